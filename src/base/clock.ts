@@ -1,0 +1,28 @@
+/** A pending timer; `cancel` is idempotent. */
+export interface Timer {
+  cancel(): void;
+}
+
+/** Time, injected: nothing in `src` reads the system's clock but {@link systemClock}. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Calls back once after `ms` milliseconds; delays beyond 2^31-1 ms are honoured. */
+  setTimer(ms: number, callback: () => void): Timer;
+}
+
+const maxDelay = 2 ** 31 - 1;
+
+/** The system's clock. Its timers keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimer(ms, callback) {
+    let handle: NodeJS.Timeout;
+    const arm = (left: number) => {
+      // setTimeout beyond 24.8 days fires at once, so long delays go in laps
+      handle = left > maxDelay ? setTimeout(() => arm(left - maxDelay), maxDelay) : setTimeout(callback, left);
+    };
+    arm(Math.max(0, ms));
+    return { cancel: () => clearTimeout(handle) };
+  },
+};

@@ -1,0 +1,87 @@
+import type { KubernetesObject } from "./object.ts";
+import { apiVersionOf } from "./gvk.ts";
+import { pluralize } from "./plural.ts";
+
+declare const objectType: unique symbol;
+
+/** Whether objects live in a namespace. */
+export type Scope = "Namespaced" | "Cluster";
+
+/** A column of `kubectl get` (apiextensions/v1 CustomResourceColumnDefinition). */
+export interface PrinterColumn {
+  readonly name: string;
+  readonly type: "string" | "integer" | "number" | "boolean" | "date";
+  readonly jsonPath: string;
+  readonly format?: string;
+  readonly description?: string;
+  readonly priority?: number;
+}
+
+/** Subresources of a custom resource. */
+export interface Subresources {
+  /** Status is written by a request of its own; default true when the type has a status. */
+  readonly status?: boolean;
+  readonly scale?: {
+    readonly specReplicasPath: string;
+    readonly statusReplicasPath: string;
+    readonly labelSelectorPath?: string;
+  };
+}
+
+/** What is said about a custom resource beside its type; read by the CRD generator and by the client. */
+export interface ResourceDefinition {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Default: the English plural of the kind in lower case. */
+  readonly plural?: string;
+  /** Default: the kind in lower case. */
+  readonly singular?: string;
+  /** Default `Namespaced`. */
+  readonly scope?: Scope;
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+  readonly subresources?: Subresources;
+  readonly printerColumns?: readonly PrinterColumn[];
+  readonly selectableFields?: readonly string[];
+  /** Whether this version is the stored one; default true when it is the only one. */
+  readonly storage?: boolean;
+  /** Default true. */
+  readonly served?: boolean;
+  /** True, or the warning that clients are sent. */
+  readonly deprecated?: boolean | string;
+  /** Labels and annotations of the CustomResourceDefinition itself. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A kind's handle: where it is served, and (by type only) what its objects look like.
+ * The client, the cache, RBAC inference and the CRD generator take it.
+ */
+export interface Resource<T extends KubernetesObject = KubernetesObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly scope: Scope;
+  /** `group/version`, or `version` in the core group. */
+  readonly apiVersion: string;
+  /** Never there at run time. */
+  readonly [objectType]?: (object: T) => T;
+}
+
+/** The type of the objects behind a handle. */
+export type ObjectOf<R> = R extends Resource<infer T> ? T : never;
+
+/**
+ * The handle of a custom resource. Everything in the definition is a constant, so that the CRD
+ * generator can read it from the source without running it.
+ *
+ * @example
+ * export const Memcached = resource<Memcached>({ group: "cache.example.com", version: "v1alpha1", kind: "Memcached" });
+ */
+export function resource<T extends KubernetesObject>(definition: ResourceDefinition): Resource<T> {
+  const { group, version, kind, plural = pluralize(kind), scope = "Namespaced" } = definition;
+  return Object.freeze({ group, version, kind, plural, scope, apiVersion: apiVersionOf(definition) });
+}

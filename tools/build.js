@@ -1,0 +1,32 @@
+// Compiles src/ to dist/ and copies the data files that the compiler leaves behind.
+// Does nothing when dist/ is newer than every input, so that each npm script may call it first.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const stamp = join(root, "dist", ".built");
+
+const inputs = ["src", "tools/build.js", "tsconfig.json", "tsconfig.build.json", "package.json"];
+if (existsSync(stamp) && newest(inputs.map((input) => join(root, input))) < statSync(stamp).mtimeMs) process.exit(0);
+
+rmSync(join(root, "dist"), { recursive: true, force: true });
+const compiler = join(root, "node_modules", "typescript-native", "bin", "tsc");
+execFileSync(process.execPath, [compiler, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });
+cpSync(join(root, "src"), join(root, "dist"), {
+  recursive: true,
+  filter: (path) => statSync(path).isDirectory() || path.endsWith(".json"),
+});
+writeFileSync(stamp, "");
+
+function newest(paths) {
+  return Math.max(
+    ...paths.map((path) => {
+      const stat = statSync(path);
+      if (!stat.isDirectory()) return stat.mtimeMs;
+      return Math.max(stat.mtimeMs, newest(readdirSync(path).map((name) => join(path, name))));
+    }),
+    0,
+  );
+}

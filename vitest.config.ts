@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/e2e/**", "test/golden/**"],
+    pool: "threads",
+    isolate: false,
+    testTimeout: 20_000,
+  },
+});
