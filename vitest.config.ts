@@ -1,11 +1,15 @@
 import { defineConfig } from "vitest/config";
 
+const report = process.env.KUBEWRIGHT_TEST_REPORT;
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/e2e/**", "test/golden/**"],
+    exclude: ["test/golden/**"],
     pool: "threads",
     isolate: false,
-    testTimeout: 20_000,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    ...(report ? { reporters: ["default", "json"], outputFile: { json: report } } : {}),
   },
 });

