@@ -1,0 +1,107 @@
+import { beforeAll, expect, test } from "vitest";
+import { onBothServers } from "./servers.ts";
+import { installWidgets, widget, widgetCrd } from "./widget.ts";
+
+onBothServers("custom resources", (server) => {
+  const group = "crd.example.com";
+  let widgets: string;
+  beforeAll(async () => {
+    widgets = await installWidgets(server, group, await server.namespace());
+  });
+
+  test("defaults are filled in and unknown fields are pruned", async () => {
+    const { status, body } = await server.api.post(widgets, widget(group, "defaults", { color: "red", unknown: 1, raw: { any: [1] } }));
+    expect(status).toBe(201);
+    expect(body.spec).toEqual({ color: "red", size: 3, raw: { any: [1] } });
+    expect(body.metadata.generation).toBe(1);
+  });
+
+  test.each([
+    ["a missing required field", {}, "spec.color", "FieldValueRequired", "Required value"],
+    ["a value outside the enum", { color: "blue" }, "spec.color", "FieldValueNotSupported", 'Unsupported value: "blue": supported values: "red", "green"'],
+    [
+      "a number over the maximum",
+      { color: "red", size: 11 },
+      "spec.size",
+      "FieldValueInvalid",
+      "Invalid value: 11: spec.size in body should be less than or equal to 10",
+    ],
+    [
+      "a string for a number",
+      { color: "red", size: "big" },
+      "spec.size",
+      "FieldValueTypeInvalid",
+      'Invalid value: "string": spec.size in body must be of type integer: "string"',
+    ],
+    ["a duplicate in a set", { color: "red", tags: ["a", "a"] }, "spec.tags[1]", "FieldValueDuplicate", 'Duplicate value: "a"'],
+    [
+      "a duplicate key in a list map",
+      { color: "red", ports: [{ name: "a" }, { name: "a" }] },
+      "spec.ports[1]",
+      "FieldValueDuplicate",
+      'Duplicate value: {"name":"a"}',
+    ],
+    [
+      "a string that is too long",
+      { color: "red", options: { a: "123456" } },
+      "spec.options.a",
+      "FieldValueTooLong",
+      "Too long: may not be more than 5 bytes",
+    ],
+  ])("%s is refused at its path", async (_what, fields, field, reason, message) => {
+    const { status, body } = await server.api.post(widgets, widget(group, "wrong", fields));
+    expect(status).toBe(422);
+    expect(body.reason).toBe("Invalid");
+    expect(body.details.causes).toContainEqual({ reason, field, message });
+  });
+
+  test("the status is written by a request of its own", async () => {
+    const { body: created } = await server.api.post(widgets, { ...widget(group, "status"), status: { phase: "ignored" } });
+    expect(created.status).toBeUndefined();
+    const { status, body } = await server.api.put(`${widgets}/status/status`, {
+      ...created,
+      spec: { color: "green" },
+      status: { phase: "Ready" },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ spec: { color: "red" }, status: { phase: "Ready" }, metadata: { generation: 1 } });
+    const { body: changed } = await server.api.patch(`${widgets}/status`, "merge", { spec: { color: "green" }, status: { phase: "x" } });
+    expect(changed).toMatchObject({ spec: { color: "green" }, status: { phase: "Ready" }, metadata: { generation: 2 } });
+  });
+
+  test("scale reads and writes the replicas", async () => {
+    await server.api.post(widgets, widget(group, "scaled", { color: "red", size: 2 }));
+    const { body } = await server.api.get(`${widgets}/scaled/scale`);
+    expect(body).toMatchObject({ apiVersion: "autoscaling/v1", kind: "Scale", spec: { replicas: 2 }, status: { replicas: 0 } });
+    const scaled = await server.api.put(`${widgets}/scaled/scale`, { ...body, spec: { replicas: 5 } });
+    expect(scaled.status).toBe(200);
+    expect((await server.api.get(`${widgets}/scaled`)).body.spec.size).toBe(5);
+  });
+
+  test("a table has the printer columns", async () => {
+    await server.api.post(widgets, widget(group, "columns", { color: "green" }));
+    const { body } = await server.api.get(`${widgets}/columns`, { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" });
+    expect(body.columnDefinitions.map((column: { name: string }) => column.name)).toEqual(["Name", "Color"]);
+    expect(body.rows[0].cells).toEqual(["columns", "green"]);
+  });
+
+  test("a schema that is not structural is refused", async () => {
+    const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    const crd = widgetCrd("wrong.example.com", { properties: { color: { enum: ["red"] } } });
+    const { status, body } = await server.api.post(crds, crd);
+    expect(status).toBe(422);
+    expect(body.details.causes[0].field).toContain("spec.validation.openAPIV3Schema.properties[spec].properties[color].type");
+  });
+
+  test("a deleted CRD takes its objects along and is no longer served", async () => {
+    const other = "gone.example.com";
+    const path = await installWidgets(server, other, await server.namespace());
+    await server.api.post(path, widget(other, "left"));
+    const watch = await server.api.watch(`${path}?watch=true`);
+    expect((await watch.next()).type).toBe("ADDED");
+    await server.api.delete(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${other}`);
+    for (let event = await watch.next(); event.type !== "DELETED"; ) event = await watch.next();
+    watch.close();
+    for (let answer = await server.api.get(path); answer.status !== 404; ) answer = await server.api.get(path);
+  });
+});

@@ -1,0 +1,24 @@
+import type { TestProject } from "vitest/node";
+import { findControlPlane } from "../../src/cluster/control-plane/find.ts";
+import { startControlPlane } from "../../src/cluster/control-plane/start.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    controlPlane: { url: string; ca: string; token: string; kubeconfig: string } | undefined;
+  }
+}
+
+/** Starts one real kube-apiserver for all integration tests, where its binaries are at hand; it never fetches or builds them. */
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const binaries = await findControlPlane();
+  if (!binaries) {
+    const reason = "no kube-apiserver and etcd: set KUBEBUILDER_ASSETS or run `node bin/kubewright.js control-plane --prepare`";
+    if (process.env.KUBEWRIGHT_REQUIRE_CONTROL_PLANE) throw new Error(reason);
+    project.vitest.logger.log(`integration tests run on the sandbox alone (${reason})`);
+    project.provide("controlPlane", undefined);
+    return undefined;
+  }
+  const server = await startControlPlane({ binaries, controllerManager: binaries.controllerManager !== undefined });
+  project.provide("controlPlane", { url: server.url, ca: server.ca, token: server.adminToken, kubeconfig: server.kubeconfig() });
+  return () => server.stop();
+}

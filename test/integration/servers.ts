@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, inject } from "vitest";
+import { startSandbox } from "../../src/sandbox/server.ts";
+import { createApi, type Api, type Credentials } from "./api.ts";
+
+/** A server under test, the same for the sandbox and the real one. */
+export interface TestServer extends Credentials {
+  readonly name: "sandbox" | "kube-apiserver";
+  readonly api: Api;
+  kubeconfig(): string;
+  /** A namespace of its own, made on the server. */
+  namespace(): Promise<string>;
+}
+
+let counter = 0;
+
+/**
+ * Runs the same cases on the sandbox and on a real kube-apiserver. The real one is started once for all files
+ * (see real-server.ts); without it the cases are skipped, and the set-up says why.
+ */
+export function onBothServers(title: string, body: (server: TestServer) => void): void {
+  describe(`${title} [sandbox]`, () => {
+    let stop: (() => Promise<void>) | undefined;
+    const server = lateServer("sandbox");
+    beforeAll(async () => {
+      const sandbox = await startSandbox();
+      server.connect(sandbox, () => sandbox.kubeconfig());
+      stop = () => sandbox.stop();
+    });
+    afterAll(async () => {
+      server.api.close();
+      await stop?.();
+    });
+    body(server);
+  });
+
+  const real = inject("controlPlane");
+  describe.skipIf(!real)(`${title} [kube-apiserver]`, () => {
+    const server = lateServer("kube-apiserver");
+    beforeAll(() => {
+      if (real) server.connect(real, () => real.kubeconfig);
+    });
+    afterAll(() => {
+      server.api.close();
+    });
+    body(server);
+  });
+}
+
+function lateServer(name: TestServer["name"]) {
+  let connected: (Credentials & { api: Api; kubeconfig: () => string }) | undefined;
+  const current = () => {
+    if (!connected) throw new Error("the server is there only inside tests and hooks");
+    return connected;
+  };
+  return {
+    name,
+    connect(credentials: Credentials, kubeconfig: () => string) {
+      connected = { url: credentials.url, ca: credentials.ca, token: credentials.token, api: createApi(credentials), kubeconfig };
+    },
+    get url() {
+      return current().url;
+    },
+    get ca() {
+      return current().ca;
+    },
+    get token() {
+      return current().token;
+    },
+    get api() {
+      return current().api;
+    },
+    kubeconfig: () => current().kubeconfig(),
+    async namespace() {
+      const namespace = `test-${process.pid}-${counter++}`;
+      const { status } = await current().api.post("/api/v1/namespaces", {
+        apiVersion: "v1",
+        kind: "Namespace",
+        metadata: { name: namespace },
+      });
+      if (status !== 201) throw new Error(`cannot create namespace ${namespace}: ${status}`);
+      return namespace;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { CustomResourceDefinition } from "../../src/kube/crd.ts";
+import type { JsonSchema } from "../../src/kube/schema/json-schema.ts";
+import type { TestServer } from "./servers.ts";
+
+const spec: JsonSchema = {
+  type: "object",
+  required: ["color"],
+  properties: {
+    color: { type: "string", enum: ["red", "green"] },
+    size: { type: "integer", format: "int32", minimum: 1, maximum: 10, default: 3 },
+    tags: { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" },
+    ports: {
+      type: "array",
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["name"],
+      items: {
+        type: "object",
+        required: ["name"],
+        properties: { name: { type: "string" }, port: { "x-kubernetes-int-or-string": true } },
+      },
+    },
+    options: { type: "object", additionalProperties: { type: "string", maxLength: 5 } },
+    raw: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+  },
+};
+
+/** A CRD with one of everything that a scaffolded kind may have; each caller gets a group of its own. */
+export function widgetCrd(group: string, change: Partial<JsonSchema> = {}): CustomResourceDefinition {
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `widgets.${group}` },
+    spec: {
+      group,
+      names: { plural: "widgets", singular: "widget", kind: "Widget", listKind: "WidgetList", shortNames: ["wd"] },
+      scope: "Namespaced",
+      versions: [
+        {
+          name: "v1",
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: "object",
+              properties: {
+                apiVersion: { type: "string" },
+                kind: { type: "string" },
+                metadata: { type: "object" },
+                spec: { ...spec, ...change },
+                status: {
+                  type: "object",
+                  properties: { replicas: { type: "integer" }, selector: { type: "string" }, phase: { type: "string" } },
+                },
+              },
+            },
+          },
+          subresources: {
+            status: {},
+            scale: { specReplicasPath: ".spec.size", statusReplicasPath: ".status.replicas", labelSelectorPath: ".status.selector" },
+          },
+          additionalPrinterColumns: [{ name: "Color", type: "string", jsonPath: ".spec.color" }],
+        },
+      ],
+    },
+  };
+}
+
+/** Creates the CRD and waits, by a watch, until its kind is served. Returns the path of the collection. */
+export async function installWidgets(server: TestServer, group: string, namespace: string): Promise<string> {
+  const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  const { status, body } = await server.api.post(crds, widgetCrd(group));
+  if (status !== 201) throw new Error(`cannot create the CRD: ${JSON.stringify(body)}`);
+  const watch = await server.api.watch(`${crds}?watch=true&fieldSelector=metadata.name%3Dwidgets.${group}`);
+  for (let established = false; !established; ) {
+    const { object } = await watch.next();
+    const conditions: { type: string; status: string }[] = object.status?.conditions ?? [];
+    established = conditions.some((condition) => condition.type === "Established" && condition.status === "True");
+  }
+  watch.close();
+  const collection = `/apis/${group}/v1/namespaces/${namespace}/widgets`;
+  // the real server serves a kind a moment after it says so
+  for (let answer = await server.api.get(collection); answer.status !== 200; ) answer = await server.api.get(collection);
+  return collection;
+}
+
+export function widget(group: string, name: string, fields: Record<string, unknown> = { color: "red" }) {
+  return { apiVersion: `${group}/v1`, kind: "Widget", metadata: { name }, spec: fields };
+}
