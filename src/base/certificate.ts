@@ -1,6 +1,17 @@
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto";
 import { isIP } from "node:net";
-import { der, derBits, derBoolean, derInteger, derOctets, derOid, derSequence, derSet, derText, derTime } from "./der.ts";
+import {
+  der,
+  derBits,
+  derBoolean,
+  derInteger,
+  derOctets,
+  derOid,
+  derSequence,
+  derSet,
+  derText,
+  derTime,
+} from "./der.ts";
 
 /** A certificate and its private key, both PEM, as node:tls takes them. */
 export interface KeyedCertificate {
@@ -29,7 +40,11 @@ const day = 24 * 60 * 60 * 1000;
 const backdate = 60 * 60 * 1000;
 
 /** A self-signed authority on a new ECDSA P-256 key, valid for `days` (default ten years). */
-export function createCertificateAuthority(options: { commonName: string; now: Date; days?: number }): CertificateAuthority {
+export function createCertificateAuthority(options: {
+  commonName: string;
+  now: Date;
+  days?: number;
+}): CertificateAuthority {
   const { commonName, now, days = 3650 } = options;
   const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const extensions = [
@@ -38,7 +53,15 @@ export function createCertificateAuthority(options: { commonName: string; now: D
     extension(oid.keyUsage, { critical: true, value: derBits(Buffer.from([0b10100100]), 2) }),
     extension(oid.subjectKeyIdentifier, { value: derOctets(keyIdentifier(keys.publicKey)) }),
   ];
-  const certificate = signed({ subject: commonName, issuer: commonName, publicKey: keys.publicKey, signer: keys.privateKey, now, days, extensions });
+  const certificate = signed({
+    subject: commonName,
+    issuer: commonName,
+    publicKey: keys.publicKey,
+    signer: keys.privateKey,
+    now,
+    days,
+    extensions,
+  });
   return { commonName, certificate, key: pemOf(keys.privateKey) };
 }
 
@@ -49,7 +72,9 @@ export function issueCertificate(
 ): KeyedCertificate {
   const { commonName, hosts, now, days = 365 } = options;
   const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const names = hosts.map((host) => (isIP(host) ? der(0x87, addressBytes(host)) : der(0x82, Buffer.from(host, "ascii"))));
+  const names = hosts.map((host) =>
+    isIP(host) ? der(0x87, addressBytes(host)) : der(0x82, Buffer.from(host, "ascii")),
+  );
   const extensions = [
     extension(oid.basicConstraints, { critical: true, value: derSequence() }),
     // digitalSignature, keyEncipherment
@@ -113,7 +138,10 @@ function serialNumber(): Buffer {
 
 /** RFC 7093 method 1 in spirit: the first 160 bits of SHA-256 of the key. */
 function keyIdentifier(publicKey: KeyObject): Buffer {
-  return createHash("sha256").update(publicKey.export({ type: "spki", format: "der" })).digest().subarray(0, 20);
+  return createHash("sha256")
+    .update(publicKey.export({ type: "spki", format: "der" }))
+    .digest()
+    .subarray(0, 20);
 }
 
 function addressBytes(address: string): Buffer {

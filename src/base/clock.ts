@@ -20,7 +20,8 @@ export const systemClock: Clock = {
     let handle: NodeJS.Timeout;
     const arm = (left: number) => {
       // setTimeout beyond 24.8 days fires at once, so long delays go in laps
-      handle = left > maxDelay ? setTimeout(() => arm(left - maxDelay), maxDelay) : setTimeout(callback, left);
+      handle =
+        left > maxDelay ? setTimeout(() => arm(left - maxDelay), maxDelay) : setTimeout(callback, left);
     };
     arm(Math.max(0, ms));
     return { cancel: () => clearTimeout(handle) };

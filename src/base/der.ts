@@ -27,7 +27,9 @@ export function derOid(dotted: string): Buffer {
 /** An instant: UTCTime up to 2049, GeneralizedTime after, as RFC 5280 demands. */
 export function derTime(instant: Date): Buffer {
   const digits = instant.toISOString().replaceAll(/\.\d+|[-:T]/g, "");
-  return instant.getUTCFullYear() < 2050 ? der(0x17, Buffer.from(digits.slice(2))) : der(0x18, Buffer.from(digits));
+  return instant.getUTCFullYear() < 2050
+    ? der(0x17, Buffer.from(digits.slice(2)))
+    : der(0x18, Buffer.from(digits));
 }
 
 function derLength(length: number): Buffer {

@@ -34,5 +34,6 @@ export class DiagnosticError extends UserError {
 
 /** Throws one {@link DiagnosticError} when there is at least one error among the diagnostics. */
 export function throwIfErrors(summary: string, diagnostics: readonly Diagnostic[]): void {
-  if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) throw new DiagnosticError(summary, diagnostics);
+  if (diagnostics.some((diagnostic) => diagnostic.severity === "error"))
+    throw new DiagnosticError(summary, diagnostics);
 }

@@ -26,5 +26,8 @@ export function toMilliseconds(value: string | number): number {
   if (typeof value === "number") return value;
   const parsed = parseDuration(value);
   if (parsed !== undefined) return parsed;
-  throw new UserError("DURATION_INVALID", `cannot read duration "${value}": expected a form such as "30s", "1h30m" or "250ms"`);
+  throw new UserError(
+    "DURATION_INVALID",
+    `cannot read duration "${value}": expected a form such as "30s", "1h30m" or "250ms"`,
+  );
 }

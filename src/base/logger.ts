@@ -53,7 +53,12 @@ export function createLogger(options: {
 /** One JSON object a line, keys as controller-runtime's zap encoder names them. */
 export function jsonLine(record: LogRecord): string {
   const fields = Object.fromEntries(Object.entries(record.fields).map(([key, value]) => [key, plain(value)]));
-  return JSON.stringify({ level: record.level, ts: record.time.toISOString(), msg: record.message, ...fields });
+  return JSON.stringify({
+    level: record.level,
+    ts: record.time.toISOString(),
+    msg: record.message,
+    ...fields,
+  });
 }
 
 /** A logger for tests and optional parameters: writes nothing. */
@@ -61,5 +66,10 @@ export const silentLogger: Logger = createLogger({ write: () => {}, level: "erro
 
 function plain(value: unknown): unknown {
   if (!(value instanceof Error)) return value;
-  return { name: value.name, message: value.message, stack: value.stack, ...(value.cause ? { cause: plain(value.cause) } : {}) };
+  return {
+    name: value.name,
+    message: value.message,
+    stack: value.stack,
+    ...(value.cause ? { cause: plain(value.cause) } : {}),
+  };
 }

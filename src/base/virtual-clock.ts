@@ -48,7 +48,8 @@ export class VirtualClock implements Clock {
     let best: Pending | undefined;
     for (const pending of this.#pending) {
       if (pending.at > end) continue;
-      if (!best || pending.at < best.at || (pending.at === best.at && pending.order < best.order)) best = pending;
+      if (!best || pending.at < best.at || (pending.at === best.at && pending.order < best.order))
+        best = pending;
     }
     return best;
   }

@@ -24,7 +24,9 @@ export function setCondition(
   const lastTransitionTime =
     !changed && existing ? existing.lastTransitionTime : (condition.lastTransitionTime ?? timeText(now));
   const next = { ...condition, lastTransitionTime };
-  return existing ? conditions.map((candidate) => (candidate === existing ? next : candidate)) : [...conditions, next];
+  return existing
+    ? conditions.map((candidate) => (candidate === existing ? next : candidate))
+    : [...conditions, next];
 }
 
 /** An instant as metav1.Time is written: RFC 3339 in UTC, whole seconds. */

@@ -11,5 +11,12 @@ export function controllerReference(owner: KubernetesObject): OwnerReference {
   if (!apiVersion || !kind || !metadata?.name || !metadata.uid) {
     throw new TypeError("cannot refer to an owner without apiVersion, kind, metadata.name and metadata.uid");
   }
-  return { apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true, blockOwnerDeletion: true };
+  return {
+    apiVersion,
+    kind,
+    name: metadata.name,
+    uid: metadata.uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
 }

@@ -10,7 +10,9 @@ export function parseYaml(text: string, file = "<text>"): unknown[] {
     if (error) {
       const { line = 1, col = 1 } = error.linePos?.[0] ?? {};
       const what = error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "");
-      throw new UserError("YAML_INVALID", `${file}:${line}:${col}: cannot read YAML: ${what}`, { cause: error });
+      throw new UserError("YAML_INVALID", `${file}:${line}:${col}: cannot read YAML: ${what}`, {
+        cause: error,
+      });
     }
     const value: unknown = document.toJS();
     if (value !== null && value !== undefined) values.push(value);

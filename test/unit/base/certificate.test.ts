@@ -6,7 +6,11 @@ import { createCertificateAuthority, issueCertificate } from "../../../src/base/
 
 const now = new Date();
 const authority = createCertificateAuthority({ commonName: "test-ca", now });
-const issued = issueCertificate(authority, { commonName: "server", hosts: ["localhost", "127.0.0.1", "::1"], now });
+const issued = issueCertificate(authority, {
+  commonName: "server",
+  hosts: ["localhost", "127.0.0.1", "::1"],
+  now,
+});
 
 test("a certificate says whom it is for, who issued it and until when", () => {
   const certificate = new X509Certificate(issued.certificate);
@@ -22,24 +26,38 @@ test("a certificate says whom it is for, who issued it and until when", () => {
 
 test("validity beyond 2049 is written as GeneralizedTime", () => {
   const late = createCertificateAuthority({ commonName: "late", now, days: 365 * 40 });
-  expect(new Date(new X509Certificate(late.certificate).validTo).getUTCFullYear()).toBeGreaterThanOrEqual(2050);
+  expect(new Date(new X509Certificate(late.certificate).validTo).getUTCFullYear()).toBeGreaterThanOrEqual(
+    2050,
+  );
 });
 
 test("every serial number is new", () => {
   const other = issueCertificate(authority, { commonName: "server", hosts: ["localhost"], now });
-  expect(new X509Certificate(other.certificate).serialNumber).not.toBe(new X509Certificate(issued.certificate).serialNumber);
+  expect(new X509Certificate(other.certificate).serialNumber).not.toBe(
+    new X509Certificate(issued.certificate).serialNumber,
+  );
 });
 
 test.each([
   ["the issuing authority", authority.certificate, "127.0.0.1", true],
-  ["another authority", createCertificateAuthority({ commonName: "test-ca", now }).certificate, "127.0.0.1", false],
+  [
+    "another authority",
+    createCertificateAuthority({ commonName: "test-ca", now }).certificate,
+    "127.0.0.1",
+    false,
+  ],
   ["a name that the certificate lacks", authority.certificate, "example.com", false],
 ])("node:tls trusts it by %s: %s", async (_, ca, servername, trusted) => {
   const server = createServer({ key: issued.key, cert: issued.certificate }, (socket) => socket.end());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const outcome = await new Promise<boolean>((resolve) => {
-    const socket = connect({ port, host: servername === "example.com" ? "127.0.0.1" : servername, ca, ...(servername === "example.com" ? { servername } : {}) });
+    const socket = connect({
+      port,
+      host: servername === "example.com" ? "127.0.0.1" : servername,
+      ca,
+      ...(servername === "example.com" ? { servername } : {}),
+    });
     socket.once("secureConnect", () => resolve(socket.authorized));
     socket.once("error", () => resolve(false));
     socket.once("close", () => socket.destroy());

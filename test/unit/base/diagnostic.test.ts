@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { DiagnosticError, formatDiagnostic, throwIfErrors, type Diagnostic } from "../../../src/base/diagnostic.ts";
+import {
+  DiagnosticError,
+  formatDiagnostic,
+  throwIfErrors,
+  type Diagnostic,
+} from "../../../src/base/diagnostic.ts";
 
 const problem: Diagnostic = {
   severity: "error",

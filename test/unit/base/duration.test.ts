@@ -15,9 +15,12 @@ test.each([
   expect(parseDuration(text)).toBeCloseTo(ms);
 });
 
-test.each(["", "3", "-", "s", ".", "1d", "5 s", "1h 2m", "1e3s"])("%j is refused, as time.ParseDuration does", (text) => {
-  expect(parseDuration(text)).toBeUndefined();
-});
+test.each(["", "3", "-", "s", ".", "1d", "5 s", "1h 2m", "1e3s"])(
+  "%j is refused, as time.ParseDuration does",
+  (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  },
+);
 
 test("a wrong duration is the user's error, with the forms that are right", () => {
   expect(() => toMilliseconds("soon")).toThrowError(/cannot read duration "soon".*30s/);

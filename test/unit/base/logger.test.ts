@@ -3,7 +3,11 @@ import { createLogger, jsonLine, type LogRecord } from "../../../src/base/logger
 
 function recording(level?: "debug" | "warn") {
   const records: LogRecord[] = [];
-  const log = createLogger({ write: (record) => records.push(record), now: () => 0, ...(level ? { level } : {}) });
+  const log = createLogger({
+    write: (record) => records.push(record),
+    now: () => 0,
+    ...(level ? { level } : {}),
+  });
   return { records, log };
 }
 

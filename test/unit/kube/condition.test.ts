@@ -12,7 +12,9 @@ test("a new condition gets the time of now", () => {
 test("the transition time stays while the status does, though reason and message change", () => {
   const first = setCondition([], ready, noon);
   const second = setCondition(first, { ...ready, reason: "StillWaiting", observedGeneration: 2 }, later);
-  expect(second).toEqual([{ ...ready, reason: "StillWaiting", observedGeneration: 2, lastTransitionTime: "2026-01-01T12:00:00Z" }]);
+  expect(second).toEqual([
+    { ...ready, reason: "StillWaiting", observedGeneration: 2, lastTransitionTime: "2026-01-01T12:00:00Z" },
+  ]);
 });
 
 test("the transition time moves with the status", () => {

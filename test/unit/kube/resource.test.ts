@@ -44,5 +44,7 @@ test("paths are those of the API server, with names encoded", () => {
   );
   const roles = { group: "rbac.authorization.k8s.io", version: "v1", plural: "clusterroles" };
   expect(resourcePath(roles, { name: "a/b" })).toBe("/apis/rbac.authorization.k8s.io/v1/clusterroles/a%2Fb");
-  expect(resourcePath({ group: "", version: "v1", plural: "pods" }, { namespace: "x" })).toBe("/api/v1/namespaces/x/pods");
+  expect(resourcePath({ group: "", version: "v1", plural: "pods" }, { namespace: "x" })).toBe(
+    "/api/v1/namespaces/x/pods",
+  );
 });

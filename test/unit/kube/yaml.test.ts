@@ -10,7 +10,9 @@ test("a plain = is a string, and yes is not a boolean", () => {
 });
 
 test("an error says file, line and column", () => {
-  expect(() => parseYaml("a: 1\nb: [1\nc: 2\n", "crd.yaml")).toThrowError(/^crd\.yaml:\d+:\d+: cannot read YAML/);
+  expect(() => parseYaml("a: 1\nb: [1\nc: 2\n", "crd.yaml")).toThrowError(
+    /^crd\.yaml:\d+:\d+: cannot read YAML/,
+  );
 });
 
 test("a key given twice is refused rather than half lost", () => {

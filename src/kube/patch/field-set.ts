@@ -1,0 +1,159 @@
+import { isJsonObject, setKey, type JsonObject } from "../../base/json.ts";
+
+/**
+ * A set of field paths, as managedFields have it: a tree whose edges are path elements in their wire form (`f:name`,
+ * `k:{"name":"a"}`, `v:"a"`, `i:0`). A node may be a member itself, have children, or both. Immutable.
+ * The algebra is sigs.k8s.io/structured-merge-diff's fieldpath.Set.
+ */
+export class FieldSet {
+  static readonly empty = new FieldSet(false, new Map());
+
+  readonly member: boolean;
+  readonly children: ReadonlyMap<string, FieldSet>;
+
+  private constructor(member: boolean, children: ReadonlyMap<string, FieldSet>) {
+    this.member = member;
+    this.children = children;
+  }
+
+  /** A node; children that hold nothing are left out. */
+  static of(member: boolean, children: Iterable<readonly [string, FieldSet]>): FieldSet {
+    const kept = [...children].filter(([, child]) => !child.isEmpty);
+    return member || kept.length > 0 ? new FieldSet(member, new Map(kept)) : FieldSet.empty;
+  }
+
+  /** Reads `fieldsV1`. */
+  static parse(fields: unknown): FieldSet {
+    if (!isJsonObject(fields)) return FieldSet.empty;
+    const entries = Object.entries(fields);
+    const children = entries
+      .filter(([element]) => element !== ".")
+      .map(([element, inner]) => [element, FieldSet.#parseChild(inner)] as const);
+    return FieldSet.of(Object.hasOwn(fields, "."), children);
+  }
+
+  /** Writes `fieldsV1`, elements sorted as upstream: fields, keys, values, indices, each by name. */
+  toFieldsV1(): JsonObject {
+    const fields: JsonObject = {};
+    if (this.member) fields["."] = {};
+    for (const [element, child] of [...this.children].sort(([a], [b]) => compareElements(a, b))) {
+      setKey(fields, element, child.children.size === 0 ? {} : child.toFieldsV1());
+    }
+    return fields;
+  }
+
+  get isEmpty(): boolean {
+    return !this.member && this.children.size === 0;
+  }
+
+  /** Whether the element right below this node is a member. */
+  hasChild(element: string): boolean {
+    return this.children.get(element)?.member ?? false;
+  }
+
+  child(element: string): FieldSet {
+    return this.children.get(element) ?? FieldSet.empty;
+  }
+
+  union(other: FieldSet): FieldSet {
+    if (this.isEmpty) return other;
+    if (other.isEmpty) return this;
+    const elements = new Set([...this.children.keys(), ...other.children.keys()]);
+    return FieldSet.of(
+      this.member || other.member,
+      map(elements, (element) => this.child(element).union(other.child(element))),
+    );
+  }
+
+  intersection(other: FieldSet): FieldSet {
+    const children = map(this.children.keys(), (element) =>
+      this.child(element).intersection(other.child(element)),
+    );
+    return FieldSet.of(this.member && other.member, children);
+  }
+
+  /** Members of this set that are not members of the other. */
+  difference(other: FieldSet): FieldSet {
+    if (other.isEmpty) return this;
+    const children = map(this.children.keys(), (element) =>
+      this.child(element).difference(other.child(element)),
+    );
+    return FieldSet.of(this.member && !other.member, children);
+  }
+
+  /** As {@link difference}, and what lies below a member of the other set goes with it. */
+  recursiveDifference(other: FieldSet): FieldSet {
+    if (other.member) return FieldSet.empty;
+    if (other.isEmpty) return this;
+    const children = map(this.children.keys(), (element) =>
+      this.child(element).recursiveDifference(other.child(element)),
+    );
+    return FieldSet.of(this.member, children);
+  }
+
+  equals(other: FieldSet): boolean {
+    return this.difference(other).isEmpty && other.difference(this).isEmpty;
+  }
+
+  /** Each member's path, depth first in wire order, in the API server's notation: `.spec.ports[name="http"].port`. */
+  paths(prefix = ""): string[] {
+    const own = this.member && prefix ? [prefix] : [];
+    const children = [...this.children].sort(([a], [b]) => compareElements(a, b));
+    return own.concat(children.flatMap(([element, child]) => child.paths(prefix + elementText(element))));
+  }
+
+  static #parseChild(fields: unknown): FieldSet {
+    if (!isJsonObject(fields) || Object.keys(fields).length === 0) return FieldSet.of(true, []);
+    return FieldSet.parse(fields);
+  }
+}
+
+/** The element of a field of an object. */
+export function fieldElement(name: string): string {
+  return `f:${name}`;
+}
+
+/** The element of an item of a `listType: map` list, by its keys. */
+export function keyElement(keys: JsonObject): string {
+  const sorted = Object.fromEntries(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `k:${JSON.stringify(sorted)}`;
+}
+
+/** The element of an item of a `listType: set` list. */
+export function valueElement(value: unknown): string {
+  return `v:${JSON.stringify(value)}`;
+}
+
+function elementText(element: string): string {
+  const body = element.slice(2);
+  switch (element[0]) {
+    case "f":
+      return `.${body}`;
+    case "k": {
+      const keys = Object.entries(JSON.parse(body) as JsonObject).map(
+        ([key, value]) => `${key}=${JSON.stringify(value)}`,
+      );
+      return `[${keys.join(",")}]`;
+    }
+    case "v":
+      return `[=${body}]`;
+    default:
+      return `[${body}]`;
+  }
+}
+
+const order = "fkvi";
+
+function compareElements(a: string, b: string): number {
+  const kinds = order.indexOf(a[0] ?? "") - order.indexOf(b[0] ?? "");
+  if (kinds !== 0) return kinds;
+  if (a[0] === "i") return Number(a.slice(2)) - Number(b.slice(2));
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function* map(
+  elements: Iterable<string>,
+  child: (element: string) => FieldSet,
+): Generator<readonly [string, FieldSet]> {
+  for (const element of elements) yield [element, child(element)];
+}

@@ -1,0 +1,22 @@
+import { CelError, typeName, type CelType, type Value } from "./value.ts";
+
+/** A function of the language: takes evaluated arguments (of a method, the target first); undefined where no overload fits. */
+export type CelFunction = (args: readonly Value[]) => Value | undefined;
+
+/** Functions by name: `size`, `_+_`, `math.greatest`; methods have a leading dot. Types are the values of their names. */
+export interface FunctionTable {
+  readonly global: Readonly<Record<string, CelFunction>>;
+  readonly types: Readonly<Record<string, CelType>>;
+}
+
+/** Calls a function by name. */
+export function callFunction(table: FunctionTable, name: string, args: readonly Value[]): Value {
+  const found = Object.hasOwn(table.global, name) ? table.global[name] : undefined;
+  const result = found?.(args);
+  if (result !== undefined) return result;
+  const types = args.map(typeName);
+  const shown = name.startsWith(".")
+    ? `${types[0]}${name}(${types.slice(1).join(", ")})`
+    : `${name}(${types.join(", ")})`;
+  throw new CelError(`${found ? "no such overload" : "undeclared reference"}: ${shown}`);
+}

@@ -1,0 +1,181 @@
+/** An evaluation that has no value: absorbed by `||`, `&&` and the macros where CEL says so. */
+export class CelError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "CelError";
+  }
+}
+
+/** A CEL value. Integers are bigint, doubles are number, and the rest are the classes below. */
+export type Value =
+  | null
+  | boolean
+  | bigint
+  | number
+  | string
+  | Uint8Array
+  | readonly Value[]
+  | CelUint
+  | CelMap
+  | CelTimestamp
+  | CelDuration
+  | CelType
+  | CelOptional
+  | Opaque;
+
+/** An unsigned 64-bit integer. */
+export class CelUint {
+  readonly uint: bigint;
+
+  constructor(uint: bigint) {
+    this.uint = uint;
+  }
+}
+
+/** An instant, in nanoseconds since the Unix epoch. */
+export class CelTimestamp {
+  readonly nanos: bigint;
+
+  constructor(nanos: bigint) {
+    this.nanos = nanos;
+  }
+}
+
+/** A span of time in nanoseconds. */
+export class CelDuration {
+  readonly nanos: bigint;
+
+  constructor(nanos: bigint) {
+    this.nanos = nanos;
+  }
+}
+
+/** The type of a value, as `type(x)` gives it. */
+export class CelType {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** A value that may not be there. */
+export class CelOptional {
+  readonly value: Value | undefined;
+
+  constructor(value: Value | undefined) {
+    this.value = value;
+  }
+}
+
+/** A value of a library's own type: quantity, URL, IP address, CIDR, semantic version. */
+export abstract class Opaque {
+  abstract readonly type: string;
+  abstract equals(other: Opaque): boolean;
+}
+
+/** A map, or an object of the schema (`object`: then a missing field is an error of another wording). Insertion order is kept. */
+export class CelMap {
+  readonly object: boolean;
+  readonly #entries = new Map<string, readonly [Value, Value]>();
+
+  constructor(entries: Iterable<readonly [Value, Value]>, options: { object?: boolean } = {}) {
+    this.object = options.object ?? false;
+    for (const entry of entries) this.#entries.set(mapKey(entry[0]), entry);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  has(key: Value): boolean {
+    return this.#entries.has(mapKey(key));
+  }
+
+  get(key: Value): Value | undefined {
+    return this.#entries.get(mapKey(key))?.[1];
+  }
+
+  entries(): (readonly [Value, Value])[] {
+    return [...this.#entries.values()];
+  }
+
+  keys(): Value[] {
+    return this.entries().map(([key]) => key);
+  }
+}
+
+/** Name of a value's type, as CEL prints it. */
+export function typeName(value: Value): string {
+  if (value === null) return "null_type";
+  if (Array.isArray(value)) return "list";
+  if (value instanceof Uint8Array) return "bytes";
+  if (value instanceof CelUint) return "uint";
+  if (value instanceof CelMap) return value.object ? "object" : "map";
+  if (value instanceof CelTimestamp) return "google.protobuf.Timestamp";
+  if (value instanceof CelDuration) return "google.protobuf.Duration";
+  if (value instanceof CelType) return "type";
+  if (value instanceof CelOptional) return "optional_type";
+  if (value instanceof Opaque) return value.type;
+  return (
+    { bigint: "int", number: "double", string: "string", boolean: "bool" }[typeof value as string] ?? "dyn"
+  );
+}
+
+/** Whether a value is a number of any of the three kinds. */
+export function isNumeric(value: Value): value is bigint | number | CelUint {
+  return typeof value === "bigint" || typeof value === "number" || value instanceof CelUint;
+}
+
+/** Equality across numeric kinds, deep in lists and maps; values of other kinds are unequal, never an error. */
+export function equalValues(a: Value, b: Value): boolean {
+  if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b) === 0;
+  if (isList(a) && isList(b))
+    return a.length === b.length && a.every((item, index) => equalValues(item, b[index] ?? null));
+  if (a instanceof CelMap && b instanceof CelMap) return equalMaps(a, b);
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
+  if (a instanceof CelTimestamp && b instanceof CelTimestamp) return a.nanos === b.nanos;
+  if (a instanceof CelDuration && b instanceof CelDuration) return a.nanos === b.nanos;
+  if (a instanceof CelType && b instanceof CelType) return a.name === b.name;
+  if (a instanceof CelOptional && b instanceof CelOptional) return equalOptionals(a, b);
+  if (a instanceof Opaque && b instanceof Opaque) return a.type === b.type && a.equals(b);
+  return a === b;
+}
+
+/** Whether a value is a list. */
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** Order of two numbers of any kinds, as cel-go has it: an integer beside a double is compared as a double. Undefined when one is NaN. */
+export function compareNumbers(
+  a: bigint | number | CelUint,
+  b: bigint | number | CelUint,
+): number | undefined {
+  let left = a instanceof CelUint ? a.uint : a;
+  let right = b instanceof CelUint ? b.uint : b;
+  if (typeof left !== typeof right) [left, right] = [Number(left), Number(right)];
+  return left < right ? -1 : left > right ? 1 : left === right ? 0 : undefined;
+}
+
+function equalMaps(a: CelMap, b: CelMap): boolean {
+  return (
+    a.size === b.size &&
+    a.entries().every(([key, value]) => b.has(key) && equalValues(value, b.get(key) ?? null))
+  );
+}
+
+function equalOptionals(a: CelOptional, b: CelOptional): boolean {
+  if (a.value === undefined || b.value === undefined) return a.value === b.value;
+  return equalValues(a.value, b.value);
+}
+
+/** Numbers that are equal are the same key, whatever their kind. */
+function mapKey(key: Value): string {
+  if (typeof key === "string") return `s${key}`;
+  if (typeof key === "boolean") return `b${key}`;
+  if (typeof key === "bigint") return `n${key}`;
+  if (key instanceof CelUint) return `n${key.uint}`;
+  if (typeof key === "number") return Number.isInteger(key) ? `n${BigInt(key)}` : `d${key}`;
+  throw new CelError(`unsupported key type: ${typeName(key)}`);
+}

@@ -1,0 +1,83 @@
+import { equalJson, getKey, isJsonObject, type JsonObject } from "../../base/json.ts";
+import type { FieldError } from "./field-error.ts";
+import type { JsonSchema } from "./json-schema.ts";
+import { propertySchema, resolveSchema, type ResolveRef } from "./resolve-schema.ts";
+
+interface Place {
+  readonly path: string;
+  readonly resolve: ResolveRef | undefined;
+}
+
+/** Items that a `listType` of set or map holds twice (apiextensions-apiserver/pkg/apiserver/schema/listtype). */
+export function listErrors(schema: JsonSchema, value: unknown, place: Place): FieldError[] {
+  const own = Array.isArray(value) ? duplicates(schema, value, place) : [];
+  return [
+    ...own,
+    ...below(schema, value, place).flatMap(([inner, item, path]) =>
+      listErrors(inner, item, { ...place, path }),
+    ),
+  ];
+}
+
+/** What every embedded resource must say of itself (apiextensions-apiserver/pkg/apiserver/schema/objectmeta). */
+export function embeddedResourceErrors(schema: JsonSchema, value: unknown, place: Place): FieldError[] {
+  const own: FieldError[] = [];
+  if (schema["x-kubernetes-embedded-resource"] && isJsonObject(value)) {
+    for (const key of ["apiVersion", "kind"]) {
+      if (!getKey(value, key))
+        own.push({ type: "FieldValueRequired", field: `${place.path}.${key}`, message: "Required value" });
+    }
+  }
+  return [
+    ...own,
+    ...below(schema, value, place).flatMap(([inner, item, path]) =>
+      embeddedResourceErrors(inner, item, { ...place, path }),
+    ),
+  ];
+}
+
+function duplicates(schema: JsonSchema, items: readonly unknown[], { path, resolve }: Place): FieldError[] {
+  const type = schema["x-kubernetes-list-type"];
+  if (type !== "set" && type !== "map") return [];
+  const itemSchema = schema.items && resolveSchema(schema.items, resolve);
+  const identity = (item: unknown) => (type === "set" ? item : keysOf(item, schema, itemSchema));
+  const seen: unknown[] = [];
+  return items.flatMap((item, index): FieldError[] => {
+    const id = identity(item);
+    if (!seen.some((other) => equalJson(other, id))) {
+      seen.push(id);
+      return [];
+    }
+    return [
+      {
+        type: "FieldValueDuplicate",
+        field: `${path}[${index}]`,
+        message: `Duplicate value: ${JSON.stringify(id)}`,
+      },
+    ];
+  });
+}
+
+function keysOf(item: unknown, schema: JsonSchema, itemSchema: JsonSchema | undefined): JsonObject {
+  const keys = (schema["x-kubernetes-list-map-keys"] ?? []).map((key) => [
+    key,
+    (isJsonObject(item) ? getKey(item, key) : undefined) ?? itemSchema?.properties?.[key]?.default,
+  ]);
+  return Object.fromEntries(keys.filter(([, value]) => value !== undefined).sort()) as JsonObject;
+}
+
+function below(
+  schema: JsonSchema,
+  value: unknown,
+  { path, resolve }: Place,
+): [JsonSchema, unknown, string][] {
+  if (Array.isArray(value)) {
+    const items = schema.items && resolveSchema(schema.items, resolve);
+    return items ? value.map((item, index) => [items, item, `${path}[${index}]`]) : [];
+  }
+  if (!isJsonObject(value)) return [];
+  return Object.keys(value).flatMap((key): [JsonSchema, unknown, string][] => {
+    const inner = propertySchema(schema, key, resolve);
+    return inner ? [[inner, value[key], path ? `${path}.${key}` : key]] : [];
+  });
+}

@@ -1,0 +1,125 @@
+import { isJsonObject } from "../../base/json.ts";
+import type { FieldError } from "./field-error.ts";
+import type { JsonSchema } from "./json-schema.ts";
+import { resolveSchema, type ResolveRef } from "./resolve-schema.ts";
+import { validateArray } from "./validate-array.ts";
+import { validateNumber } from "./validate-number.ts";
+import { validateObject } from "./validate-object.ts";
+import { validateString } from "./validate-string.ts";
+import { typeErrors } from "./validate-type.ts";
+import { embeddedResourceErrors, listErrors } from "./validate-extensions.ts";
+
+/** Errors of a value, and how many checks were made: of several failing alternatives the most checked one is reported. */
+export interface Outcome {
+  readonly errors: FieldError[];
+  readonly checks: number;
+}
+
+/** Validates a value below another; what {@link validateValue} hands to the checks of objects and arrays. */
+export type ValidateInner = (schema: JsonSchema, value: unknown, path: string) => Outcome;
+
+/**
+ * The errors of a value, in the API server's words and order (k8s.io/kube-openapi/pkg/validation/validate, turned into field errors by
+ * apiextensions-apiserver/pkg/apiserver/validation). `path` is where the value stands, "" for the root. CEL rules are not evaluated here.
+ *
+ * @example
+ * validateValue({ type: "integer", maximum: 10 }, 11, "spec.size");
+ * // [{ type: "FieldValueInvalid", field: "spec.size", message: "Invalid value: 11: spec.size in body should be less than or equal to 10" }]
+ */
+export function validateValue(
+  schema: JsonSchema,
+  value: unknown,
+  path = "",
+  options: { resolve?: ResolveRef } = {},
+): FieldError[] {
+  const { resolve } = options;
+  const validate: ValidateInner = (inner, item, at) =>
+    validateNode(resolveSchema(inner, resolve), { value: item, path: at, validate });
+  const resolved = resolveSchema(schema, resolve);
+  return [
+    ...validate(resolved, value, path).errors,
+    ...listErrors(resolved, value, { path, resolve }),
+    ...embeddedResourceErrors(resolved, value, { path, resolve }),
+  ];
+}
+
+function validateNode(
+  schema: JsonSchema,
+  at: { value: unknown; path: string; validate: ValidateInner },
+): Outcome {
+  const { value, path, validate } = at;
+  if (value === null && schema.nullable) return { errors: [], checks: 1 };
+  const outcomes: Outcome[] = [leaf(typeErrors(schema, value, path)), validateJunctors(schema, at)];
+  if (typeof value === "string") outcomes.push(leaf(validateString(schema, value, path)));
+  if (typeof value === "number") outcomes.push(leaf(validateNumber(schema, value, path)));
+  if (Array.isArray(value)) outcomes.push(validateArray(schema, value, { path, validate }));
+  outcomes.push(leaf(enumErrors(schema, value, path)));
+  if (isJsonObject(value)) outcomes.push(validateObject(schema, value, { path, validate }));
+  return join(outcomes);
+}
+
+/** `allOf`, `anyOf`, `oneOf` and `not`; the server reports them at no field, with the path in the text. */
+function validateJunctors(
+  schema: JsonSchema,
+  at: { value: unknown; path: string; validate: ValidateInner },
+): Outcome {
+  const { value, path, validate } = at;
+  const run = (alternatives: readonly JsonSchema[] = []) =>
+    alternatives.map((alternative) => validate(alternative, value, path));
+  const problem = (text: string): Outcome =>
+    leaf([{ type: "FieldValueInvalid", field: "<nil>", message: `Invalid value: "": "${path}" ${text}` }]);
+  const outcomes: Outcome[] = [];
+  const anyOf = run(schema.anyOf);
+  if (anyOf.length > 0 && !anyOf.some(passes))
+    outcomes.push(problem("must validate at least one schema (anyOf)"), mostChecked(anyOf));
+  const oneOf = run(schema.oneOf);
+  const valid = oneOf.filter(passes).length;
+  if (oneOf.length > 0 && valid === 0) {
+    outcomes.push(
+      problem("must validate one and only one schema (oneOf). Found none valid"),
+      mostChecked(oneOf),
+    );
+  } else if (valid > 1)
+    outcomes.push(
+      problem(`must validate one and only one schema (oneOf). Found ${valid} valid alternatives`),
+    );
+  const allOf = run(schema.allOf);
+  if (!allOf.every(passes)) {
+    outcomes.push(
+      ...allOf,
+      problem(`must validate all the schemas (allOf)${allOf.some(passes) ? "" : ". None validated"}`),
+    );
+  }
+  if (schema.not && passes(validate(schema.not, value, path)))
+    outcomes.push(problem("must not validate the schema (not)"));
+  return join(outcomes);
+}
+
+function enumErrors(schema: JsonSchema, value: unknown, path: string): FieldError[] {
+  if (!schema.enum || schema.enum.some((allowed) => JSON.stringify(allowed) === JSON.stringify(value)))
+    return [];
+  const supported = schema.enum.map((allowed) =>
+    JSON.stringify(typeof allowed === "string" ? allowed : JSON.stringify(allowed)),
+  );
+  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${supported.join(", ")}`;
+  return [{ type: "FieldValueNotSupported", field: path, message }];
+}
+
+function mostChecked(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.reduce((best, outcome) => (outcome.checks > best.checks ? outcome : best));
+}
+
+function passes(outcome: Outcome): boolean {
+  return outcome.errors.length === 0;
+}
+
+function leaf(errors: FieldError[]): Outcome {
+  return { errors, checks: 1 };
+}
+
+function join(outcomes: readonly Outcome[]): Outcome {
+  return {
+    errors: outcomes.flatMap((outcome) => outcome.errors),
+    checks: outcomes.reduce((sum, outcome) => sum + outcome.checks, 0),
+  };
+}

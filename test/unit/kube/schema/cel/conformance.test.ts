@@ -1,0 +1,145 @@
+import { tests as official } from "@bufbuild/cel-spec/testdata/conformance.js";
+import { describe, expect, test } from "vitest";
+import { evaluate } from "../../../../../src/kube/schema/cel/evaluate.ts";
+import { library } from "../../../../../src/kube/schema/cel/library.ts";
+import { parseCelDuration, parseTimestamp } from "../../../../../src/kube/schema/cel/library/time.ts";
+import { parse } from "../../../../../src/kube/schema/cel/parse.ts";
+import { CelSyntaxError } from "../../../../../src/kube/schema/cel/syntax-error.ts";
+import {
+  CelError,
+  CelMap,
+  CelType,
+  CelUint,
+  equalValues,
+  typeName,
+  type Value,
+} from "../../../../../src/kube/schema/cel/value.ts";
+
+/* The official suite, evaluated without a type check. Left out, by reason: */
+const leftOut: [reason: string, matches: RegExp][] = [
+  [
+    "protobuf messages are no values of a rule",
+    /TestAllTypes|google\.protobuf\.(Any|Struct|Value|ListValue|Int|UInt|Bool|String|Bytes|Float|Double|Empty|FieldMask)|proto[23]|cel\.expr|NullValue|GlobalEnum|(Int32|UInt32|Int64|UInt64|Float|Double)Value\{/,
+  ],
+];
+const leftOutFiles: Record<string, string> = {
+  block_ext: "cel.block is made by optimisers, nobody writes it",
+  math_ext: "the API server has no math library for CRDs",
+  encoders_ext: "the API server has no encoders library",
+  network_ext: "the suite's network library is not Kubernetes' one",
+  namespace: "rules have no container",
+  type_deduction: "needs the type checker",
+};
+const leftOutTests: Record<string, string> = {
+  indexof_ternary_invalid_arguments: "needs the type checker",
+  replace_quaternary_invalid_argument: "needs the type checker",
+  split_ternary_invalid_argument: "needs the type checker",
+  substring_ternary_invalid_argument: "needs the type checker",
+  qualified_ident: "a rule's variables have simple names",
+  map_field_select: "a rule's variables have simple names",
+  qualified_identifier_resolution_unchecked: "a rule's variables have simple names",
+  ident_with_longest_prefix_check: "a rule's variables have simple names",
+  self_eval_qualified_lookup: "a rule's variables have simple names",
+};
+
+interface Case {
+  name?: string;
+  expr: string;
+  bindings?: Record<string, { value: Record<string, unknown> }>;
+  value?: Record<string, unknown>;
+  typedResult?: { result?: Record<string, unknown> };
+  evalError?: unknown;
+  checkOnly?: boolean;
+}
+interface Suite {
+  name: string;
+  suites?: Suite[];
+  tests?: { original: Case }[];
+}
+
+const files = ((official as unknown as Suite).suites ?? []).map((file) => ({
+  name: file.name,
+  cases: casesOf(file, "").filter(({ original }) => !reasonToLeaveOut(file.name, original)),
+}));
+
+for (const { name, cases } of files.filter((file) => file.cases.length > 0)) {
+  describe(name, () => {
+    test.each(cases)("$title: $original.expr", ({ original }) => check(original));
+  });
+}
+
+test("what is left out is not the most of it", () => {
+  expect(files.reduce((count, file) => count + file.cases.length, 0)).toBeGreaterThan(1_350);
+});
+
+function casesOf(suite: Suite, prefix: string): { title: string; original: Case }[] {
+  const own = (suite.tests ?? []).map(({ original }) => ({
+    title: `${prefix}${original.name ?? ""}`,
+    original,
+  }));
+  return own.concat((suite.suites ?? []).flatMap((inner) => casesOf(inner, `${prefix}${inner.name} `)));
+}
+
+function reasonToLeaveOut(file: string, original: Case): string | undefined {
+  const text = JSON.stringify(original);
+  if (original.checkOnly || (original.typedResult && !original.typedResult.result))
+    return "checks types only";
+  return (
+    leftOutFiles[file] ??
+    leftOutTests[original.name ?? ""] ??
+    leftOut.find(([, pattern]) => pattern.test(text))?.[0]
+  );
+}
+
+function check(original: Case): void {
+  const variables = Object.fromEntries(
+    Object.entries(original.bindings ?? {}).map(([name, { value }]) => [name, toValue(value)]),
+  );
+  const run = () => evaluate(parse(original.expr), { functions: library, lookup: (name) => variables[name] });
+  if (original.evalError) {
+    expect(() => run()).toThrowError(
+      expect.toSatisfy(
+        (error: unknown) => error instanceof CelError || error instanceof CelSyntaxError,
+      ) as Error,
+    );
+    return;
+  }
+  const wanted = toValue(original.value ?? original.typedResult?.result ?? { boolValue: true });
+  const got = run();
+  expect(typeName(got)).toBe(typeName(wanted));
+  if (!Number.isNaN(wanted)) expect(equalValues(got, wanted), `got ${String(got)}`).toBe(true);
+}
+
+function toValue(form: Record<string, unknown>): Value {
+  const [kind = "", inner] = Object.entries(form)[0] ?? [];
+  const list = (name: string) => (inner as Record<string, Record<string, unknown>[] | undefined>)[name] ?? [];
+  switch (kind) {
+    case "nullValue":
+      return null;
+    case "int64Value":
+      return BigInt(inner as string);
+    case "uint64Value":
+      return new CelUint(BigInt(inner as string));
+    case "doubleValue":
+      return Number(inner);
+    case "bytesValue":
+      return Uint8Array.from(Buffer.from(inner as string, "base64"));
+    case "listValue":
+      return list("values").map(toValue);
+    case "mapValue":
+      return new CelMap(
+        list("entries").map(({ key, value }) => [
+          toValue(key as Record<string, unknown>),
+          toValue(value as Record<string, unknown>),
+        ]),
+      );
+    case "typeValue":
+      return new CelType(inner as string);
+    case "objectValue": {
+      const { "@type": type, value } = inner as { "@type": string; value: string };
+      return type.endsWith("Timestamp") ? parseTimestamp(value) : parseCelDuration(value);
+    }
+    default:
+      return inner as Value;
+  }
+}
