@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "templates/", "src/k8s/", "test/golden/"] },
+  { ignores: ["dist/", "coverage/", "templates/", "src/k8s/*/", "test/golden/"] },
   ...tseslint.configs.strict,
   {
     files: ["src/**/*.ts", "test/**/*.ts"],

@@ -1,15 +1,16 @@
 import { defineConfig } from "vitest/config";
 
 const report = process.env.KUBEWRIGHT_TEST_REPORT;
+const shared = { pool: "threads", isolate: false, testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/golden/**"],
-    pool: "threads",
-    isolate: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     ...(report ? { reporters: ["default", "json"], outputFile: { json: report } } : {}),
+    projects: [
+      { test: { ...shared, name: "unit", include: ["test/{unit,cli,house,types}/**/*.test.ts"] } },
+      {
+        test: { ...shared, name: "integration", include: ["test/integration/**/*.test.ts"], globalSetup: ["test/integration/real-server.ts"] },
+      },
+    ],
   },
 });

@@ -32,7 +32,11 @@ const lastLines = 20;
  * @throws UserError COMMAND_NOT_FOUND, COMMAND_TIMEOUT or COMMAND_FAILED: the message holds the command line, the
  * exit code and the last lines of its output. An abort rejects with the signal's reason.
  */
-export async function exec(command: string, args: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+export async function exec(
+  command: string,
+  args: readonly string[],
+  options: ExecOptions = {},
+): Promise<ExecResult> {
   const { cwd, env, input, timeoutMs, signal, onLine } = options;
   signal?.throwIfAborted();
   const { execa } = await import("execa"); // 0.1 s that --help need not pay
@@ -52,7 +56,10 @@ export async function exec(command: string, args: readonly string[], options: Ex
   return { stdout: result.stdout, stderr: result.stderr };
 }
 
-async function forEachLine(lines: AsyncIterable<string | Uint8Array>, onLine: (line: string) => void): Promise<void> {
+async function forEachLine(
+  lines: AsyncIterable<string | Uint8Array>,
+  onLine: (line: string) => void,
+): Promise<void> {
   try {
     for await (const line of lines) onLine(String(line));
   } catch {
@@ -60,14 +67,29 @@ async function forEachLine(lines: AsyncIterable<string | Uint8Array>, onLine: (l
   }
 }
 
-function failure(result: Pick<Result, "exitCode" | "signal" | "timedOut" | "code" | "all" | "shortMessage">, line: string, options: ExecOptions): UserError {
+function failure(
+  result: Pick<Result, "exitCode" | "signal" | "timedOut" | "code" | "all" | "shortMessage">,
+  line: string,
+  options: ExecOptions,
+): UserError {
   const hint = options.hint === undefined ? {} : { hint: options.hint };
-  if (result.code === "ENOENT") return new UserError("COMMAND_NOT_FOUND", `cannot run "${line}": program or working folder not found`, hint);
+  if (result.code === "ENOENT")
+    return new UserError(
+      "COMMAND_NOT_FOUND",
+      `cannot run "${line}": program or working folder not found`,
+      hint,
+    );
   const output = tail(String(result.all ?? ""), lastLines);
   const say = (what: string) => `"${line}" ${what}${output ? `:\n${output}` : ""}`;
-  if (result.timedOut) return new UserError("COMMAND_TIMEOUT", say(`did not end within ${options.timeoutMs} ms`), hint);
-  if (result.exitCode !== undefined) return new UserError("COMMAND_FAILED", say(`ended with exit code ${result.exitCode}`), hint);
-  return new UserError("COMMAND_FAILED", say(result.signal ? `was ended by ${result.signal}` : `failed (${result.shortMessage})`), hint);
+  if (result.timedOut)
+    return new UserError("COMMAND_TIMEOUT", say(`did not end within ${options.timeoutMs} ms`), hint);
+  if (result.exitCode !== undefined)
+    return new UserError("COMMAND_FAILED", say(`ended with exit code ${result.exitCode}`), hint);
+  return new UserError(
+    "COMMAND_FAILED",
+    say(result.signal ? `was ended by ${result.signal}` : `failed (${result.shortMessage})`),
+    hint,
+  );
 }
 
 /** The last `count` lines of a text. */

@@ -68,7 +68,7 @@ export interface Resource<T extends KubernetesObject = KubernetesObject> {
   /** `group/version`, or `version` in the core group. */
   readonly apiVersion: string;
   /** Never there at run time. */
-  readonly [objectType]?: (object: T) => T;
+  readonly [objectType]?: T;
 }
 
 /** The type of the objects behind a handle. */

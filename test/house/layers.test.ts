@@ -33,7 +33,7 @@ const doors: Record<string, RegExp> = {
 
 /** Inside the runtime, bottom to top: a folder imports only those listed. */
 const runtimeFolders: Record<string, string[]> = {
-  client: ["cache"],
+  client: [],
   cache: ["client"],
   queue: [],
   source: ["cache", "client", "queue"],

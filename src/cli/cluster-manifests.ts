@@ -1,0 +1,132 @@
+import { UserError } from "../base/errors.ts";
+import type { ClusterObject, Kubectl } from "../cluster/kubectl.ts";
+import type { Change } from "../files/plan.ts";
+import { parseYaml, writeYaml } from "../kube/yaml.ts";
+import type { Context } from "./context.ts";
+import { readProjectCrds } from "./project-crds.ts";
+import { renderKustomization } from "./render-kustomization.ts";
+import { printDiff } from "./write-plan.ts";
+
+/** The options that commands on a cluster have in common. */
+export interface ClusterInput {
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly dryRun: boolean;
+}
+
+/** Manifests to and from one cluster, said line by line. */
+export interface Cluster {
+  readonly kubectl: Kubectl;
+  kustomize(folder: string): Promise<string>;
+  /** Applies and waits until the kinds among the manifests are served. */
+  apply(manifests: string, options: { force: boolean }): Promise<void>;
+  delete(manifests: string): Promise<void>;
+  /** Prints what the others would change as a diff. */
+  showApply(manifests: string, options: { force: boolean }): Promise<void>;
+  showDelete(manifests: string): Promise<void>;
+}
+
+const timeoutSeconds = 60;
+
+/** @throws UserError of kubectl */
+export async function openCluster(
+  { context: name, kubeconfig }: ClusterInput,
+  context: Context,
+): Promise<Cluster> {
+  const { print, progress } = context;
+  const kubectl = await context.drivers.kubectl({
+    ...(name === undefined ? {} : { context: name }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+  });
+  context.note(`context ${(await kubectl.context()) ?? "(none)"}`);
+  return {
+    kubectl,
+    kustomize: (folder) => renderKustomization(kubectl, folder),
+    async apply(manifests, { force }) {
+      (await progress("applying", () => kubectl.apply(manifests, { force }))).forEach(print);
+      const objects = objectsIn(manifests).filter(({ kind }) => kind === "CustomResourceDefinition");
+      const names = objects.map(({ metadata }) => `crd/${metadata.name}`);
+      await progress("waiting for the kinds", () =>
+        kubectl.wait("established", { objects: names, timeoutSeconds }),
+      );
+    },
+    async delete(manifests) {
+      try {
+        (await progress("deleting", () => kubectl.delete(manifests, { timeoutSeconds }))).forEach(print);
+      } catch (error) {
+        throw explainStuck(error);
+      }
+    },
+    async showApply(manifests, { force }) {
+      printDiff({ root: "", changes: await planApply(kubectl, { manifests, force }) }, context);
+    },
+    async showDelete(manifests) {
+      const changes = (await kubectl.live(manifests)).map((live) => changeOf(live, undefined));
+      printDiff({ root: "", changes }, context);
+    },
+  };
+}
+
+/** @throws UserError NO_CRDS */
+export function assertHasCrds(root: string): void {
+  if (readProjectCrds(root).crds.length > 0) return;
+  throw new UserError("NO_CRDS", "the project has no CRDs in config/crd/bases", {
+    hint: "Make a kind with `kubewright create api`, then write its CRD with `kubewright manifests`.",
+  });
+}
+
+/** The server says what would become of objects that it has; new ones are shown as they are, for their namespace may be new too. */
+async function planApply(
+  kubectl: Kubectl,
+  { manifests, force }: { manifests: string; force: boolean },
+): Promise<Change[]> {
+  const wanted = objectsIn(manifests);
+  const live = await kubectl.live(manifests);
+  const known = wanted.filter((object) => live.some((other) => isSame(object, other)));
+  const next =
+    known.length > 0
+      ? await kubectl.preview(known.map((object) => `---\n${writeYaml(object)}`).join(""), { force })
+      : [];
+  return wanted
+    .map((object) => {
+      const before = live.find((other) => isSame(object, other));
+      return changeOf(before, before ? next.find((other) => isSame(object, other)) : object);
+    })
+    .filter((change) => change.before !== change.after);
+}
+
+function changeOf(before: ClusterObject | undefined, after: ClusterObject | undefined): Change {
+  const { kind, metadata } = before ?? after ?? { kind: "", metadata: { name: "" } };
+  const path = [metadata.namespace, `${kind}.${metadata.name}.yaml`]
+    .filter((part) => part !== undefined)
+    .join("/");
+  return {
+    path,
+    before: before && writeYaml(before),
+    after: after && writeYaml(after),
+    ownership: "managed",
+  };
+}
+
+function isSame(wanted: ClusterObject, other: ClusterObject): boolean {
+  const groupOf = ({ apiVersion }: ClusterObject) =>
+    apiVersion.includes("/") ? apiVersion.split("/")[0] : "";
+  return (
+    wanted.kind === other.kind &&
+    groupOf(wanted) === groupOf(other) &&
+    wanted.metadata.name === other.metadata.name &&
+    (wanted.metadata.namespace === undefined || wanted.metadata.namespace === other.metadata.namespace)
+  );
+}
+
+function objectsIn(manifests: string): ClusterObject[] {
+  return parseYaml(manifests, "the output of kustomize") as ClusterObject[];
+}
+
+function explainStuck(error: unknown): unknown {
+  if (!(error instanceof UserError) || !/timed out/.test(error.message)) return error;
+  return new UserError(error.code, error.message, {
+    hint: "Something waits for a finalizer: start the operator that has set it, then run the command again.",
+    cause: error,
+  });
+}

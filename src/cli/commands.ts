@@ -1,0 +1,31 @@
+import { buildInstaller } from "./commands/build-installer.ts";
+import { controlPlane } from "./commands/control-plane.ts";
+import { createApi } from "./commands/create-api.ts";
+import { deploy } from "./commands/deploy.ts";
+import { generateCrd } from "./commands/generate-crd.ts";
+import { init } from "./commands/init.ts";
+import { install } from "./commands/install.ts";
+import { manifests } from "./commands/manifests.ts";
+import { run } from "./commands/run.ts";
+import { sandbox } from "./commands/sandbox.ts";
+import { undeploy } from "./commands/undeploy.ts";
+import { uninstall } from "./commands/uninstall.ts";
+import { version } from "./commands/version.ts";
+import type { Command } from "./define-command.ts";
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  init,
+  createApi,
+  manifests,
+  generateCrd,
+  buildInstaller,
+  run,
+  sandbox,
+  controlPlane,
+  install,
+  uninstall,
+  deploy,
+  undeploy,
+  version,
+];

@@ -1,0 +1,29 @@
+import { defineCommand, dryRun } from "../define-command.ts";
+
+export const generateCrd = defineCommand({
+  name: "generate crd",
+  group: "Manifests",
+  summary: "CRDs from any TypeScript files",
+  description:
+    "Types in, CustomResourceDefinitions out, one file each, named <group>_<plural>.yaml. No project is needed.",
+  examples: [
+    {
+      line: "kubewright generate crd src/api --out config/crd/bases",
+      summary: "From a folder into a folder",
+    },
+    {
+      line: "kubewright generate crd memcached.ts --out - | kubectl apply --server-side -f -",
+      summary: "Straight into a cluster",
+    },
+  ],
+  options: {
+    out: {
+      type: "string",
+      value: "DIR|-",
+      summary: "where to write them; - (the default) is standard output",
+    },
+    dryRun,
+  },
+  args: { path: { summary: "TypeScript files, or folders of them", required: true, variadic: true } },
+  load: async () => (await import("./generate-crd.body.ts")).runGenerateCrd,
+});

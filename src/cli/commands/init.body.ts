@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { planInit } from "../../scaffold/plan-init.ts";
+import type { Context } from "../context.ts";
+import { withLibrary } from "../library-source.ts";
+import { readVersion } from "../package.ts";
+import { writePlan } from "../write-plan.ts";
+
+export interface InitInput {
+  readonly dir?: string;
+  readonly domain: string;
+  readonly name?: string;
+  readonly license?: "apache2" | "none";
+  readonly owner?: string;
+  readonly skipInstall: boolean;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+}
+
+export async function runInit(input: InitInput, context: Context): Promise<void> {
+  const { dir = ".", domain, name, license, owner, skipInstall, force, dryRun } = input;
+  const { cwd, clock, print, progress } = context;
+  const root = resolve(cwd, dir);
+  const plan = await withLibrary(context, async (library) =>
+    planInit({
+      root,
+      domain,
+      library,
+      force,
+      cliVersion: readVersion(),
+      year: new Date(clock.now()).getUTCFullYear(),
+      ...(name === undefined ? {} : { projectName: name }),
+      ...(license === undefined ? {} : { license }),
+      ...(owner === undefined ? {} : { owner }),
+    }),
+  );
+  await writePlan(plan, { dryRun, context });
+  if (dryRun) return;
+  const installed = existsSync(join(root, "node_modules", ".package-lock.json")) && plan.changes.length === 0;
+  if (!skipInstall && !installed) {
+    const npm = await context.drivers.npm();
+    await progress("installing dependencies", () => npm.install(root));
+  }
+  print("");
+  print("Next:");
+  if (root !== cwd) print(`  cd ${relative(cwd, root)}`);
+  if (skipInstall) print("  npm install");
+  print("  npx kubewright create api --group cache --version v1alpha1 --kind Memcached");
+}

@@ -1,0 +1,27 @@
+import { UserError } from "../../base/errors.ts";
+import { findProjectRoot, readProject } from "../../project/read-project.ts";
+import type { Context } from "../context.ts";
+import { planProjectManifests } from "../project-manifests.ts";
+import { printDiff, writePlan } from "../write-plan.ts";
+
+export interface ManifestsInput {
+  readonly check: boolean;
+  readonly dryRun: boolean;
+}
+
+export async function runManifests({ check, dryRun }: ManifestsInput, context: Context): Promise<void> {
+  const root = findProjectRoot(context.cwd);
+  readProject(root); // a PROJECT file that cannot be read is said before the sources are
+  const plan = await context.progress("reading the sources", () => planProjectManifests(root, context));
+  if (!check) return writePlan(plan, { dryRun, context });
+  printDiff(plan, context);
+  if (plan.changes.length === 0) return;
+  const paths = plan.changes.map((change) => change.path).join(", ");
+  throw new UserError(
+    "MANIFESTS_STALE",
+    `the manifests do not say what the sources say: ${paths} would change`,
+    {
+      hint: "Run `kubewright manifests` and commit what it writes.",
+    },
+  );
+}

@@ -1,0 +1,33 @@
+import { defineCommand } from "../define-command.ts";
+
+export const run = defineCommand({
+  name: "run",
+  group: "Clusters",
+  summary: "the operator from its sources, restarted on every change",
+  description:
+    "Writes the manifests, bundles src/main.ts and runs it, again after each change below src. By default against a sandbox in this process, with " +
+    "the project's CRDs installed. A context of a kubeconfig is used with the rights that it gives; its CRDs come by kubewright install.",
+  examples: [
+    {
+      line: "kubewright run",
+      summary: "No cluster needed; the printed line is for kubectl in another shell",
+    },
+    { line: "kubewright run --cluster kind", summary: "On a kind cluster, made when it is not there" },
+    {
+      line: "kubewright run --cluster context:staging --yes",
+      summary: "On the cluster of a context that is not known to be for development",
+    },
+    { line: "kubewright run -- --health-probe-bind-address=:8082", summary: "With flags for the operator" },
+  ],
+  options: {
+    cluster: {
+      type: "string",
+      value: "CLUSTER",
+      summary: "sandbox (the default), kind, kind:NAME, context or context:NAME",
+    },
+    yes: { type: "boolean", summary: "use any context, make a missing kind cluster, without asking" },
+    watch: { type: "boolean", default: true, summary: "run once: do not restart on changes" },
+  },
+  args: { args: { summary: "flags for the operator, after --", variadic: true } },
+  load: async () => (await import("./run.body.ts")).runRun,
+});

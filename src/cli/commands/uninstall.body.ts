@@ -1,0 +1,13 @@
+import { join } from "node:path";
+import { findProjectRoot } from "../../project/read-project.ts";
+import { type ClusterInput, assertHasCrds, openCluster } from "../cluster-manifests.ts";
+import type { Context } from "../context.ts";
+
+export async function runUninstall(input: ClusterInput, context: Context): Promise<void> {
+  const root = findProjectRoot(context.cwd);
+  assertHasCrds(root);
+  const cluster = await openCluster(input, context);
+  const manifests = await cluster.kustomize(join(root, "config/crd"));
+  if (input.dryRun) return cluster.showDelete(manifests);
+  await cluster.delete(manifests);
+}

@@ -1,0 +1,27 @@
+import type { Kind } from "../cluster/kind.ts";
+import type { Kubectl, KubectlTarget } from "../cluster/kubectl.ts";
+import type { Npm } from "../cluster/npm.ts";
+
+/** The outside programs that commands use, each loaded when it is needed. */
+export interface Drivers {
+  npm(): Promise<Npm>;
+  kubectl(target?: KubectlTarget): Promise<Kubectl>;
+  kind(): Promise<Kind>;
+}
+
+/** Those that really run the programs; $KUBECTL names another kubectl. */
+export function createDrivers(options: {
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+}): Drivers {
+  const { cwd, env, signal } = options;
+  return {
+    npm: async () => (await import("../cluster/npm.ts")).createNpm({ signal }),
+    kubectl: async (target) => {
+      const { createKubectl } = await import("../cluster/kubectl.ts");
+      return createKubectl({ cwd, signal, ...target, ...(env.KUBECTL ? { program: env.KUBECTL } : {}) });
+    },
+    kind: async () => (await import("../cluster/kind.ts")).createKind({ signal }),
+  };
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of this package: where package.json and bin/ are, built (dist/cli) or not (src/cli). */
+export const packageRoot = resolve(fileURLToPath(new URL("../..", import.meta.url)));
+
+/** The version in package.json. */
+export function readVersion(root: string = packageRoot): string {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  return version;
+}

@@ -1,0 +1,144 @@
+import { UserError } from "../base/errors.ts";
+import { exec } from "./exec.ts";
+
+/** Which cluster kubectl talks to; by default that of the current context. */
+export interface KubectlTarget {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+/** An object as kubectl prints it. */
+export interface ClusterObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+/** What is asked of kubectl. Manifests go in as YAML text. */
+export interface Kubectl {
+  /** Name of the context that is used; undefined when the kubeconfig names none. */
+  context(): Promise<string | undefined>;
+  /** A kubeconfig that holds this context alone, with its credentials inside. */
+  kubeconfig(): Promise<string>;
+  /** The manifests of a kustomize folder. Needs no cluster. */
+  kustomize(folder: string): Promise<string>;
+  /** Server-side apply; returns a line for each object. `force` takes over fields that others own. */
+  apply(manifests: string, options?: { force?: boolean }): Promise<string[]>;
+  /** The objects as they would be after an apply, and as they are (absent ones left out). */
+  preview(manifests: string, options?: { force?: boolean }): Promise<ClusterObject[]>;
+  live(manifests: string): Promise<ClusterObject[]>;
+  /** Deletes what is there and waits until it is gone; returns a line for each object. */
+  delete(manifests: string, options: { timeoutSeconds: number }): Promise<string[]>;
+  /** Objects of a kind in a namespace. */
+  list(resource: string, options: { namespace: string; selector: string }): Promise<ClusterObject[]>;
+  /** Waits for a condition of objects such as `crd/widgets.example.com`. */
+  wait(condition: string, options: { objects: readonly string[]; timeoutSeconds: number }): Promise<void>;
+  /** Waits until a Deployment's new Pods are ready. */
+  rollout(deployment: string, options: { namespace: string; timeoutSeconds: number }): Promise<void>;
+}
+
+/** The first version whose server-side apply is generally available. */
+const oldest = [1, 22] as const;
+/** The manager of the fields that we apply. */
+const fieldManager = "kubewright";
+const hint =
+  "Install kubectl (https://kubernetes.io/docs/tasks/tools/), or check the kubeconfig and the cluster.";
+
+interface DriverOptions extends KubectlTarget {
+  /** Default: the kubectl on the PATH. */
+  readonly program?: string;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs kubectl; its version is looked at before its first use.
+ *
+ * @throws UserError KUBECTL_TOO_OLD, COMMAND_NOT_FOUND, COMMAND_FAILED
+ */
+export function createKubectl(options: DriverOptions): Kubectl {
+  const { kubectl, lines, objects } = caller(options);
+  const applyArgs = (force = false) => [
+    ...["apply", "--server-side", "--field-manager", fieldManager, "--filename", "-"],
+    ...(force ? ["--force-conflicts"] : []),
+  ];
+  return {
+    async context() {
+      if (options.context !== undefined) return options.context;
+      return (await kubectl(["config", "view", "--output", "jsonpath={.current-context}"])) || undefined;
+    },
+    kubeconfig: () => kubectl(["config", "view", "--minify", "--flatten", "--raw"]),
+    kustomize: (folder) => kubectl(["kustomize", folder]),
+    apply: (manifests, { force } = {}) => lines(applyArgs(force), manifests),
+    preview: (manifests, { force } = {}) => objects([...applyArgs(force), "--dry-run=server"], manifests),
+    live: (manifests) => objects(["get", "--ignore-not-found", "--filename", "-"], manifests),
+    delete: (manifests, { timeoutSeconds }) =>
+      lines(["delete", "--ignore-not-found", `--timeout=${timeoutSeconds}s`, "--filename", "-"], manifests),
+    list: (resource, { namespace, selector }) =>
+      objects(["get", resource, "--namespace", namespace, "--selector", selector]),
+    async wait(condition, { objects: names, timeoutSeconds }) {
+      if (names.length > 0)
+        await kubectl(["wait", `--for=condition=${condition}`, `--timeout=${timeoutSeconds}s`, ...names]);
+    },
+    async rollout(deployment, { namespace, timeoutSeconds }) {
+      await kubectl([
+        "rollout",
+        "status",
+        `deployment/${deployment}`,
+        "--namespace",
+        namespace,
+        `--timeout=${timeoutSeconds}s`,
+      ]);
+    },
+  };
+}
+
+function caller({ kubeconfig, context, program = "kubectl", cwd, signal }: DriverOptions) {
+  const target = [
+    ...(kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig]),
+    ...(context === undefined ? [] : ["--context", context]),
+  ];
+  let checked: Promise<void> | undefined;
+  const kubectl = async (args: readonly string[], input?: string) => {
+    await (checked ??= checkVersion({ program, cwd, signal }));
+    const { stdout } = await exec(program, [...target, ...args], {
+      cwd,
+      signal,
+      ...(input === undefined ? {} : { input }),
+    });
+    return stdout;
+  };
+  return {
+    kubectl,
+    lines: async (args: readonly string[], input: string) =>
+      (await kubectl(args, input)).split("\n").filter((line) => line !== ""),
+    objects: async (args: readonly string[], input?: string) =>
+      readObjects(await kubectl([...args, "--output", "json"], input)),
+  };
+}
+
+/** One object is printed as it is, several as a List, none not at all. */
+function readObjects(text: string): ClusterObject[] {
+  if (text === "") return [];
+  const value = JSON.parse(text) as ClusterObject | { items: ClusterObject[] };
+  return "items" in value ? value.items : [value];
+}
+
+async function checkVersion({
+  program,
+  ...options
+}: {
+  program: string;
+  cwd: string;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { stdout } = await exec(program, ["version", "--client", "--output", "json"], { ...options, hint });
+  const { clientVersion } = JSON.parse(stdout) as { clientVersion?: { gitVersion?: string } };
+  const [, major = "0", minor = "0"] = /^v(\d+)\.(\d+)/.exec(clientVersion?.gitVersion ?? "") ?? [];
+  if (Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1])) return;
+  throw new UserError(
+    "KUBECTL_TOO_OLD",
+    `cannot use kubectl ${major}.${minor}: expected ${oldest.join(".")} or newer`,
+    { hint },
+  );
+}

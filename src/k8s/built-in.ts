@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import type { JsonSchema } from "../kube/schema/json-schema.ts";
+import type { Scope } from "../kube/resource.ts";
+
+/** A resource that every API server of {@link BuiltInSchemas.kubernetesVersion} serves by default. */
+export interface BuiltInResource {
+  /** `""` in the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly scope: Scope;
+  readonly verbs: readonly string[];
+  /** For example `["scale", "status"]`. */
+  readonly subresources: readonly string[];
+  /** What each subresource takes and returns, and how. */
+  readonly subresourceKinds: Readonly<Record<string, SubresourceKind>>;
+  /** Component name of the kind's schema. */
+  readonly schema: string;
+}
+
+/** A subresource in discovery. */
+export interface SubresourceKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+}
+
+/** What a real API server publishes about its built-in resources. */
+export interface BuiltInSchemas {
+  /** For example `v1.36.3`. */
+  readonly kubernetesVersion: string;
+  /** In the server's order of preference. */
+  readonly groupVersions: readonly { readonly group: string; readonly version: string }[];
+  readonly resources: readonly BuiltInResource[];
+  /** Names of all components. */
+  readonly components: readonly string[];
+  /**
+   * A component's schema by its name (`io.k8s.api.apps.v1.Deployment`) or by a reference to it
+   * (`#/components/schemas/…`). Structure only: no descriptions. Not to be changed.
+   *
+   * @throws Error when there is none.
+   */
+  schema(component: string): JsonSchema;
+}
+
+const prefix = "#/components/schemas/";
+
+/** Reads the schemas of the built-in resources from disk: some milliseconds, so keep what it returns. */
+export function readBuiltInSchemas(): BuiltInSchemas {
+  const { kubernetesVersion, groupVersions, resources } =
+    readJson<Pick<BuiltInSchemas, "kubernetesVersion" | "groupVersions" | "resources">>("resources.json");
+  const schemas = new Map(Object.entries(readJson<Record<string, JsonSchema>>("components.json")));
+  return {
+    kubernetesVersion,
+    groupVersions,
+    resources,
+    components: [...schemas.keys()],
+    schema(component) {
+      const name = component.startsWith(prefix) ? component.slice(prefix.length) : component;
+      const schema = schemas.get(name);
+      if (!schema) throw new Error(`Kubernetes ${kubernetesVersion} has no component "${name}"`);
+      return schema;
+    },
+  };
+}
+
+function readJson<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(`./openapi/${name}`, import.meta.url), "utf8")) as T;
+}

@@ -1,0 +1,132 @@
+import type { Clock } from "../../base/clock.ts";
+import { childController } from "../../base/lifetime.ts";
+import type { Logger } from "../../base/logger.ts";
+import { keyText, type DeepReadonly, type KubernetesObject, type ObjectKey } from "../../kube/object.ts";
+import type { Resource } from "../../kube/resource.ts";
+import { matchesLabels, parseLabelSelector } from "../../kube/selector.ts";
+import type { ListerWatcher, Selection } from "../client/lister-watcher.ts";
+import { Informer, type EventHandler, type InformerOptions } from "./informer.ts";
+
+/** Settings of a {@link Cache}. */
+export interface CacheOptions extends Pick<InformerOptions, "transform" | "freeze" | "watchList" | "random"> {
+  /** Makes the lister of a kind; one is asked for per namespace. */
+  readonly lister: (resource: Resource, selection: Selection) => ListerWatcher;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Only these namespaces; default all. */
+  readonly namespaces?: readonly string[];
+  readonly onError?: (error: unknown, resource: Resource) => void;
+}
+
+/** What to read from a cache. */
+export interface CachedListOptions {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+}
+
+/**
+ * Objects of several kinds, kept current by one watch per kind (and namespace, when the cache is bound to some). A kind is watched from the
+ * first time it is asked for. As controller-runtime's pkg/cache.
+ */
+export class Cache {
+  readonly #options: CacheOptions;
+  readonly #informers = new Map<string, Informer[]>();
+  readonly #running = new Set<Promise<void>>();
+  #signal: AbortSignal | undefined;
+
+  constructor(options: CacheOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a kind is watched. */
+  watches(resource: Resource): boolean {
+    return this.#informers.has(identity(resource));
+  }
+
+  /** Starts the watches; those asked for later start at once. Resolves when the signal has aborted and all have ended. */
+  async start(signal: AbortSignal): Promise<void> {
+    const { controller, unlink } = childController(signal);
+    this.#signal = controller.signal;
+    for (const informers of this.#informers.values()) for (const informer of informers) this.#run(informer);
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    unlink();
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  /** Tells a handler of a kind's events; what is there already comes first. */
+  addHandler(resource: Resource, handler: EventHandler): void {
+    for (const informer of this.#informersOf(resource)) informer.addHandler(handler);
+  }
+
+  /** Watches a kind that nobody handles, so that it can be read. */
+  ensure(resource: Resource): void {
+    this.#informersOf(resource);
+  }
+
+  /** Whether the first lists of everything watched are in. */
+  get hasSynced(): boolean {
+    return this.unsynced.length === 0;
+  }
+
+  /** Kinds whose first list is not in yet. */
+  get unsynced(): string[] {
+    return [...this.#informers.values()].filter((informers) => !informers.every((informer) => informer.hasSynced)).map(([informer]) => informer?.resource.kind ?? "");
+  }
+
+  /** Resolves when the first lists of everything watched now are in. */
+  async whenSynced(): Promise<void> {
+    await Promise.all([...this.#informers.values()].flat().map((informer) => informer.whenSynced()));
+  }
+
+  /** The object of a watched kind, frozen; undefined when it is not there. */
+  get<T extends KubernetesObject>(resource: Resource<T>, key: ObjectKey): DeepReadonly<T> | undefined {
+    for (const informer of this.#watched(resource)) {
+      const found = informer.store.get(keyText(key));
+      if (found) return found as DeepReadonly<T>;
+    }
+    return undefined;
+  }
+
+  /** Objects of a watched kind, frozen, in no order. */
+  list<T extends KubernetesObject>(resource: Resource<T>, options: CachedListOptions = {}): DeepReadonly<T>[] {
+    const { namespace, labelSelector } = options;
+    const selector = labelSelector ? parseLabelSelector(labelSelector) : undefined;
+    return this.#watched(resource)
+      .flatMap((informer) => informer.store.list())
+      .filter((object) => !namespace || object.metadata?.namespace === namespace)
+      .filter((object) => !selector || matchesLabels(selector, object.metadata?.labels ?? {})) as DeepReadonly<T>[];
+  }
+
+  #watched(resource: Resource): Informer[] {
+    const informers = this.#informers.get(identity(resource));
+    if (!informers) throw new TypeError(`cannot read ${resource.kind} from the cache: it is not watched`);
+    return informers;
+  }
+
+  #informersOf(resource: Resource): Informer[] {
+    const known = this.#informers.get(identity(resource));
+    if (known) return known;
+    const { namespaces = [], lister, onError, ...rest } = this.#options;
+    const selections: Selection[] = resource.scope === "Namespaced" && namespaces.length > 0 ? namespaces.map((namespace) => ({ namespace })) : [{}];
+    const informers = selections.map(
+      (selection) =>
+        new Informer({ ...rest, resource, lister: lister(resource, selection), ...(onError ? { onError: (error: unknown) => onError(error, resource) } : {}) }),
+    );
+    this.#informers.set(identity(resource), informers);
+    for (const informer of informers) this.#run(informer);
+    return informers;
+  }
+
+  #run(informer: Informer): void {
+    if (!this.#signal) return;
+    const running = informer.start(this.#signal).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+}
+
+function identity({ apiVersion, kind }: Resource): string {
+  return `${apiVersion}/${kind}`;
+}

@@ -1,0 +1,76 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { KubernetesObject } from "../../kube/object.ts";
+import type { Status } from "../../kube/status.ts";
+import { ApiError } from "../client/errors.ts";
+import type { WatchEvent } from "../client/lister-watcher.ts";
+
+/** Takes what a watch says. */
+export interface WatchSink {
+  set(object: KubernetesObject): void;
+  delete(object: KubernetesObject): void;
+  progress(resourceVersion: string): void;
+}
+
+/** The server closed a watch at once: going on without a pause would be a storm. */
+export class VeryShortWatchError extends Error {
+  constructor(kind: string) {
+    super(`very short watch of ${kind}: it lasted less than a second and brought nothing`);
+    this.name = "VeryShortWatchError";
+  }
+}
+
+/**
+ * Feeds the events of a watch to a sink until it ends; with `initial`, until the bookmark that ends the initial events. Bookmarks only move
+ * the version; events of unknown type or of another kind are logged and skipped. Follows handleAnyWatch of client-go's tools/cache/reflector.go.
+ *
+ * @throws ApiError for an ERROR event, VeryShortWatchError, and what reading throws
+ */
+export async function consumeWatch(
+  watch: { events: AsyncIterator<WatchEvent>; started: number; signal: AbortSignal },
+  options: { sink: WatchSink; initial: boolean; clock: Clock; logger: Logger; apiVersion: string; kind: string },
+): Promise<"ended" | "initial-events-end"> {
+  const { sink, initial, clock, kind } = options;
+  let count = 0;
+  for (;;) {
+    const next = await nextEvent(watch);
+    if (next.done) break;
+    const object = checkEvent(next.value, options);
+    if (!object) continue;
+    const { resourceVersion = "", annotations } = object.metadata ?? {};
+    if (next.value.type === "DELETED") sink.delete(object);
+    else if (next.value.type !== "BOOKMARK") sink.set(object);
+    count++;
+    const bookmark = next.value.type === "BOOKMARK";
+    if (!initial || bookmark) sink.progress(resourceVersion);
+    if (initial && bookmark && annotations?.["k8s.io/initial-events-end"] === "true") return "initial-events-end";
+  }
+  if (count === 0 && clock.now() - watch.started < 1_000) throw new VeryShortWatchError(kind);
+  return "ended";
+}
+
+/** A watch that was closed here has ended, whatever its transport makes of that. */
+async function nextEvent(watch: { events: AsyncIterator<WatchEvent>; signal: AbortSignal }): Promise<IteratorResult<WatchEvent>> {
+  try {
+    return await watch.events.next();
+  } catch (error) {
+    if (watch.signal.aborted) return { done: true, value: undefined };
+    throw error;
+  }
+}
+
+const objectEvents = ["ADDED", "MODIFIED", "DELETED", "BOOKMARK"];
+
+function checkEvent({ type, object }: WatchEvent, options: { logger: Logger; apiVersion: string; kind: string }): KubernetesObject | undefined {
+  const { logger, apiVersion, kind } = options;
+  if (type === "ERROR") {
+    const status = object as Status;
+    throw new ApiError(status.code ?? 500, status);
+  }
+  const candidate = object as KubernetesObject | null | undefined;
+  if (!objectEvents.includes(type) || !candidate?.metadata || candidate.apiVersion !== apiVersion || candidate.kind !== kind) {
+    logger.warn("skipping an event that is not understood", { type, expected: `${apiVersion} ${kind}`, found: `${candidate?.apiVersion} ${candidate?.kind}` });
+    return undefined;
+  }
+  return candidate;
+}

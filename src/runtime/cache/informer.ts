@@ -1,0 +1,161 @@
+import type { Clock } from "../../base/clock.ts";
+import { messageOf } from "../../base/errors.ts";
+import type { Runnable } from "../../base/lifetime.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { KubernetesObject } from "../../kube/object.ts";
+import type { Resource } from "../../kube/resource.ts";
+import type { ListerWatcher } from "../client/lister-watcher.ts";
+import { ObjectStore, storeKey } from "./object-store.ts";
+import { Reflector } from "./reflector.ts";
+
+/** What happened to an object. */
+export type InformerEvent<T extends KubernetesObject = KubernetesObject> =
+  | { readonly type: "create"; readonly object: T; /** Part of what was there at the start. */ readonly initial: boolean }
+  | { readonly type: "update"; readonly object: T; readonly old: T }
+  | { readonly type: "delete"; readonly object: T; /** The delete itself was missed: this is the last state that was seen. */ readonly stateUnknown: boolean };
+
+/** Called for each event, in order, after the store was updated. It must return at once: it may only enqueue. */
+export type EventHandler = (event: InformerEvent) => void;
+
+/** Settings of an {@link Informer}. */
+export interface InformerOptions {
+  readonly resource: Resource;
+  readonly lister: ListerWatcher;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Applied before an object is stored; by default managedFields are left out. */
+  readonly transform?: (object: KubernetesObject) => KubernetesObject;
+  /** Freeze what is stored, so that a write to a cached object throws; default true. */
+  readonly freeze?: boolean;
+  readonly watchList?: boolean;
+  readonly random?: () => number;
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * A store kept equal to a collection, and handlers that are told what changes. A handler that throws is logged and the others are still
+ * called. Follows client-go's tools/cache/shared_informer.go, except that handlers run on the event loop's turn.
+ */
+export class Informer implements Runnable {
+  readonly resource: Resource;
+  readonly store = new ObjectStore();
+  readonly #options: InformerOptions;
+  readonly #reflector: Reflector;
+  readonly #handlers = new Set<EventHandler>();
+  readonly #synced: Promise<void>;
+  #markSynced: () => void = () => {};
+  #hasSynced = false;
+
+  constructor(options: InformerOptions) {
+    this.#options = options;
+    this.resource = options.resource;
+    this.#synced = new Promise((resolve) => (this.#markSynced = resolve));
+    const { apiVersion, kind } = options.resource;
+    this.#reflector = new Reflector({
+      ...options,
+      apiVersion,
+      kind,
+      store: {
+        replace: (objects) => this.#replace(objects),
+        set: (object) => this.#set(this.#prepare(object), { initial: false }),
+        delete: (object) => this.#delete(storeKey(object), { object: this.#prepare(object), stateUnknown: false }),
+        progress: () => {},
+      },
+    });
+  }
+
+  /** Whether the first list is in the store and was handed to every handler. */
+  get hasSynced(): boolean {
+    return this.#hasSynced;
+  }
+
+  /** Version of the last list, event or bookmark. */
+  get lastVersion(): string {
+    return this.#reflector.lastVersion;
+  }
+
+  /** Resolves when {@link hasSynced}. */
+  whenSynced(): Promise<void> {
+    return this.#synced;
+  }
+
+  /** Adds a handler; objects that are there already are handed to it first, as initial creations. Returns how to remove it. */
+  addHandler(handler: EventHandler): () => void {
+    const own: EventHandler = (event) => handler(event);
+    this.#handlers.add(own);
+    for (const object of this.store.list()) this.#call(own, { type: "create", object, initial: true });
+    return () => this.#handlers.delete(own);
+  }
+
+  /** Hands every object to the handlers again, as an update to itself. */
+  resync(): void {
+    for (const object of this.store.list()) this.#emit({ type: "update", object, old: object });
+  }
+
+  start(signal: AbortSignal): Promise<void> {
+    return this.#reflector.start(signal);
+  }
+
+  #replace(objects: readonly KubernetesObject[]): void {
+    const present = new Set<string>();
+    const initial = !this.#hasSynced;
+    for (const object of objects) {
+      present.add(storeKey(object));
+      this.#set(this.#prepare(object), { initial });
+    }
+    for (const key of this.store.keys()) if (!present.has(key)) this.#delete(key, { stateUnknown: true });
+    this.#hasSynced = true;
+    this.#markSynced();
+  }
+
+  #set(object: KubernetesObject, { initial }: { initial: boolean }): void {
+    const old = this.store.set(object);
+    if (!old) this.#emit({ type: "create", object, initial });
+    else if (old.metadata?.resourceVersion !== object.metadata?.resourceVersion) this.#emit({ type: "update", object, old });
+  }
+
+  #delete(key: string, options: { object?: KubernetesObject; stateUnknown: boolean }): void {
+    const known = this.store.delete(key);
+    const object = options.object ?? known;
+    if (object) this.#emit({ type: "delete", object, stateUnknown: options.stateUnknown });
+  }
+
+  #emit(event: InformerEvent): void {
+    for (const handler of this.#handlers) this.#call(handler, event);
+  }
+
+  #call(handler: EventHandler, event: InformerEvent): void {
+    try {
+      handler(event);
+    } catch (error) {
+      this.#options.onError?.(error);
+      this.#options.logger.error("an event handler failed", { kind: this.resource.kind, event: event.type, error });
+    }
+  }
+
+  /** An object as it is stored. A transform that throws is logged, and the object stored as it came. */
+  #prepare(object: KubernetesObject): KubernetesObject {
+    const { transform = stripManagedFields, freeze = true, logger } = this.#options;
+    let stored = object;
+    try {
+      stored = transform(object);
+    } catch (error) {
+      this.#options.onError?.(error);
+      logger.error("a cache transform failed", { kind: this.resource.kind, error: messageOf(error) });
+    }
+    return freeze ? deepFreeze(stored) : stored;
+  }
+}
+
+/** managedFields are half of an object's memory and mean nothing to a controller. */
+function stripManagedFields(object: KubernetesObject): KubernetesObject {
+  if (object.metadata?.managedFields) delete object.metadata.managedFields;
+  return object;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return value;
+}

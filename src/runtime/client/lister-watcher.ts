@@ -1,0 +1,67 @@
+import { resourcePath } from "../../kube/gvk.ts";
+import type { KubernetesList, KubernetesObject } from "../../kube/object.ts";
+import type { Resource } from "../../kube/resource.ts";
+import { withQuery } from "./query.ts";
+import type { Transport } from "./transport.ts";
+import { readJsonLines } from "./watch-stream.ts";
+
+/** Parameters of a list that the reflector chooses. */
+export interface ListParameters {
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: "Exact" | "NotOlderThan";
+  readonly limit?: number;
+  readonly continue?: string;
+}
+
+/** Parameters of a watch that the reflector chooses. */
+export interface WatchParameters {
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: "NotOlderThan";
+  readonly allowWatchBookmarks?: boolean;
+  readonly sendInitialEvents?: boolean;
+  readonly timeoutSeconds?: number;
+}
+
+/** One line of a watch. The type is what the server sent, known or not. */
+export interface WatchEvent {
+  readonly type: string;
+  readonly object: unknown;
+}
+
+/** Where a reflector gets its objects: one collection with its selectors. Tests script it. */
+export interface ListerWatcher {
+  list(parameters: ListParameters, signal: AbortSignal): Promise<KubernetesList>;
+  /** Resolves when the server has accepted the watch; iteration ends when the server ends it. */
+  watch(parameters: WatchParameters, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>>;
+}
+
+/** What to list and watch. */
+export interface Selection {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** The collection of a kind on a server. */
+export function createListerWatcher(transport: Transport, resource: Resource<KubernetesObject>, selection: Selection = {}): ListerWatcher {
+  const { namespace, labelSelector, fieldSelector } = selection;
+  const path = resourcePath(resource, namespace ? { namespace } : {});
+  const selectors = { labelSelector, fieldSelector };
+  return {
+    async list(parameters, signal) {
+      const { body } = await transport.request({ method: "GET", path: withQuery(path, { ...selectors, ...parameters }), signal, timeout: 60_000 });
+      const list = body as KubernetesList;
+      // the server leaves these out of the items of a list
+      for (const item of list.items ?? []) {
+        item.apiVersion ??= resource.apiVersion;
+        item.kind ??= resource.kind;
+      }
+      return list;
+    },
+    async watch(parameters, signal) {
+      const query = withQuery(path, { watch: true, ...selectors, ...parameters });
+      const response = await transport.stream({ method: "GET", path: query, signal, channel: "watch" });
+      return readJsonLines(response, signal) as AsyncIterable<WatchEvent>;
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { childController, aborted, type Runnable } from "../../base/lifetime.ts";
+import { keyText, type ObjectKey } from "../../kube/object.ts";
+import type { InformerEvent } from "../cache/informer.ts";
+import { isConflict } from "../client/errors.ts";
+import { lowPriority, WorkQueue, type QueueObserver } from "../queue/work-queue.ts";
+import { mapToSelf, objectsOf, type MapFunction } from "../source/map-event.ts";
+import type { Predicate } from "../source/predicate.ts";
+import { reconcileKey, type ReconcilerOptions } from "./reconciler.ts";
+import { TerminalError } from "./terminal-error.ts";
+
+/** How a run ended, in controller-runtime's words. */
+export type RunResult = "success" | "error" | "requeue_after" | "terminal_error";
+
+/** What a controller tells metrics about. */
+export interface ControllerObserver {
+  readonly queue?: QueueObserver;
+  ran?(result: RunResult, milliseconds: number): void;
+  active?(workers: number): void;
+}
+
+/** Settings of a {@link ControllerRunner}. */
+export interface ControllerRunnerOptions extends ReconcilerOptions {
+  readonly workers: number;
+  readonly observer?: ControllerObserver;
+}
+
+/**
+ * Feeds a queue from the cache's events and works it off. A thrown error puts the key back with back-off; a TerminalError does not;
+ * `requeueAfter` runs it again at that time and forgets its failures. Follows controller-runtime's pkg/internal/controller/controller.go.
+ */
+export class ControllerRunner implements Runnable {
+  readonly name: string;
+  readonly #options: ControllerRunnerOptions;
+  readonly #queue: WorkQueue;
+  readonly #keys = new Map<string, ObjectKey>();
+  #active = 0;
+
+  constructor(options: ControllerRunnerOptions) {
+    this.name = options.definition.name;
+    this.#options = options;
+    const observer = options.observer?.queue;
+    this.#queue = new WorkQueue({ clock: options.clock, ...(observer ? { observer } : {}) });
+    this.#subscribe();
+  }
+
+  /** Works until the signal aborts and every run has ended. Runs are aborted only by `hardStop`. */
+  async start(signal: AbortSignal, hardStop: AbortSignal = signal): Promise<void> {
+    const { cache, workers } = this.#options;
+    await Promise.race([cache.whenSynced(), aborted(signal)]);
+    const stopping = aborted(signal).then(() => this.#queue.shutDown());
+    await Promise.all(Array.from({ length: workers }, () => this.#work(hardStop)));
+    await stopping;
+  }
+
+  #subscribe(): void {
+    const { definition, cache } = this.#options;
+    cache.addHandler(definition.resource, this.#handler(mapToSelf, definition.predicate));
+    for (const { resource, map, predicate } of definition.watched) cache.addHandler(resource, this.#handler(map, predicate));
+  }
+
+  #handler(map: MapFunction, predicate: Predicate | undefined): (event: InformerEvent) => void {
+    return (event) => {
+      if (predicate && !predicate(event)) return;
+      const quiet = (event.type === "create" && event.initial) || (event.type === "update" && event.old === event.object);
+      for (const key of objectsOf(event).flatMap((object) => map(object))) {
+        const text = keyText(key);
+        this.#keys.set(text, key);
+        this.#queue.add(text, quiet ? { priority: lowPriority } : {});
+      }
+    };
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
+    for (let item = await this.#queue.get(); item; item = await this.#queue.get()) {
+      const key = this.#keys.get(item.key) ?? { name: item.key };
+      this.#keys.delete(item.key);
+      this.#countActive(1);
+      try {
+        await this.#run({ text: item.key, key, priority: item.priority }, signal);
+      } finally {
+        this.#countActive(-1);
+        this.#queue.done(item.key);
+      }
+    }
+  }
+
+  async #run(item: { text: string; key: ObjectKey; priority: number }, signal: AbortSignal): Promise<void> {
+    const { clock, observer, logger, definition } = this.#options;
+    const { text, key, priority } = item;
+    const started = clock.now();
+    const { controller, unlink } = childController(signal);
+    const finish = (result: RunResult) => observer?.ran?.(result, clock.now() - started);
+    const again = (options: { after?: number; rateLimited?: boolean }) => {
+      this.#keys.set(text, key);
+      this.#queue.add(text, { ...options, priority });
+    };
+    try {
+      const after = await reconcileKey(key, { ...this.#options, signal: controller.signal });
+      this.#queue.forget(text);
+      if (after !== undefined) again({ after });
+      finish(after === undefined ? "success" : "requeue_after");
+    } catch (error) {
+      if (signal.aborted) return;
+      const fields = { controller: definition.name, [definition.resource.kind.toLowerCase()]: text, error };
+      if (error instanceof TerminalError) {
+        logger.error("reconcile failed for good", fields);
+        finish("terminal_error");
+        return;
+      }
+      if (isConflict(error)) logger.info("the object has changed meanwhile, trying again", { ...fields, error: error.message });
+      else logger.error("reconcile failed", fields);
+      again({ rateLimited: true });
+      finish("error");
+    } finally {
+      unlink();
+    }
+  }
+
+  #countActive(change: number): void {
+    this.#active += change;
+    this.#options.observer?.active?.(this.#active);
+  }
+}

@@ -1,0 +1,58 @@
+import { copyJson, equalJson, isJsonObject, type JsonObject } from "../../base/json.ts";
+import { setCondition, type Condition } from "../../kube/condition.ts";
+import type { DeepPartial, KubernetesObject } from "../../kube/object.ts";
+import { createMergePatch } from "../../kube/patch/merge-patch.ts";
+
+/** Type of a kind's status. */
+export type StatusOf<T> = T extends { status?: infer Status } ? NonNullable<Status> : never;
+
+/** Collects what a run says of its object's status. */
+export interface StatusWriter<T extends KubernetesObject> {
+  /** Sets fields; fields left out stay, `undefined` removes. */
+  set(status: DeepPartial<StatusOf<T>>): void;
+  /**
+   * Sets a condition. A boolean stands for `True` or `False`. `observedGeneration` is that of the object; `lastTransitionTime` moves only when
+   * the status does. `reason` is a word in CamelCase, `message` a sentence.
+   */
+  condition(type: string, status: boolean | Condition["status"], reason: string, message?: string): void;
+}
+
+/** A status writer and the patch it amounts to. */
+export interface StatusCollector<T extends KubernetesObject> extends StatusWriter<T> {
+  /** The merge patch of the status subresource; undefined when nothing changed. */
+  patch(): object | undefined;
+}
+
+export function collectStatus<T extends KubernetesObject>(object: KubernetesObject, options: { now: () => number }): StatusCollector<T> {
+  const before = ((object as { status?: JsonObject }).status ?? {}) as JsonObject;
+  const after = copyJson(before);
+  return {
+    set(status) {
+      for (const [key, value] of Object.entries(status)) {
+        if (value === undefined) delete after[key];
+        else after[key] = isJsonObject(value) && isJsonObject(after[key]) ? merge(after[key], value) : copyJson(value);
+      }
+    },
+    condition(type, status, reason, message = "") {
+      const text = typeof status === "boolean" ? (status ? "True" : "False") : status;
+      const { generation } = object.metadata ?? {};
+      const condition = { type, status: text, reason, message, ...(generation === undefined ? {} : { observedGeneration: generation }) };
+      after.conditions = setCondition((after.conditions as Condition[] | undefined) ?? [], condition, new Date(options.now()));
+    },
+    patch() {
+      if (equalJson(before, after)) return undefined;
+      const { resourceVersion } = object.metadata ?? {};
+      // with its version, the patch cannot undo what somebody else wrote in between
+      return { metadata: { resourceVersion }, status: createMergePatch(before, after) };
+    },
+  };
+}
+
+function merge(target: JsonObject, source: JsonObject): JsonObject {
+  const merged = { ...target };
+  for (const [key, value] of Object.entries(source)) {
+    if (value === undefined) delete merged[key];
+    else merged[key] = copyJson(value);
+  }
+  return merged;
+}

@@ -1,0 +1,183 @@
+import { timeText } from "../../kube/condition.ts";
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { isJsonObject, type JsonObject } from "../../base/json.ts";
+import { canonicalQuantity } from "./quantity.ts";
+
+/** Looks up `#/components/schemas/...`. */
+export type Resolve = (ref: string) => JsonSchema;
+
+/** A value of the wrong type; the message is what Go's decoder says. */
+export class DecodeError extends Error {}
+
+interface Place {
+  /** Names of fields from the root, list indexes left out, as Go's decoder counts. */
+  readonly fields: readonly string[];
+  /** The same with list indexes, as the strict decoder reports unknown fields. */
+  readonly path: string;
+  /** Innermost Go struct. */
+  readonly struct: string;
+}
+
+/**
+ * Reads a built-in object as the server's typed decoder does: fields that the type lacks are dropped and reported,
+ * nulls and empty lists and maps are absent, quantities and times are canonical. Throws {@link DecodeError}.
+ */
+export function decodeBuiltIn(value: unknown, schema: JsonSchema, resolve: Resolve): { value: JsonObject; unknown: string[] } {
+  const unknown: string[] = [];
+  const decode = (input: unknown, at: JsonSchema, place: Place): unknown => {
+    const { schema: target, component } = follow(at, resolve);
+    const special = decodeSpecial(input, component, place);
+    if (special) return special.value;
+    if (target["x-kubernetes-preserve-unknown-fields"] || !shaped(target)) return input;
+    if (Array.isArray(input)) return decodeList(input, { schema: target, at, place, decode });
+    if (isJsonObject(input)) {
+      if (target.properties) return decodeStruct(input, { schema: target, component, place, decode, unknown });
+      return decodeMap(input, { schema: target, place, decode });
+    }
+    checkScalar(input, { schema: target, component, place });
+    return input;
+  };
+  const decoded = decode(value, schema, { fields: [], path: "", struct: "" });
+  return { value: decoded as JsonObject, unknown };
+}
+
+type Decode = (input: unknown, schema: JsonSchema, place: Place) => unknown;
+
+function decodeStruct(
+  input: JsonObject,
+  options: { schema: JsonSchema; component: string; place: Place; decode: Decode; unknown: string[] },
+): JsonObject {
+  const { schema, component, place, decode, unknown } = options;
+  const struct = component.slice(component.lastIndexOf(".") + 1) || place.struct;
+  const output: JsonObject = {};
+  for (const [key, item] of Object.entries(input)) {
+    const property = Object.hasOwn(schema.properties ?? {}, key) ? schema.properties?.[key] : undefined;
+    const path = place.path ? `${place.path}.${key}` : key;
+    if (!property) unknown.push(path);
+    else if (item !== null) {
+      const decoded = decode(item, property, { fields: [...place.fields, key], path, struct });
+      if (decoded !== undefined) output[key] = decoded;
+    }
+  }
+  return output;
+}
+
+function decodeMap(input: JsonObject, options: { schema: JsonSchema; place: Place; decode: Decode }): JsonObject | undefined {
+  const { schema, place, decode } = options;
+  const { additionalProperties } = schema;
+  if (schema.type !== undefined && schema.type !== "object") throw mismatch("object", { schema, component: "", place });
+  if (!isJsonObject(additionalProperties)) return input;
+  const items = additionalProperties as JsonSchema;
+  const entries = Object.entries(input).map(([key, item]) => {
+    const value = item === null ? zeroOf(items) : decode(item, items, { ...place, path: `${place.path}.${key}` });
+    return [key, value] as const;
+  });
+  return entries.length ? Object.fromEntries(entries) : undefined;
+}
+
+function decodeList(input: unknown[], options: { schema: JsonSchema; at: JsonSchema; place: Place; decode: Decode }): unknown[] | undefined {
+  const { schema, place, decode } = options;
+  const { items } = schema;
+  if (schema.type !== "array" || !items) throw mismatch("array", { schema, component: "", place });
+  const list = input.map((item, index) =>
+    item === null ? zeroOf(items) : (decode(item, items, { ...place, path: `${place.path}[${index}]` }) ?? zeroOf(items)),
+  );
+  return list.length || schema.default !== undefined || options.at.default !== undefined ? list : undefined;
+}
+
+/** Types with a decoder of their own. */
+function decodeSpecial(input: unknown, component: string, place: Place): { value: unknown } | undefined {
+  switch (component.slice(component.lastIndexOf(".") + 1)) {
+    case "Quantity": {
+      const quantity = typeof input === "string" || typeof input === "number" ? canonicalQuantity(input) : undefined;
+      if (quantity === undefined) throw new DecodeError(quantityMessage);
+      return { value: quantity };
+    }
+    case "IntOrString":
+      if (typeof input === "string" || (typeof input === "number" && Number.isInteger(input))) return { value: input };
+      throw new DecodeError(`json: cannot unmarshal ${jsonKind(input)} into Go value of type ${typeof input === "number" ? "int32" : "string"}`);
+    case "Time":
+    case "MicroTime":
+      return { value: decodeTime(input, { micro: component.endsWith("MicroTime"), place }) };
+    default:
+      return undefined;
+  }
+}
+
+const quantityMessage = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+function decodeTime(input: unknown, options: { micro: boolean; place: Place }): string {
+  if (typeof input !== "string") throw new DecodeError(`json: cannot unmarshal ${jsonKind(input)} into Go value of type string`);
+  const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(input);
+  const instant = new Date(input);
+  if (!match || Number.isNaN(instant.getTime())) {
+    throw new DecodeError(`parsing time ${JSON.stringify(input)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(input)} as "2006"`);
+  }
+  if (!options.micro) return timeText(instant);
+  return `${timeText(instant).slice(0, -1)}.${(match[1] ?? "").slice(1, 7).padEnd(6, "0")}Z`;
+}
+
+function checkScalar(input: unknown, options: { schema: JsonSchema; component: string; place: Place }): void {
+  const { type } = options.schema;
+  const fits =
+    (type === "string" && typeof input === "string") ||
+    (type === "boolean" && typeof input === "boolean") ||
+    (type === "number" && typeof input === "number") ||
+    (type === "integer" && Number.isInteger(input));
+  if (!fits) throw mismatch(typeof input === "number" && type === "integer" ? `number ${input}` : jsonKind(input), options);
+}
+
+function mismatch(found: string, options: { schema: JsonSchema; component: string; place: Place }): DecodeError {
+  const { schema, component, place } = options;
+  const type = goType(schema, component);
+  if (place.fields.length === 0) return new DecodeError(`json: cannot unmarshal ${found} into Go value of type ${type}`);
+  return new DecodeError(`json: cannot unmarshal ${found} into Go struct field ${place.struct}.${place.fields.join(".")} of type ${type}`);
+}
+
+function goType(schema: JsonSchema, component: string): string {
+  if (component) return component.split(".").slice(-2).join(".");
+  if (schema.type === "array") return `[]${schema.items ? goType(schema.items, refOf(schema.items)) : "interface {}"}`;
+  if (isJsonObject(schema.additionalProperties)) {
+    const items = schema.additionalProperties as JsonSchema;
+    return `map[string]${goType(items, refOf(items))}`;
+  }
+  if (schema.format === "byte") return "[]uint8";
+  if (schema.type === "integer") return schema.format ?? "int64";
+  if (schema.type === "number") return "float64";
+  return schema.type === "boolean" ? "bool" : (schema.type ?? "interface {}");
+}
+
+function follow(schema: JsonSchema, resolve: Resolve): { schema: JsonSchema; component: string } {
+  const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
+  if (!ref) return { schema, component: "" };
+  return { schema: resolve(ref), component: refOf(schema) };
+}
+
+function refOf(schema: JsonSchema): string {
+  const ref = schema.$ref ?? schema.allOf?.[0]?.$ref ?? "";
+  return ref.slice(ref.lastIndexOf("/") + 1);
+}
+
+function shaped(schema: JsonSchema): boolean {
+  return schema.type !== undefined && (schema.type !== "object" || schema.properties !== undefined || schema.additionalProperties !== undefined);
+}
+
+function zeroOf(schema: JsonSchema): unknown {
+  switch (schema.type) {
+    case "string":
+      return "";
+    case "integer":
+    case "number":
+      return 0;
+    case "boolean":
+      return false;
+    default:
+      return schema.default ?? {};
+  }
+}
+
+function jsonKind(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  if (value === null) return "null";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}

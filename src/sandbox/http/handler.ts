@@ -1,0 +1,94 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "../../base/logger.ts";
+import { hasCode } from "../../base/errors.ts";
+import type { BuiltInSchemas } from "../../k8s/built-in.ts";
+import type { Registry } from "../registry/registry.ts";
+import { noSuchResource, notImplemented, plainError, StatusError } from "../status-error.ts";
+import { parseRequest, splitPath, type RequestInfo } from "./request-info.ts";
+import { sendError, sendNotFound, type Reply } from "./respond.ts";
+import { serveMetaPath } from "./serve-meta-path.ts";
+import { serveResource } from "./serve-resource.ts";
+
+/** What requests are answered from. */
+export interface HandlerOptions {
+  readonly registry: Registry;
+  /** Read when first needed. */
+  readonly schemas: () => BuiltInSchemas;
+  readonly token: string;
+  readonly logger: Logger;
+  /** Aborted when the server stops. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers every request; whatever goes wrong becomes a Status. */
+export function createHandler(options: HandlerOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    const started = options.registry.clock.now();
+    const url = parseUrl(request);
+    const reply: Reply = { request, response, url, warnings: [] };
+    response.setHeader("Audit-Id", createHash("sha1").update(`${started}${request.url ?? ""}`).digest("hex").slice(0, 36));
+    try {
+      await answer(options, reply);
+    } catch (error) {
+      refuse(options, { reply, error });
+    }
+    const { method, headers } = request;
+    const fields = { method, path: request.url, code: response.statusCode, userAgent: headers["user-agent"], milliseconds: options.registry.clock.now() - started };
+    options.logger.debug("request", fields);
+  };
+}
+
+async function answer(options: HandlerOptions, reply: Reply): Promise<void> {
+  authenticate(options.token, reply.request);
+  checkHeaders(reply.request);
+  const { url, request } = reply;
+  const info = parseRequest(request.method ?? "", url);
+  if (info) return answerResource(options, { reply, info });
+  const segments = splitPath(url.pathname);
+  if (segments && serveMetaPath(reply, { ...options, segments })) return;
+  sendNotFound(reply);
+}
+
+function answerResource(options: HandlerOptions, call: { reply: Reply; info: RequestInfo }): Promise<void> {
+  const { registry, signal } = options;
+  const { reply, info } = call;
+  if (info.resource === "watch" || info.resource === "proxy") throw notImplemented(`paths below /${info.resource}, which are long deprecated`);
+  const resource = registry.table.find(info.group, info.version, info.resource);
+  // custom resources have no routes of their own: what does not fit is an unknown path
+  const adrift = resource?.strategy.custom && resource.namespaced && info.namespace === undefined && !["list", "watch"].includes(info.verb);
+  if (resource && !adrift) return serveResource({ registry, resource, info, reply, signal });
+  const builtIn = registry.table.of(info.group, info.version).some(({ strategy }) => !strategy.custom);
+  if (builtIn) throw noSuchResource();
+  sendNotFound(reply);
+  return Promise.resolve();
+}
+
+/** Nothing is served without the token; 401 does not say whether one was given. */
+function authenticate(token: string, request: IncomingMessage): void {
+  const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  if (!timingSafeEqual(digest(given), digest(token))) throw new StatusError(401, { reason: "Unauthorized", message: "Unauthorized" });
+}
+
+function checkHeaders(request: IncomingMessage): void {
+  if (Object.keys(request.headers).some((name) => name.startsWith("impersonate-"))) throw notImplemented("impersonation");
+}
+
+function refuse(options: HandlerOptions, failure: { reply: Reply; error: unknown }): void {
+  const { reply, error } = failure;
+  const { response } = reply;
+  if (hasCode(error, "ECONNRESET") || response.destroyed) return;
+  if (!(error instanceof StatusError)) options.logger.error("request failed", { path: reply.request.url, error });
+  if (response.headersSent) response.destroy();
+  else sendError(reply, error instanceof StatusError ? error : plainError(`Internal error occurred: ${String(error)}`));
+}
+
+function parseUrl(request: IncomingMessage): URL {
+  // not `new URL(path, base)`, which takes "//x" for a host and climbs "..": a path stays what it is
+  const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/s);
+  const url = new URL("https://sandbox");
+  url.search = query;
+  Object.defineProperty(url, "pathname", { value: path });
+  return url;
+}

@@ -1,0 +1,176 @@
+import { invalidField, forbiddenField, requiredField, unsupportedField } from "../admission/field-problem.ts";
+import { isJsonObject } from "../../base/json.ts";
+import type { WriteOptions } from "../registry/context.ts";
+import type { DeleteOptions } from "../registry/delete.ts";
+import type { ListRequest } from "../registry/list.ts";
+import type { WatchRequest } from "../registry/watch.ts";
+import { badRequest, invalid, notImplemented, type InvalidField } from "../status-error.ts";
+import { isTrue, type RequestInfo } from "./request-info.ts";
+
+const always = ["pretty", "timeout"];
+const listing = ["labelSelector", "fieldSelector", "limit", "continue", "resourceVersion", "resourceVersionMatch", "timeoutSeconds", "watch", "allowWatchBookmarks", "sendInitialEvents", "includeObject"];
+const writing = ["dryRun", "fieldManager", "fieldValidation", "includeObject"];
+const deleting = ["dryRun", "gracePeriodSeconds", "propagationPolicy", "orphanDependents"];
+
+const known: Readonly<Record<RequestInfo["verb"], readonly string[]>> = {
+  get: ["resourceVersion", "includeObject"],
+  list: listing,
+  watch: listing,
+  create: writing,
+  update: writing,
+  patch: [...writing, "force"],
+  delete: deleting,
+  deletecollection: [...deleting, ...listing],
+};
+
+/** Refuses parameters that would be ignored, with 501 and their name. */
+export function checkParameters(verb: RequestInfo["verb"], query: URLSearchParams): void {
+  for (const name of query.keys()) {
+    if (!always.includes(name) && !known[verb].includes(name)) throw notImplemented(`the query parameter "${name}" of ${verb}`);
+  }
+}
+
+/** Options of a list; 422 where they contradict each other (meta/v1 internalversion validation). */
+export function listOptions(namespace: string | undefined, query: URLSearchParams): ListRequest {
+  const resourceVersion = query.get("resourceVersion") ?? "";
+  const match = query.get("resourceVersionMatch") ?? "";
+  const errors: InvalidField[] = [];
+  if (query.has("sendInitialEvents")) errors.push(forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+  if (match) errors.push(...validateMatch(match, { resourceVersion, continued: Boolean(query.get("continue")) }));
+  if (errors.length) throw invalidOptions("ListOptions", errors);
+  const limit = integer(query.get("limit"));
+  return {
+    ...selection(namespace, query),
+    ...(limit === undefined ? {} : { limit }),
+    ...(query.get("continue") ? { continue: query.get("continue") ?? "" } : {}),
+    ...(resourceVersion ? { resourceVersion } : {}),
+    ...(match ? { resourceVersionMatch: match as "Exact" | "NotOlderThan" } : {}),
+  };
+}
+
+function validateMatch(match: string, options: { resourceVersion: string; continued: boolean }): InvalidField[] {
+  const { resourceVersion, continued } = options;
+  const at = "resourceVersionMatch";
+  return [
+    ...(resourceVersion ? [] : [forbiddenField(at, "resourceVersionMatch is forbidden unless resourceVersion is provided")]),
+    ...(continued ? [forbiddenField(at, "resourceVersionMatch is forbidden when continue is provided")] : []),
+    ...(match === "Exact" || match === "NotOlderThan" ? [] : [unsupportedField(at, match, ["Exact", "NotOlderThan", ""])]),
+    ...(match === "Exact" && resourceVersion === "0"
+      ? [forbiddenField(at, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"')]
+      : []),
+  ];
+}
+
+/** Options of a watch, and after how many seconds it ends. */
+export function watchOptions(
+  namespace: string | undefined,
+  query: URLSearchParams,
+): { request: WatchRequest; timeoutSeconds: number | undefined } {
+  const resourceVersion = query.get("resourceVersion") ?? "";
+  const match = query.get("resourceVersionMatch") ?? "";
+  const initial = query.has("sendInitialEvents") ? isTrue(query.get("sendInitialEvents")) : undefined;
+  const at = "resourceVersionMatch";
+  const errors: InvalidField[] = [];
+  if (initial !== undefined && match !== "NotOlderThan") {
+    errors.push(forbiddenField(at, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+  }
+  if (initial === undefined && match) errors.push(forbiddenField(at, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+  if (errors.length) throw invalidOptions("ListOptions", errors);
+  const request = {
+    ...selection(namespace, query),
+    ...(resourceVersion ? { resourceVersion } : {}),
+    ...(initial === undefined ? {} : { sendInitialEvents: initial }),
+    allowWatchBookmarks: isTrue(query.get("allowWatchBookmarks")),
+  };
+  return { request, timeoutSeconds: integer(query.get("timeoutSeconds")) };
+}
+
+/** Options of a create, update or patch. `patch` says of which kind. */
+export function writeOptions(
+  query: URLSearchParams,
+  options: { kind: "CreateOptions" | "UpdateOptions" | "PatchOptions"; userAgent: string; apply?: boolean; warn: WriteOptions["warn"] },
+): WriteOptions {
+  const { kind, userAgent, apply = false, warn } = options;
+  const manager = query.get("fieldManager") ?? "";
+  const fieldValidation = query.get("fieldValidation") ?? "";
+  const errors: InvalidField[] = [];
+  if (kind === "PatchOptions") {
+    if (apply && !manager) errors.push(requiredField("fieldManager", "is required for apply patch"));
+    if (!apply && query.has("force")) errors.push(forbiddenField("force", "may not be specified for non-apply patch"));
+  }
+  errors.push(...validateManager(manager), ...validateDryRun(query.getAll("dryRun")));
+  if (!["", "Ignore", "Strict", "Warn"].includes(fieldValidation)) {
+    errors.push(unsupportedField("fieldValidation", fieldValidation, ["", "Ignore", "Strict", "Warn"]));
+  }
+  if (errors.length) throw invalidOptions(kind, errors);
+  return {
+    manager: manager || (userAgent.split("/")[0] ?? "").slice(0, 128),
+    dryRun: query.getAll("dryRun").includes("All"),
+    fieldValidation: (fieldValidation || "Warn") as WriteOptions["fieldValidation"],
+    warn,
+  };
+}
+
+/** Options of a delete: from the query, or from a DeleteOptions body, which wins. */
+export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOptions {
+  const sent = isJsonObject(body) ? body : queryDeleteOptions(query);
+  const { gracePeriodSeconds, preconditions, propagationPolicy, orphanDependents } = sent;
+  const dryRun = Array.isArray(sent.dryRun) ? sent.dryRun.map(String) : [];
+  const errors: InvalidField[] = [];
+  if (propagationPolicy != null && orphanDependents != null) {
+    errors.push(invalidField("propagationPolicy", propagationPolicy, "orphanDependents and deletionPropagation cannot be both set"));
+  }
+  if (propagationPolicy != null && !["Foreground", "Background", "Orphan"].includes(String(propagationPolicy))) {
+    errors.push(unsupportedField("propagationPolicy", propagationPolicy, ["Foreground", "Background", "Orphan", "nil"]));
+  }
+  errors.push(...validateDryRun(dryRun));
+  if (errors.length) throw invalidOptions("DeleteOptions", errors);
+  const { uid, resourceVersion } = isJsonObject(preconditions) ? preconditions : {};
+  return {
+    dryRun: dryRun.includes("All"),
+    ...(typeof gracePeriodSeconds === "number" ? { gracePeriodSeconds } : {}),
+    ...(typeof propagationPolicy === "string" ? { propagationPolicy: propagationPolicy as "Foreground" } : {}),
+    ...(typeof orphanDependents === "boolean" ? { orphanDependents } : {}),
+    preconditions: {
+      ...(typeof uid === "string" ? { uid } : {}),
+      ...(typeof resourceVersion === "string" ? { resourceVersion } : {}),
+    },
+  };
+}
+
+function queryDeleteOptions(query: URLSearchParams): Record<string, unknown> {
+  return {
+    gracePeriodSeconds: integer(query.get("gracePeriodSeconds")),
+    propagationPolicy: query.get("propagationPolicy") ?? undefined,
+    orphanDependents: query.has("orphanDependents") ? isTrue(query.get("orphanDependents")) : undefined,
+    dryRun: query.getAll("dryRun"),
+  };
+}
+
+function selection(namespace: string | undefined, query: URLSearchParams) {
+  const labelSelector = query.get("labelSelector");
+  const fieldSelector = query.get("fieldSelector");
+  return { namespace, ...(labelSelector ? { labelSelector } : {}), ...(fieldSelector ? { fieldSelector } : {}) };
+}
+
+function integer(text: string | null): number | undefined {
+  if (text === null || text === "") return undefined;
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+}
+
+function validateManager(manager: string): InvalidField[] {
+  if (Buffer.byteLength(manager) > 128) return [{ type: "FieldValueTooLong", field: "fieldManager", message: "Too long: may not be more than 128 bytes" }];
+  const position = [...manager].findIndex((character) => !/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character));
+  if (position < 0) return [];
+  const code = ([...manager][position]?.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return [invalidField("fieldManager", manager, `invalid character U+${code} (at position ${position})`)];
+}
+
+function validateDryRun(values: readonly string[]): InvalidField[] {
+  return values.every((value) => value === "All") ? [] : [unsupportedField("dryRun", values, ["All"])];
+}
+
+function invalidOptions(kind: string, errors: readonly InvalidField[]) {
+  return invalid({ group: "meta.k8s.io", resource: kind }, { name: "", errors });
+}

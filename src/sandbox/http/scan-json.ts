@@ -1,0 +1,62 @@
+/** What JSON.parse does not tell about a text that it accepts. */
+export interface JsonFacts {
+  /** Paths of keys that an object has twice (`spec.ports[0].name`), each once, in order. */
+  readonly duplicates: string[];
+  /** The first integer that JavaScript cannot hold exactly. */
+  readonly unsafeInteger?: string;
+  /** Whether a key is `__proto__`, which JavaScript treats unlike any other. */
+  readonly hasProto: boolean;
+}
+
+interface Frame {
+  readonly keys: Set<string> | undefined;
+  readonly path: string;
+  index: number;
+  key: string;
+}
+
+/** Reads a text that JSON.parse has accepted. */
+export function scanJson(text: string): JsonFacts {
+  const duplicates = new Set<string>();
+  let unsafeInteger: string | undefined;
+  let hasProto = false;
+  const frames: Frame[] = [];
+  let expectKey = false;
+  // strings, numbers and punctuation; white space and literals are skipped
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],]/g)) {
+    const frame = frames.at(-1);
+    switch (token) {
+      case "{":
+      case "[":
+        frames.push({ keys: token === "{" ? new Set() : undefined, path: pathOf(frame), index: 0, key: "" });
+        expectKey = token === "{";
+        break;
+      case "}":
+      case "]":
+        frames.pop();
+        expectKey = false;
+        break;
+      case ",":
+        expectKey = frame?.keys !== undefined;
+        if (frame && !frame.keys) frame.index++;
+        break;
+      default:
+        if (expectKey && frame?.keys) {
+          frame.key = token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
+          if (frame.keys.has(frame.key)) duplicates.add(pathOf(frame));
+          frame.keys.add(frame.key);
+          hasProto ||= frame.key === "__proto__";
+          expectKey = false;
+        } else if (token[0] !== '"' && token.length > 15 && /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token))) {
+          unsafeInteger ??= token;
+        }
+    }
+  }
+  return { duplicates: [...duplicates], hasProto, ...(unsafeInteger ? { unsafeInteger } : {}) };
+}
+
+function pathOf(frame: Frame | undefined): string {
+  if (!frame) return "";
+  if (!frame.keys) return `${frame.path}[${frame.index}]`;
+  return frame.path ? `${frame.path}.${frame.key}` : frame.key;
+}

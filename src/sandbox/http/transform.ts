@@ -1,0 +1,83 @@
+import type { JsonObject } from "../../base/json.ts";
+import type { ApiObject } from "../api-object.ts";
+import type { ListResult } from "../registry/list.ts";
+import type { ServedResource } from "../registry/served-resource.ts";
+import { tableFor } from "../registry/table/table.ts";
+import { badRequest } from "../status-error.ts";
+import type { Wanted } from "./negotiate.ts";
+
+interface Options {
+  readonly wanted: Wanted;
+  /** Milliseconds, for ages. */
+  readonly now: number;
+  /** `includeObject`: what a row carries. */
+  readonly include: string;
+}
+
+/** An object as the client wants it. */
+export function transformObject(resource: ServedResource, options: Options & { object: ApiObject }): unknown {
+  const { object, wanted } = options;
+  switch (wanted.as) {
+    case undefined:
+      return object;
+    case "Table":
+      return tableOf(resource, { ...options, objects: [object], metadata: { resourceVersion: object.metadata.resourceVersion } });
+    case "PartialObjectMetadata":
+      return partial(object);
+    default:
+      throw badRequest("you requested PartialObjectMetadataList, but the requested object is not a list");
+  }
+}
+
+/** A list as the client wants it. Items of built-in kinds do not repeat what they are, those of custom kinds do. */
+export function transformList(resource: ServedResource, options: Options & { list: ListResult }): unknown {
+  const { list, wanted } = options;
+  const { items, metadata } = list;
+  switch (wanted.as) {
+    case undefined:
+      return listOf(resource, list);
+    case "Table":
+      return tableOf(resource, { ...options, objects: items, metadata });
+    case "PartialObjectMetadataList":
+      return { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items: items.map(partial) };
+    default:
+      throw badRequest("you requested PartialObjectMetadata, but the requested object is a list");
+  }
+}
+
+/** An object of a watch event: a table's columns are told once. */
+export function transformWatchObject(
+  resource: ServedResource,
+  options: Options & { object: ApiObject; first: boolean; bookmark: boolean },
+): unknown {
+  const { object, wanted, first, bookmark } = options;
+  if (wanted.as === undefined) return object;
+  if (wanted.as !== "Table") return partial(object);
+  const metadata = bookmark ? object.metadata : { resourceVersion: object.metadata.resourceVersion };
+  const table = tableOf(resource, { ...options, objects: bookmark ? [] : [object], metadata });
+  return first ? table : { ...table, columnDefinitions: null };
+}
+
+function listOf(resource: ServedResource, { items, metadata }: ListResult): unknown {
+  const { apiVersion, listKind } = resource;
+  if (resource.strategy.custom) return { apiVersion, items, kind: listKind, metadata: { continue: "", ...metadata } };
+  const plain = items.map((item) => Object.fromEntries(Object.entries(item).filter(([key]) => key !== "kind" && key !== "apiVersion")));
+  return { kind: listKind, apiVersion, metadata, items: plain };
+}
+
+function tableOf(
+  resource: ServedResource,
+  options: Options & { objects: readonly ApiObject[]; metadata: object },
+): JsonObject & { rows: unknown[] } {
+  const { objects, metadata, now, include } = options;
+  const { columns, cells } = tableFor(resource);
+  const rows = objects.map((object) => ({
+    cells: cells(object, now),
+    ...(include === "None" ? {} : { object: include === "Object" ? object : partial(object) }),
+  }));
+  return { kind: "Table", apiVersion: "meta.k8s.io/v1", metadata, columnDefinitions: columns, rows };
+}
+
+function partial(object: ApiObject): unknown {
+  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata };
+}

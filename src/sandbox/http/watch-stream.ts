@@ -1,0 +1,81 @@
+import type { Clock } from "../../base/clock.ts";
+import type { WatchEvent, WatchHandle } from "../registry/watch.ts";
+import { writeHead, type Reply } from "./respond.ts";
+
+/** Events that a reader may be behind; beyond, the server hangs up and the client starts again. */
+const longestQueue = 10_000;
+/** How often an idle watcher is told the present resourceVersion. */
+const bookmarkInterval = 60_000;
+/** The server's --min-request-timeout: a watch without a timeout of its own lasts between one and two of these. */
+const defaultTimeoutSeconds = 1800;
+
+/**
+ * Sends a watch's events as lines of JSON until the client leaves, the time is up, or the client is too slow.
+ * Resolves when the response has ended.
+ */
+export function streamWatch(
+  reply: Reply,
+  options: {
+    clock: Clock;
+    timeoutSeconds: number | undefined;
+    bookmarks: boolean;
+    render: (event: WatchEvent) => unknown;
+    start: (listener: (event: WatchEvent) => void) => WatchHandle;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const { clock, bookmarks, render, start, signal } = options;
+  const { response } = reply;
+  const queue: string[] = [];
+  let blocked = false;
+  let failed = false;
+  const flush = () => {
+    blocked = false;
+    for (let line = queue.shift(); line !== undefined; line = queue.shift()) {
+      if (!response.write(line)) {
+        blocked = true;
+        return;
+      }
+    }
+  };
+  const tell = (event: WatchEvent) => {
+    if (failed) return;
+    queue.push(`${JSON.stringify({ type: event.type, object: render(event) })}\n`);
+    if (event.type === "ERROR") failed = true;
+    if (queue.length > longestQueue) response.destroy();
+    else if (!blocked && response.headersSent) flush();
+  };
+  const handle = start(tell);
+  writeHead(reply, { code: 200, headers: { "Content-Type": "application/json" } });
+  response.flushHeaders();
+  flush();
+  const { promise, resolve } = deferred();
+  const end = () => response.end();
+  const seconds = options.timeoutSeconds || defaultTimeoutSeconds * (1 + Math.random());
+  const timeout = clock.setTimer(seconds * 1000, () => {
+    if (bookmarks) handle.bookmark();
+    end();
+  });
+  let ticker = clock.setTimer(bookmarkInterval, tick);
+  function tick() {
+    if (bookmarks) handle.bookmark();
+    ticker = clock.setTimer(bookmarkInterval, tick);
+  }
+  signal.addEventListener("abort", end, { once: true });
+  response.on("drain", flush);
+  response.on("close", () => {
+    handle.stop();
+    timeout.cancel();
+    ticker.cancel();
+    signal.removeEventListener("abort", end);
+    resolve();
+  });
+  if (failed || signal.aborted) end();
+  return promise;
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}

@@ -1,0 +1,90 @@
+import type { BuiltInResource, BuiltInSchemas } from "../../../k8s/built-in.ts";
+import { apiVersionOf } from "../../../kube/gvk.ts";
+import type { ResourceTable } from "../resource-table.ts";
+import type { ScalePaths, ServedResource, Subresource } from "../served-resource.ts";
+import { builtInStrategy } from "./built-in-strategy.ts";
+import { eventConversion } from "./event-conversion.ts";
+import { rules } from "./rules.ts";
+
+/** Kinds that are answered rather than stored. */
+const reviews = new Set(["selfsubjectaccessreviews.authorization.k8s.io", "selfsubjectreviews.authentication.k8s.io"]);
+
+/** Serves every built-in resource that the schemas name. */
+export function addBuiltIns(table: ResourceTable, schemas: BuiltInSchemas): void {
+  for (const resource of schemas.resources) table.add(builtInResource(resource, schemas));
+  for (const { group } of schemas.groupVersions) {
+    const versions = schemas.groupVersions.filter((candidate) => candidate.group === group).map(({ version }) => version);
+    table.prefer(group, versions);
+  }
+}
+
+function builtInResource(resource: BuiltInResource, schemas: BuiltInSchemas): ServedResource {
+  const { group, version, kind, plural, singular, shortNames, categories, verbs } = resource;
+  const qualified = group ? `${plural}.${group}` : plural;
+  const kindRules = rules[qualified] ?? {};
+  const conversion = qualified === "events.events.k8s.io" ? eventConversion : undefined;
+  const strategy = lazyStrategy(() => ({
+    ...builtInStrategy({
+      kind,
+      component: resource.schema,
+      resolve: (ref) => schemas.schema(ref),
+      hasStatus: resource.subresources.includes("status"),
+      rules: kindRules,
+    }),
+    ...conversion,
+  }));
+  const missing = missingFeature(resource, qualified);
+  const scale = scaleOf(resource);
+  return {
+    group,
+    version,
+    apiVersion: apiVersionOf(resource),
+    plural,
+    singular,
+    kind,
+    listKind: `${kind}List`,
+    shortNames,
+    categories,
+    namespaced: resource.scope === "Namespaced",
+    verbs,
+    subresources: subresourcesOf(resource),
+    collection: conversion ? "events" : qualified,
+    get strategy() {
+      return strategy();
+    },
+    ...(scale ? { scale } : {}),
+    ...(missing ? { missing } : {}),
+  };
+}
+
+/** Schemas are only looked up for resources that are used. */
+function lazyStrategy<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+function missingFeature(resource: BuiltInResource, qualified: string): string | undefined {
+  if (resource.verbs.includes("list") && qualified === "componentstatuses") return "component statuses";
+  if (!resource.verbs.includes("list") && !reviews.has(qualified)) return qualified;
+  return resource.group === "autoscaling" && resource.version === "v1" ? `${qualified} in v1; use autoscaling/v2` : undefined;
+}
+
+/** Status and scale are served, and finalize of namespaces; others answer 501. */
+function subresourcesOf(resource: BuiltInResource): Subresource[] {
+  return resource.subresources.map((name) => {
+    const { group, version, kind, verbs } = resource.subresourceKinds[name] ?? { ...resource, verbs: [] };
+    const own = group === resource.group && version === resource.version && kind === resource.kind;
+    const served = name === "status" || name === "scale" || (name === "finalize" && resource.plural === "namespaces");
+    return {
+      name,
+      verbs,
+      ...(own ? {} : { kind: { group, version, kind } }),
+      ...(served ? {} : { missing: `the subresource ${resource.plural}/${name}` }),
+    };
+  });
+}
+
+function scaleOf(resource: BuiltInResource): ScalePaths | undefined {
+  if (!resource.subresources.includes("scale")) return undefined;
+  return { spec: ["spec", "replicas"], status: ["status", "replicas"], selector: ["spec", "selector"] };
+}

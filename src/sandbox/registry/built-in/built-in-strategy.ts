@@ -1,0 +1,109 @@
+import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
+import { decodeBuiltIn, type Resolve } from "../../admission/decode-built-in.ts";
+import { dnsSubdomain } from "../../admission/name-format.ts";
+import { validateObjectMetaUpdate } from "../../admission/object-meta.ts";
+import { copyJson, equalJson, type JsonObject } from "../../../base/json.ts";
+import type { ApiObject } from "../../api-object.ts";
+import { notImplemented } from "../../status-error.ts";
+import type { Strategy } from "../served-resource.ts";
+import type { KindRules } from "./kind-rules.ts";
+
+/** How a built-in kind's objects are read, changed and checked: by its schema, and by the rules that are code in the server. */
+export function builtInStrategy(options: {
+  kind: string;
+  /** Component of the kind. */
+  component: string;
+  resolve: Resolve;
+  hasStatus: boolean;
+  rules: KindRules;
+}): Strategy {
+  const { kind, resolve, hasStatus, rules } = options;
+  const reference: JsonSchema = { $ref: `#/components/schemas/${options.component}` };
+  const selectable = ["metadata.name", "metadata.namespace", ...(rules.selectable ?? [])];
+  return {
+    custom: false,
+    schema: resolve(options.component),
+    resolve,
+    nameFormat: rules.name ?? dnsSubdomain,
+    unconditionalUpdate: rules.unconditionalUpdate ?? true,
+    createOnUpdate: rules.createOnUpdate ?? false,
+    returnsDeleted: rules.returnsDeleted ?? false,
+    selectable,
+    unknownSelector: (field) => unknownSelector({ kind, field, selectable, own: rules.selectable }),
+    resetFields: (subresource) => {
+      if (subresource === "status") return { "f:spec": {}, "f:metadata": { "f:labels": {} } };
+      return hasStatus ? { "f:status": {} } : {};
+    },
+    decode: (object) => {
+      const { value, unknown } = decodeBuiltIn(object, reference, resolve);
+      const decoded = { metadata: {}, ...value } as ApiObject;
+      rules.defaults?.(decoded);
+      return { object: inOrder(decoded), unknown };
+    },
+    toServed: (stored) => stored,
+    toStored: (served) => served,
+    prepareForCreate(object) {
+      if (rules.missing) throw notImplemented(rules.missing);
+      if (hasStatus) delete object.status;
+      if (rules.generation) object.metadata.generation = 1;
+      rules.prepareForCreate?.(object);
+    },
+    prepareForUpdate(object, old, subresource) {
+      separateStatus(object, { old, subresource, hasStatus });
+      rules.prepareForUpdate?.(object, old, subresource);
+      if (rules.generation && subresource === undefined) countGeneration(object, old, rules.generation);
+    },
+    ...(rules.prepareForDelete ? { prepareForDelete: rules.prepareForDelete } : {}),
+    validate: (object) => rules.validate?.(object) ?? [],
+    validateUpdate: (object, old, subresource) => [
+      ...validateObjectMetaUpdate(object.metadata, old.metadata),
+      ...(subresource === undefined ? (rules.validate?.(object) ?? []) : []),
+      ...(subresource === undefined ? (rules.validateUpdate?.(object, old) ?? []) : []),
+    ],
+    ...(rules.gracePeriod ? { gracePeriod: rules.gracePeriod } : {}),
+  };
+}
+
+/** The wording depends on whether the kind has a conversion of its own for selectors. */
+function unknownSelector(options: { kind: string; field: string; selectable: readonly string[]; own: readonly string[] | undefined }): string {
+  const { field, own } = options;
+  if (own) return `field label not supported: ${field}`;
+  return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+}
+
+/** Fields in the order in which the server's types have them. */
+function inOrder(object: ApiObject): ApiObject {
+  const { kind, apiVersion, metadata, ...rest } = object;
+  return { kind, apiVersion, metadata, ...rest };
+}
+
+function separateStatus(object: ApiObject, options: { old: ApiObject; subresource: string | undefined; hasStatus: boolean }): void {
+  const { old, subresource, hasStatus } = options;
+  if (subresource === "status") {
+    const { status, metadata, kind, apiVersion } = object;
+    for (const key of Object.keys(object)) delete object[key];
+    const labels = old.metadata.labels ? { labels: copyJson(old.metadata.labels) } : {};
+    const { labels: _labels, ...others } = metadata;
+    Object.assign(object, copyJson(old), { kind, apiVersion, metadata: { ...others, ...labels } });
+    if (status === undefined) delete object.status;
+    else object.status = status;
+  } else if (hasStatus) {
+    if (old.status === undefined) delete object.status;
+    else object.status = copyJson(old.status);
+  }
+}
+
+function countGeneration(object: ApiObject, old: ApiObject, rule: true | "annotations"): void {
+  const changed =
+    !equalJson(specOf(object), specOf(old)) ||
+    (rule === "annotations" && !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {}));
+  if (changed) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+}
+
+/** The spec, or everything that is neither metadata nor status where a kind has none. */
+function specOf(object: ApiObject): unknown {
+  if (object.spec !== undefined) return object.spec;
+  const rest: JsonObject = { ...object };
+  for (const key of ["kind", "apiVersion", "metadata", "status"]) delete rest[key];
+  return rest;
+}

@@ -1,0 +1,56 @@
+import type { CustomResourceDefinition } from "../../../kube/crd.ts";
+import { setCondition, type Condition } from "../../../kube/condition.ts";
+import { isJsonObject } from "../../../base/json.ts";
+import type { ApiObject } from "../../api-object.ts";
+import { definitionOf } from "../custom/definition.ts";
+import { refuseUnsupported } from "../custom/unsupported.ts";
+import { validateDefinition, validateDefinitionUpdate } from "../custom/validate-definition.ts";
+import { ensureObject, fillEmpty } from "./defaulting.ts";
+import type { KindRules } from "./kind-rules.ts";
+
+/** CustomResourceDefinitions. Follows apiextensions-apiserver's registry/customresourcedefinition. */
+export const definitionRules: KindRules = {
+  generation: true,
+  defaults(object) {
+    const spec = ensureObject(object, "spec");
+    const names = ensureObject(spec, "names");
+    const kind = typeof names.kind === "string" ? names.kind : "";
+    if (kind) fillEmpty(names, { singular: kind.toLowerCase(), listKind: `${kind}List` });
+    fillEmpty(ensureObject(spec, "conversion"), { strategy: "None" });
+    for (const version of Array.isArray(spec.versions) ? spec.versions.filter(isJsonObject) : []) {
+      version.served ??= false;
+      version.storage ??= false;
+    }
+  },
+  prepareForCreate(object) {
+    refuseUnsupported(definitionOf(object));
+    object.status = { conditions: null, acceptedNames: { plural: "", kind: "" }, storedVersions: storageVersions(definitionOf(object)) };
+  },
+  prepareForUpdate(object, _old, subresource) {
+    if (subresource !== undefined) return;
+    refuseUnsupported(definitionOf(object));
+    const status = ensureObject(object, "status");
+    const stored = Array.isArray(status.storedVersions) ? (status.storedVersions as string[]) : [];
+    status.storedVersions = [...new Set([...stored, ...storageVersions(definitionOf(object))])];
+  },
+  prepareForDelete(object) {
+    const finalizers = object.metadata.finalizers ?? [];
+    const cleanup = "customresourcecleanup.apiextensions.k8s.io";
+    if (!finalizers.includes(cleanup)) object.metadata.finalizers = [...finalizers, cleanup];
+    terminating(object);
+  },
+  validate: (object) => validateDefinition(definitionOf(object)),
+  validateUpdate: (object, old) => validateDefinitionUpdate(definitionOf(object), definitionOf(old)),
+};
+
+function storageVersions(definition: CustomResourceDefinition): string[] {
+  return (definition.spec.versions ?? []).filter((version) => version.storage).map((version) => version.name);
+}
+
+function terminating(object: ApiObject): void {
+  const status = ensureObject(object, "status");
+  const conditions = Array.isArray(status.conditions) ? (status.conditions as Condition[]) : [];
+  const message = "CustomResource deletion is in progress";
+  const now = new Date(object.metadata.deletionTimestamp ?? 0);
+  status.conditions = setCondition(conditions, { type: "Terminating", status: "True", reason: "InstanceDeletionInProgress", message }, now);
+}

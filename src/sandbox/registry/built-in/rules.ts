@@ -1,0 +1,69 @@
+import { pathSegment, dnsLabel } from "../../admission/name-format.ts";
+import { configMapRules, secretRules } from "./configuration-rules.ts";
+import { definitionRules } from "./definition-rules.ts";
+import type { KindRules } from "./kind-rules.ts";
+import { namespaceRules } from "./namespace-rules.ts";
+import { persistentVolumeClaimRules } from "./persistent-volume-claim-rules.ts";
+import { podRules } from "./pod-rules.ts";
+import { serviceRules } from "./service-rules.ts";
+import { cronJobRules, daemonSetRules, deploymentRules, jobRules, replicaSetRules, statefulSetRules } from "./workload-rules.ts";
+
+const noWebhooks = "admission webhooks and admission policies";
+const rbac: KindRules = { name: pathSegment, createOnUpdate: true };
+const event: KindRules = {
+  createOnUpdate: true,
+  selectable: ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type"],
+};
+
+/** Rules by plural and group. Facts of k8s.io/kubernetes/pkg/registry and pkg/apis; a kind without an entry follows its schema alone. */
+export const rules: Readonly<Record<string, KindRules>> = {
+  configmaps: configMapRules,
+  secrets: secretRules,
+  namespaces: namespaceRules,
+  services: serviceRules,
+  pods: podRules,
+  persistentvolumeclaims: persistentVolumeClaimRules,
+  serviceaccounts: { returnsDeleted: true },
+  persistentvolumes: { returnsDeleted: true },
+  podtemplates: { returnsDeleted: true, generation: true },
+  resourcequotas: { returnsDeleted: true, missing: "resource quotas" },
+  limitranges: { createOnUpdate: true, missing: "limit ranges" },
+  endpoints: { createOnUpdate: true },
+  nodes: { selectable: ["spec.unschedulable"] },
+  events: event,
+  replicationcontrollers: { generation: true, selectable: ["status.replicas"] },
+  bindings: { missing: "bindings" },
+  componentstatuses: { missing: "component statuses" },
+  "deployments.apps": deploymentRules,
+  "replicasets.apps": replicaSetRules,
+  "statefulsets.apps": statefulSetRules,
+  "daemonsets.apps": daemonSetRules,
+  "jobs.batch": jobRules,
+  "cronjobs.batch": cronJobRules,
+  "ingresses.networking.k8s.io": { generation: true },
+  "ingressclasses.networking.k8s.io": { generation: true },
+  "networkpolicies.networking.k8s.io": { generation: true },
+  "endpointslices.discovery.k8s.io": { generation: true },
+  "poddisruptionbudgets.policy": { generation: true, unconditionalUpdate: false },
+  "priorityclasses.scheduling.k8s.io": { generation: true },
+  "storageclasses.storage.k8s.io": { returnsDeleted: true },
+  "csidrivers.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
+  "csinodes.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
+  "csistoragecapacities.storage.k8s.io": { unconditionalUpdate: false },
+  "volumeattachments.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
+  "runtimeclasses.node.k8s.io": { createOnUpdate: true, unconditionalUpdate: false, name: dnsLabel },
+  "leases.coordination.k8s.io": { createOnUpdate: true, unconditionalUpdate: false },
+  "events.events.k8s.io": event,
+  "roles.rbac.authorization.k8s.io": rbac,
+  "rolebindings.rbac.authorization.k8s.io": rbac,
+  "clusterroles.rbac.authorization.k8s.io": rbac,
+  "clusterrolebindings.rbac.authorization.k8s.io": rbac,
+  "customresourcedefinitions.apiextensions.k8s.io": definitionRules,
+  "apiservices.apiregistration.k8s.io": { missing: "aggregated APIs" },
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io": { missing: noWebhooks },
+  "validatingwebhookconfigurations.admissionregistration.k8s.io": { missing: noWebhooks },
+  "validatingadmissionpolicies.admissionregistration.k8s.io": { missing: noWebhooks },
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io": { missing: noWebhooks },
+  "mutatingadmissionpolicies.admissionregistration.k8s.io": { missing: noWebhooks },
+  "mutatingadmissionpolicybindings.admissionregistration.k8s.io": { missing: noWebhooks },
+};

@@ -1,0 +1,38 @@
+import type { Clock } from "../../base/clock.ts";
+import { timeText } from "../../kube/condition.ts";
+import type { Store } from "../store/store.ts";
+import type { ResourceTable } from "./resource-table.ts";
+
+/** What every verb works on. */
+export interface RegistryContext {
+  readonly store: Store;
+  readonly table: ResourceTable;
+  readonly clock: Clock;
+  /** A new uid. */
+  readonly newUid: () => string;
+  /** A name's random end: five characters. */
+  readonly newSuffix: () => string;
+}
+
+/** How a write was asked for. */
+export interface WriteOptions {
+  /** Field manager, or what stands for it. */
+  readonly manager: string;
+  readonly dryRun: boolean;
+  readonly fieldValidation: "Ignore" | "Warn" | "Strict";
+  /** Collects warnings for the client. */
+  readonly warn: (message: string) => void;
+}
+
+/** What is found in the text of a body beyond its value. */
+export interface Body {
+  readonly value: unknown;
+  /** The text, for messages. */
+  readonly text: string;
+  readonly duplicates: readonly string[];
+}
+
+/** The present as metadata has it. */
+export function nowText(context: RegistryContext): string {
+  return timeText(new Date(context.clock.now()));
+}

@@ -1,0 +1,130 @@
+import type { CrdVersion, CustomResourceDefinition } from "../../../kube/crd.ts";
+import { applyDefaults } from "../../../kube/schema/apply-defaults.ts";
+import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
+import { pruneUnknown } from "../../../kube/schema/prune.ts";
+import { validateValue } from "../../../kube/schema/validate.ts";
+import { decodeBuiltIn, type Resolve } from "../../admission/decode-built-in.ts";
+import { dnsSubdomain } from "../../admission/name-format.ts";
+import { validateObjectMetaUpdate } from "../../admission/object-meta.ts";
+import { copyJson, equalJson, isJsonObject, type JsonObject } from "../../../base/json.ts";
+import type { ApiObject } from "../../api-object.ts";
+import type { InvalidField } from "../../status-error.ts";
+import type { Strategy } from "../served-resource.ts";
+import { collectionOf } from "./definition.ts";
+import { parseFieldPath } from "./field-path.ts";
+import { validateScalePaths } from "./validate-scale.ts";
+
+/** `$ref` of metadata in the built-in schemas. */
+export const objectMetaRef = "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
+/** Where the objects of one version of a definition differ from others. `resolve` knows the built-in schemas. */
+export function customStrategy(
+  definition: CustomResourceDefinition,
+  options: { version: CrdVersion; resolve: Resolve },
+): Strategy {
+  const { version, resolve } = options;
+  const { group } = definition.spec;
+  const apiVersion = `${group}/${version.name}`;
+  const storage = definition.spec.versions.find((candidate) => candidate.storage) ?? version;
+  const schema = version.schema?.openAPIV3Schema ?? {};
+  const hasStatus = version.subresources?.status !== undefined;
+  const selectable = (version.selectableFields ?? []).map(({ jsonPath }) => parseFieldPath(jsonPath).join("."));
+  const decode = (object: JsonObject) => decodeCustom(object, { schema, resolve });
+  const validate = (object: ApiObject): InvalidField[] => [...validateValue(schema, withoutMetadata(object)), ...validateScalePaths(version, object)];
+  return {
+    custom: true,
+    schema: withObjectMeta(schema),
+    resolve,
+    nameFormat: dnsSubdomain,
+    unconditionalUpdate: false,
+    createOnUpdate: false,
+    returnsDeleted: false,
+    selectable: ["metadata.name", "metadata.namespace", ...selectable],
+    unknownSelector: (field) => `field label not supported: ${field}`,
+    resetFields: (subresource) => (subresource === "status" ? { "f:metadata": {}, "f:spec": {} } : hasStatus ? { "f:status": {} } : {}),
+    decode,
+    toServed: servedFrom({ apiVersion, decode, collection: collectionOf(definition) }),
+    toStored: (served) => ({ ...served, apiVersion: `${group}/${storage.name}` }),
+    prepareForCreate(object) {
+      if (hasStatus) delete object.status;
+      object.metadata.generation = 1;
+    },
+    prepareForUpdate: (object, old, subresource) => prepareCustom(object, { old, subresource, hasStatus }),
+    validate,
+    validateUpdate: (object, old) => [...validateObjectMetaUpdate(object.metadata, old.metadata), ...validateChanged(object, { old, validate })],
+  };
+}
+
+/** Problems that were there before do not stand in the way of a change elsewhere: validation ratcheting. */
+function validateChanged(object: ApiObject, options: { old: ApiObject; validate: (object: ApiObject) => InvalidField[] }): InvalidField[] {
+  const { old, validate } = options;
+  const errors = validate(object);
+  if (errors.length === 0) return errors;
+  const before = new Set(validate(old).map((error) => `${error.field}\n${error.message}`));
+  return errors.filter((error) => !before.has(`${error.field}\n${error.message}`) || !unchangedAt(error.field, { object, old }));
+}
+
+function unchangedAt(field: string, options: { object: ApiObject; old: ApiObject }): boolean {
+  const keys = [...field.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) => index ?? key ?? "");
+  const read = (value: unknown) =>
+    keys.reduce<unknown>((inner, key) => (Array.isArray(inner) ? inner[Number(key)] : isJsonObject(inner) ? inner[key] : undefined), value);
+  return equalJson(read(options.object), read(options.old));
+}
+
+function decodeCustom(object: JsonObject, options: { schema: JsonSchema; resolve: Resolve }): { object: ApiObject; unknown: string[] } {
+  const { schema, resolve } = options;
+  const { metadata: sent = {}, ...rest } = copyJson(object);
+  const { value: metadata, unknown } = decodeBuiltIn(sent, { $ref: objectMetaRef }, resolve);
+  const decoded = { ...rest, metadata } as unknown as ApiObject;
+  const pruned = pruneUnknown(schema, decoded, { isRoot: true });
+  applyDefaults(schema, decoded);
+  return { object: decoded, unknown: [...unknown.map((path) => `metadata.${path}`), ...pruned.sort()] };
+}
+
+/** Reads what is stored: another version's, or written before the definition changed. Results are kept by object. */
+function servedFrom(options: { apiVersion: string; decode: Strategy["decode"]; collection: string }): Strategy["toServed"] {
+  const known = new WeakMap<ApiObject, ApiObject>();
+  return (stored) => {
+    const cached = known.get(stored);
+    if (cached) return cached;
+    const { object } = options.decode({ ...stored, apiVersion: options.apiVersion });
+    const served = equalJson(object, stored) ? stored : object;
+    known.set(stored, served);
+    return served;
+  };
+}
+
+/** Follows apiextensions-apiserver's customresource strategies. */
+function prepareCustom(object: ApiObject, options: { old: ApiObject; subresource: string | undefined; hasStatus: boolean }): void {
+  const { old, subresource, hasStatus } = options;
+  if (subresource === "status") {
+    const { status, metadata } = object;
+    for (const key of Object.keys(object)) delete object[key];
+    Object.assign(object, copyJson(old));
+    object.metadata = { ...copyJson(old.metadata), ...(metadata.managedFields ? { managedFields: metadata.managedFields } : {}) };
+    if (metadata.resourceVersion) object.metadata.resourceVersion = metadata.resourceVersion;
+    if (status === undefined) delete object.status;
+    else object.status = status;
+    return;
+  }
+  if (hasStatus) {
+    if (old.status === undefined) delete object.status;
+    else object.status = old.status;
+  }
+  if (!equalJson(contentOf(object, hasStatus), contentOf(old, hasStatus))) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+}
+
+function contentOf(object: ApiObject, hasStatus: boolean): JsonObject {
+  const ignored = hasStatus ? ["metadata", "status"] : ["metadata"];
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !ignored.includes(key)));
+}
+
+/** The schema says nothing of metadata beyond name patterns; the server checks it as ObjectMeta. */
+function withoutMetadata(object: ApiObject): JsonObject {
+  return { ...object, metadata: { name: object.metadata.name, ...(object.metadata.generateName ? { generateName: object.metadata.generateName } : {}) } };
+}
+
+function withObjectMeta(schema: JsonSchema): JsonSchema {
+  const properties = { ...schema.properties, apiVersion: { type: "string" }, kind: { type: "string" }, metadata: { $ref: objectMetaRef } } as const;
+  return { ...schema, type: "object", properties };
+}

@@ -1,0 +1,48 @@
+import { isJsonObject } from "../../base/json.ts";
+import { valueAt, type ApiObject } from "../api-object.ts";
+import { badRequest } from "../status-error.ts";
+
+/** Whether an object's fields match. */
+export type FieldMatcher = (object: ApiObject) => boolean;
+
+/** One term of a field selector. */
+interface FieldTerm {
+  readonly field: string;
+  readonly value: string;
+  readonly equal: boolean;
+}
+
+/**
+ * A field selector over the fields that a resource lets itself be selected by. `unknown` words the refusal of
+ * another field, which differs between resources. Grammar of k8s.io/apimachinery/pkg/fields/selector.go.
+ */
+export function parseFieldSelector(
+  text: string,
+  options: { fields: readonly string[]; unknown: (field: string) => string },
+): FieldMatcher {
+  const terms = splitTerms(text).map((part) => parseTerm(part, text));
+  for (const { field } of terms) if (!options.fields.includes(field)) throw badRequest(options.unknown(field));
+  return (object) => terms.every(({ field, value, equal }) => (fieldText(object, field) === value) === equal);
+}
+
+function splitTerms(text: string): string[] {
+  const parts = text.split(/(?<!\\),/);
+  return parts.filter((part) => part !== "");
+}
+
+function parseTerm(part: string, selector: string): FieldTerm {
+  const match = /^((?:[^\\=!]|\\.)*?)(!=|==|=)(.*)$/s.exec(part);
+  if (!match) throw badRequest(`invalid selector: '${selector}'; can't understand '${part}'`);
+  const [, field = "", operator, value = ""] = match;
+  return { field, value: unescapeValue(value), equal: operator !== "!=" };
+}
+
+function unescapeValue(value: string): string {
+  return value.replaceAll(/\\([\\,=])/g, "$1");
+}
+
+/** A selectable field as text: absent ones are empty. */
+function fieldText(object: ApiObject, field: string): string {
+  const value = valueAt(object, field.split("."));
+  return value === undefined || value === null || isJsonObject(value) || Array.isArray(value) ? "" : String(value);
+}

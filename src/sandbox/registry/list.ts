@@ -1,0 +1,117 @@
+import type { ApiObject } from "../api-object.ts";
+import { badRequest, expired, StatusError } from "../status-error.ts";
+import { parseContinueToken, writeContinueToken } from "../store/continue-token.ts";
+import { CompactedError } from "../store/store.ts";
+import type { RegistryContext } from "./context.ts";
+import { parseFieldSelector } from "./field-selector.ts";
+import { parseLabelSelector } from "./label-selector.ts";
+import { storeKey, type ServedResource } from "./served-resource.ts";
+
+/** Which objects of a resource. */
+export interface Selection {
+  readonly namespace: string | undefined;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** meta/v1 ListOptions of a list, checked. */
+export interface ListRequest extends Selection {
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: "Exact" | "NotOlderThan";
+}
+
+export interface ListResult {
+  readonly items: ApiObject[];
+  readonly metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
+}
+
+/** GET of a collection. Follows the table of resourceVersion semantics in the API concepts and k8s.io/apiserver/pkg/storage. */
+export function listObjects(context: RegistryContext, resource: ServedResource, request: ListRequest): ListResult {
+  const matches = matcherOf(resource, request);
+  const start = request.continue ? parseContinueToken(request.continue) : undefined;
+  if (start && request.resourceVersion && request.resourceVersion !== "0") {
+    throw badRequest("specifying resource version is not allowed when using continue");
+  }
+  const revision = start ? start.revision : revisionOf(context, request);
+  const at = revision > 0 ? revision : context.store.revision;
+  const objects = read(context, resource, { namespace: request.namespace, revision: at, continued: start !== undefined });
+  const rest = start ? objects.filter((object) => keyOf(resource, object, request) > start.after) : objects;
+  const served = rest.map((object) => resource.strategy.toServed(object)).filter(matches);
+  const { limit = 0 } = request;
+  const resourceVersion = String(at);
+  if (limit <= 0 || served.length <= limit) return { items: served, metadata: { resourceVersion } };
+  const items = served.slice(0, limit);
+  const last = items.at(-1);
+  const after = last ? keyOf(resource, last, request) : "";
+  const selective = Boolean(request.labelSelector) || Boolean(request.fieldSelector);
+  return {
+    items,
+    metadata: {
+      resourceVersion,
+      continue: writeContinueToken({ revision: at, after }),
+      ...(selective ? {} : { remainingItemCount: served.length - limit }),
+    },
+  };
+}
+
+/** Whether an object is selected. */
+export function matcherOf(resource: ServedResource, selection: Selection): (object: ApiObject) => boolean {
+  const labels = parseLabelSelector(selection.labelSelector ?? "");
+  const fields = parseFieldSelector(selection.fieldSelector ?? "", {
+    fields: resource.strategy.selectable,
+    unknown: (field) => resource.strategy.unknownSelector(field),
+  });
+  return (object) => labels(object.metadata.labels) && fields(object);
+}
+
+/** A resourceVersion as a number; 400 when it is not one. */
+export function parseRevision(resourceVersion: string | undefined): number {
+  if (!resourceVersion) return 0;
+  if (/^\d+$/.test(resourceVersion)) return Number(resourceVersion);
+  const quoted = JSON.stringify(resourceVersion);
+  throw badRequest(
+    `invalid resource version: resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
+  );
+}
+
+/** The revision to read at; 0 is the present. */
+function revisionOf(context: RegistryContext, request: ListRequest): number {
+  const asked = parseRevision(request.resourceVersion);
+  if (asked > context.store.revision) throw tooLarge(asked, context.store.revision);
+  const exact = request.resourceVersionMatch === "Exact" || (request.resourceVersionMatch === undefined && (request.limit ?? 0) > 0);
+  return exact ? asked : 0;
+}
+
+/** 504: the client is ahead of the server. */
+function tooLarge(asked: number, current: number): StatusError {
+  const causes = [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }];
+  const message = `Timeout: Too large resource version: ${asked}, current: ${current}`;
+  return new StatusError(504, { reason: "Timeout", message, details: { causes, retryAfterSeconds: 1 } });
+}
+
+function read(
+  context: RegistryContext,
+  resource: ServedResource,
+  options: { namespace: string | undefined; revision: number; continued: boolean },
+): ApiObject[] {
+  const { namespace, revision, continued } = options;
+  const prefix = resource.namespaced && namespace ? `${namespace}/` : "";
+  try {
+    return context.store.list(resource.collection, { prefix, revision });
+  } catch (error) {
+    if (!(error instanceof CompactedError)) throw error;
+    throw expired(
+      continued
+        ? "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter."
+        : "The resourceVersion for the provided list is too old.",
+    );
+  }
+}
+
+/** Key relative to what is listed, with etcd's leading slash in front of the namespace. */
+function keyOf(resource: ServedResource, object: ApiObject, request: ListRequest): string {
+  const { namespace, name = "" } = object.metadata;
+  return `/${storeKey(resource.namespaced && !request.namespace ? namespace : undefined, name)}`;
+}

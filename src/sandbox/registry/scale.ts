@@ -1,0 +1,77 @@
+import { copyJson, isJsonObject, type JsonObject } from "../../base/json.ts";
+import { valueAt, type ApiObject } from "../api-object.ts";
+import type { ScalePaths, ServedResource } from "./served-resource.ts";
+
+/** The scale subresource of an object: autoscaling/v1 Scale. */
+export function scaleOf(resource: ServedResource, object: ApiObject): ApiObject {
+  const paths = pathsOf(resource);
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const metadata = Object.fromEntries(
+    Object.entries({ name, namespace, uid, resourceVersion, creationTimestamp }).filter(([, value]) => value !== undefined),
+  );
+  const replicas = numberAt(object, paths.spec);
+  const selector = paths.selector ? selectorText(valueAt(object, paths.selector)) : "";
+  return {
+    kind: "Scale",
+    apiVersion: "autoscaling/v1",
+    metadata,
+    spec: replicas ? { replicas } : {},
+    status: { replicas: numberAt(object, paths.status), ...(selector ? { selector } : {}) },
+  };
+}
+
+/** The object with the replicas that a Scale asks for. */
+export function withScale(resource: ServedResource, options: { object: ApiObject; scale: JsonObject }): ApiObject {
+  const next = copyJson(options.object);
+  const replicas = numberAt(options.scale, ["spec", "replicas"]);
+  const path = pathsOf(resource).spec;
+  let target: JsonObject = next;
+  for (const key of path.slice(0, -1)) {
+    const inner = target[key];
+    target = target[key] = isJsonObject(inner) ? inner : {};
+  }
+  target[path.at(-1) ?? ""] = replicas;
+  const { metadata } = options.scale;
+  const { resourceVersion } = isJsonObject(metadata) ? metadata : {};
+  if (typeof resourceVersion === "string" && resourceVersion) next.metadata = { ...next.metadata, resourceVersion };
+  return next;
+}
+
+function pathsOf(resource: ServedResource): ScalePaths {
+  return resource.scale ?? { spec: ["spec", "replicas"], status: ["status", "replicas"] };
+}
+
+function numberAt(object: JsonObject, path: readonly string[]): number {
+  const value = valueAt(object, path);
+  return typeof value === "number" ? value : 0;
+}
+
+/** A selector as text, whether it is stored as text or as a LabelSelector. */
+function selectorText(selector: unknown): string {
+  if (typeof selector === "string") return selector;
+  if (!isJsonObject(selector)) return "";
+  const labels = isJsonObject(selector.matchLabels) ? selector.matchLabels : {};
+  const expressions = Array.isArray(selector.matchExpressions) ? selector.matchExpressions.filter(isJsonObject) : [];
+  const terms = [
+    ...Object.entries(labels).map(([key, value]) => ({ key, text: `${key}=${String(value)}` })),
+    ...expressions.map((expression) => ({ key: String(expression.key), text: expressionText(expression) })),
+  ];
+  return terms
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map((term) => term.text)
+    .join(",");
+}
+
+function expressionText(expression: JsonObject): string {
+  const values = Array.isArray(expression.values) ? expression.values.map(String).sort().join(",") : "";
+  switch (expression.operator) {
+    case "In":
+      return `${String(expression.key)} in (${values})`;
+    case "NotIn":
+      return `${String(expression.key)} notin (${values})`;
+    case "Exists":
+      return String(expression.key);
+    default:
+      return `!${String(expression.key)}`;
+  }
+}

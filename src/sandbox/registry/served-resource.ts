@@ -1,0 +1,100 @@
+import type { PrinterColumn } from "../../kube/resource.ts";
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import type { NameFormat } from "../admission/name-format.ts";
+import type { JsonObject } from "../../base/json.ts";
+import type { ApiObject } from "../api-object.ts";
+import type { InvalidField, Named } from "../status-error.ts";
+
+/** A subresource as discovery shows it. */
+export interface Subresource {
+  readonly name: string;
+  readonly verbs: readonly string[];
+  /** What it answers, where that is not the resource's own kind. */
+  readonly kind?: { readonly group: string; readonly version: string; readonly kind: string };
+  /** What is missing for it to be served; requests get 501. */
+  readonly missing?: string;
+}
+
+/** Paths of replicas in an object with a scale subresource. */
+export interface ScalePaths {
+  readonly spec: readonly string[];
+  readonly status: readonly string[];
+  /** A serialized selector (custom resources) or a LabelSelector (built-in ones). */
+  readonly selector?: readonly string[];
+}
+
+/** One resource in one version, as clients see it. */
+export interface ServedResource {
+  readonly group: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  /** In the order in which discovery lists them. */
+  readonly verbs: readonly string[];
+  readonly subresources: readonly Subresource[];
+  readonly scale?: ScalePaths;
+  /** Columns of a custom resource beside its name. */
+  readonly printerColumns?: readonly PrinterColumn[];
+  /** Collection of the store that holds its objects: the same for all versions. */
+  readonly collection: string;
+  readonly strategy: Strategy;
+  /** What is missing for this resource to be served at all; every request gets 501. */
+  readonly missing?: string;
+  /** Sent with every answer, where the version is deprecated. */
+  readonly warning?: string;
+}
+
+/** What a resource does differently from others. Objects are in the served version. */
+export interface Strategy {
+  readonly custom: boolean;
+  /** Schema of the kind, for patches and for OpenAPI; self-contained, or with `resolve`. */
+  readonly schema: JsonSchema;
+  readonly resolve?: (ref: string) => JsonSchema;
+  readonly nameFormat: NameFormat;
+  /** Whether PUT may leave out the resourceVersion. */
+  readonly unconditionalUpdate: boolean;
+  /** Whether PUT creates what is missing. */
+  readonly createOnUpdate: boolean;
+  /** Whether DELETE answers with the object. */
+  readonly returnsDeleted: boolean;
+  /** Dotted fields that a field selector may name. */
+  readonly selectable: readonly string[];
+  unknownSelector(field: string): string;
+  /** Fields that this (sub)resource does not write, as `fieldsV1`. */
+  resetFields(subresource: string | undefined): JsonObject;
+  /** Reads what a client sent: drops unknown fields and says which, applies defaults. */
+  decode(object: JsonObject): { object: ApiObject; unknown: string[] };
+  toServed(stored: ApiObject): ApiObject;
+  toStored(served: ApiObject): ApiObject;
+  /** Sets what clients may not: initial generation, status. */
+  prepareForCreate(object: ApiObject): void;
+  /** Keeps what this (sub)resource may not change, and counts the generation. */
+  prepareForUpdate(object: ApiObject, old: ApiObject, subresource: string | undefined): void;
+  validate(object: ApiObject): InvalidField[];
+  validateUpdate(object: ApiObject, old: ApiObject, subresource: string | undefined): InvalidField[];
+  /** Sets what shows that an object is going: a phase, a finalizer of the server's own. */
+  prepareForDelete?(object: ApiObject): void;
+  /** Seconds until an object is removed after DELETE; absent: none. */
+  gracePeriod?(object: ApiObject, requested: number | undefined): number;
+}
+
+/** The resource as errors name it: `deployments.apps`. */
+export function resourceName(resource: ServedResource): Named {
+  return { group: resource.group, resource: resource.plural };
+}
+
+/** The kind as errors about an object's content name it: `Deployment.apps`. */
+export function kindName(resource: ServedResource): Named {
+  return { group: resource.group, resource: resource.kind };
+}
+
+/** Key of an object in its collection. */
+export function storeKey(namespace: string | undefined, name: string): string {
+  return namespace ? `${namespace}/${name}` : name;
+}

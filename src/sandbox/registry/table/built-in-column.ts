@@ -1,0 +1,9 @@
+import type { ApiObject } from "../../api-object.ts";
+
+/** A column beside the name. */
+export interface BuiltInColumn {
+  readonly name: string;
+  readonly type?: string;
+  readonly priority?: number;
+  value(object: ApiObject, now: number): unknown;
+}

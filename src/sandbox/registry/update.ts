@@ -1,0 +1,152 @@
+import { updateManagedFields } from "../../kube/patch/managed-fields.ts";
+import { copyJson, equalJson } from "../../base/json.ts";
+import type { ApiObject } from "../api-object.ts";
+import { invalidField } from "../admission/field-problem.ts";
+import { validateObjectMeta, validateObjectMetaUpdate } from "../admission/object-meta.ts";
+import { conflict, invalid, modified, notFound, plainError } from "../status-error.ts";
+import type { RegistryContext, WriteOptions } from "./context.ts";
+import { createObject, setNamespace } from "./create.ts";
+import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
+
+export interface UpdateRequest {
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly subresource?: string;
+  readonly write: WriteOptions;
+  /** The new object, decoded; gets the present one, or undefined where it is missing and may be created. */
+  readonly transform: (live: ApiObject | undefined) => ApiObject;
+  /** Whether `transform` has set managedFields. */
+  readonly managed?: boolean;
+  /** Whether a missing object is created (apply, and PUT of some kinds). */
+  readonly create?: boolean;
+  /** Whether a uid in the object is a precondition (PUT), or an ordinary immutable field (PATCH). */
+  readonly uidPrecondition?: boolean;
+}
+
+export interface UpdateResult {
+  readonly object: ApiObject;
+  readonly created: boolean;
+}
+
+/** PUT and PATCH. Follows k8s.io/apiserver/pkg/registry/rest/update.go and registry/generic/registry/store.go. */
+export function updateObject(context: RegistryContext, resource: ServedResource, request: UpdateRequest): UpdateResult {
+  const { namespace, name, write } = request;
+  const key = storeKey(resource.namespaced ? namespace : undefined, name);
+  const stored = context.store.get(resource.collection, key);
+  if (!stored) {
+    if (!request.create || request.subresource) throw notFound(resourceName(resource), name);
+    return createMissing(context, resource, request);
+  }
+  const { strategy } = resource;
+  const live = copyJson(strategy.toServed(stored));
+  const object = request.transform(live);
+  setNamespace(resource, { object, namespace });
+  checkVersion(resource, { object, live, request });
+  const next = prepare(context, resource, { object, live, request });
+  const errors = validateNext(resource, { object: next, old: live, subresource: contentOf(request.subresource) });
+  if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
+  if (write.dryRun) return { object: next, created: false };
+  if (isFinished(next)) {
+    context.store.remove(resource.collection, key, { expected: stored });
+    return { object: next, created: false };
+  }
+  if (equalJson(next, live)) return { object: next, created: false };
+  const written = context.store.put(resource.collection, key, { object: strategy.toStored(next), expected: stored });
+  return { object: strategy.toServed(written), created: false };
+}
+
+function createMissing(context: RegistryContext, resource: ServedResource, request: UpdateRequest): UpdateResult {
+  const { namespace, name, write, managed = false } = request;
+  const object = request.transform(undefined);
+  const { resourceVersion } = object.metadata;
+  if (resourceVersion && !managed) throw notFound(resourceName(resource), name);
+  const metadata = { ...object.metadata };
+  delete metadata.resourceVersion;
+  return { object: createObject(context, resource, { namespace, object: { ...object, metadata }, write, managed }), created: true };
+}
+
+function checkVersion(resource: ServedResource, options: { object: ApiObject; live: ApiObject; request: UpdateRequest }): void {
+  const { object, live, request } = options;
+  const { resourceVersion, uid } = object.metadata;
+  const { name } = request;
+  if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
+    throw plainError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
+  }
+  if (uid && uid !== live.metadata.uid && request.uidPrecondition) {
+    const where = `/registry/${resource.plural}/${storeKey(live.metadata.namespace, name)}`;
+    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`;
+    throw conflict(resourceName(resource), {
+      name,
+      message: `StorageError: invalid object, Code: 4, Key: ${where}, ResourceVersion: 0, AdditionalErrorMsg: ${detail}`,
+    });
+  }
+  if (!resourceVersion || resourceVersion === "0") {
+    if (!resource.strategy.unconditionalUpdate) {
+      const errors = [invalidField("metadata.resourceVersion", 0, "must be specified for an update")];
+      throw invalid(resourceName(resource), { name, errors });
+    }
+    object.metadata = { ...object.metadata, resourceVersion: live.metadata.resourceVersion ?? "" };
+  } else if (resourceVersion !== live.metadata.resourceVersion) throw modified(resourceName(resource), name);
+}
+
+function prepare(
+  context: RegistryContext,
+  resource: ServedResource,
+  options: { object: ApiObject; live: ApiObject; request: UpdateRequest },
+): ApiObject {
+  const { live, request } = options;
+  const { strategy } = resource;
+  const object = { ...options.object, metadata: { ...options.object.metadata } };
+  const { metadata } = object;
+  keep(metadata, live.metadata, "generation");
+  delete metadata.selfLink;
+  strategy.prepareForUpdate(object, live, contentOf(request.subresource));
+  const current = object.metadata;
+  current.uid ||= live.metadata.uid ?? "";
+  keep(current, live.metadata, "creationTimestamp");
+  keep(current, live.metadata, "deletionTimestamp");
+  if (live.metadata.deletionGracePeriodSeconds !== undefined) keep(current, live.metadata, "deletionGracePeriodSeconds");
+  if (request.managed) return object;
+  return updateManagedFields({
+    before: live,
+    after: object,
+    manager: request.write.manager,
+    operation: "Update",
+    schema: strategy.schema,
+    ...(strategy.resolve ? { resolve: strategy.resolve } : {}),
+    resetFields: strategy.resetFields(contentOf(request.subresource)),
+    apiVersion: resource.apiVersion,
+    ...(request.subresource ? { subresource: request.subresource } : {}),
+    now: new Date(context.clock.now()),
+  }) as ApiObject;
+}
+
+/** Scale is a view of the main resource: the same rules hold for what it changes. */
+function contentOf(subresource: string | undefined): string | undefined {
+  return subresource === "scale" ? undefined : subresource;
+}
+
+function keep<T extends object, K extends keyof T>(target: T, source: T, key: K): void {
+  if (source[key] === undefined) delete target[key];
+  else target[key] = source[key];
+}
+
+function validateNext(
+  resource: ServedResource,
+  options: { object: ApiObject; old: ApiObject; subresource: string | undefined },
+) {
+  const { object, old, subresource } = options;
+  return [
+    ...validateObjectMeta(object.metadata, { namespaced: resource.namespaced, name: resource.strategy.nameFormat }),
+    ...validateObjectMetaUpdate(object.metadata, old.metadata),
+    ...resource.strategy.validateUpdate(object, old, subresource),
+  ];
+}
+
+/** Whether the last finalizer of an object that is being deleted has gone. */
+function isFinished(object: ApiObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+  if (!deletionTimestamp || deletionGracePeriodSeconds > 0 || finalizers.length > 0) return false;
+  const { spec } = object as { spec?: { finalizers?: string[] } };
+  return object.kind !== "Namespace" || !spec?.finalizers?.length;
+}

@@ -1,0 +1,92 @@
+import type { ApiObject } from "../api-object.ts";
+import { expired, plainError, type StatusError } from "../status-error.ts";
+import { CompactedError } from "../store/store.ts";
+import type { StoreEvent } from "../store/history.ts";
+import type { RegistryContext } from "./context.ts";
+import { matcherOf, type Selection } from "./list.ts";
+import type { ServedResource } from "./served-resource.ts";
+
+/** meta/v1 ListOptions of a watch, checked. */
+export interface WatchRequest extends Selection {
+  readonly resourceVersion?: string;
+  readonly allowWatchBookmarks: boolean;
+  readonly sendInitialEvents?: boolean;
+}
+
+/** What a watcher is told. */
+export type WatchEvent =
+  | { readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK"; readonly object: ApiObject }
+  | { readonly type: "ERROR"; readonly object: StatusError["status"] };
+
+export interface WatchHandle {
+  /** A bookmark at the store's present revision. */
+  bookmark(): void;
+  stop(): void;
+}
+
+/**
+ * Tells `listener` what happens to the selected objects, until stopped. Without a resourceVersion, or with "0",
+ * it starts with the present objects as ADDED; `sendInitialEvents` ends these with an annotated bookmark.
+ */
+export function watchObjects(
+  context: RegistryContext,
+  resource: ServedResource,
+  options: { request: WatchRequest; listener: (event: WatchEvent) => void },
+): WatchHandle {
+  const { request, listener } = options;
+  const matches = matcherOf(resource, request);
+  const prefix = resource.namespaced && request.namespace ? `${request.namespace}/` : "";
+  const from = startRevision(request);
+  const replay = request.sendInitialEvents ?? (from === 0);
+  const bookmark = (initial: boolean) => listener(bookmarkEvent(resource, { revision: context.store.revision, initial }));
+  if (replay) {
+    for (const object of context.store.list(resource.collection, { prefix })) {
+      const served = resource.strategy.toServed(object);
+      if (matches(served)) listener({ type: "ADDED", object: served });
+    }
+    if (request.sendInitialEvents && request.allowWatchBookmarks) bookmark(true);
+  }
+  const tell = (event: StoreEvent) => {
+    if (!event.key.startsWith(prefix) || event.revision <= from) return;
+    const told = translate(resource, { event, matches });
+    if (told) listener(told);
+  };
+  const start = replay || from === 0 ? context.store.revision : from;
+  try {
+    const stop = context.store.watch(resource.collection, Math.min(start, context.store.revision), tell);
+    return { bookmark: () => bookmark(false), stop };
+  } catch (error) {
+    if (!(error instanceof CompactedError)) throw error;
+    listener({ type: "ERROR", object: expired(`too old resource version: ${from} (${error.compacted})`).status });
+    return { bookmark: () => {}, stop: () => {} };
+  }
+}
+
+function startRevision(request: WatchRequest): number {
+  const { resourceVersion = "" } = request;
+  if (/^\d*$/.test(resourceVersion)) return Number(resourceVersion);
+  const quoted = JSON.stringify(resourceVersion);
+  throw plainError(`resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`);
+}
+
+/** A change of what is selected looks like a coming or a going to the watcher. */
+function translate(
+  resource: ServedResource,
+  options: { event: StoreEvent; matches: (object: ApiObject) => boolean },
+): WatchEvent | undefined {
+  const { event, matches } = options;
+  const object = resource.strategy.toServed(event.object);
+  const before = event.previous ? resource.strategy.toServed(event.previous) : undefined;
+  const was = before !== undefined && matches(before);
+  const is = event.type !== "DELETED" && matches(object);
+  if (is) return { type: was ? "MODIFIED" : "ADDED", object };
+  if (!was || !before) return undefined;
+  const metadata = { ...before.metadata, resourceVersion: String(event.revision) };
+  return { type: "DELETED", object: { ...before, metadata } };
+}
+
+function bookmarkEvent(resource: ServedResource, options: { revision: number; initial: boolean }): WatchEvent {
+  const annotations = options.initial ? { annotations: { "k8s.io/initial-events-end": "true" } } : {};
+  const metadata = { resourceVersion: String(options.revision), ...annotations };
+  return { type: "BOOKMARK", object: { kind: resource.kind, apiVersion: resource.apiVersion, metadata } };
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { createCertificateAuthority, issueCertificate } from "../base/certificate.ts";
+import { systemClock, type Clock } from "../base/clock.ts";
+import { UserError } from "../base/errors.ts";
+import { silentLogger, type Logger } from "../base/logger.ts";
+import { readBuiltInSchemas, type BuiltInSchemas } from "../k8s/built-in.ts";
+import { startBehaviours } from "./behaviour/start-behaviours.ts";
+import { createHandler } from "./http/handler.ts";
+import { kubeconfigFor } from "./kubeconfig.ts";
+import { addBuiltIns } from "./registry/built-in/add-built-ins.ts";
+import { DefinitionController } from "./registry/custom/definition-controller.ts";
+import { Registry } from "./registry/registry.ts";
+
+/** An API server in this process; reachable from this machine only, with its token only. */
+export interface Sandbox {
+  /** `https://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly port: number;
+  /** The one bearer token; it may do everything. */
+  readonly token: string;
+  /** PEM of the authority that signed the server's certificate. */
+  readonly ca: string;
+  /** All verbs without HTTP, for tests and behaviours in this process. */
+  readonly registry: Registry;
+  /** A kubeconfig for it, as YAML. */
+  kubeconfig(): string;
+  /** Ends watches, behaviours and connections; resolves when the port is free. */
+  stop(): Promise<void>;
+}
+
+/** How a sandbox is started. */
+export interface SandboxOptions {
+  /** Default: any free port. */
+  readonly port?: number;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Whether garbage collection, namespaces and workloads are acted out; default true. */
+  readonly behaviours?: boolean;
+  /** Writes whose history is kept for watches and exact reads; default 10,000. */
+  readonly history?: number;
+}
+
+const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+/**
+ * Starts an API server on 127.0.0.1, empty but for the default namespaces.
+ *
+ * @throws UserError SANDBOX_PORT_TAKEN when the port is not free.
+ *
+ * @example
+ * const sandbox = await startSandbox();
+ * await writeFile("kubeconfig", sandbox.kubeconfig(), { mode: 0o600 });
+ * await sandbox.stop();
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port = 0, clock = systemClock, logger = silentLogger, behaviours = true, history } = options;
+  const schemas = readBuiltInSchemas();
+  const registry = createRegistry({ clock, schemas, ...(history === undefined ? {} : { history }) });
+  const stopping = new AbortController();
+  const token = randomBytes(24).toString("base64url");
+  const now = new Date(clock.now());
+  const authority = createCertificateAuthority({ commonName: "sandbox-ca", now });
+  const { certificate, key } = issueCertificate(authority, { commonName: "sandbox", hosts: ["localhost", "127.0.0.1"], now });
+  const handler = createHandler({ registry, schemas: () => schemas, token, logger, signal: stopping.signal });
+  const server = createServer({ cert: certificate, key, keepAliveTimeout: 60_000 }, (request, response) => void handler(request, response));
+  const address = await listen(server, port);
+  const stopBehaviours = behaviours ? startBehaviours(registry, { logger }) : () => {};
+  const url = `https://127.0.0.1:${address.port}`;
+  const ca = authority.certificate;
+  return {
+    url,
+    port: address.port,
+    token,
+    ca,
+    registry,
+    kubeconfig: () => kubeconfigFor({ name: "sandbox", url, ca, token }),
+    stop: () => {
+      stopBehaviours();
+      stopping.abort();
+      return close(server);
+    },
+  };
+}
+
+/** All that a server has apart from its door. */
+export function createRegistry(options: { clock: Clock; schemas: BuiltInSchemas; history?: number }): Registry {
+  const { clock, schemas, history } = options;
+  const registry = new Registry({ clock, ...(history === undefined ? {} : { history }) });
+  addBuiltIns(registry.table, schemas);
+  new DefinitionController(registry, { resolve: (ref) => schemas.schema(ref) });
+  const resource = registry.resource("", "v1", "namespaces");
+  for (const name of namespaces) {
+    const object = { apiVersion: "v1", kind: "Namespace", metadata: { name, labels: { "kubernetes.io/metadata.name": name } } };
+    registry.make(resource, { object, manager: "kube-apiserver" });
+  }
+  return registry;
+}
+
+function listen(server: Server, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") return reject(error);
+      const message = `cannot listen on port ${port}: it is in use`;
+      reject(new UserError("SANDBOX_PORT_TAKEN", message, { hint: "choose another port, or none for any free one", cause: error }));
+    });
+    server.listen(port, "127.0.0.1", () => resolve(server.address() as AddressInfo));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error && (error as NodeJS.ErrnoException).code !== "ERR_SERVER_NOT_RUNNING" ? reject(error) : resolve()));
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,49 @@
+import type { ClusterObject, Kubectl } from "../../src/cluster/kubectl.ts";
+import { parseYaml } from "../../src/kube/yaml.ts";
+
+/** A kubectl that holds objects in memory and records what is asked of it. What it does differently, a test sets. */
+export function recordingKubectl(overrides: Partial<Kubectl> = {}): Kubectl & { readonly calls: string[]; readonly objects: ClusterObject[] } {
+  const calls: string[] = [];
+  const objects: ClusterObject[] = [];
+  const nameOf = ({ kind, metadata }: ClusterObject) => `${kind.toLowerCase()}/${metadata.name}`;
+  const find = (wanted: ClusterObject) => objects.findIndex((object) => nameOf(object) === nameOf(wanted));
+  const each = (manifests: string) => parseYaml(manifests) as ClusterObject[];
+  return {
+    calls,
+    objects,
+    context: async () => "kind-test",
+    kubeconfig: async () => "contexts: []\n",
+    async kustomize(folder) {
+      calls.push(`kustomize ${folder}`);
+      return "";
+    },
+    async apply(manifests, { force = false } = {}) {
+      return each(manifests).map((object) => {
+        const at = find(object);
+        if (at === -1) objects.push(object);
+        else objects[at] = object;
+        calls.push(`apply ${nameOf(object)}${force ? " by force" : ""}`);
+        return `${nameOf(object)} serverside-applied`;
+      });
+    },
+    preview: async (manifests) => each(manifests),
+    live: async (manifests) => each(manifests).flatMap((object) => objects[find(object)] ?? []),
+    async delete(manifests) {
+      return each(manifests).flatMap((object) => {
+        const at = find(object);
+        if (at === -1) return [];
+        objects.splice(at, 1);
+        calls.push(`delete ${nameOf(object)}`);
+        return [`${nameOf(object)} deleted`];
+      });
+    },
+    list: async () => [],
+    async wait(condition, { objects: names }) {
+      if (names.length > 0) calls.push(`wait ${condition} ${names.join(" ")}`);
+    },
+    async rollout(deployment, { namespace, timeoutSeconds }) {
+      calls.push(`rollout ${namespace}/${deployment} within ${timeoutSeconds} s`);
+    },
+    ...overrides,
+  };
+}

@@ -1,0 +1,72 @@
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { createCertificateAuthority, issueCertificate } from "../../../src/base/certificate.ts";
+import { VirtualClock } from "../../../src/base/virtual-clock.ts";
+import { applyCrds } from "../../../src/dev/apply-crds.ts";
+import type { CustomResourceDefinition } from "../../../src/kube/crd.ts";
+
+const crd: CustomResourceDefinition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "widgets.example.com" },
+  spec: { group: "example.com", names: { plural: "widgets", kind: "Widget" }, scope: "Namespaced", versions: [] },
+};
+const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com";
+const established = { ...crd, status: { conditions: [{ type: "Established", status: "True" }] } };
+
+/** A server that gives these answers in turn (the last one again and again) and records what it is asked. */
+async function serve(answers: { status: number; body: unknown }[]) {
+  const authority = createCertificateAuthority({ commonName: "authority", now: new Date() });
+  const { certificate, key } = issueCertificate(authority, { commonName: "test", hosts: ["127.0.0.1"], now: new Date() });
+  const asked: { line: string; authorization: unknown; type: unknown; body: string }[] = [];
+  const server = createServer({ cert: certificate, key }, (request, response) => {
+    void text(request).then((body) => {
+      const { authorization, "content-type": type } = request.headers;
+      asked.push({ line: `${request.method} ${request.url}`, authorization, type, body });
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      response.writeHead(answer?.status ?? 500).end(typeof answer?.body === "string" ? answer.body : JSON.stringify(answer?.body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const clock = new VirtualClock();
+  const apply = () => applyCrds({ url, token: "secret", ca: authority.certificate }, { crds: [crd], clock, signal: new AbortController().signal });
+  return { asked, apply, clock };
+}
+
+test("applies server-side, with the token, and is content when the kind is served", async () => {
+  const { asked, apply } = await serve([{ status: 201, body: established }]);
+  await apply();
+  expect(asked).toEqual([
+    {
+      line: `PATCH ${path}?fieldManager=kubewright&force=true`,
+      authorization: "Bearer secret",
+      type: "application/apply-patch+yaml",
+      body: JSON.stringify(crd),
+    },
+  ]);
+});
+
+test("waits until the kind is served", async () => {
+  const { asked, apply, clock } = await serve([
+    { status: 201, body: crd },
+    { status: 200, body: established },
+  ]);
+  const applied = apply();
+  while (clock.waiting === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(asked).toHaveLength(1);
+  await clock.advance(50);
+  await applied;
+  expect(asked.map(({ line }) => line)).toEqual([expect.stringMatching(/^PATCH/), `GET ${path}`]);
+});
+
+test.each([
+  [{ kind: "Status", message: "spec.versions: Required value" }, "spec.versions: Required value"],
+  ["bad gateway\n", "bad gateway"],
+])("what the server refuses is said in its words", async (body, message) => {
+  const { apply } = await serve([{ status: 422, body }]);
+  await expect(apply()).rejects.toMatchObject({ code: "CRD_REFUSED", message: `cannot install CRD "widgets.example.com": ${message}` });
+});
