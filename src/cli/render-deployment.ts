@@ -31,7 +31,8 @@ export async function renderDeployment(
   await applyPlan(tree.plan());
   const manifests = await renderKustomization(kubectl, join(root, overlay));
   const { newName, newTag = "latest", digest } = parsed;
-  if (manifests.includes(`image: ${newName}${digest === undefined ? `:${newTag}` : `@${digest}`}\n`)) return manifests;
+  if (manifests.includes(`image: ${newName}${digest === undefined ? `:${newTag}` : `@${digest}`}\n`))
+    return manifests;
   throw new UserError(
     "IMAGE_NOT_SET",
     `cannot set the operator's image to "${image}": no container has the image "${placeholder}"`,

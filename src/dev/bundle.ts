@@ -47,7 +47,9 @@ export async function bundle(options: {
 
 /** esbuild rejects with its messages under `errors`. */
 function buildErrors(error: unknown): Message[] | undefined {
-  return error instanceof Error && "errors" in error && Array.isArray(error.errors) ? (error.errors as Message[]) : undefined;
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors)
+    ? (error.errors as Message[])
+    : undefined;
 }
 
 function toDiagnostic({ text, location }: Message): Diagnostic {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { JsonObject } from "../base/json.ts";
 import type { JsonSchema } from "../kube/schema/json-schema.ts";
 import type { Scope } from "../kube/resource.ts";
 
@@ -46,6 +47,8 @@ export interface BuiltInSchemas {
    * @throws Error when there is none.
    */
   schema(component: string): JsonSchema;
+  /** What a new object of a component has before anything is set: its structs, which are never absent. */
+  emptyValue(component: string): JsonObject;
 }
 
 const prefix = "#/components/schemas/";
@@ -55,17 +58,30 @@ export function readBuiltInSchemas(): BuiltInSchemas {
   const { kubernetesVersion, groupVersions, resources } =
     readJson<Pick<BuiltInSchemas, "kubernetesVersion" | "groupVersions" | "resources">>("resources.json");
   const schemas = new Map(Object.entries(readJson<Record<string, JsonSchema>>("components.json")));
+  const structs = readJson<Record<string, string[]>>("struct-fields.json");
+  const nameOf = (component: string) => (component.startsWith(prefix) ? component.slice(prefix.length) : component);
+  const emptyValue = (component: string): JsonObject => {
+    const name = nameOf(component);
+    const properties = schemas.get(name)?.properties ?? {};
+    return Object.fromEntries(
+      (structs[name] ?? []).map((field) => {
+        const ref = properties[field]?.$ref ?? properties[field]?.allOf?.[0]?.$ref;
+        return [field, ref ? emptyValue(ref) : {}];
+      }),
+    );
+  };
   return {
     kubernetesVersion,
     groupVersions,
     resources,
     components: [...schemas.keys()],
     schema(component) {
-      const name = component.startsWith(prefix) ? component.slice(prefix.length) : component;
+      const name = nameOf(component);
       const schema = schemas.get(name);
       if (!schema) throw new Error(`Kubernetes ${kubernetesVersion} has no component "${name}"`);
       return schema;
     },
+    emptyValue,
   };
 }
 

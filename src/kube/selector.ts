@@ -10,7 +10,11 @@ export interface LabelRequirement {
 /** meta/v1 LabelSelector. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
 }
 
 /** One requirement of a field selector. */
@@ -29,8 +33,12 @@ export function parseLabelSelector(text: string): LabelRequirement[] {
   const requirements: LabelRequirement[] = [];
   let rest = text.trim();
   while (rest) {
-    const match = /^(?:!\s*([^\s,=!<>()]+)|([^\s,=!<>()]+)\s*(?:(in|notin)\s*\(([^)]*)\)|(==|=|!=|>|<)\s*([^\s,=!<>()]*))?)\s*(?:,|$)\s*/.exec(rest);
-    if (!match || (match[0].trimEnd().endsWith(",") && rest.length === match[0].length)) throw invalidSelector("label", text);
+    const match =
+      /^(?:!\s*([^\s,=!<>()]+)|([^\s,=!<>()]+)\s*(?:(in|notin)\s*\(([^)]*)\)|(==|=|!=|>|<)\s*([^\s,=!<>()]*))?)\s*(?:,|$)\s*/.exec(
+        rest,
+      );
+    if (!match || (match[0].trimEnd().endsWith(",") && rest.length === match[0].length))
+      throw invalidSelector("label", text);
     requirements.push(labelRequirement(match, text));
     rest = rest.slice(match[0].length);
   }
@@ -39,13 +47,24 @@ export function parseLabelSelector(text: string): LabelRequirement[] {
 
 /** The requirements of a LabelSelector object; undefined selects nothing, an empty one everything. */
 export function labelRequirements(selector: LabelSelector): LabelRequirement[] {
-  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: "In" as const, values: [value] }));
-  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => ({ key, operator: operator as LabelRequirement["operator"], values }));
+  const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+    key,
+    operator: "In" as const,
+    values: [value],
+  }));
+  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => ({
+    key,
+    operator: operator as LabelRequirement["operator"],
+    values,
+  }));
   return [...labels, ...expressions];
 }
 
 /** Whether labels meet all requirements. A missing label meets `NotIn`, as upstream. */
-export function matchesLabels(requirements: readonly LabelRequirement[], labels: Readonly<Record<string, string>>): boolean {
+export function matchesLabels(
+  requirements: readonly LabelRequirement[],
+  labels: Readonly<Record<string, string>>,
+): boolean {
   return requirements.every(({ key, operator, values }) => {
     const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
     switch (operator) {
@@ -83,14 +102,22 @@ export function parseFieldSelector(text: string): FieldRequirement[] {
 }
 
 /** Whether an object's fields meet all requirements; a missing field is the empty text. */
-export function matchesFields(requirements: readonly FieldRequirement[], read: (field: string) => string | undefined): boolean {
+export function matchesFields(
+  requirements: readonly FieldRequirement[],
+  read: (field: string) => string | undefined,
+): boolean {
   return requirements.every(({ field, equal, value }) => ((read(field) ?? "") === value) === equal);
 }
 
 function labelRequirement(match: RegExpExecArray, text: string): LabelRequirement {
   const [, absent, key = "", set, members = "", operator, value = ""] = match;
   if (absent !== undefined) return { key: absent, operator: "DoesNotExist", values: [] };
-  if (set) return { key, operator: set === "in" ? "In" : "NotIn", values: members.split(",").map((member) => member.trim()) };
+  if (set)
+    return {
+      key,
+      operator: set === "in" ? "In" : "NotIn",
+      values: members.split(",").map((member) => member.trim()),
+    };
   if (!operator) return { key, operator: "Exists", values: [] };
   if ((operator === ">" || operator === "<") && !/^-?\d+$/.test(value)) throw invalidSelector("label", text);
   const names = { "=": "In", "==": "In", "!=": "NotIn", ">": "Gt", "<": "Lt" } as const;

@@ -20,5 +20,8 @@ export function freezeJson<T>(value: T): T {
 
 /** The value below a path of keys; undefined where the path leaves the objects. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, key) => (isJsonObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), value);
+  return path.reduce<unknown>(
+    (inner, key) => (isJsonObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
+    value,
+  );
 }

@@ -6,7 +6,9 @@ export function kubeconfigFor(options: { name: string; url: string; ca: string; 
   return writeYaml({
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name, cluster: { server: url, "certificate-authority-data": Buffer.from(ca).toString("base64") } }],
+    clusters: [
+      { name, cluster: { server: url, "certificate-authority-data": Buffer.from(ca).toString("base64") } },
+    ],
     users: [{ name, user: { token } }],
     contexts: [{ name, context: { cluster: name, user: name, namespace: "default" } }],
     "current-context": name,

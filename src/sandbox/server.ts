@@ -62,9 +62,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const token = randomBytes(24).toString("base64url");
   const now = new Date(clock.now());
   const authority = createCertificateAuthority({ commonName: "sandbox-ca", now });
-  const { certificate, key } = issueCertificate(authority, { commonName: "sandbox", hosts: ["localhost", "127.0.0.1"], now });
+  const { certificate, key } = issueCertificate(authority, {
+    commonName: "sandbox",
+    hosts: ["localhost", "127.0.0.1"],
+    now,
+  });
   const handler = createHandler({ registry, schemas: () => schemas, token, logger, signal: stopping.signal });
-  const server = createServer({ cert: certificate, key, keepAliveTimeout: 60_000 }, (request, response) => void handler(request, response));
+  const server = createServer(
+    { cert: certificate, key, keepAliveTimeout: 60_000 },
+    (request, response) => void handler(request, response),
+  );
   const address = await listen(server, port);
   const stopBehaviours = behaviours ? startBehaviours(registry, { logger }) : () => {};
   const url = `https://127.0.0.1:${address.port}`;
@@ -85,14 +92,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 /** All that a server has apart from its door. */
-export function createRegistry(options: { clock: Clock; schemas: BuiltInSchemas; history?: number }): Registry {
+export function createRegistry(options: {
+  clock: Clock;
+  schemas: BuiltInSchemas;
+  history?: number;
+}): Registry {
   const { clock, schemas, history } = options;
   const registry = new Registry({ clock, ...(history === undefined ? {} : { history }) });
   addBuiltIns(registry.table, schemas);
   new DefinitionController(registry, { resolve: (ref) => schemas.schema(ref) });
   const resource = registry.resource("", "v1", "namespaces");
   for (const name of namespaces) {
-    const object = { apiVersion: "v1", kind: "Namespace", metadata: { name, labels: { "kubernetes.io/metadata.name": name } } };
+    const object = {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name, labels: { "kubernetes.io/metadata.name": name } },
+    };
     registry.make(resource, { object, manager: "kube-apiserver" });
   }
   return registry;
@@ -103,7 +118,12 @@ function listen(server: Server, port: number): Promise<AddressInfo> {
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE") return reject(error);
       const message = `cannot listen on port ${port}: it is in use`;
-      reject(new UserError("SANDBOX_PORT_TAKEN", message, { hint: "choose another port, or none for any free one", cause: error }));
+      reject(
+        new UserError("SANDBOX_PORT_TAKEN", message, {
+          hint: "choose another port, or none for any free one",
+          cause: error,
+        }),
+      );
     });
     server.listen(port, "127.0.0.1", () => resolve(server.address() as AddressInfo));
   });
@@ -111,7 +131,9 @@ function listen(server: Server, port: number): Promise<AddressInfo> {
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.close((error) => (error && (error as NodeJS.ErrnoException).code !== "ERR_SERVER_NOT_RUNNING" ? reject(error) : resolve()));
+    server.close((error) =>
+      error && (error as NodeJS.ErrnoException).code !== "ERR_SERVER_NOT_RUNNING" ? reject(error) : resolve(),
+    );
     server.closeAllConnections();
   });
 }

@@ -35,7 +35,11 @@ export function qualified({ group, resource }: Named): string {
 }
 
 export function notFound(what: Named, name: string): StatusError {
-  return new StatusError(404, { reason: "NotFound", message: `${qualified(what)} "${name}" not found`, details: detailsOf(what, { name }) });
+  return new StatusError(404, {
+    reason: "NotFound",
+    message: `${qualified(what)} "${name}" not found`,
+    details: detailsOf(what, { name }),
+  });
 }
 
 export function alreadyExists(what: Named, name: string): StatusError {
@@ -45,19 +49,31 @@ export function alreadyExists(what: Named, name: string): StatusError {
 
 export function conflict(what: Named, options: { name: string; message: string }): StatusError {
   const message = `Operation cannot be fulfilled on ${qualified(what)} "${options.name}": ${options.message}`;
-  return new StatusError(409, { reason: "Conflict", message, details: detailsOf(what, { name: options.name }) });
+  return new StatusError(409, {
+    reason: "Conflict",
+    message,
+    details: detailsOf(what, { name: options.name }),
+  });
 }
 
 /** What a writer with a stale resourceVersion is told. */
 export function modified(what: Named, name: string): StatusError {
-  const message = "the object has been modified; please apply your changes to the latest version and try again";
+  const message =
+    "the object has been modified; please apply your changes to the latest version and try again";
   return conflict(what, { name, message });
 }
 
-export function forbidden(what: Named, options: { name: string; message: string; causes?: StatusCause[] }): StatusError {
+export function forbidden(
+  what: Named,
+  options: { name: string; message: string; causes?: StatusCause[] },
+): StatusError {
   const { name, causes } = options;
   const message = `${qualified(what)}${name ? ` "${name}"` : ""} is forbidden: ${options.message}`;
-  return new StatusError(403, { reason: "Forbidden", message, details: detailsOf(what, { name, ...(causes ? { causes } : {}) }) });
+  return new StatusError(403, {
+    reason: "Forbidden",
+    message,
+    details: detailsOf(what, { name, ...(causes ? { causes } : {}) }),
+  });
 }
 
 /** One invalid field: `message` begins with the kind of problem, as the server's causes do. */
@@ -68,9 +84,14 @@ export interface InvalidField {
 }
 
 /** 422. `what.resource` is a kind here, as the server has it. */
-export function invalid(what: Named, options: { name: string; errors: readonly InvalidField[] }): StatusError {
+export function invalid(
+  what: Named,
+  options: { name: string; errors: readonly InvalidField[] },
+): StatusError {
   const { name, errors } = options;
-  const texts = [...new Set(errors.map((error) => (error.field ? `${error.field}: ${error.message}` : error.message)))];
+  const texts = [
+    ...new Set(errors.map((error) => (error.field ? `${error.field}: ${error.message}` : error.message))),
+  ];
   const message = `${qualified(what)} "${name}" is invalid: ${texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`}`;
   const causes = errors.map(({ type, message, field }) => ({ reason: type, message, field }));
   return new StatusError(422, { reason: "Invalid", message, details: detailsOf(what, { name, causes }) });
@@ -96,7 +117,10 @@ export function unsupportedMediaType(accepted: readonly string[]): StatusError {
 }
 
 export function notAcceptable(accepted: readonly string[]): StatusError {
-  return new StatusError(406, { reason: "NotAcceptable", message: `only the following media types are accepted: ${accepted.join(", ")}` });
+  return new StatusError(406, {
+    reason: "NotAcceptable",
+    message: `only the following media types are accepted: ${accepted.join(", ")}`,
+  });
 }
 
 /** 410: the client must list again. */
@@ -111,10 +135,16 @@ export function plainError(message: string): StatusError {
 
 /** 501: this sandbox does not do it, and says what. */
 export function notImplemented(what: string): StatusError {
-  return new StatusError(501, { reason: "NotImplemented", message: `the sandbox does not implement ${what}` });
+  return new StatusError(501, {
+    reason: "NotImplemented",
+    message: `the sandbox does not implement ${what}`,
+  });
 }
 
-function detailsOf(what: Named, rest: { name: string; causes?: StatusCause[] }): NonNullable<Status["details"]> {
+function detailsOf(
+  what: Named,
+  rest: { name: string; causes?: StatusCause[] },
+): NonNullable<Status["details"]> {
   const { name, causes } = rest;
   return {
     ...(name ? { name } : {}),

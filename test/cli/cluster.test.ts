@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
-import type { ClusterObject, Kubectl, KubectlTarget } from "../../src/cluster/kubectl.ts";
+import type { Kubectl, KubectlTarget } from "../../src/cluster/kubectl.ts";
 import { recordingKubectl } from "./recording-kubectl.ts";
 import { runCli } from "./run-cli.ts";
 import { scaffoldedProject } from "./scaffolded-project.ts";
@@ -42,7 +42,8 @@ async function setUp(overrides: Partial<Kubectl> = {}) {
     writeFileSync(join(root, "config/crd/bases/widgets.yaml"), text);
   };
   writeCrd(crd());
-  const kustomize = async (folder: string) => (folder.endsWith("crd") ? readFileSync(join(root, "config/crd/bases/widgets.yaml"), "utf8") : all);
+  const kustomize = async (folder: string) =>
+    folder.endsWith("crd") ? readFileSync(join(root, "config/crd/bases/widgets.yaml"), "utf8") : all;
   const kubectl = recordingKubectl({ kustomize, ...overrides });
   const targets: (KubectlTarget | undefined)[] = [];
   const drivers = {
@@ -74,7 +75,9 @@ test("install applies the CRDs and waits until their kinds are served", async ()
 test("install --dry-run shows what is new and what would change, and changes nothing", async () => {
   const { kubectl, cli, writeCrd } = await setUp();
   const first = await cli("install", "--dry-run");
-  expect(first.stdout).toContain("--- /dev/null\n+++ b/CustomResourceDefinition.widgets.cache.example.com.yaml\n");
+  expect(first.stdout).toContain(
+    "--- /dev/null\n+++ b/CustomResourceDefinition.widgets.cache.example.com.yaml\n",
+  );
   expect(kubectl.calls).toEqual([]);
   await cli("install");
   expect((await cli("install", "--dry-run")).stdout).toBe("");
@@ -86,22 +89,32 @@ test("install --dry-run shows what is new and what would change, and changes not
 
 test("install of a project without kinds says how to get one", async () => {
   const { root } = await scaffoldedProject();
-  expect(await runCli(["install"], { cwd: root })).toMatchObject({ code: 1, stderr: expect.stringContaining("kubewright manifests") as string });
+  expect(await runCli(["install"], { cwd: root })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("kubewright manifests") as string,
+  });
 });
 
 test("uninstall deletes the CRDs; a second time there is nothing to do", async () => {
   const { kubectl, cli } = await setUp();
   await cli("install");
-  expect((await cli("uninstall", "--dry-run")).stdout).toContain("--- a/CustomResourceDefinition.widgets.cache.example.com.yaml\n+++ /dev/null\n");
+  expect((await cli("uninstall", "--dry-run")).stdout).toContain(
+    "--- a/CustomResourceDefinition.widgets.cache.example.com.yaml\n+++ /dev/null\n",
+  );
   expect(kubectl.objects).toHaveLength(1);
-  expect((await cli("uninstall")).stdout).toBe("customresourcedefinition/widgets.cache.example.com deleted\n");
+  expect((await cli("uninstall")).stdout).toBe(
+    "customresourcedefinition/widgets.cache.example.com deleted\n",
+  );
   expect(await cli("uninstall")).toMatchObject({ code: 0, stdout: "" });
 });
 
 test("a deletion that waits for a finalizer says what to do", async () => {
   const failure = new UserError("COMMAND_FAILED", "error: timed out waiting for the condition on widgets/a");
   const { cli } = await setUp({ delete: () => Promise.reject(failure) });
-  expect(await cli("uninstall")).toMatchObject({ code: 1, stderr: expect.stringContaining("finalizer: start the operator") as string });
+  expect(await cli("uninstall")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("finalizer: start the operator") as string,
+  });
 });
 
 test("deploy applies everything with the image, edits no tracked file, and waits for the operator", async () => {
@@ -128,7 +141,14 @@ test("deploy says why the operator does not come up", async () => {
     kind: "Pod",
     metadata: { name: "manager-1" },
     status: {
-      conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message: "0/1 nodes are available" }],
+      conditions: [
+        {
+          type: "PodScheduled",
+          status: "False",
+          reason: "Unschedulable",
+          message: "0/1 nodes are available",
+        },
+      ],
       containerStatuses: [
         {
           name: "manager",
@@ -142,7 +162,7 @@ test("deploy says why the operator does not come up", async () => {
     rollout: () => Promise.reject(new UserError("COMMAND_FAILED", "timed out")),
     list: async (resource, { namespace, selector }) => {
       selectors.push(`${resource} ${namespace} ${selector}`);
-      return [pod as ClusterObject];
+      return [pod];
     },
   });
   const { code, stderr } = await cli("deploy", "--image", "cache:v1");
@@ -173,13 +193,18 @@ test("undeploy takes the operator away, its namespace last, and leaves the CRDs:
   expect((await cli("undeploy", "--dry-run")).stdout).toContain("+++ /dev/null\n");
   expect(kubectl.calls).toEqual([]);
   expect((await cli("undeploy")).code).toBe(0);
-  expect(kubectl.calls).toEqual(["delete deployment/cache-operator-controller-manager", "delete namespace/cache-operator-system"]);
+  expect(kubectl.calls).toEqual([
+    "delete deployment/cache-operator-controller-manager",
+    "delete namespace/cache-operator-system",
+  ]);
   expect(kubectl.objects.map(({ kind }) => kind)).toEqual(["CustomResourceDefinition"]);
 });
 
 test("build-installer writes one file, and only when it changes", async () => {
   const { root, cli } = await setUp();
-  expect((await cli("build-installer", "--image", "cache:v1", "--dry-run")).stdout).toContain("+++ b/dist/install.yaml\n");
+  expect((await cli("build-installer", "--image", "cache:v1", "--dry-run")).stdout).toContain(
+    "+++ b/dist/install.yaml\n",
+  );
   expect((await cli("build-installer", "--image", "cache:v1")).stdout).toBe("create dist/install.yaml\n");
   expect(readFileSync(join(root, "dist/install.yaml"), "utf8")).toBe(all);
   expect((await cli("build-installer", "--image", "cache:v1")).stdout).toBe("nothing to change\n");

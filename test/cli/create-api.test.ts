@@ -43,7 +43,11 @@ test("works from any folder of the project", async () => {
 test("a second time changes nothing", async () => {
   const { root } = await scaffoldedProject();
   await runCli(memcached, { cwd: root });
-  expect(await runCli(memcached, { cwd: root })).toEqual({ code: 0, stdout: "nothing to change\n", stderr: "" });
+  expect(await runCli(memcached, { cwd: root })).toEqual({
+    code: 0,
+    stdout: "nothing to change\n",
+    stderr: "",
+  });
 });
 
 test("--dry-run writes nothing", async () => {
@@ -55,11 +59,14 @@ test("--dry-run writes nothing", async () => {
   expect(readdirSync(root, { recursive: true })).toEqual(before);
 });
 
-test.each([["--cluster-scoped"], ["--namespaced=false"], ["--no-namespaced"]])("%s makes a cluster-scoped kind", async (flag) => {
-  const { root } = await scaffoldedProject();
-  await runCli([...memcached, flag], { cwd: root });
-  expect(readFileSync(join(root, "PROJECT"), "utf8")).toContain("namespaced: false");
-});
+test.each([["--cluster-scoped"], ["--namespaced=false"], ["--no-namespaced"]])(
+  "%s makes a cluster-scoped kind",
+  async (flag) => {
+    const { root } = await scaffoldedProject();
+    await runCli([...memcached, flag], { cwd: root });
+    expect(readFileSync(join(root, "PROJECT"), "utf8")).toContain("namespaced: false");
+  },
+);
 
 test("kubebuilder's --resource and --controller=false are understood", async () => {
   const { root } = await scaffoldedProject();
@@ -70,7 +77,17 @@ test("kubebuilder's --resource and --controller=false are understood", async () 
 
 test("a controller for a kind of Kubernetes imports its handle", async () => {
   const { root } = await scaffoldedProject();
-  const deployment = ["create", "api", "--group", "apps", "--version", "v1", "--kind", "Deployment", "--no-resource"];
+  const deployment = [
+    "create",
+    "api",
+    "--group",
+    "apps",
+    "--version",
+    "v1",
+    "--kind",
+    "Deployment",
+    "--no-resource",
+  ];
   expect((await runCli(deployment, { cwd: root })).code).toBe(0);
   const source = readFileSync(join(root, "src/controllers/deployment.ts"), "utf8");
   expect(source).toContain('import { Deployment } from "kubewright/k8s/apps/v1";');

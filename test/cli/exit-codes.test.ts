@@ -39,7 +39,11 @@ test("something thrown that is no error is our bug too", async () => {
 
 test("Ctrl-C on unfinished work: 130 and no message", async () => {
   const signal = AbortSignal.abort();
-  expect(await runCli(init, { ...failing(new Error("killed")), signal })).toEqual({ code: 130, stdout: "", stderr: "" });
+  expect(await runCli(init, { ...failing(new Error("killed")), signal })).toEqual({
+    code: 130,
+    stdout: "",
+    stderr: "",
+  });
 });
 
 test("version tells what a bug report needs, as text and for programs", async () => {
@@ -77,7 +81,9 @@ test("the program: an unbuilt checkout says what to do", () => {
   mkdirSync(join(folder, "bin"));
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
   copyFileSync(join(root, "bin/kubewright.js"), join(folder, "bin/kubewright.js"));
-  const { status, stderr } = spawnSync(process.execPath, [join(folder, "bin/kubewright.js")], { encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, "bin/kubewright.js")], {
+    encoding: "utf8",
+  });
   expect({ status, stderr }).toEqual({
     status: 1,
     stderr: "error: kubewright is not built\n  hint: Run `npm run build` in its folder.\n",
@@ -85,7 +91,10 @@ test("the program: an unbuilt checkout says what to do", () => {
 });
 
 test("the program: a Node that is too old is told so, in syntax that it understands", () => {
-  const source = readFileSync(join(root, "bin/kubewright.js"), "utf8").replace("process.versions.node.split", '"20.18.3".split');
+  const source = readFileSync(join(root, "bin/kubewright.js"), "utf8").replace(
+    "process.versions.node.split",
+    '"20.18.3".split',
+  );
   expect(source).not.toMatch(/^\s*(import|export) |=>|\?\.|\?\?|\bconst\b|\blet\b|\basync\b|\bawait\b/m);
   const file = join(temporaryFolder(), "kubewright.mjs");
   writeFileSync(file, source);

@@ -14,8 +14,11 @@ function setUp(source = packageFolder()) {
 }
 
 const dependencyOf = (project: string) =>
-  (JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as { dependencies: Record<string, string> }).dependencies
-    .kubewright;
+  (
+    JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
+      dependencies: Record<string, string>;
+    }
+  ).dependencies.kubewright;
 
 test("writes a project, installs its dependencies and says what comes next", async () => {
   const { npm, io, source, project } = setUp();
@@ -45,16 +48,16 @@ test("an archive that npm installed from a file is packed again", async () => {
   expect(dependencyOf(project)).toBe("file:vendor/kubewright-9.8.7.tgz");
 });
 
-test.each([{ resolved: "https://registry.example.com/kubewright/-/kubewright-9.8.7.tgz" }, { integrity: "sha512-abc" }])(
-  "a package from a registry (%o) is depended on by its version",
-  async (record) => {
-    const { npm, io, project } = setUp(packageFolder(record));
-    await runCli([...init, "--skip-install"], io);
-    expect(dependencyOf(project)).toBe("9.8.7");
-    expect(existsSync(join(project, "vendor"))).toBe(false);
-    expect(npm.calls).toEqual([]);
-  },
-);
+test.each([
+  { resolved: "https://registry.example.com/kubewright/-/kubewright-9.8.7.tgz" },
+  { integrity: "sha512-abc" },
+])("a package from a registry (%o) is depended on by its version", async (record) => {
+  const { npm, io, project } = setUp(packageFolder(record));
+  await runCli([...init, "--skip-install"], io);
+  expect(dependencyOf(project)).toBe("9.8.7");
+  expect(existsSync(join(project, "vendor"))).toBe(false);
+  expect(npm.calls).toEqual([]);
+});
 
 test("an unbuilt checkout cannot be packed", async () => {
   const { cwd, io, source } = setUp(packageFolder({ built: false }));
@@ -70,7 +73,9 @@ test("--dry-run writes nothing and shows each file", async () => {
   const { cwd, npm, io } = setUp();
   const { code, stdout } = await runCli([...init, "--dry-run"], io);
   expect(code).toBe(0);
-  expect(stdout).toContain("diff --git a/PROJECT b/PROJECT\nnew file mode 100644\n--- /dev/null\n+++ b/PROJECT\n");
+  expect(stdout).toContain(
+    "diff --git a/PROJECT b/PROJECT\nnew file mode 100644\n--- /dev/null\n+++ b/PROJECT\n",
+  );
   expect(readdirSync(cwd)).toEqual([]);
   expect(npm.calls.filter((call) => call.startsWith("install"))).toEqual([]);
 });

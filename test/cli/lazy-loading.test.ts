@@ -22,11 +22,14 @@ const spy = `
 
 // people ask for help many times a day: what only a running command needs must not be loaded for it
 describe.skipIf(!built)("what is loaded by the built program (npm run build)", () => {
-  test.each([["--help"], ["--version"], ...commands.map(({ name }) => [...name.split(" "), "--help"])])("%s %s %s", (...argv) => {
-    const { packages, areas } = loadedBy(argv.filter((word) => word !== undefined));
-    expect(packages).toEqual(["commander"]);
-    expect(areas).toEqual(["base", "cli"]);
-  });
+  test.each([["--help"], ["--version"], ...commands.map(({ name }) => [...name.split(" "), "--help"])])(
+    "%s %s %s",
+    (...argv) => {
+      const { packages, areas } = loadedBy(argv.filter((word) => word !== undefined));
+      expect(packages).toEqual(["commander"]);
+      expect(areas).toEqual(["base", "cli"]);
+    },
+  );
 
   test("version", () => {
     const { packages, areas } = loadedBy(["version"]);
@@ -37,10 +40,18 @@ describe.skipIf(!built)("what is loaded by the built program (npm run build)", (
 
 function loadedBy(argv: readonly string[]): { packages: string[]; areas: string[] } {
   const preload = `data:text/javascript,${encodeURIComponent(spy)}`;
-  const { status, stderr } = spawnSync(process.execPath, ["--import", preload, `${root}/bin/kubewright.js`, ...argv], { encoding: "utf8" });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["--import", preload, `${root}/bin/kubewright.js`, ...argv],
+    { encoding: "utf8" },
+  );
   expect(status).toBe(0);
   const urls = [...stderr.matchAll(/^loaded file:\/\/(.*)$/gm)].map(([, path = ""]) => path);
   expect(urls.some((url) => url.endsWith("/dist/cli/main.js"))).toBe(true);
-  const unique = (pattern: RegExp) => [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
-  return { packages: unique(/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/), areas: unique(/\/dist\/([^/]+)\//) };
+  const unique = (pattern: RegExp) =>
+    [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
+  return {
+    packages: unique(/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/),
+    areas: unique(/\/dist\/([^/]+)\//),
+  };
 }

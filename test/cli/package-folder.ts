@@ -4,7 +4,9 @@ import type { Npm } from "../../src/cluster/npm.ts";
 import { temporaryFolder } from "./run-cli.ts";
 
 /** A built package as a source checkout or an unpacked archive has it, or as npm installed it from `resolved`. */
-export function packageFolder(options: { resolved?: string; integrity?: string; built?: boolean } = {}): string {
+export function packageFolder(
+  options: { resolved?: string; integrity?: string; built?: boolean } = {},
+): string {
   const { resolved, integrity, built = true } = options;
   const installed = resolved !== undefined || integrity !== undefined;
   const base = temporaryFolder();

@@ -2,7 +2,9 @@ import type { ClusterObject, Kubectl } from "../../src/cluster/kubectl.ts";
 import { parseYaml } from "../../src/kube/yaml.ts";
 
 /** A kubectl that holds objects in memory and records what is asked of it. What it does differently, a test sets. */
-export function recordingKubectl(overrides: Partial<Kubectl> = {}): Kubectl & { readonly calls: string[]; readonly objects: ClusterObject[] } {
+export function recordingKubectl(
+  overrides: Partial<Kubectl> = {},
+): Kubectl & { readonly calls: string[]; readonly objects: ClusterObject[] } {
   const calls: string[] = [];
   const objects: ClusterObject[] = [];
   const nameOf = ({ kind, metadata }: ClusterObject) => `${kind.toLowerCase()}/${metadata.name}`;

@@ -10,7 +10,9 @@ export async function scaffoldedProject(options: { memcached?: boolean } = {}): 
   await succeed(["init", "cache-operator", "--domain", "example.com", "--skip-install"], io);
   const root = join(cwd, "cache-operator");
   if (options.memcached) {
-    await succeed(["create", "api", "--group", "cache", "--version", "v1alpha1", "--kind", "Memcached"], { cwd: root });
+    await succeed(["create", "api", "--group", "cache", "--version", "v1alpha1", "--kind", "Memcached"], {
+      cwd: root,
+    });
   }
   return { root };
 }

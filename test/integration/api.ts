@@ -1,4 +1,5 @@
-import { Agent, request as httpsRequest, type IncomingMessage } from "node:https";
+import type { IncomingMessage } from "node:http";
+import { Agent, request as httpsRequest } from "node:https";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
@@ -36,7 +37,9 @@ export function createApi(credentials: Credentials) {
         authorization: `Bearer ${credentials.token}`,
         accept: "application/json",
         // Node frames the body of a DELETE only when told its length
-        ...(payload === undefined ? {} : { "content-type": "application/json", "content-length": String(Buffer.byteLength(payload)) }),
+        ...(payload === undefined
+          ? {}
+          : { "content-type": "application/json", "content-length": String(Buffer.byteLength(payload)) }),
         ...headers,
       },
     });
@@ -45,13 +48,22 @@ export function createApi(credentials: Credentials) {
     return { request, response };
   }
 
-  async function send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+  async function send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer> {
     const { response } = await open(method, path, body, headers);
     response.setEncoding("utf8");
     let text = "";
     for await (const chunk of response) text += chunk;
     const json = /json/.test(response.headers["content-type"] ?? "");
-    return { status: response.statusCode ?? 0, headers: response.headers, body: json ? JSON.parse(text) : text };
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headers,
+      body: json ? JSON.parse(text) : text,
+    };
   }
 
   async function watch(path: string): Promise<Watch> {
@@ -75,13 +87,16 @@ export function createApi(credentials: Credentials) {
 
   return {
     get: (path: string, headers?: Record<string, string>) => send("GET", path, undefined, headers),
-    post: (path: string, body: unknown, headers?: Record<string, string>) => send("POST", path, body, headers),
+    post: (path: string, body: unknown, headers?: Record<string, string>) =>
+      send("POST", path, body, headers),
     put: (path: string, body: unknown) => send("PUT", path, body),
     delete: (path: string, body?: unknown) => send("DELETE", path, body),
     patch: (path: string, type: "json" | "merge" | "strategic-merge", body: unknown) =>
       send("PATCH", path, body, { "content-type": `application/${type}-patch+json` }),
     apply: (path: string, manager: string, body: unknown, query = "") =>
-      send("PATCH", `${path}?fieldManager=${manager}${query}`, body, { "content-type": "application/apply-patch+yaml" }),
+      send("PATCH", `${path}?fieldManager=${manager}${query}`, body, {
+        "content-type": "application/apply-patch+yaml",
+      }),
     send,
     watch,
     close: () => agent.destroy(),

@@ -10,7 +10,10 @@ onBothServers("custom resources", (server) => {
   });
 
   test("defaults are filled in and unknown fields are pruned", async () => {
-    const { status, body } = await server.api.post(widgets, widget(group, "defaults", { color: "red", unknown: 1, raw: { any: [1] } }));
+    const { status, body } = await server.api.post(
+      widgets,
+      widget(group, "defaults", { color: "red", unknown: 1, raw: { any: [1] } }),
+    );
     expect(status).toBe(201);
     expect(body.spec).toEqual({ color: "red", size: 3, raw: { any: [1] } });
     expect(body.metadata.generation).toBe(1);
@@ -18,7 +21,13 @@ onBothServers("custom resources", (server) => {
 
   test.each([
     ["a missing required field", {}, "spec.color", "FieldValueRequired", "Required value"],
-    ["a value outside the enum", { color: "blue" }, "spec.color", "FieldValueNotSupported", 'Unsupported value: "blue": supported values: "red", "green"'],
+    [
+      "a value outside the enum",
+      { color: "blue" },
+      "spec.color",
+      "FieldValueNotSupported",
+      'Unsupported value: "blue": supported values: "red", "green"',
+    ],
     [
       "a number over the maximum",
       { color: "red", size: 11 },
@@ -33,7 +42,13 @@ onBothServers("custom resources", (server) => {
       "FieldValueTypeInvalid",
       'Invalid value: "string": spec.size in body must be of type integer: "string"',
     ],
-    ["a duplicate in a set", { color: "red", tags: ["a", "a"] }, "spec.tags[1]", "FieldValueDuplicate", 'Duplicate value: "a"'],
+    [
+      "a duplicate in a set",
+      { color: "red", tags: ["a", "a"] },
+      "spec.tags[1]",
+      "FieldValueDuplicate",
+      'Duplicate value: "a"',
+    ],
     [
       "a duplicate key in a list map",
       { color: "red", ports: [{ name: "a" }, { name: "a" }] },
@@ -56,7 +71,10 @@ onBothServers("custom resources", (server) => {
   });
 
   test("the status is written by a request of its own", async () => {
-    const { body: created } = await server.api.post(widgets, { ...widget(group, "status"), status: { phase: "ignored" } });
+    const { body: created } = await server.api.post(widgets, {
+      ...widget(group, "status"),
+      status: { phase: "ignored" },
+    });
     expect(created.status).toBeUndefined();
     const { status, body } = await server.api.put(`${widgets}/status/status`, {
       ...created,
@@ -64,15 +82,31 @@ onBothServers("custom resources", (server) => {
       status: { phase: "Ready" },
     });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ spec: { color: "red" }, status: { phase: "Ready" }, metadata: { generation: 1 } });
-    const { body: changed } = await server.api.patch(`${widgets}/status`, "merge", { spec: { color: "green" }, status: { phase: "x" } });
-    expect(changed).toMatchObject({ spec: { color: "green" }, status: { phase: "Ready" }, metadata: { generation: 2 } });
+    expect(body).toMatchObject({
+      spec: { color: "red" },
+      status: { phase: "Ready" },
+      metadata: { generation: 1 },
+    });
+    const { body: changed } = await server.api.patch(`${widgets}/status`, "merge", {
+      spec: { color: "green" },
+      status: { phase: "x" },
+    });
+    expect(changed).toMatchObject({
+      spec: { color: "green" },
+      status: { phase: "Ready" },
+      metadata: { generation: 2 },
+    });
   });
 
   test("scale reads and writes the replicas", async () => {
     await server.api.post(widgets, widget(group, "scaled", { color: "red", size: 2 }));
     const { body } = await server.api.get(`${widgets}/scaled/scale`);
-    expect(body).toMatchObject({ apiVersion: "autoscaling/v1", kind: "Scale", spec: { replicas: 2 }, status: { replicas: 0 } });
+    expect(body).toMatchObject({
+      apiVersion: "autoscaling/v1",
+      kind: "Scale",
+      spec: { replicas: 2 },
+      status: { replicas: 0 },
+    });
     const scaled = await server.api.put(`${widgets}/scaled/scale`, { ...body, spec: { replicas: 5 } });
     expect(scaled.status).toBe(200);
     expect((await server.api.get(`${widgets}/scaled`)).body.spec.size).toBe(5);
@@ -80,7 +114,9 @@ onBothServers("custom resources", (server) => {
 
   test("a table has the printer columns", async () => {
     await server.api.post(widgets, widget(group, "columns", { color: "green" }));
-    const { body } = await server.api.get(`${widgets}/columns`, { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" });
+    const { body } = await server.api.get(`${widgets}/columns`, {
+      accept: "application/json;as=Table;v=v1;g=meta.k8s.io",
+    });
     expect(body.columnDefinitions.map((column: { name: string }) => column.name)).toEqual(["Name", "Color"]);
     expect(body.rows[0].cells).toEqual(["columns", "green"]);
   });
@@ -90,7 +126,9 @@ onBothServers("custom resources", (server) => {
     const crd = widgetCrd("wrong.example.com", { properties: { color: { enum: ["red"] } } });
     const { status, body } = await server.api.post(crds, crd);
     expect(status).toBe(422);
-    expect(body.details.causes[0].field).toContain("spec.validation.openAPIV3Schema.properties[spec].properties[color].type");
+    expect(body.details.causes[0].field).toContain(
+      "spec.validation.openAPIV3Schema.properties[spec].properties[color].type",
+    );
   });
 
   test("a deleted CRD takes its objects along and is no longer served", async () => {
@@ -100,8 +138,8 @@ onBothServers("custom resources", (server) => {
     const watch = await server.api.watch(`${path}?watch=true`);
     expect((await watch.next()).type).toBe("ADDED");
     await server.api.delete(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${other}`);
-    for (let event = await watch.next(); event.type !== "DELETED"; ) event = await watch.next();
+    for (let event = await watch.next(); event.type !== "DELETED";) event = await watch.next();
     watch.close();
-    for (let answer = await server.api.get(path); answer.status !== 404; ) answer = await server.api.get(path);
+    for (let answer = await server.api.get(path); answer.status !== 404;) answer = await server.api.get(path);
   });
 });

@@ -18,7 +18,11 @@ onBothServers("objects", (server) => {
   test("create gives an object its identity", async () => {
     const { status, body } = await server.api.post(configMaps, configMap("identity"));
     expect(status).toBe(201);
-    expect(body).toMatchObject({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "identity", namespace } });
+    expect(body).toMatchObject({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "identity", namespace },
+    });
     expect(body.metadata.uid).toMatch(/^[0-9a-f-]{36}$/);
     expect(body.metadata.creationTimestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     expect(body.metadata.resourceVersion).toMatch(/^[1-9]\d*$/);
@@ -54,7 +58,10 @@ onBothServers("objects", (server) => {
   });
 
   test("a namespace must exist", async () => {
-    const { status, body } = await server.api.post("/api/v1/namespaces/nowhere/configmaps", configMap("lost"));
+    const { status, body } = await server.api.post(
+      "/api/v1/namespaces/nowhere/configmaps",
+      configMap("lost"),
+    );
     expect(status).toBe(404);
     expect(body.message).toBe('namespaces "nowhere" not found');
   });
@@ -85,19 +92,31 @@ onBothServers("objects", (server) => {
       apiVersion: "apps/v1",
       kind: "Deployment",
       metadata: { name: "web" },
-      spec: { replicas: 0, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx" }] } } },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: "web", image: "nginx" }] } },
+      },
     });
     expect(status).toBe(201);
     expect(first.metadata.generation).toBe(1);
-    const labelled = await server.api.patch(`${deployments}/web`, "merge", { metadata: { labels: { x: "y" } } });
+    const labelled = await server.api.patch(`${deployments}/web`, "merge", {
+      metadata: { labels: { x: "y" } },
+    });
     expect(labelled.body.metadata.generation).toBe(1);
     const paused = await server.api.patch(`${deployments}/web`, "merge", { spec: { paused: true } });
     expect(paused.body.metadata.generation).toBe(2);
   });
 
   test("lists are selected by label and by field", async () => {
-    await server.api.post(configMaps, { ...configMap("blue"), metadata: { name: "blue", labels: { color: "blue" } } });
-    await server.api.post(configMaps, { ...configMap("navy"), metadata: { name: "navy", labels: { color: "navy" } } });
+    await server.api.post(configMaps, {
+      ...configMap("blue"),
+      metadata: { name: "blue", labels: { color: "blue" } },
+    });
+    await server.api.post(configMaps, {
+      ...configMap("navy"),
+      metadata: { name: "navy", labels: { color: "navy" } },
+    });
     const names = async (query: string) => {
       const { body } = await server.api.get(`${configMaps}?${query}`);
       return body.items.map((item: { metadata: { name: string } }) => item.metadata.name);
@@ -118,7 +137,9 @@ onBothServers("objects", (server) => {
     const versions = new Set<string>();
     let token = "";
     do {
-      const { body } = await server.api.get(`${path}?limit=2${token && `&continue=${encodeURIComponent(token)}`}`);
+      const { body } = await server.api.get(
+        `${path}?limit=2${token && `&continue=${encodeURIComponent(token)}`}`,
+      );
       seen.push(...body.items.map((item: { metadata: { name: string } }) => item.metadata.name));
       versions.add(body.metadata.resourceVersion);
       token = body.metadata.continue ?? "";

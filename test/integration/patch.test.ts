@@ -23,14 +23,26 @@ onBothServers("patches", (server) => {
     apiVersion: "apps/v1",
     kind: "Deployment",
     metadata: { name },
-    spec: { replicas: 0, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers } } },
+    spec: {
+      replicas: 0,
+      selector: { matchLabels: { app: name } },
+      template: { metadata: { labels: { app: name } }, spec: { containers } },
+    },
   });
-  const owners = (body: { metadata: { managedFields?: { manager: string; operation: string; fieldsV1: unknown }[] } }) =>
-    (body.metadata.managedFields ?? []).map(({ manager, operation, fieldsV1 }) => ({ manager, operation, fieldsV1 }));
+  const owners = (body: {
+    metadata: { managedFields?: { manager: string; operation: string; fieldsV1: unknown }[] };
+  }) =>
+    (body.metadata.managedFields ?? []).map(({ manager, operation, fieldsV1 }) => ({
+      manager,
+      operation,
+      fieldsV1,
+    }));
 
   test("a merge patch sets, adds and removes with null", async () => {
     await server.api.post(configMaps, applied("merge", { keep: "1", drop: "1" }));
-    const { body } = await server.api.patch(`${configMaps}/merge`, "merge", { data: { drop: null, add: "2" } });
+    const { body } = await server.api.patch(`${configMaps}/merge`, "merge", {
+      data: { drop: null, add: "2" },
+    });
     expect(body.data).toEqual({ keep: "1", add: "2" });
   });
 
@@ -41,22 +53,35 @@ onBothServers("patches", (server) => {
       { op: "remove", path: "/data/a" },
     ]);
     expect(failed.status).toBe(422);
-    const done = await server.api.patch(`${configMaps}/json`, "json", [{ op: "replace", path: "/data/a", value: "3" }]);
+    const done = await server.api.patch(`${configMaps}/json`, "json", [
+      { op: "replace", path: "/data/a", value: "3" },
+    ]);
     expect(done.body.data).toEqual({ a: "3" });
   });
 
   test("a strategic merge patch merges containers by name", async () => {
-    await server.api.post(deployments, deployment("merge", [{ name: "a", image: "one" }, { name: "b", image: "two" }]));
+    await server.api.post(
+      deployments,
+      deployment("merge", [
+        { name: "a", image: "one" },
+        { name: "b", image: "two" },
+      ]),
+    );
     const { body } = await server.api.patch(`${deployments}/merge`, "strategic-merge", {
       spec: { template: { spec: { containers: [{ name: "b", image: "three" }] } } },
     });
-    const images = body.spec.template.spec.containers.map((c: { name: string; image: string }) => [c.name, c.image]);
+    const images = body.spec.template.spec.containers.map((c: { name: string; image: string }) => [
+      c.name,
+      c.image,
+    ]);
     expect(Object.fromEntries(images)).toEqual({ a: "one", b: "three" });
   });
 
   test("a strategic merge patch of a custom resource is refused", async () => {
     await server.api.post(widgets, widget(group, "strategic"));
-    const { status, body } = await server.api.patch(`${widgets}/strategic`, "strategic-merge", { spec: { color: "green" } });
+    const { status, body } = await server.api.patch(`${widgets}/strategic`, "strategic-merge", {
+      spec: { color: "green" },
+    });
     expect(status).toBe(415);
     expect(body.reason).toBe("UnsupportedMediaType");
   });
@@ -64,7 +89,9 @@ onBothServers("patches", (server) => {
   test("apply creates, owns what it set, and changes nothing the second time", async () => {
     const first = await server.api.apply(`${configMaps}/applied`, "alice", applied("applied", { a: "1" }));
     expect(first.status).toBe(201);
-    expect(owners(first.body)).toEqual([{ manager: "alice", operation: "Apply", fieldsV1: { "f:data": { "f:a": {} } } }]);
+    expect(owners(first.body)).toEqual([
+      { manager: "alice", operation: "Apply", fieldsV1: { "f:data": { "f:a": {} } } },
+    ]);
     const second = await server.api.apply(`${configMaps}/applied`, "alice", applied("applied", { a: "1" }));
     expect(second.status).toBe(200);
     expect(second.body.metadata.resourceVersion).toBe(first.body.metadata.resourceVersion);
@@ -72,14 +99,25 @@ onBothServers("patches", (server) => {
 
   test("another manager's field is a conflict that names it; force takes it over", async () => {
     await server.api.apply(`${configMaps}/contested`, "alice", applied("contested", { a: "1" }));
-    const refused = await server.api.apply(`${configMaps}/contested`, "bob", applied("contested", { a: "2" }));
+    const refused = await server.api.apply(
+      `${configMaps}/contested`,
+      "bob",
+      applied("contested", { a: "2" }),
+    );
     expect(refused.status).toBe(409);
     expect(refused.body).toMatchObject({
       reason: "Conflict",
       message: 'Apply failed with 1 conflict: conflict with "alice": .data.a',
-      details: { causes: [{ reason: "FieldManagerConflict", message: 'conflict with "alice"', field: ".data.a" }] },
+      details: {
+        causes: [{ reason: "FieldManagerConflict", message: 'conflict with "alice"', field: ".data.a" }],
+      },
     });
-    const forced = await server.api.apply(`${configMaps}/contested`, "bob", applied("contested", { a: "2" }), "&force=true");
+    const forced = await server.api.apply(
+      `${configMaps}/contested`,
+      "bob",
+      applied("contested", { a: "2" }),
+      "&force=true",
+    );
     expect(forced.status).toBe(200);
     expect(forced.body.data).toEqual({ a: "2" });
     expect(owners(forced.body).map((entry) => entry.manager)).toEqual(["bob"]);

@@ -4,21 +4,27 @@ import { startControlPlane } from "../../src/cluster/control-plane/start.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    controlPlane: { url: string; ca: string; token: string; kubeconfig: string } | undefined;
+    controlPlane:
+      { url: string; ca: string; token: string; kubeconfig: string; controllers: boolean } | undefined;
   }
 }
 
 /** Starts one real kube-apiserver for all integration tests, where its binaries are at hand; it never fetches or builds them. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const binaries = await findControlPlane();
+  const binaries = findControlPlane({ controllerManager: true }) ?? findControlPlane();
   if (!binaries) {
-    const reason = "no kube-apiserver and etcd: set KUBEBUILDER_ASSETS or run `node bin/kubewright.js control-plane --prepare`";
+    const reason =
+      "no kube-apiserver and etcd: set KUBEBUILDER_ASSETS or run `node bin/kubewright.js control-plane --prepare`";
     if (process.env.KUBEWRIGHT_REQUIRE_CONTROL_PLANE) throw new Error(reason);
     project.vitest.logger.log(`integration tests run on the sandbox alone (${reason})`);
     project.provide("controlPlane", undefined);
     return undefined;
   }
-  const server = await startControlPlane({ binaries, controllerManager: binaries.controllerManager !== undefined });
-  project.provide("controlPlane", { url: server.url, ca: server.ca, token: server.adminToken, kubeconfig: server.kubeconfig() });
+  const controllers = binaries.controllerManager !== undefined;
+  if (!controllers && process.env.KUBEWRIGHT_REQUIRE_CONTROL_PLANE)
+    throw new Error("no kube-controller-manager beside kube-apiserver");
+  const server = await startControlPlane({ binaries, controllerManager: controllers });
+  const { url, ca, adminToken: token } = server;
+  project.provide("controlPlane", { url, ca, token, kubeconfig: server.kubeconfig(), controllers });
   return () => server.stop();
 }

@@ -7,6 +7,8 @@ export interface TestServer extends Credentials {
   readonly name: "sandbox" | "kube-apiserver";
   readonly api: Api;
   kubeconfig(): string;
+  /** Whether garbage collection and Deployments work: the real server needs kube-controller-manager for it. */
+  readonly controllers: boolean;
   /** A namespace of its own, made on the server. */
   namespace(): Promise<string>;
 }
@@ -20,7 +22,7 @@ let counter = 0;
 export function onBothServers(title: string, body: (server: TestServer) => void): void {
   describe(`${title} [sandbox]`, () => {
     let stop: (() => Promise<void>) | undefined;
-    const server = lateServer("sandbox");
+    const server = lateServer("sandbox", true);
     beforeAll(async () => {
       const sandbox = await startSandbox();
       server.connect(sandbox, () => sandbox.kubeconfig());
@@ -35,7 +37,7 @@ export function onBothServers(title: string, body: (server: TestServer) => void)
 
   const real = inject("controlPlane");
   describe.skipIf(!real)(`${title} [kube-apiserver]`, () => {
-    const server = lateServer("kube-apiserver");
+    const server = lateServer("kube-apiserver", real?.controllers ?? false);
     beforeAll(() => {
       if (real) server.connect(real, () => real.kubeconfig);
     });
@@ -46,7 +48,7 @@ export function onBothServers(title: string, body: (server: TestServer) => void)
   });
 }
 
-function lateServer(name: TestServer["name"]) {
+function lateServer(name: TestServer["name"], controllers: boolean) {
   let connected: (Credentials & { api: Api; kubeconfig: () => string }) | undefined;
   const current = () => {
     if (!connected) throw new Error("the server is there only inside tests and hooks");
@@ -54,8 +56,15 @@ function lateServer(name: TestServer["name"]) {
   };
   return {
     name,
+    controllers,
     connect(credentials: Credentials, kubeconfig: () => string) {
-      connected = { url: credentials.url, ca: credentials.ca, token: credentials.token, api: createApi(credentials), kubeconfig };
+      connected = {
+        url: credentials.url,
+        ca: credentials.ca,
+        token: credentials.token,
+        api: createApi(credentials),
+        kubeconfig,
+      };
     },
     get url() {
       return current().url;

@@ -24,7 +24,9 @@ onBothServers("watch", (server) => {
   test("an object that leaves the selector is DELETED, one that enters is ADDED", async () => {
     const { path, version } = await start(server);
     await create(server, path, "moving", { team: "a" });
-    const watch = await server.api.watch(`${path}?watch=true&resourceVersion=${version}&labelSelector=team%3Da`);
+    const watch = await server.api.watch(
+      `${path}?watch=true&resourceVersion=${version}&labelSelector=team%3Da`,
+    );
     await server.api.patch(`${path}/moving`, "merge", { metadata: { labels: { team: "b" } } });
     await server.api.patch(`${path}/moving`, "merge", { metadata: { labels: { team: "a" } } });
     expect((await take(watch, 3)).map(({ type }) => type)).toEqual(["ADDED", "DELETED", "ADDED"]);
@@ -34,7 +36,8 @@ onBothServers("watch", (server) => {
   test("initial events end with an annotated bookmark", async () => {
     const { path } = await start(server);
     await create(server, path, "one");
-    const query = "watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan";
+    const query =
+      "watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan";
     const watch = await server.api.watch(`${path}?${query}`);
     const [added, bookmark] = await take(watch, 2);
     expect(added).toMatchObject({ type: "ADDED", object: { metadata: { name: "one" } } });
@@ -57,9 +60,14 @@ onBothServers("watch", (server) => {
 
   test("a version from the future is refused or waits, it is never answered with older objects", async () => {
     const { path } = await start(server);
-    const { status, body } = await server.api.get(`${path}?resourceVersion=99999999999&resourceVersionMatch=NotOlderThan&timeoutSeconds=1`);
+    const { status, body } = await server.api.get(
+      `${path}?resourceVersion=99999999999&resourceVersionMatch=NotOlderThan&timeoutSeconds=1`,
+    );
     expect(status).toBe(504);
-    expect(body).toMatchObject({ reason: "Timeout", details: { causes: [{ reason: "ResourceVersionTooLarge" }] } });
+    expect(body).toMatchObject({
+      reason: "Timeout",
+      details: { causes: [{ reason: "ResourceVersionTooLarge" }] },
+    });
   });
 });
 
@@ -71,11 +79,18 @@ async function start(server: TestServer): Promise<{ path: string; version: strin
 }
 
 async function create(server: TestServer, path: string, name: string, labels: Record<string, string> = {}) {
-  const { status } = await server.api.post(path, { apiVersion: "v1", kind: "Secret", metadata: { name, labels } });
+  const { status } = await server.api.post(path, {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name, labels },
+  });
   expect(status).toBe(201);
 }
 
-async function take(watch: { next(): Promise<{ type: string; object: { metadata: Record<string, string> } }> }, count: number) {
+async function take(
+  watch: { next(): Promise<{ type: string; object: { metadata: Record<string, string> } }> },
+  count: number,
+) {
   const events = [];
   while (events.length < count) events.push(await watch.next());
   return events;

@@ -32,7 +32,13 @@ export function widgetCrd(group: string, change: Partial<JsonSchema> = {}): Cust
     metadata: { name: `widgets.${group}` },
     spec: {
       group,
-      names: { plural: "widgets", singular: "widget", kind: "Widget", listKind: "WidgetList", shortNames: ["wd"] },
+      names: {
+        plural: "widgets",
+        singular: "widget",
+        kind: "Widget",
+        listKind: "WidgetList",
+        shortNames: ["wd"],
+      },
       scope: "Namespaced",
       versions: [
         {
@@ -49,14 +55,22 @@ export function widgetCrd(group: string, change: Partial<JsonSchema> = {}): Cust
                 spec: { ...spec, ...change },
                 status: {
                   type: "object",
-                  properties: { replicas: { type: "integer" }, selector: { type: "string" }, phase: { type: "string" } },
+                  properties: {
+                    replicas: { type: "integer" },
+                    selector: { type: "string" },
+                    phase: { type: "string" },
+                  },
                 },
               },
             },
           },
           subresources: {
             status: {},
-            scale: { specReplicasPath: ".spec.size", statusReplicasPath: ".status.replicas", labelSelectorPath: ".status.selector" },
+            scale: {
+              specReplicasPath: ".spec.size",
+              statusReplicasPath: ".status.replicas",
+              labelSelectorPath: ".status.selector",
+            },
           },
           additionalPrinterColumns: [{ name: "Color", type: "string", jsonPath: ".spec.color" }],
         },
@@ -71,15 +85,18 @@ export async function installWidgets(server: TestServer, group: string, namespac
   const { status, body } = await server.api.post(crds, widgetCrd(group));
   if (status !== 201) throw new Error(`cannot create the CRD: ${JSON.stringify(body)}`);
   const watch = await server.api.watch(`${crds}?watch=true&fieldSelector=metadata.name%3Dwidgets.${group}`);
-  for (let established = false; !established; ) {
+  for (let established = false; !established;) {
     const { object } = await watch.next();
     const conditions: { type: string; status: string }[] = object.status?.conditions ?? [];
-    established = conditions.some((condition) => condition.type === "Established" && condition.status === "True");
+    established = conditions.some(
+      (condition) => condition.type === "Established" && condition.status === "True",
+    );
   }
   watch.close();
   const collection = `/apis/${group}/v1/namespaces/${namespace}/widgets`;
   // the real server serves a kind a moment after it says so
-  for (let answer = await server.api.get(collection); answer.status !== 200; ) answer = await server.api.get(collection);
+  for (let answer = await server.api.get(collection); answer.status !== 200;)
+    answer = await server.api.get(collection);
   return collection;
 }
 

@@ -6,6 +6,7 @@ import { placeTypes } from "./modules.ts";
 import { reachableComponents } from "./reachable-components.ts";
 import { readResources } from "./read-resources.ts";
 import type { ServerDescription } from "./read-server.ts";
+import { structFields } from "./struct-fields.ts";
 
 /** Path below src/k8s → content, for all that is generated; the same description gives the same bytes. */
 export function planFiles(server: ServerDescription): Map<string, string> {
@@ -26,6 +27,7 @@ export function planFiles(server: ServerDescription): Map<string, string> {
     );
   }
   files.set("openapi/components.json", oneEntryALine([...components]));
+  files.set("openapi/struct-fields.json", oneEntryALine([...structFields(server.documents)]));
   files.set("openapi/resources.json", resourcesText(server, resources));
   return files;
 }

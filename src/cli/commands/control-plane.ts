@@ -5,7 +5,7 @@ export const controlPlane = defineCommand({
   group: "Clusters",
   summary: "a real etcd and kube-apiserver on this machine",
   description:
-    "Starts them on loopback until Ctrl-C. Their programs come from KUBEBUILDER_ASSETS, from the cache, or are downloaded or built with Go. " +
+    "Starts etcd and kube-apiserver on loopback until Ctrl-C. The programs come from KUBEBUILDER_ASSETS, from the cache, or are downloaded or built with Go. " +
     "There is no node: Pods stay pending.",
   examples: [
     {

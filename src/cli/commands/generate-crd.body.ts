@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import { formatDiagnostic, throwIfErrors } from "../../base/diagnostic.ts";
 import { UserError } from "../../base/errors.ts";
 import { FileTree } from "../../files/tree.ts";
@@ -28,10 +28,18 @@ export async function runGenerateCrd(
     for (const crd of crds) context.print(documentOf(crd).trimEnd());
     return;
   }
-  const tree = new FileTree(resolve(context.cwd, out));
+  const { tree, prefix } = openFolder(out, context.cwd);
   for (const crd of crds)
-    tree.write(`${crd.spec.group}_${crd.spec.names.plural}.yaml`, documentOf(crd), { ownership: "managed" });
+    tree.write(`${prefix}${crd.spec.group}_${crd.spec.names.plural}.yaml`, documentOf(crd), { ownership: "managed" });
   await writePlan(tree.plan(), { dryRun, context });
+}
+
+/** Paths are told as from here, also in a diff for `git apply`; a folder somewhere else is a root of its own. */
+function openFolder(out: string, cwd: string): { tree: FileTree; prefix: string } {
+  const inside = relative(cwd, resolve(cwd, out)).replaceAll("\\", "/");
+  const elsewhere = inside.startsWith("..") || isAbsolute(inside);
+  if (elsewhere || inside === "") return { tree: new FileTree(resolve(cwd, out)), prefix: "" };
+  return { tree: new FileTree(cwd), prefix: `${inside}/` };
 }
 
 function documentOf(crd: CustomResourceDefinition): string {

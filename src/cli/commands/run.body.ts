@@ -49,7 +49,6 @@ async function runOn(
 ): Promise<ChildExit | undefined> {
   const { root, watch, args, context } = options;
   const { clock, env, note, signal } = context;
-  const { KUBERNETES_SERVICE_HOST: _host, ...outside } = env; // in a Pod too it is the target that counts
   const prepare = preparation(target, { root, context });
   return runLoop({
     prepare: watch ? () => tolerate(prepare, note) : prepare,
@@ -58,7 +57,8 @@ async function runOn(
         file: join(root, bundleFile),
         args,
         cwd: root,
-        env: { ...outside, KUBECONFIG: target.kubeconfigFile },
+        // in a Pod too it is the target that counts
+        env: { ...env, KUBERNETES_SERVICE_HOST: undefined, KUBECONFIG: target.kubeconfigFile },
         clock,
         onLine: (line, stream) => (stream === "stdout" ? context.print(line) : note(line)),
       }),

@@ -1,4 +1,4 @@
-import { copyJson, equalJson, isJsonObject, type JsonObject } from "../../base/json.ts";
+import { copyJson, equalJson, type JsonObject } from "../../base/json.ts";
 import { timeText } from "../condition.ts";
 import type { KubernetesObject, ManagedFieldsEntry } from "../object.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
@@ -60,6 +60,8 @@ interface Write {
   readonly subresource?: string;
   /** Fields that this endpoint does not write, as `fieldsV1`: `{"f:status": {}}` for an object that has a status endpoint. */
   readonly resetFields?: JsonObject;
+  /** What a new object has before anything is set: the structs of a built-in kind. Default nothing, as for custom resources. */
+  readonly emptyObject?: JsonObject;
   readonly now: Date;
 }
 
@@ -75,7 +77,7 @@ export function applyServerSide(
   const { live, config, force, resolve } = options;
   const schema = resolveSchema(options.schema, resolve);
   const typed = (value: unknown): TypedValue => ({ value, schema });
-  const before = typed(live ? withoutManagedFields(live) : {});
+  const before = typed(live ? withoutManagedFields(live) : (options.emptyObject ?? {}));
   const applier: ManagerIdentity = { ...identityOf(options), operation: "Apply" };
   const key = managerKey(applier);
   const managers = readManagers(live?.metadata?.managedFields);
@@ -104,7 +106,7 @@ export function updateManagedFields<T extends KubernetesObject>(
   const { before, after, resolve } = options;
   const schema = resolveSchema(options.schema, resolve);
   const live: TypedValue = {
-    value: before ? withoutManagedFields(before) : zeroValue(schema, resolve),
+    value: before ? withoutManagedFields(before) : (options.emptyObject ?? {}),
     schema,
   };
   const next: TypedValue = { value: withoutManagedFields(after), schema };
@@ -182,19 +184,6 @@ function adoptUnmanaged(managers: Map<string, ManagedSet>, from: { live: TypedVa
   };
   const set = ownable(fieldSetOf(live, options.resolve), { ...options, resetFields: {} });
   managers.set(managerKey(identity), { ...identity, set, time: timeText(options.now) });
-}
-
-/**
- * What the server compares a new object of a built-in kind with: its Go struct with nothing set. Fields that are structs are there,
- * which the published schema shows by a default of `{}`.
- */
-function zeroValue(schema: JsonSchema, resolve: ResolveRef | undefined): JsonObject {
-  const zero: JsonObject = {};
-  for (const [key, property] of Object.entries(schema.properties ?? {})) {
-    if (isJsonObject(property.default) && Object.keys(property.default).length === 0)
-      zero[key] = zeroValue(resolveSchema(property, resolve), resolve);
-  }
-  return zero;
 }
 
 function withoutManagedFields(object: KubernetesObject): KubernetesObject {

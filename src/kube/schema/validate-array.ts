@@ -1,6 +1,6 @@
 import type { FieldError } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import type { Outcome, ValidateInner } from "./validate.ts";
+import type { Outcome, ValidateInner } from "./outcome.ts";
 
 /** Items and their number. */
 export function validateArray(

@@ -1,7 +1,7 @@
 import { getKey, type JsonObject } from "../../base/json.ts";
 import type { FieldError } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import type { Outcome, ValidateInner } from "./validate.ts";
+import type { Outcome, ValidateInner } from "./outcome.ts";
 
 /** Properties, their number, and those that must be there. */
 export function validateObject(

@@ -2,21 +2,13 @@ import { isJsonObject } from "../../base/json.ts";
 import type { FieldError } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { resolveSchema, type ResolveRef } from "./resolve-schema.ts";
+import type { Outcome, ValidateInner } from "./outcome.ts";
 import { validateArray } from "./validate-array.ts";
 import { validateNumber } from "./validate-number.ts";
 import { validateObject } from "./validate-object.ts";
 import { validateString } from "./validate-string.ts";
 import { typeErrors } from "./validate-type.ts";
 import { embeddedResourceErrors, listErrors } from "./validate-extensions.ts";
-
-/** Errors of a value, and how many checks were made: of several failing alternatives the most checked one is reported. */
-export interface Outcome {
-  readonly errors: FieldError[];
-  readonly checks: number;
-}
-
-/** Validates a value below another; what {@link validateValue} hands to the checks of objects and arrays. */
-export type ValidateInner = (schema: JsonSchema, value: unknown, path: string) => Outcome;
 
 /**
  * The errors of a value, in the API server's words and order (k8s.io/kube-openapi/pkg/validation/validate, turned into field errors by

@@ -73,7 +73,9 @@ export class Cache {
 
   /** Kinds whose first list is not in yet. */
   get unsynced(): string[] {
-    return [...this.#informers.values()].filter((informers) => !informers.every((informer) => informer.hasSynced)).map(([informer]) => informer?.resource.kind ?? "");
+    return [...this.#informers.values()]
+      .filter((informers) => !informers.every((informer) => informer.hasSynced))
+      .map(([informer]) => informer?.resource.kind ?? "");
   }
 
   /** Resolves when the first lists of everything watched now are in. */
@@ -91,13 +93,18 @@ export class Cache {
   }
 
   /** Objects of a watched kind, frozen, in no order. */
-  list<T extends KubernetesObject>(resource: Resource<T>, options: CachedListOptions = {}): DeepReadonly<T>[] {
+  list<T extends KubernetesObject>(
+    resource: Resource<T>,
+    options: CachedListOptions = {},
+  ): DeepReadonly<T>[] {
     const { namespace, labelSelector } = options;
     const selector = labelSelector ? parseLabelSelector(labelSelector) : undefined;
     return this.#watched(resource)
       .flatMap((informer) => informer.store.list())
       .filter((object) => !namespace || object.metadata?.namespace === namespace)
-      .filter((object) => !selector || matchesLabels(selector, object.metadata?.labels ?? {})) as DeepReadonly<T>[];
+      .filter(
+        (object) => !selector || matchesLabels(selector, object.metadata?.labels ?? {}),
+      ) as DeepReadonly<T>[];
   }
 
   #watched(resource: Resource): Informer[] {
@@ -110,10 +117,18 @@ export class Cache {
     const known = this.#informers.get(identity(resource));
     if (known) return known;
     const { namespaces = [], lister, onError, ...rest } = this.#options;
-    const selections: Selection[] = resource.scope === "Namespaced" && namespaces.length > 0 ? namespaces.map((namespace) => ({ namespace })) : [{}];
+    const selections: Selection[] =
+      resource.scope === "Namespaced" && namespaces.length > 0
+        ? namespaces.map((namespace) => ({ namespace }))
+        : [{}];
     const informers = selections.map(
       (selection) =>
-        new Informer({ ...rest, resource, lister: lister(resource, selection), ...(onError ? { onError: (error: unknown) => onError(error, resource) } : {}) }),
+        new Informer({
+          ...rest,
+          resource,
+          lister: lister(resource, selection),
+          ...(onError ? { onError: (error: unknown) => onError(error, resource) } : {}),
+        }),
     );
     this.#informers.set(identity(resource), informers);
     for (const informer of informers) this.#run(informer);

@@ -28,7 +28,14 @@ export class VeryShortWatchError extends Error {
  */
 export async function consumeWatch(
   watch: { events: AsyncIterator<WatchEvent>; started: number; signal: AbortSignal },
-  options: { sink: WatchSink; initial: boolean; clock: Clock; logger: Logger; apiVersion: string; kind: string },
+  options: {
+    sink: WatchSink;
+    initial: boolean;
+    clock: Clock;
+    logger: Logger;
+    apiVersion: string;
+    kind: string;
+  },
 ): Promise<"ended" | "initial-events-end"> {
   const { sink, initial, clock, kind } = options;
   let count = 0;
@@ -43,14 +50,18 @@ export async function consumeWatch(
     count++;
     const bookmark = next.value.type === "BOOKMARK";
     if (!initial || bookmark) sink.progress(resourceVersion);
-    if (initial && bookmark && annotations?.["k8s.io/initial-events-end"] === "true") return "initial-events-end";
+    if (initial && bookmark && annotations?.["k8s.io/initial-events-end"] === "true")
+      return "initial-events-end";
   }
   if (count === 0 && clock.now() - watch.started < 1_000) throw new VeryShortWatchError(kind);
   return "ended";
 }
 
 /** A watch that was closed here has ended, whatever its transport makes of that. */
-async function nextEvent(watch: { events: AsyncIterator<WatchEvent>; signal: AbortSignal }): Promise<IteratorResult<WatchEvent>> {
+async function nextEvent(watch: {
+  events: AsyncIterator<WatchEvent>;
+  signal: AbortSignal;
+}): Promise<IteratorResult<WatchEvent>> {
   try {
     return await watch.events.next();
   } catch (error) {
@@ -61,15 +72,27 @@ async function nextEvent(watch: { events: AsyncIterator<WatchEvent>; signal: Abo
 
 const objectEvents = ["ADDED", "MODIFIED", "DELETED", "BOOKMARK"];
 
-function checkEvent({ type, object }: WatchEvent, options: { logger: Logger; apiVersion: string; kind: string }): KubernetesObject | undefined {
+function checkEvent(
+  { type, object }: WatchEvent,
+  options: { logger: Logger; apiVersion: string; kind: string },
+): KubernetesObject | undefined {
   const { logger, apiVersion, kind } = options;
   if (type === "ERROR") {
     const status = object as Status;
     throw new ApiError(status.code ?? 500, status);
   }
   const candidate = object as KubernetesObject | null | undefined;
-  if (!objectEvents.includes(type) || !candidate?.metadata || candidate.apiVersion !== apiVersion || candidate.kind !== kind) {
-    logger.warn("skipping an event that is not understood", { type, expected: `${apiVersion} ${kind}`, found: `${candidate?.apiVersion} ${candidate?.kind}` });
+  if (
+    !objectEvents.includes(type) ||
+    !candidate?.metadata ||
+    candidate.apiVersion !== apiVersion ||
+    candidate.kind !== kind
+  ) {
+    logger.warn("skipping an event that is not understood", {
+      type,
+      expected: `${apiVersion} ${kind}`,
+      found: `${candidate?.apiVersion} ${candidate?.kind}`,
+    });
     return undefined;
   }
   return candidate;

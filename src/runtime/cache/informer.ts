@@ -10,9 +10,17 @@ import { Reflector } from "./reflector.ts";
 
 /** What happened to an object. */
 export type InformerEvent<T extends KubernetesObject = KubernetesObject> =
-  | { readonly type: "create"; readonly object: T; /** Part of what was there at the start. */ readonly initial: boolean }
+  | {
+      readonly type: "create";
+      readonly object: T;
+      /** Part of what was there at the start. */ readonly initial: boolean;
+    }
   | { readonly type: "update"; readonly object: T; readonly old: T }
-  | { readonly type: "delete"; readonly object: T; /** The delete itself was missed: this is the last state that was seen. */ readonly stateUnknown: boolean };
+  | {
+      readonly type: "delete";
+      readonly object: T;
+      /** The delete itself was missed: this is the last state that was seen. */ readonly stateUnknown: boolean;
+    };
 
 /** Called for each event, in order, after the store was updated. It must return at once: it may only enqueue. */
 export type EventHandler = (event: InformerEvent) => void;
@@ -58,7 +66,8 @@ export class Informer implements Runnable {
       store: {
         replace: (objects) => this.#replace(objects),
         set: (object) => this.#set(this.#prepare(object), { initial: false }),
-        delete: (object) => this.#delete(storeKey(object), { object: this.#prepare(object), stateUnknown: false }),
+        delete: (object) =>
+          this.#delete(storeKey(object), { object: this.#prepare(object), stateUnknown: false }),
         progress: () => {},
       },
     });
@@ -111,7 +120,8 @@ export class Informer implements Runnable {
   #set(object: KubernetesObject, { initial }: { initial: boolean }): void {
     const old = this.store.set(object);
     if (!old) this.#emit({ type: "create", object, initial });
-    else if (old.metadata?.resourceVersion !== object.metadata?.resourceVersion) this.#emit({ type: "update", object, old });
+    else if (old.metadata?.resourceVersion !== object.metadata?.resourceVersion)
+      this.#emit({ type: "update", object, old });
   }
 
   #delete(key: string, options: { object?: KubernetesObject; stateUnknown: boolean }): void {
@@ -129,7 +139,11 @@ export class Informer implements Runnable {
       handler(event);
     } catch (error) {
       this.#options.onError?.(error);
-      this.#options.logger.error("an event handler failed", { kind: this.resource.kind, event: event.type, error });
+      this.#options.logger.error("an event handler failed", {
+        kind: this.resource.kind,
+        event: event.type,
+        error,
+      });
     }
   }
 

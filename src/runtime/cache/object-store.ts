@@ -50,7 +50,8 @@ export class ObjectStore {
   /** Adds an index; objects that are there already are indexed. */
   addIndex(name: string, values: IndexFunction): void {
     const keys = new Map<string, Set<string>>();
-    for (const object of this.#objects.values()) for (const value of values(object)) addTo(keys, value, storeKey(object));
+    for (const object of this.#objects.values())
+      for (const value of values(object)) addTo(keys, value, storeKey(object));
     this.#indexes.set(name, { values, keys });
   }
 
@@ -58,7 +59,9 @@ export class ObjectStore {
   byIndex(name: string, value: string): KubernetesObject[] | undefined {
     const index = this.#indexes.get(name);
     if (!index) return undefined;
-    return [...(index.keys.get(value) ?? [])].map((key) => this.#objects.get(key)).filter((object) => object !== undefined);
+    return [...(index.keys.get(value) ?? [])]
+      .map((key) => this.#objects.get(key))
+      .filter((object) => object !== undefined);
   }
 }
 

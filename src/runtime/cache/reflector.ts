@@ -89,7 +89,10 @@ export class Reflector {
       stream = await this.#watchList(signal);
     } catch (error) {
       signal.throwIfAborted();
-      this.#options.logger.debug("initial events are not to be had, listing instead", { kind: this.#options.kind, error: messageOf(error) });
+      this.#options.logger.debug("initial events are not to be had, listing instead", {
+        kind: this.#options.kind,
+        error: messageOf(error),
+      });
       return this.#listThenWatch(signal);
     }
     if (stream) await this.#watch(signal, stream);
@@ -122,7 +125,10 @@ export class Reflector {
     const { lister } = this.#options;
     const paging = this.#paginated || version === "" || version === "0";
     const items: KubernetesObject[] = [];
-    let page = await lister.list({ resourceVersion: version, ...(paging ? { limit: pageSize } : {}) }, signal);
+    let page = await lister.list(
+      { resourceVersion: version, ...(paging ? { limit: pageSize } : {}) },
+      signal,
+    );
     const first = page.metadata.resourceVersion ?? "";
     let paginated = false;
     for (;;) {
@@ -149,7 +155,11 @@ export class Reflector {
       let open: OpenWatch | undefined;
       try {
         open = await this.#open(signal, { initial: true });
-        const outcome = await consumeWatch(open, { ...this.#sinkOptions(), sink: collector(collected, (rv) => (version = rv)), initial: true });
+        const outcome = await consumeWatch(open, {
+          ...this.#sinkOptions(),
+          sink: collector(collected, (rv) => (version = rv)),
+          initial: true,
+        });
         if (outcome === "initial-events-end") {
           this.#versionUnavailable = false;
           this.#options.store.replace([...collected.values()], version);
@@ -202,7 +212,10 @@ export class Reflector {
         if (signal.aborted) return;
         onError?.(error);
         if (isTooManyRequests(error)) await sleep(this.#backoff.next(), { clock, signal });
-        else if (isInternalError(error) && clock.now() - (failingSince ??= clock.now()) < internalErrorRetry) {
+        else if (
+          isInternalError(error) &&
+          clock.now() - (failingSince ??= clock.now()) < internalErrorRetry
+        ) {
           logger.debug("watch failed inside the server, trying again", { kind });
         } else {
           logger.info("watch ended", { kind, reason: messageOf(error) });
@@ -289,7 +302,10 @@ function isRetriable(error: unknown): boolean {
 }
 
 /** Synthetic ADDED events come in no order: their versions say nothing, only the bookmark's does. */
-function collector(collected: Map<string, KubernetesObject>, onVersion: (version: string) => void): WatchSink {
+function collector(
+  collected: Map<string, KubernetesObject>,
+  onVersion: (version: string) => void,
+): WatchSink {
   const keyOf = ({ metadata }: KubernetesObject) => `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
   return {
     set: (object) => void collected.set(keyOf(object), object),

@@ -1,4 +1,10 @@
-import type { DeepPartial, DeepReadonly, KubernetesList, KubernetesObject, ObjectKey } from "../../kube/object.ts";
+import type {
+  DeepPartial,
+  DeepReadonly,
+  KubernetesList,
+  KubernetesObject,
+  ObjectKey,
+} from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { TransportRequest } from "./transport.ts";
 
@@ -37,7 +43,8 @@ export interface DeleteOptions extends CallOptions {
 }
 
 /** A patch by its type: RFC 6902, RFC 7386, or Kubernetes' strategic merge (built-in kinds only). */
-export type Patch = { readonly json: readonly object[] } | { readonly merge: object } | { readonly strategic: object };
+export type Patch =
+  { readonly json: readonly object[] } | { readonly merge: object } | { readonly strategic: object };
 
 /** Options of {@link Client.apply}. */
 export interface ApplyOptions extends WriteOptions {
@@ -56,21 +63,69 @@ export type ApplyConfiguration<T extends KubernetesObject> = DeepPartial<T> & { 
  * const deployment = await client.get(Deployment, { namespace: "default", name: "web" });
  */
 export interface Client {
-  get<T extends KubernetesObject>(resource: Resource<T>, key: ObjectKey, options?: CallOptions): Promise<DeepReadonly<T>>;
-  list<T extends KubernetesObject>(resource: Resource<T>, options?: ListOptions): Promise<DeepReadonly<KubernetesList<T>>>;
-  create<T extends KubernetesObject>(resource: Resource<T>, object: NoInfer<T>, options?: WriteOptions): Promise<T>;
+  get<T extends KubernetesObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    options?: CallOptions,
+  ): Promise<DeepReadonly<T>>;
+  list<T extends KubernetesObject>(
+    resource: Resource<T>,
+    options?: ListOptions,
+  ): Promise<DeepReadonly<KubernetesList<T>>>;
+  create<T extends KubernetesObject>(
+    resource: Resource<T>,
+    object: NoInfer<T>,
+    options?: WriteOptions,
+  ): Promise<T>;
   /** Replaces an object; its resourceVersion makes the write fail when somebody was faster. */
-  update<T extends KubernetesObject>(resource: Resource<T>, object: NoInfer<T | DeepReadonly<T>>, options?: WriteOptions): Promise<T>;
-  patch<T extends KubernetesObject>(resource: Resource<T>, key: ObjectKey, patch: Patch, options?: WriteOptions): Promise<T>;
+  update<T extends KubernetesObject>(
+    resource: Resource<T>,
+    object: NoInfer<T | DeepReadonly<T>>,
+    options?: WriteOptions,
+  ): Promise<T>;
+  patch<T extends KubernetesObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: WriteOptions,
+  ): Promise<T>;
   /** Server-side apply. */
-  apply<T extends KubernetesObject>(resource: Resource<T>, object: ApplyConfiguration<NoInfer<T>>, options?: ApplyOptions): Promise<T>;
-  delete<T extends KubernetesObject>(resource: Resource<T>, key: ObjectKey, options?: DeleteOptions): Promise<void>;
-  deleteAllOf<T extends KubernetesObject>(resource: Resource<T>, options: ListOptions & DeleteOptions): Promise<void>;
-  updateStatus<T extends KubernetesObject>(resource: Resource<T>, object: NoInfer<T | DeepReadonly<T>>, options?: WriteOptions): Promise<T>;
-  patchStatus<T extends KubernetesObject>(resource: Resource<T>, key: ObjectKey, patch: Patch, options?: WriteOptions): Promise<T>;
-  applyStatus<T extends KubernetesObject>(resource: Resource<T>, object: ApplyConfiguration<NoInfer<T>>, options?: ApplyOptions): Promise<T>;
+  apply<T extends KubernetesObject>(
+    resource: Resource<T>,
+    object: ApplyConfiguration<NoInfer<T>>,
+    options?: ApplyOptions,
+  ): Promise<T>;
+  delete<T extends KubernetesObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    options?: DeleteOptions,
+  ): Promise<void>;
+  deleteAllOf<T extends KubernetesObject>(
+    resource: Resource<T>,
+    options: ListOptions & DeleteOptions,
+  ): Promise<void>;
+  updateStatus<T extends KubernetesObject>(
+    resource: Resource<T>,
+    object: NoInfer<T | DeepReadonly<T>>,
+    options?: WriteOptions,
+  ): Promise<T>;
+  patchStatus<T extends KubernetesObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    patch: Patch,
+    options?: WriteOptions,
+  ): Promise<T>;
+  applyStatus<T extends KubernetesObject>(
+    resource: Resource<T>,
+    object: ApplyConfiguration<NoInfer<T>>,
+    options?: ApplyOptions,
+  ): Promise<T>;
   /** POST to a subresource such as `token` or `eviction`. */
-  createSubresource<R>(resource: Resource, key: ObjectKey, request: { subresource: string; body: object } & WriteOptions): Promise<R>;
+  createSubresource<R>(
+    resource: Resource,
+    key: ObjectKey,
+    request: { subresource: string; body: object } & WriteOptions,
+  ): Promise<R>;
   /** Any request, for what has no method here. */
   request(request: TransportRequest): Promise<unknown>;
 }

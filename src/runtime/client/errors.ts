@@ -47,14 +47,19 @@ export function isConflict(error: unknown): error is ApiError {
 
 /** The version asked for is too old; list again (410). */
 export function isExpired(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.reason === "Expired" || error.reason === "Gone" || error.code === 410);
+  return (
+    error instanceof ApiError && (error.reason === "Expired" || error.reason === "Gone" || error.code === 410)
+  );
 }
 
 /** The version asked for is newer than the server knows; it may be restored from a backup, or lag. */
 export function isTooLargeResourceVersion(error: unknown): error is ApiError {
   if (!(error instanceof ApiError)) return false;
   const causes = error.status.details?.causes ?? [];
-  return causes.some((cause) => cause.reason === "ResourceVersionTooLarge") || error.message.includes("Too large resource version");
+  return (
+    causes.some((cause) => cause.reason === "ResourceVersionTooLarge") ||
+    error.message.includes("Too large resource version")
+  );
 }
 
 /** The server asks to slow down (429). */
@@ -88,5 +93,7 @@ export function isConnectionRefused(error: unknown): error is ConnectionError {
 }
 
 function hasReason(error: unknown, reason: StatusReason, code: number): error is ApiError {
-  return error instanceof ApiError && (error.reason === reason || (error.code === code && error.reason === ""));
+  return (
+    error instanceof ApiError && (error.reason === reason || (error.code === code && error.reason === ""))
+  );
 }

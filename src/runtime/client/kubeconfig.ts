@@ -22,14 +22,19 @@ export function kubeconfigConnection(options: {
   if (!name || !names.includes(name)) throw unknownContext(name, { names, source });
   config.setCurrentContext(name);
   const cluster = config.getCurrentCluster();
-  if (!cluster?.server) throw new UserError("KUBECONFIG_INVALID", `cannot use context "${name}" of ${source}: its cluster has no server`);
+  if (!cluster?.server)
+    throw new UserError(
+      "KUBECONFIG_INVALID",
+      `cannot use context "${name}" of ${source}: its cluster has no server`,
+    );
   let cached: { at: number; credentials: Promise<Credentials> } | undefined;
   return {
     url: cluster.server.replace(/\/+$/, ""),
     namespace: config.getContextObject(name)?.namespace ?? "default",
     inCluster: false,
     credentials() {
-      if (!cached || clock.now() - cached.at >= maxAge) cached = { at: clock.now(), credentials: readCredentials(config) };
+      if (!cached || clock.now() - cached.at >= maxAge)
+        cached = { at: clock.now(), credentials: readCredentials(config) };
       return cached.credentials;
     },
     refresh() {
@@ -50,25 +55,41 @@ function parse(texts: readonly string[], source: string): KubeConfig {
       }
     }
   } catch (error) {
-    throw new UserError("KUBECONFIG_INVALID", `cannot read kubeconfig ${source}: ${messageOf(error)}`, { cause: error });
+    throw new UserError("KUBECONFIG_INVALID", `cannot read kubeconfig ${source}: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
   return config;
 }
 
-function unknownContext(name: string | undefined, options: { names: readonly string[]; source: string }): UserError {
+function unknownContext(
+  name: string | undefined,
+  options: { names: readonly string[]; source: string },
+): UserError {
   const { names, source } = options;
   const guess = name && nearest(name, names);
-  const hint = guess ? `Did you mean "${guess}"?` : `Contexts there: ${names.map((known) => `"${known}"`).join(", ") || "none"}.`;
-  const message = name ? `cannot find context "${name}" in ${source}` : `cannot choose a context: ${source} has no current-context`;
+  const hint = guess
+    ? `Did you mean "${guess}"?`
+    : `Contexts there: ${names.map((known) => `"${known}"`).join(", ") || "none"}.`;
+  const message = name
+    ? `cannot find context "${name}" in ${source}`
+    : `cannot choose a context: ${source} has no current-context`;
   return new UserError("CONTEXT_NOT_FOUND", message, { hint });
 }
 
 async function readCredentials(config: KubeConfig): Promise<Credentials> {
   const request: RequestOptions = {};
   await config.applyToHTTPSOptions(request);
-  const { ca, cert, key, servername, rejectUnauthorized, auth } = request as RequestOptions & { ca?: Buffer; cert?: Buffer; key?: Buffer };
+  const { ca, cert, key, servername, rejectUnauthorized, auth } = request as RequestOptions & {
+    ca?: Buffer;
+    cert?: Buffer;
+    key?: Buffer;
+  };
   const headers = Object.fromEntries(
-    Object.entries((request.headers ?? {}) as Record<string, string>).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    Object.entries((request.headers ?? {}) as Record<string, string>).map(([name, value]) => [
+      name.toLowerCase(),
+      String(value),
+    ]),
   );
   if (auth) headers.authorization ??= `Basic ${Buffer.from(auth).toString("base64")}`;
   return {

@@ -43,13 +43,22 @@ export interface Selection {
 }
 
 /** The collection of a kind on a server. */
-export function createListerWatcher(transport: Transport, resource: Resource<KubernetesObject>, selection: Selection = {}): ListerWatcher {
+export function createListerWatcher(
+  transport: Transport,
+  resource: Resource<KubernetesObject>,
+  selection: Selection = {},
+): ListerWatcher {
   const { namespace, labelSelector, fieldSelector } = selection;
   const path = resourcePath(resource, namespace ? { namespace } : {});
   const selectors = { labelSelector, fieldSelector };
   return {
     async list(parameters, signal) {
-      const { body } = await transport.request({ method: "GET", path: withQuery(path, { ...selectors, ...parameters }), signal, timeout: 60_000 });
+      const { body } = await transport.request({
+        method: "GET",
+        path: withQuery(path, { ...selectors, ...parameters }),
+        signal,
+        timeout: 60_000,
+      });
       const list = body as KubernetesList;
       // the server leaves these out of the items of a list
       for (const item of list.items ?? []) {

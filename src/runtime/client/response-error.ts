@@ -6,14 +6,19 @@ import { ApiError } from "./errors.ts";
 const maxBody = 1024 * 1024;
 
 /** Reads a refusal. A body that is no Status, from a proxy for example, is quoted. */
-export async function errorFromResponse(response: IncomingMessage, request: { method: string; path: string }): Promise<ApiError> {
+export async function errorFromResponse(
+  response: IncomingMessage,
+  request: { method: string; path: string },
+): Promise<ApiError> {
   const text = await readStart(response);
   const code = response.statusCode ?? 0;
   const status = parseStatus(text) ?? plainStatus(code, text, request);
   const seconds = Number(response.headers["retry-after"]);
   const hint = code === 403 ? missingRule(request) : undefined;
   return new ApiError(code, status, {
-    ...(response.headers["retry-after"] !== undefined && Number.isFinite(seconds) ? { retryAfterSeconds: seconds } : {}),
+    ...(response.headers["retry-after"] !== undefined && Number.isFinite(seconds)
+      ? { retryAfterSeconds: seconds }
+      : {}),
     ...(hint ? { hint } : {}),
   });
 }
@@ -48,16 +53,32 @@ function plainStatus(code: number, text: string, { method, path }: { method: str
   return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason: "", code };
 }
 
-const verbs: Readonly<Record<string, string>> = { GET: "get", POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" };
+const verbs: Readonly<Record<string, string>> = {
+  GET: "get",
+  POST: "create",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+};
 
 /** The rule that a 403 lacks, as it would stand in a role. */
 function missingRule({ method, path }: { method: string; path: string }): string | undefined {
   const [route = "", query = ""] = path.split("?");
-  const match = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/[^/]+(?=\/))?\/([^/]+)(?:\/([^/]+))?(?:\/(.+))?$/.exec(route);
+  const match =
+    /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/[^/]+(?=\/))?\/([^/]+)(?:\/([^/]+))?(?:\/(.+))?$/.exec(
+      route,
+    );
   if (!match) return undefined;
   const [, group = "", plural, name, subresource] = match;
   const collection = name === undefined;
-  const verb = method === "GET" && collection ? (/(^|&)watch=true/.test(query) ? "watch" : "list") : method === "DELETE" && collection ? "deletecollection" : verbs[method];
+  const verb =
+    method === "GET" && collection
+      ? /(^|&)watch=true/.test(query)
+        ? "watch"
+        : "list"
+      : method === "DELETE" && collection
+        ? "deletecollection"
+        : verbs[method];
   const resource = subresource ? `${plural}/${subresource}` : plural;
   return `The role lacks: apiGroups: ["${group}"], resources: ["${resource}"], verbs: ["${verb}"]. Run \`make manifests\`, or add an @rbac tag.`;
 }

@@ -1,4 +1,9 @@
-import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+} from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { systemClock, type Clock, type Timer } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
@@ -53,7 +58,12 @@ export class Transport {
 
   constructor(
     connection: Connection,
-    options: { clock?: Clock; userAgent?: string; onWarning?: (warning: string) => void; onRequest?: RequestObserver } = {},
+    options: {
+      clock?: Clock;
+      userAgent?: string;
+      onWarning?: (warning: string) => void;
+      onRequest?: RequestObserver;
+    } = {},
   ) {
     this.connection = connection;
     this.#clock = options.clock ?? systemClock;
@@ -70,7 +80,11 @@ export class Transport {
   async request(request: TransportRequest): Promise<TransportResponse> {
     const response = await this.#open(request);
     const text = await readText(response, request.signal);
-    return { status: response.statusCode ?? 0, headers: response.headers, body: isJson(response) ? (JSON.parse(text) as unknown) : text };
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headers,
+      body: isJson(response) ? (JSON.parse(text) as unknown) : text,
+    };
   }
 
   /** Sends a request and returns the answer's body as it comes. Abort the signal to end it. */
@@ -111,7 +125,12 @@ export class Transport {
     signal?.throwIfAborted();
     const credentials = await this.connection.credentials();
     const url = new URL(this.connection.url + request.path);
-    const payload = request.body === undefined ? undefined : typeof request.body === "string" ? request.body : JSON.stringify(request.body);
+    const payload =
+      request.body === undefined
+        ? undefined
+        : typeof request.body === "string"
+          ? request.body
+          : JSON.stringify(request.body);
     const started = this.#clock.now();
     const open = url.protocol === "http:" ? httpRequest : httpsRequest;
     const outgoing = open(url, {
@@ -122,10 +141,16 @@ export class Transport {
         accept: request.accept ?? "application/json",
         "user-agent": this.#userAgent,
         // without a length Node does not frame the body of a DELETE
-        ...(payload === undefined ? {} : { "content-type": request.contentType ?? "application/json", "content-length": Buffer.byteLength(payload) }),
+        ...(payload === undefined
+          ? {}
+          : {
+              "content-type": request.contentType ?? "application/json",
+              "content-length": Buffer.byteLength(payload),
+            }),
       },
     });
-    const observe = (code: string) => this.#observe({ method, host: url.host, code, milliseconds: this.#clock.now() - started });
+    const observe = (code: string) =>
+      this.#observe({ method, host: url.host, code, milliseconds: this.#clock.now() - started });
     try {
       const response = await answer(outgoing, { payload, request, clock: this.#clock });
       observe(String(response.statusCode));
@@ -142,7 +167,8 @@ export class Transport {
     const identity = JSON.stringify(tls);
     const known = this.#agents.get(channel);
     if (known?.credentials === identity) return known.agent;
-    const agent = protocol === "http:" ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ...tls });
+    const agent =
+      protocol === "http:" ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ...tls });
     this.#agents.set(channel, { agent, credentials: identity });
     return agent;
   }
@@ -158,7 +184,11 @@ async function answer(
   const onAbort = () => outgoing.destroy(abortError(signal));
   try {
     return await new Promise<IncomingMessage>((resolve, reject) => {
-      timer = clock.setTimer(timeout, () => outgoing.destroy(new ConnectionError("ETIMEDOUT", `${describe(request)}: no answer within ${timeout} ms`)));
+      timer = clock.setTimer(timeout, () =>
+        outgoing.destroy(
+          new ConnectionError("ETIMEDOUT", `${describe(request)}: no answer within ${timeout} ms`),
+        ),
+      );
       signal?.addEventListener("abort", onAbort, { once: true });
       outgoing.once("response", resolve);
       outgoing.once("error", (error) => reject(toConnectionError(error, request)));
@@ -191,12 +221,14 @@ function retryAfter(error: unknown, request: TransportRequest): number | undefin
     const again = (error.code === 429 || error.code >= 500) && error.retryAfterSeconds !== undefined;
     return again ? (error.retryAfterSeconds ?? 0) * 1_000 : undefined;
   }
-  const lost = error instanceof ConnectionError && ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(error.code);
+  const lost =
+    error instanceof ConnectionError && ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(error.code);
   return lost && request.method === "GET" && request.channel !== "watch" ? 1_000 : undefined;
 }
 
 function toConnectionError(error: unknown, request: TransportRequest | undefined): Error {
-  if (error instanceof ConnectionError || (error instanceof Error && error.name === "AbortError")) return error;
+  if (error instanceof ConnectionError || (error instanceof Error && error.name === "AbortError"))
+    return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
   const prefix = request ? `${describe(request)}: ` : "";
   return new ConnectionError(code, `${prefix}${messageOf(error) || code}`, { cause: error });
@@ -218,5 +250,11 @@ function isJson(response: IncomingMessage): boolean {
 /** Texts of `Warning: 299 - "text"` headers. */
 function warningsOf(response: IncomingMessage): string[] {
   const header = response.headers.warning as string | string[] | undefined;
-  return [header ?? []].flat().flatMap((line) => [...line.matchAll(/299 [^ ]+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => text.replace(/\\(.)/g, "$1")));
+  return [header ?? []]
+    .flat()
+    .flatMap((line) =>
+      [...line.matchAll(/299 [^ ]+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) =>
+        text.replace(/\\(.)/g, "$1"),
+      ),
+    );
 }

@@ -15,7 +15,10 @@ export class WatchDecodeError extends Error {
  * The JSON values of a newline-delimited stream. Lines are cut on bytes, so that a chunk may end inside a character. Ends with the
  * stream; an unfinished last line is an error, as is a broken connection.
  */
-export async function* readJsonLines(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<unknown> {
+export async function* readJsonLines(
+  response: IncomingMessage,
+  signal: AbortSignal,
+): AsyncGenerator<unknown> {
   const onAbort = () => response.destroy();
   if (signal.aborted) onAbort();
   else signal.addEventListener("abort", onAbort, { once: true });
@@ -35,7 +38,11 @@ export async function* readJsonLines(response: IncomingMessage, signal: AbortSig
   } catch (error) {
     if (signal.aborted || error instanceof WatchDecodeError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
-    throw new ConnectionError(code, `watch broke off: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new ConnectionError(
+      code,
+      `watch broke off: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   } finally {
     signal.removeEventListener("abort", onAbort);
     response.destroy();

@@ -43,7 +43,11 @@ export interface Controller<T extends KubernetesObject> {
   /** Events of objects whose controller is an object of this kind. */
   owns(resource: Resource, options?: { predicate?: Predicate }): Controller<T>;
   /** Events of another kind; `map` says which objects to reconcile, and is asked of the old and of the new object. */
-  watches<W extends KubernetesObject>(resource: Resource<W>, map: MapFunction<W>, options?: { predicate?: Predicate }): Controller<T>;
+  watches<W extends KubernetesObject>(
+    resource: Resource<W>,
+    map: MapFunction<W>,
+    options?: { predicate?: Predicate },
+  ): Controller<T>;
   reconcile(handler: Reconcile<T>): Controller<T>;
   /**
    * Runs when the object is being deleted, before it goes. The controller puts a finalizer on every object before it is first reconciled, and
@@ -63,7 +67,10 @@ export interface Controller<T extends KubernetesObject> {
  *     status.condition("Ready", deployment.status?.readyReplicas === object.spec.size, "Deployed");
  *   });
  */
-export function controller<T extends KubernetesObject>(resource: Resource<T>, options: ControllerOptions = {}): Controller<T> {
+export function controller<T extends KubernetesObject>(
+  resource: Resource<T>,
+  options: ControllerOptions = {},
+): Controller<T> {
   return build<T>({
     name: options.name ?? resource.kind.toLowerCase(),
     resource,

@@ -55,13 +55,15 @@ export class ControllerRunner implements Runnable {
   #subscribe(): void {
     const { definition, cache } = this.#options;
     cache.addHandler(definition.resource, this.#handler(mapToSelf, definition.predicate));
-    for (const { resource, map, predicate } of definition.watched) cache.addHandler(resource, this.#handler(map, predicate));
+    for (const { resource, map, predicate } of definition.watched)
+      cache.addHandler(resource, this.#handler(map, predicate));
   }
 
   #handler(map: MapFunction, predicate: Predicate | undefined): (event: InformerEvent) => void {
     return (event) => {
       if (predicate && !predicate(event)) return;
-      const quiet = (event.type === "create" && event.initial) || (event.type === "update" && event.old === event.object);
+      const quiet =
+        (event.type === "create" && event.initial) || (event.type === "update" && event.old === event.object);
       for (const key of objectsOf(event).flatMap((object) => map(object))) {
         const text = keyText(key);
         this.#keys.set(text, key);
@@ -107,7 +109,8 @@ export class ControllerRunner implements Runnable {
         finish("terminal_error");
         return;
       }
-      if (isConflict(error)) logger.info("the object has changed meanwhile, trying again", { ...fields, error: error.message });
+      if (isConflict(error))
+        logger.info("the object has changed meanwhile, trying again", { ...fields, error: error.message });
       else logger.error("reconcile failed", fields);
       again({ rateLimited: true });
       finish("error");

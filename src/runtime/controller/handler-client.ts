@@ -16,7 +16,8 @@ export function handlerClient(options: {
   signal: AbortSignal;
 }): Client {
   const { client, cache, object, signal } = options;
-  const own = <T>(resource: Resource, child: T): T => (isOwned(resource, child as KubernetesObject, options) ? withOwner(child, object) : child);
+  const own = <T>(resource: Resource, child: T): T =>
+    isOwned(resource, child as KubernetesObject, options) ? withOwner(child, object) : child;
   return {
     async get(resource, key, call) {
       if (!cache.watches(resource)) return client.get(resource, key, { signal, ...call });
@@ -27,7 +28,12 @@ export function handlerClient(options: {
     async list(resource, call = {}) {
       const fromCache = cache.watches(resource) && !call.fieldSelector && !call.limit && !call.continue;
       if (!fromCache) return client.list(resource, { signal, ...call });
-      return { apiVersion: resource.apiVersion, kind: `${resource.kind}List`, metadata: {}, items: cache.list(resource, call) };
+      return {
+        apiVersion: resource.apiVersion,
+        kind: `${resource.kind}List`,
+        metadata: {},
+        items: cache.list(resource, call),
+      };
     },
     create: (resource, child, call) => client.create(resource, own(resource, child), { signal, ...call }),
     apply: (resource, child, call) => client.apply(resource, own(resource, child), { signal, ...call }),
@@ -36,19 +42,28 @@ export function handlerClient(options: {
     delete: (resource, key, call) => client.delete(resource, key, { signal, ...call }),
     deleteAllOf: (resource, call) => client.deleteAllOf(resource, { signal, ...call }),
     updateStatus: (resource, child, call) => client.updateStatus(resource, child, { signal, ...call }),
-    patchStatus: (resource, key, patch, call) => client.patchStatus(resource, key, patch, { signal, ...call }),
+    patchStatus: (resource, key, patch, call) =>
+      client.patchStatus(resource, key, patch, { signal, ...call }),
     applyStatus: (resource, child, call) => client.applyStatus(resource, child, { signal, ...call }),
-    createSubresource: (resource, key, request) => client.createSubresource(resource, key, { signal, ...request }),
+    createSubresource: (resource, key, request) =>
+      client.createSubresource(resource, key, { signal, ...request }),
     request: (request) => client.request({ signal, ...request }),
   };
 }
 
 /** A child of an owned kind that lives where its owner can own it, and names no owners itself. */
-function isOwned(resource: Resource, child: KubernetesObject, options: { owned: readonly Resource[]; object: KubernetesObject }): boolean {
+function isOwned(
+  resource: Resource,
+  child: KubernetesObject,
+  options: { owned: readonly Resource[]; object: KubernetesObject },
+): boolean {
   const { owned, object } = options;
   const { namespace } = object.metadata ?? {};
-  const declared = owned.some((candidate) => candidate.group === resource.group && candidate.kind === resource.kind);
-  const reachable = namespace === undefined || (resource.scope === "Namespaced" && child.metadata?.namespace === namespace);
+  const declared = owned.some(
+    (candidate) => candidate.group === resource.group && candidate.kind === resource.kind,
+  );
+  const reachable =
+    namespace === undefined || (resource.scope === "Namespaced" && child.metadata?.namespace === namespace);
   return declared && reachable && child.metadata?.ownerReferences === undefined;
 }
 
@@ -59,5 +74,13 @@ function withOwner<T>(child: T, owner: KubernetesObject): T {
 
 function notFound({ group, plural }: Resource, { name }: ObjectKey): ApiError {
   const message = `${group ? `${plural}.${group}` : plural} "${name}" not found`;
-  return new ApiError(404, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", reason: "NotFound", message, code: 404 });
+  return new ApiError(404, {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    reason: "NotFound",
+    message,
+    code: 404,
+  });
 }

@@ -34,4 +34,6 @@ export interface EventSink {
 export type HandlerResult = undefined | void | { readonly requeueAfter: string | number };
 
 /** Brings the world into the state that the object asks for. A thrown error is retried with back-off. */
-export type Reconcile<T extends KubernetesObject> = (context: HandlerContext<T>) => Promise<HandlerResult> | HandlerResult;
+export type Reconcile<T extends KubernetesObject> = (
+  context: HandlerContext<T>,
+) => Promise<HandlerResult> | HandlerResult;

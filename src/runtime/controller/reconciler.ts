@@ -35,7 +35,10 @@ export function finalizerName({ resource, name }: ControllerDefinition): string 
  *
  * @throws what the handler throws, after its status was written
  */
-export async function reconcileKey(key: ObjectKey, options: ReconcilerOptions & { signal: AbortSignal }): Promise<number | undefined> {
+export async function reconcileKey(
+  key: ObjectKey,
+  options: ReconcilerOptions & { signal: AbortSignal },
+): Promise<number | undefined> {
   const { definition, cache, client, signal } = options;
   const finalizer = finalizerName(definition);
   const object = cache.get(definition.resource, key) as KubernetesObject | undefined;
@@ -43,13 +46,19 @@ export async function reconcileKey(key: ObjectKey, options: ReconcilerOptions & 
   const finalizers = object.metadata?.finalizers ?? [];
   if (!object.metadata?.deletionTimestamp) {
     const missing = definition.finalize && !finalizers.includes(finalizer);
-    const current = missing ? await setFinalizers(client, definition, { object, finalizers: [...finalizers, finalizer], signal }) : object;
+    const current = missing
+      ? await setFinalizers(client, definition, { object, finalizers: [...finalizers, finalizer], signal })
+      : object;
     return definition.reconcile && runHandler(definition.reconcile, current, options);
   }
   if (!definition.finalize || !finalizers.includes(finalizer)) return undefined;
   const again = await runHandler(definition.finalize, object, options);
   if (again !== undefined) return again;
-  await setFinalizers(client, definition, { object, finalizers: finalizers.filter((name) => name !== finalizer), signal }).catch(ignoreNotFound);
+  await setFinalizers(client, definition, {
+    object,
+    finalizers: finalizers.filter((name) => name !== finalizer),
+    signal,
+  }).catch(ignoreNotFound);
   return undefined;
 }
 
@@ -61,21 +70,37 @@ async function setFinalizers(
 ): Promise<KubernetesObject> {
   const { name = "", namespace, resourceVersion, uid } = change.object.metadata ?? {};
   const metadata = { finalizers: change.finalizers, uid, resourceVersion };
-  return client.patch(resource, { name, ...(namespace ? { namespace } : {}) }, { merge: { metadata } }, { signal: change.signal });
+  return client.patch(
+    resource,
+    { name, ...(namespace ? { namespace } : {}) },
+    { merge: { metadata } },
+    { signal: change.signal },
+  );
 }
 
-async function runHandler(handler: Reconcile<KubernetesObject>, object: KubernetesObject, options: ReconcilerOptions & { signal: AbortSignal }): Promise<number | undefined> {
+async function runHandler(
+  handler: Reconcile<KubernetesObject>,
+  object: KubernetesObject,
+  options: ReconcilerOptions & { signal: AbortSignal },
+): Promise<number | undefined> {
   const { definition, client, cache, clock, logger, context, events } = options;
   const { name = "", namespace } = object.metadata ?? {};
   const request: ObjectKey = { name, ...(namespace ? { namespace } : {}) };
-  const fields = { controller: definition.name, [definition.resource.kind.toLowerCase()]: keyText(request), reconcileID: randomUUID() };
+  const fields = {
+    controller: definition.name,
+    [definition.resource.kind.toLowerCase()]: keyText(request),
+    reconcileID: randomUUID(),
+  };
   const { controller, unlink } = childController(options.signal);
   const { signal } = controller;
   const limit = definition.timeout === undefined ? undefined : toMilliseconds(definition.timeout);
-  const timer = limit === undefined ? undefined : clock.setTimer(limit, () => controller.abort(new Error(`reconcile took longer than ${limit} ms`)));
+  const timer =
+    limit === undefined
+      ? undefined
+      : clock.setTimer(limit, () => controller.abort(new Error(`reconcile took longer than ${limit} ms`)));
   const status = collectStatus<KubernetesObject>(object, { now: () => clock.now() });
   const input: HandlerContext<KubernetesObject> = {
-    object: object as HandlerContext<KubernetesObject>["object"],
+    object: object,
     client: handlerClient({ client, cache, owned: definition.owned, object, signal }),
     status,
     events: events(object),
@@ -91,7 +116,10 @@ async function runHandler(handler: Reconcile<KubernetesObject>, object: Kubernet
     timer?.cancel();
     unlink();
     const patch = options.signal.aborted ? undefined : status.patch();
-    if (patch) await client.patchStatus(definition.resource, request, { merge: patch }, { signal: options.signal }).catch(ignoreNotFound);
+    if (patch)
+      await client
+        .patchStatus(definition.resource, request, { merge: patch }, { signal: options.signal })
+        .catch(ignoreNotFound);
   }
 }
 

@@ -23,21 +23,36 @@ export interface StatusCollector<T extends KubernetesObject> extends StatusWrite
   patch(): object | undefined;
 }
 
-export function collectStatus<T extends KubernetesObject>(object: KubernetesObject, options: { now: () => number }): StatusCollector<T> {
-  const before = ((object as { status?: JsonObject }).status ?? {}) as JsonObject;
+export function collectStatus<T extends KubernetesObject>(
+  object: KubernetesObject,
+  options: { now: () => number },
+): StatusCollector<T> {
+  const before = (object as { status?: JsonObject }).status ?? {};
   const after = copyJson(before);
   return {
     set(status) {
       for (const [key, value] of Object.entries(status)) {
-        if (value === undefined) delete after[key];
-        else after[key] = isJsonObject(value) && isJsonObject(after[key]) ? merge(after[key], value) : copyJson(value);
+        if (value === undefined) Reflect.deleteProperty(after, key);
+        else
+          after[key] =
+            isJsonObject(value) && isJsonObject(after[key]) ? merge(after[key], value) : copyJson(value);
       }
     },
     condition(type, status, reason, message = "") {
       const text = typeof status === "boolean" ? (status ? "True" : "False") : status;
       const { generation } = object.metadata ?? {};
-      const condition = { type, status: text, reason, message, ...(generation === undefined ? {} : { observedGeneration: generation }) };
-      after.conditions = setCondition((after.conditions as Condition[] | undefined) ?? [], condition, new Date(options.now()));
+      const condition = {
+        type,
+        status: text,
+        reason,
+        message,
+        ...(generation === undefined ? {} : { observedGeneration: generation }),
+      };
+      after.conditions = setCondition(
+        (after.conditions as Condition[] | undefined) ?? [],
+        condition,
+        new Date(options.now()),
+      );
     },
     patch() {
       if (equalJson(before, after)) return undefined;
@@ -51,7 +66,7 @@ export function collectStatus<T extends KubernetesObject>(object: KubernetesObje
 function merge(target: JsonObject, source: JsonObject): JsonObject {
   const merged = { ...target };
   for (const [key, value] of Object.entries(source)) {
-    if (value === undefined) delete merged[key];
+    if (value === undefined) Reflect.deleteProperty(merged, key);
     else merged[key] = copyJson(value);
   }
   return merged;

@@ -30,9 +30,12 @@ export class Heap<T> {
     const last = this.#items.pop();
     if (this.#items.length === 0 || last === undefined) return first;
     this.#items[0] = last;
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const [left, right] = [2 * at + 1, 2 * at + 2];
-      const least = [left, right].reduce((best, child) => (child < this.#items.length && this.#before(child, best) ? child : best), at);
+      const least = [left, right].reduce(
+        (best, child) => (child < this.#items.length && this.#before(child, best) ? child : best),
+        at,
+      );
       if (least === at) return first;
       this.#swap(at, least);
       at = least;

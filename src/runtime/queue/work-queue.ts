@@ -51,7 +51,9 @@ export class WorkQueue {
   readonly #observer: QueueObserver;
   readonly #entries = new Map<string, Entry>();
   /** May hold entries that were replaced; they are skipped. */
-  readonly #ready = new Heap<Entry>((a, b) => (a.priority === b.priority ? a.order < b.order : a.priority > b.priority));
+  readonly #ready = new Heap<Entry>((a, b) =>
+    a.priority === b.priority ? a.order < b.order : a.priority > b.priority,
+  );
   readonly #delayed = new Heap<Entry>((a, b) => (a.readyAt ?? 0) < (b.readyAt ?? 0));
   readonly #processing = new Map<string, number>();
   readonly #waiting: ((item: QueueItem | undefined) => void)[] = [];
@@ -139,7 +141,8 @@ export class WorkQueue {
   #put(entry: Entry): void {
     const before = this.#entries.get(entry.key);
     this.#entries.set(entry.key, entry);
-    if (entry.readyAt === undefined && (!before || before.readyAt !== undefined)) this.#setReady(this.#readyCount + 1);
+    if (entry.readyAt === undefined && (!before || before.readyAt !== undefined))
+      this.#setReady(this.#readyCount + 1);
     // a key that is being worked on is scheduled when that is done
     if (!this.#processing.has(entry.key)) this.#schedule(entry);
     this.#dispatch();
@@ -170,7 +173,8 @@ export class WorkQueue {
   #armTimer(): void {
     this.#timer?.cancel();
     const next = this.#nextDelayed();
-    this.#timer = next && this.#clock.setTimer((next.readyAt ?? 0) - this.#clock.now(), () => this.#release());
+    this.#timer =
+      next && this.#clock.setTimer((next.readyAt ?? 0) - this.#clock.now(), () => this.#release());
   }
 
   #release(): void {

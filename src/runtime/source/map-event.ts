@@ -21,7 +21,8 @@ export function mapToSelf(object: KubernetesObject): ObjectKey[] {
 export function mapToOwner(owner: Resource): MapFunction {
   return (object) => {
     const reference = controllerOf(object);
-    if (reference?.kind !== owner.kind || parseApiVersion(reference.apiVersion).group !== owner.group) return [];
+    if (reference?.kind !== owner.kind || parseApiVersion(reference.apiVersion).group !== owner.group)
+      return [];
     const namespace = owner.scope === "Namespaced" ? object.metadata?.namespace : undefined;
     return [{ name: reference.name, ...(namespace ? { namespace } : {}) }];
   };

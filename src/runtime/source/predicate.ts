@@ -6,16 +6,24 @@ import type { InformerEvent } from "../cache/informer.ts";
 export type Predicate<T extends KubernetesObject = KubernetesObject> = (event: InformerEvent<T>) => boolean;
 
 /** Updates that change `metadata.generation`: of the spec, not of status or metadata. Creations and deletions pass. */
-export const generationChanged: Predicate = onUpdate((old, object) => old.metadata?.generation !== object.metadata?.generation);
+export const generationChanged: Predicate = onUpdate(
+  (old, object) => old.metadata?.generation !== object.metadata?.generation,
+);
 
 /** Updates that are more than a resync. */
-export const resourceVersionChanged: Predicate = onUpdate((old, object) => old.metadata?.resourceVersion !== object.metadata?.resourceVersion);
+export const resourceVersionChanged: Predicate = onUpdate(
+  (old, object) => old.metadata?.resourceVersion !== object.metadata?.resourceVersion,
+);
 
 /** Updates that change a label. */
-export const labelChanged: Predicate = onUpdate((old, object) => !equalJson(old.metadata?.labels ?? {}, object.metadata?.labels ?? {}));
+export const labelChanged: Predicate = onUpdate(
+  (old, object) => !equalJson(old.metadata?.labels ?? {}, object.metadata?.labels ?? {}),
+);
 
 /** Updates that change an annotation. */
-export const annotationChanged: Predicate = onUpdate((old, object) => !equalJson(old.metadata?.annotations ?? {}, object.metadata?.annotations ?? {}));
+export const annotationChanged: Predicate = onUpdate(
+  (old, object) => !equalJson(old.metadata?.annotations ?? {}, object.metadata?.annotations ?? {}),
+);
 
 /** Events that pass all. */
 export function and(...predicates: readonly Predicate[]): Predicate {

@@ -22,7 +22,11 @@ interface Place {
  * Reads a built-in object as the server's typed decoder does: fields that the type lacks are dropped and reported,
  * nulls and empty lists and maps are absent, quantities and times are canonical. Throws {@link DecodeError}.
  */
-export function decodeBuiltIn(value: unknown, schema: JsonSchema, resolve: Resolve): { value: JsonObject; unknown: string[] } {
+export function decodeBuiltIn(
+  value: unknown,
+  schema: JsonSchema,
+  resolve: Resolve,
+): { value: JsonObject; unknown: string[] } {
   const unknown: string[] = [];
   const decode = (input: unknown, at: JsonSchema, place: Place): unknown => {
     const { schema: target, component } = follow(at, resolve);
@@ -31,7 +35,8 @@ export function decodeBuiltIn(value: unknown, schema: JsonSchema, resolve: Resol
     if (target["x-kubernetes-preserve-unknown-fields"] || !shaped(target)) return input;
     if (Array.isArray(input)) return decodeList(input, { schema: target, at, place, decode });
     if (isJsonObject(input)) {
-      if (target.properties) return decodeStruct(input, { schema: target, component, place, decode, unknown });
+      if (target.properties)
+        return decodeStruct(input, { schema: target, component, place, decode, unknown });
       return decodeMap(input, { schema: target, place, decode });
     }
     checkScalar(input, { schema: target, component, place });
@@ -62,25 +67,35 @@ function decodeStruct(
   return output;
 }
 
-function decodeMap(input: JsonObject, options: { schema: JsonSchema; place: Place; decode: Decode }): JsonObject | undefined {
+function decodeMap(
+  input: JsonObject,
+  options: { schema: JsonSchema; place: Place; decode: Decode },
+): JsonObject | undefined {
   const { schema, place, decode } = options;
   const { additionalProperties } = schema;
-  if (schema.type !== undefined && schema.type !== "object") throw mismatch("object", { schema, component: "", place });
+  if (schema.type !== undefined && schema.type !== "object")
+    throw mismatch("object", { schema, component: "", place });
   if (!isJsonObject(additionalProperties)) return input;
   const items = additionalProperties as JsonSchema;
   const entries = Object.entries(input).map(([key, item]) => {
-    const value = item === null ? zeroOf(items) : decode(item, items, { ...place, path: `${place.path}.${key}` });
+    const value =
+      item === null ? zeroOf(items) : decode(item, items, { ...place, path: `${place.path}.${key}` });
     return [key, value] as const;
   });
   return entries.length ? Object.fromEntries(entries) : undefined;
 }
 
-function decodeList(input: unknown[], options: { schema: JsonSchema; at: JsonSchema; place: Place; decode: Decode }): unknown[] | undefined {
+function decodeList(
+  input: unknown[],
+  options: { schema: JsonSchema; at: JsonSchema; place: Place; decode: Decode },
+): unknown[] | undefined {
   const { schema, place, decode } = options;
   const { items } = schema;
   if (schema.type !== "array" || !items) throw mismatch("array", { schema, component: "", place });
   const list = input.map((item, index) =>
-    item === null ? zeroOf(items) : (decode(item, items, { ...place, path: `${place.path}[${index}]` }) ?? zeroOf(items)),
+    item === null
+      ? zeroOf(items)
+      : (decode(item, items, { ...place, path: `${place.path}[${index}]` }) ?? zeroOf(items)),
   );
   return list.length || schema.default !== undefined || options.at.default !== undefined ? list : undefined;
 }
@@ -89,13 +104,17 @@ function decodeList(input: unknown[], options: { schema: JsonSchema; at: JsonSch
 function decodeSpecial(input: unknown, component: string, place: Place): { value: unknown } | undefined {
   switch (component.slice(component.lastIndexOf(".") + 1)) {
     case "Quantity": {
-      const quantity = typeof input === "string" || typeof input === "number" ? canonicalQuantity(input) : undefined;
+      const quantity =
+        typeof input === "string" || typeof input === "number" ? canonicalQuantity(input) : undefined;
       if (quantity === undefined) throw new DecodeError(quantityMessage);
       return { value: quantity };
     }
     case "IntOrString":
-      if (typeof input === "string" || (typeof input === "number" && Number.isInteger(input))) return { value: input };
-      throw new DecodeError(`json: cannot unmarshal ${jsonKind(input)} into Go value of type ${typeof input === "number" ? "int32" : "string"}`);
+      if (typeof input === "string" || (typeof input === "number" && Number.isInteger(input)))
+        return { value: input };
+      throw new DecodeError(
+        `json: cannot unmarshal ${jsonKind(input)} into Go value of type ${typeof input === "number" ? "int32" : "string"}`,
+      );
     case "Time":
     case "MicroTime":
       return { value: decodeTime(input, { micro: component.endsWith("MicroTime"), place }) };
@@ -104,14 +123,18 @@ function decodeSpecial(input: unknown, component: string, place: Place): { value
   }
 }
 
-const quantityMessage = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const quantityMessage =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 function decodeTime(input: unknown, options: { micro: boolean; place: Place }): string {
-  if (typeof input !== "string") throw new DecodeError(`json: cannot unmarshal ${jsonKind(input)} into Go value of type string`);
+  if (typeof input !== "string")
+    throw new DecodeError(`json: cannot unmarshal ${jsonKind(input)} into Go value of type string`);
   const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(input);
   const instant = new Date(input);
   if (!match || Number.isNaN(instant.getTime())) {
-    throw new DecodeError(`parsing time ${JSON.stringify(input)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(input)} as "2006"`);
+    throw new DecodeError(
+      `parsing time ${JSON.stringify(input)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(input)} as "2006"`,
+    );
   }
   if (!options.micro) return timeText(instant);
   return `${timeText(instant).slice(0, -1)}.${(match[1] ?? "").slice(1, 7).padEnd(6, "0")}Z`;
@@ -124,19 +147,30 @@ function checkScalar(input: unknown, options: { schema: JsonSchema; component: s
     (type === "boolean" && typeof input === "boolean") ||
     (type === "number" && typeof input === "number") ||
     (type === "integer" && Number.isInteger(input));
-  if (!fits) throw mismatch(typeof input === "number" && type === "integer" ? `number ${input}` : jsonKind(input), options);
+  if (!fits)
+    throw mismatch(
+      typeof input === "number" && type === "integer" ? `number ${input}` : jsonKind(input),
+      options,
+    );
 }
 
-function mismatch(found: string, options: { schema: JsonSchema; component: string; place: Place }): DecodeError {
+function mismatch(
+  found: string,
+  options: { schema: JsonSchema; component: string; place: Place },
+): DecodeError {
   const { schema, component, place } = options;
   const type = goType(schema, component);
-  if (place.fields.length === 0) return new DecodeError(`json: cannot unmarshal ${found} into Go value of type ${type}`);
-  return new DecodeError(`json: cannot unmarshal ${found} into Go struct field ${place.struct}.${place.fields.join(".")} of type ${type}`);
+  if (place.fields.length === 0)
+    return new DecodeError(`json: cannot unmarshal ${found} into Go value of type ${type}`);
+  return new DecodeError(
+    `json: cannot unmarshal ${found} into Go struct field ${place.struct}.${place.fields.join(".")} of type ${type}`,
+  );
 }
 
 function goType(schema: JsonSchema, component: string): string {
   if (component) return component.split(".").slice(-2).join(".");
-  if (schema.type === "array") return `[]${schema.items ? goType(schema.items, refOf(schema.items)) : "interface {}"}`;
+  if (schema.type === "array")
+    return `[]${schema.items ? goType(schema.items, refOf(schema.items)) : "interface {}"}`;
   if (isJsonObject(schema.additionalProperties)) {
     const items = schema.additionalProperties as JsonSchema;
     return `map[string]${goType(items, refOf(items))}`;
@@ -159,7 +193,10 @@ function refOf(schema: JsonSchema): string {
 }
 
 function shaped(schema: JsonSchema): boolean {
-  return schema.type !== undefined && (schema.type !== "object" || schema.properties !== undefined || schema.additionalProperties !== undefined);
+  return (
+    schema.type !== undefined &&
+    (schema.type !== "object" || schema.properties !== undefined || schema.additionalProperties !== undefined)
+  );
 }
 
 function zeroOf(schema: JsonSchema): unknown {

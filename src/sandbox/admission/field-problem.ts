@@ -27,7 +27,11 @@ export function tooLongField(field: string, limit: number): InvalidField {
 
 export function unsupportedField(field: string, value: unknown, supported: readonly string[]): InvalidField {
   const list = supported.map((item) => JSON.stringify(item)).join(", ");
-  return { type: "FieldValueNotSupported", field, message: `Unsupported value: ${shown(value)}: supported values: ${list}` };
+  return {
+    type: "FieldValueNotSupported",
+    field,
+    message: `Unsupported value: ${shown(value)}: supported values: ${list}`,
+  };
 }
 
 function join(head: string, detail: string): string {

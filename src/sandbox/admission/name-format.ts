@@ -63,14 +63,17 @@ export const dns1035Label: NameFormat = (name, prefix) => {
 /** Names that only have to fit into a path: RBAC objects. Follows content.IsPathSegmentName. */
 export const pathSegment: NameFormat = (name, prefix) => {
   if (!prefix && (name === "." || name === "..")) return [`may not be '${name}'`];
-  return ["/", "%"].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`);
+  return ["/", "%"]
+    .filter((character) => name.includes(character))
+    .map((character) => `may not contain '${character}'`);
 };
 
 /** Keys of labels, annotations (in lower case) and finalizers. */
 export function labelKeyProblems(key: string): string[] {
   const parts = key.split("/");
   const examples = ["MyName", "my.name", "123-abc"];
-  const rule = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+  const rule =
+    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
   if (parts.length > 2) {
     const hint = " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
     return [`a valid label key ${explain(rule, { format: labelKey, examples })}${hint}`];
@@ -84,7 +87,8 @@ export function labelKeyProblems(key: string): string[] {
   }
   if (name === "") problems.push("name part must be non-empty");
   else problems.push(...tooLong(name, 63).map((problem) => `name part ${problem}`));
-  if (!pattern.labelKey.test(name)) problems.push(`name part ${explain(rule, { format: labelKey, examples })}`);
+  if (!pattern.labelKey.test(name))
+    problems.push(`name part ${explain(rule, { format: labelKey, examples })}`);
   return problems;
 }
 
@@ -93,7 +97,9 @@ export function labelValueProblems(value: string): string[] {
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
   return [
     ...tooLong(value, 63),
-    ...(pattern.labelValue.test(value) ? [] : [explain(rule, { format: labelValue, examples: ["MyValue", "my_value", "12345"] })]),
+    ...(pattern.labelValue.test(value)
+      ? []
+      : [explain(rule, { format: labelValue, examples: ["MyValue", "my_value", "12345"] })]),
   ];
 }
 

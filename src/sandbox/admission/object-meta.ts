@@ -8,15 +8,24 @@ import { labelKeyProblems, labelValueProblems, type NameFormat } from "./name-fo
 const annotationLimit = 256 * 1024;
 
 /** What every object's metadata must satisfy. Follows k8s.io/apimachinery/pkg/api/validation/objectmeta.go. */
-export function validateObjectMeta(meta: ObjectMeta, options: { namespaced: boolean; name: NameFormat }): InvalidField[] {
+export function validateObjectMeta(
+  meta: ObjectMeta,
+  options: { namespaced: boolean; name: NameFormat },
+): InvalidField[] {
   const { namespaced, name } = options;
   return [
-    ...(meta.generateName ? name(meta.generateName, true).map((problem) => invalidField("metadata.generateName", meta.generateName, problem)) : []),
+    ...(meta.generateName
+      ? name(meta.generateName, true).map((problem) =>
+          invalidField("metadata.generateName", meta.generateName, problem),
+        )
+      : []),
     ...(meta.name
       ? name(meta.name).map((problem) => invalidField("metadata.name", meta.name, problem))
       : [requiredField("metadata.name", "name or generateName is required")]),
     ...(namespaced && !meta.namespace ? [requiredField("metadata.namespace")] : []),
-    ...(!namespaced && meta.namespace ? [forbiddenField("metadata.namespace", "not allowed on this type")] : []),
+    ...(!namespaced && meta.namespace
+      ? [forbiddenField("metadata.namespace", "not allowed on this type")]
+      : []),
     ...validateContents(meta),
     ...validateFinalizers(meta.finalizers ?? []),
   ];
@@ -25,10 +34,21 @@ export function validateObjectMeta(meta: ObjectMeta, options: { namespaced: bool
 /** What an update may not change. */
 export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta): InvalidField[] {
   const added = (meta.finalizers ?? []).filter((finalizer) => !old.finalizers?.includes(finalizer));
-  const immutable = ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"] as const;
+  const immutable = [
+    "name",
+    "namespace",
+    "uid",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+  ] as const;
   return [
-    ...(old.deletionTimestamp && added.length ? [forbiddenField("metadata.finalizers", lateFinalizers(added))] : []),
-    ...(meta.resourceVersion ? [] : [invalidField("metadata.resourceVersion", "", "must be specified for an update")]),
+    ...(old.deletionTimestamp && added.length
+      ? [forbiddenField("metadata.finalizers", lateFinalizers(added))]
+      : []),
+    ...(meta.resourceVersion
+      ? []
+      : [invalidField("metadata.resourceVersion", "", "must be specified for an update")]),
     ...immutable
       .filter((key) => !equalJson(meta[key] ?? "", old[key] ?? ""))
       .map((key) => invalidField(`metadata.${key}`, meta[key] ?? "", "field is immutable")),
@@ -43,14 +63,19 @@ function lateFinalizers(added: readonly string[]): string {
 
 function validateContents(meta: ObjectMeta): InvalidField[] {
   const { labels = {}, annotations = {}, ownerReferences = [] } = meta;
-  const size = Object.entries(annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  const size = Object.entries(annotations).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+    0,
+  );
   return [
     ...Object.entries(labels).flatMap(([key, value]) => [
       ...labelKeyProblems(key).map((problem) => invalidField("metadata.labels", key, problem)),
       ...labelValueProblems(value).map((problem) => invalidField("metadata.labels", value, problem)),
     ]),
     ...Object.keys(annotations).flatMap((key) =>
-      labelKeyProblems(key.toLowerCase()).map((problem) => invalidField("metadata.annotations", key, problem)),
+      labelKeyProblems(key.toLowerCase()).map((problem) =>
+        invalidField("metadata.annotations", key, problem),
+      ),
     ),
     ...(size > annotationLimit ? [tooLongField("metadata.annotations", annotationLimit)] : []),
     ...ownerReferences.flatMap(validateOwner),
@@ -63,8 +88,12 @@ function validateOwner(owner: OwnerReference): InvalidField[] {
   const at = "metadata.ownerReferences";
   const { group, version } = parseApiVersion(owner.apiVersion ?? "");
   return [
-    ...(version ? [] : [invalidField(`${at}.apiVersion`, owner.apiVersion ?? "", "version must not be empty")]),
-    ...(["kind", "name", "uid"] as const).filter((key) => !owner[key]).map((key) => invalidField(`${at}.${key}`, "", "must not be empty")),
+    ...(version
+      ? []
+      : [invalidField(`${at}.apiVersion`, owner.apiVersion ?? "", "version must not be empty")]),
+    ...(["kind", "name", "uid"] as const)
+      .filter((key) => !owner[key])
+      .map((key) => invalidField(`${at}.${key}`, "", "must not be empty")),
     ...(group === "" && owner.kind === "Event"
       ? [invalidField(at, owner, `/${version}, Kind=${owner.kind} is disallowed from being an owner`)]
       : []),
@@ -85,7 +114,15 @@ function validateFinalizers(finalizers: readonly string[]): InvalidField[] {
     ...finalizers.flatMap((finalizer) =>
       labelKeyProblems(finalizer).map((problem) => invalidField("metadata.finalizers", finalizer, problem)),
     ),
-    ...(both ? [invalidField("metadata.finalizers", finalizers, "finalizer orphan and foregroundDeletion cannot be both set")] : []),
+    ...(both
+      ? [
+          invalidField(
+            "metadata.finalizers",
+            finalizers,
+            "finalizer orphan and foregroundDeletion cannot be both set",
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -97,7 +134,9 @@ function validateManagedFields(meta: ObjectMeta): InvalidField[] {
       ...(operation === "Apply" || operation === "Update"
         ? []
         : [invalidField(`${at}.operation`, operation ?? "", "must be `Apply` or `Update`")]),
-      ...(fieldsType === "FieldsV1" ? [] : [invalidField(`${at}.fieldsType`, fieldsType, "must be `FieldsV1`")]),
+      ...(fieldsType === "FieldsV1"
+        ? []
+        : [invalidField(`${at}.fieldsType`, fieldsType, "must be `FieldsV1`")]),
     ];
   });
 }

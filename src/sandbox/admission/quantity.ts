@@ -1,4 +1,15 @@
-const decimal: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, "": 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const decimal: Readonly<Record<string, number>> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  "": 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
 const binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 const nano = 10n ** 9n;
 
@@ -22,7 +33,11 @@ export function canonicalQuantity(value: string | number): string | undefined {
   return renderDecimal(amount, scale.format === "exponent");
 }
 
-function scaleOf(suffix: string): { format: "binary" | "decimal" | "exponent"; factor: bigint; power: number } {
+function scaleOf(suffix: string): {
+  format: "binary" | "decimal" | "exponent";
+  factor: bigint;
+  power: number;
+} {
   const step = binary.indexOf(suffix);
   if (step > 0) return { format: "binary", factor: 1024n ** BigInt(step), power: 0 };
   const power = decimal[suffix];

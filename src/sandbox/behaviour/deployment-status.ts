@@ -23,7 +23,11 @@ export function deploymentStatus(
     observedGeneration: deployment.metadata.generation ?? 0,
     ...Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== 0)),
     conditions: [
-      condition(deployment, { ...availability(available >= wanted - tolerated(deployment, wanted)), type: "Available", now }),
+      condition(deployment, {
+        ...availability(available >= wanted - tolerated(deployment, wanted)),
+        type: "Available",
+        now,
+      }),
       condition(deployment, { ...progress(current, complete), type: "Progressing", now }),
     ],
   };
@@ -36,19 +40,31 @@ function count(set: ApiObject | undefined, key: string): number {
 /** Replicas that may be missing; percentages round down. */
 function tolerated(deployment: ApiObject, wanted: number): number {
   const value = valueAt(deployment, ["spec", "strategy", "rollingUpdate", "maxUnavailable"]) ?? 0;
-  const number = typeof value === "string" && value.endsWith("%") ? Math.floor((wanted * parseInt(value, 10)) / 100) : Number(value);
+  const number =
+    typeof value === "string" && value.endsWith("%")
+      ? Math.floor((wanted * parseInt(value, 10)) / 100)
+      : Number(value);
   return Math.min(number, wanted);
 }
 
 function availability(enough: boolean) {
   return enough
     ? { status: "True", reason: "MinimumReplicasAvailable", message: "Deployment has minimum availability." }
-    : { status: "False", reason: "MinimumReplicasUnavailable", message: "Deployment does not have minimum availability." };
+    : {
+        status: "False",
+        reason: "MinimumReplicasUnavailable",
+        message: "Deployment does not have minimum availability.",
+      };
 }
 
 function progress(current: ApiObject | undefined, complete: boolean) {
   const name = current?.metadata.name ?? "";
-  if (complete) return { status: "True", reason: "NewReplicaSetAvailable", message: `ReplicaSet "${name}" has successfully progressed.` };
+  if (complete)
+    return {
+      status: "True",
+      reason: "NewReplicaSetAvailable",
+      message: `ReplicaSet "${name}" has successfully progressed.`,
+    };
   return { status: "True", reason: "ReplicaSetUpdated", message: `ReplicaSet "${name}" is progressing.` };
 }
 
@@ -58,7 +74,9 @@ function condition(
 ): JsonObject {
   const { type, status, reason, message, now } = options;
   const conditions = valueAt(deployment, ["status", "conditions"]);
-  const before = (Array.isArray(conditions) ? conditions.filter(isJsonObject) : []).find((candidate) => candidate.type === type);
+  const before = (Array.isArray(conditions) ? conditions.filter(isJsonObject) : []).find(
+    (candidate) => candidate.type === type,
+  );
   const time = timeText(now);
   const same = before?.status === status && before.reason === reason && before.message === message;
   return {

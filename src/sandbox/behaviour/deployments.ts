@@ -19,17 +19,33 @@ const revisionAnnotation = "deployment.kubernetes.io/revision";
 export function startDeployments(registry: Registry, options: { logger: Logger }): () => void {
   const deployments = registry.resource("apps", "v1", "deployments");
   const sets = registry.resource("apps", "v1", "replicasets");
+  const pods = registry.resource("", "v1", "pods");
   const work = (key: string): void => {
     const [namespace, name = ""] = key.split("/");
     const deployment = registry.find(deployments, namespace, name);
     if (deployment && !deployment.metadata.deletionTimestamp) rollOut(registry, deployment);
   };
-  const loop = new WorkLoop<string>({ clock: registry.clock, logger: options.logger, keyOf: (key) => key, work });
+  const loop = new WorkLoop<string>({
+    clock: registry.clock,
+    logger: options.logger,
+    keyOf: (key) => key,
+    work,
+  });
   const stops = [
     registry.observe(deployments, ({ type, key }) => type !== "DELETED" && loop.add(key)),
     registry.observe(sets, ({ object }) => {
       const owner = ownerName(object, "Deployment");
       if (owner) loop.add(`${object.metadata.namespace ?? ""}/${owner}`);
+    }),
+    // with Recreate, the last old Pod to go makes way for the new ones
+    registry.observe(pods, ({ type, object }) => {
+      const { namespace = "" } = object.metadata;
+      const set =
+        type === "DELETED"
+          ? registry.find(sets, namespace, ownerName(object, "ReplicaSet") ?? "")
+          : undefined;
+      const owner = set && ownerName(set, "Deployment");
+      if (owner) loop.add(`${namespace}/${owner}`);
     }),
   ];
   return () => {
@@ -50,18 +66,31 @@ function rollOut(registry: Registry, deployment: ApiObject): void {
   const pods = registry.resource("", "v1", "pods");
   const oldGone = old.every((set) => ownedBy(registry, pods, set).length === 0);
   if (recreate) for (const set of old) scale(registry, set, 0);
-  const next = current ?? (paused || (recreate && !oldGone) ? undefined : createSet(registry, { deployment, known, replicas: wanted }));
+  const next =
+    current ??
+    (paused || (recreate && !oldGone)
+      ? undefined
+      : createSet(registry, { deployment, known, replicas: wanted }));
   if (next && current) scale(registry, current, wanted);
   const available = Number(valueAt(next, ["status", "availableReplicas"]) ?? 0);
   if (next && available >= wanted) for (const set of old) scale(registry, set, 0);
   const { namespace, name = "" } = deployment.metadata;
   const revision = next?.metadata.annotations?.[revisionAnnotation];
   if (revision) {
-    registry.edit(resource, { namespace, name, manager }, ({ metadata }) => void (metadata.annotations = { ...metadata.annotations, [revisionAnnotation]: revision }));
+    registry.edit(
+      resource,
+      { namespace, name, manager },
+      ({ metadata }) =>
+        void (metadata.annotations = { ...metadata.annotations, [revisionAnnotation]: revision }),
+    );
   }
   const all = ownedBy(registry, sets, deployment);
   registry.edit(resource, { namespace, name, subresource: "status", manager }, (object) => {
-    object.status = deploymentStatus(object, { sets: all, current: next && all.find((set) => set.metadata.name === next.metadata.name), now: new Date(registry.clock.now()) });
+    object.status = deploymentStatus(object, {
+      sets: all,
+      current: next && all.find((set) => set.metadata.name === next.metadata.name),
+      now: new Date(registry.clock.now()),
+    });
   });
 }
 
@@ -72,14 +101,22 @@ function sameTemplate(set: ApiObject, deployment: ApiObject): boolean {
   return equalJson(template, valueAt(deployment, ["spec", "template"]));
 }
 
-function createSet(registry: Registry, options: { deployment: ApiObject; known: readonly ApiObject[]; replicas: number }): ApiObject {
+function createSet(
+  registry: Registry,
+  options: { deployment: ApiObject; known: readonly ApiObject[]; replicas: number },
+): ApiObject {
   const { deployment, known, replicas } = options;
   const sets = registry.resource("apps", "v1", "replicasets");
-  const template = copyJson(valueAt(deployment, ["spec", "template"])) as { metadata?: { labels?: Record<string, string> } };
+  const template = copyJson(valueAt(deployment, ["spec", "template"])) as {
+    metadata?: { labels?: Record<string, string> };
+  };
   const hash = hashOf(template);
   const labels = { ...template.metadata?.labels, [hashLabel]: hash };
-  const selector = copyJson(valueAt(deployment, ["spec", "selector"])) as { matchLabels?: Record<string, string> };
-  const revision = 1 + Math.max(0, ...known.map((set) => Number(set.metadata.annotations?.[revisionAnnotation] ?? 0)));
+  const selector = copyJson(valueAt(deployment, ["spec", "selector"])) as {
+    matchLabels?: Record<string, string>;
+  };
+  const revision =
+    1 + Math.max(0, ...known.map((set) => Number(set.metadata.annotations?.[revisionAnnotation] ?? 0)));
   const { namespace, name = "" } = deployment.metadata;
   const minReadySeconds = valueAt(deployment, ["spec", "minReadySeconds"]);
   const object: ApiObject = {
@@ -89,7 +126,10 @@ function createSet(registry: Registry, options: { deployment: ApiObject; known: 
       name: `${name}-${hash}`,
       ...(namespace ? { namespace } : {}),
       labels,
-      annotations: { [revisionAnnotation]: String(revision), "deployment.kubernetes.io/desired-replicas": String(replicas) },
+      annotations: {
+        [revisionAnnotation]: String(revision),
+        "deployment.kubernetes.io/desired-replicas": String(replicas),
+      },
       ownerReferences: [referenceTo(deployment)],
     },
     spec: {
@@ -110,7 +150,11 @@ function scale(registry: Registry, set: ApiObject, replicas: number): void {
   if (replicasOf(set) === replicas) return;
   const sets = registry.resource("apps", "v1", "replicasets");
   const { namespace, name = "" } = set.metadata;
-  registry.edit(sets, { namespace, name, manager }, (object) => void (object.spec = { ...(object.spec as JsonObject), replicas }));
+  registry.edit(
+    sets,
+    { namespace, name, manager },
+    (object) => void (object.spec = { ...(object.spec as JsonObject), replicas }),
+  );
 }
 
 /** Ten characters that cannot form words, as the controller's own hashes have them. */

@@ -47,8 +47,10 @@ function collect(registry: Registry, options: { location: Location; dependents: 
   const resource = resourceOf(registry, location.collection);
   if (!object || !resource) return;
   const { finalizers = [], deletionTimestamp } = object.metadata;
-  if (deletionTimestamp && finalizers.includes("orphan")) return orphan(registry, { object, resource, dependents });
-  if (deletionTimestamp && finalizers.includes("foregroundDeletion")) return deleteForeground(registry, { object, resource, dependents });
+  if (deletionTimestamp && finalizers.includes("orphan"))
+    return orphan(registry, { object, resource, dependents });
+  if (deletionTimestamp && finalizers.includes("foregroundDeletion"))
+    return deleteForeground(registry, { object, resource, dependents });
   if (!deletionTimestamp) checkOwners(registry, { object, resource, dependents });
 }
 
@@ -63,7 +65,12 @@ function orphan(registry: Registry, { object, resource, dependents }: Case): voi
   for (const { collection, key } of dependents.of(object.metadata.uid)) {
     const dependent = registry.store.get(collection, key);
     const kind = resourceOf(registry, collection);
-    if (dependent && kind) dropOwners(registry, { object: dependent, resource: kind, gone: (owner) => owner.uid === object.metadata.uid });
+    if (dependent && kind)
+      dropOwners(registry, {
+        object: dependent,
+        resource: kind,
+        gone: (owner) => owner.uid === object.metadata.uid,
+      });
   }
   dropFinalizer(registry, { object, resource, finalizer: "orphan" });
 }
@@ -76,7 +83,8 @@ function deleteForeground(registry: Registry, { object, resource, dependents }: 
     const kind = resourceOf(registry, collection);
     if (!dependent || !kind) continue;
     const reference = dependent.metadata.ownerReferences?.find((owner) => owner.uid === object.metadata.uid);
-    if (!dependent.metadata.deletionTimestamp) remove(registry, { object: dependent, resource: kind, policy: "Foreground" });
+    if (!dependent.metadata.deletionTimestamp)
+      remove(registry, { object: dependent, resource: kind, policy: "Foreground" });
     if (reference?.blockOwnerDeletion && registry.store.get(collection, key)) blocked = true;
   }
   if (!blocked) dropFinalizer(registry, { object, resource, finalizer: "foregroundDeletion" });
@@ -97,7 +105,10 @@ function isUnknownKind(registry: Registry, owner: OwnerReference): boolean {
   return !registry.table.findKind(group, owner.kind, version);
 }
 
-function remove(registry: Registry, options: { object: ApiObject; resource: ServedResource; policy: "Background" | "Foreground" }): void {
+function remove(
+  registry: Registry,
+  options: { object: ApiObject; resource: ServedResource; policy: "Background" | "Foreground" },
+): void {
   const { object, resource, policy } = options;
   const { namespace, name = "", uid } = object.metadata;
   const preconditions = uid ? { preconditions: { uid } } : {};
@@ -112,13 +123,18 @@ function dropOwners(
   const { object, resource, gone } = options;
   const { namespace, name = "" } = object.metadata;
   registry.edit(resource, { namespace, name, manager }, ({ metadata }) => {
-    const left = (metadata.ownerReferences ?? []).filter((owner) => !object.metadata.ownerReferences?.some((known) => known.uid === owner.uid && gone(known)));
+    const left = (metadata.ownerReferences ?? []).filter(
+      (owner) => !object.metadata.ownerReferences?.some((known) => known.uid === owner.uid && gone(known)),
+    );
     if (left.length) metadata.ownerReferences = left;
     else delete metadata.ownerReferences;
   });
 }
 
-function dropFinalizer(registry: Registry, options: { object: ApiObject; resource: ServedResource; finalizer: string }): void {
+function dropFinalizer(
+  registry: Registry,
+  options: { object: ApiObject; resource: ServedResource; finalizer: string },
+): void {
   const { object, resource, finalizer } = options;
   const { namespace, name = "" } = object.metadata;
   registry.edit(resource, { namespace, name, manager }, ({ metadata }) => {
@@ -126,12 +142,18 @@ function dropFinalizer(registry: Registry, options: { object: ApiObject; resourc
   });
 }
 
-function locate(registry: Registry, options: { owner: OwnerReference; namespace: string | undefined }): Location | undefined {
+function locate(
+  registry: Registry,
+  options: { owner: OwnerReference; namespace: string | undefined },
+): Location | undefined {
   const { owner, namespace } = options;
   const { group, version } = parseApiVersion(owner.apiVersion);
   const resource = registry.table.findKind(group, owner.kind, version);
   if (!resource) return undefined;
-  return { collection: resource.collection, key: resource.namespaced ? `${namespace ?? ""}/${owner.name}` : owner.name };
+  return {
+    collection: resource.collection,
+    key: resource.namespaced ? `${namespace ?? ""}/${owner.name}` : owner.name,
+  };
 }
 
 /** A resource that stores into a collection. */

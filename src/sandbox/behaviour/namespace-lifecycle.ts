@@ -50,7 +50,12 @@ function empty(registry: Registry, namespace: string): boolean {
     seen.add(resource.collection);
     for (const { metadata } of registry.store.list(resource.collection, { prefix: `${namespace}/` })) {
       const { name = "", deletionTimestamp } = metadata;
-      if (!deletionTimestamp) registry.delete(resource, { namespace, name, options: { dryRun: false, propagationPolicy: "Background" } });
+      if (!deletionTimestamp)
+        registry.delete(resource, {
+          namespace,
+          name,
+          options: { dryRun: false, propagationPolicy: "Background" },
+        });
       if (registry.store.get(resource.collection, `${namespace}/${name}`)) left++;
     }
   }
@@ -61,6 +66,9 @@ function finalize(registry: Registry, name: string): void {
   const namespaces = registry.resource("", "v1", "namespaces");
   registry.edit(namespaces, { namespace: undefined, name, subresource: "finalize", manager }, (object) => {
     const spec = (object.spec ?? {}) as { finalizers?: string[] };
-    object.spec = { ...spec, finalizers: (spec.finalizers ?? []).filter((finalizer) => finalizer !== "kubernetes") };
+    object.spec = {
+      ...spec,
+      finalizers: (spec.finalizers ?? []).filter((finalizer) => finalizer !== "kubernetes"),
+    };
   });
 }

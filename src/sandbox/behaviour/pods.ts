@@ -24,15 +24,29 @@ export function startPods(registry: Registry, options: { logger: Logger }): () =
     if (!pod) return;
     const target = { namespace, name, manager: "kubelet" };
     if (pod.metadata.deletionTimestamp) {
-      if (pod.metadata.deletionGracePeriodSeconds) registry.delete(pods, { namespace, name, options: { dryRun: false, gracePeriodSeconds: 0 } });
+      if (pod.metadata.deletionGracePeriodSeconds)
+        registry.delete(pods, { namespace, name, options: { dryRun: false, gracePeriodSeconds: 0 } });
     } else if (!valueAt(pod, ["spec", "nodeName"])) {
-      registry.edit(pods, { ...target, subresource: "binding", manager: "kube-scheduler" }, (object) => void (object.spec = { ...(object.spec as JsonObject), nodeName: node }));
+      registry.edit(
+        pods,
+        { ...target, subresource: "binding", manager: "kube-scheduler" },
+        (object) => void (object.spec = { ...(object.spec as JsonObject), nodeName: node }),
+      );
     } else if (valueAt(pod, ["status", "phase"]) === "Pending") {
       const address = addressOf(started++);
-      registry.edit(pods, { ...target, subresource: "status" }, (object) => void (object.status = running(object, { now: registry.clock.now(), address })));
+      registry.edit(
+        pods,
+        { ...target, subresource: "status" },
+        (object) => void (object.status = running(object, { now: registry.clock.now(), address })),
+      );
     }
   };
-  const loop = new WorkLoop<string>({ clock: registry.clock, logger: options.logger, keyOf: (key) => key, work: step });
+  const loop = new WorkLoop<string>({
+    clock: registry.clock,
+    logger: options.logger,
+    keyOf: (key) => key,
+    work: step,
+  });
   const stop = registry.observe(pods, ({ type, key, object }) => {
     if (type !== "DELETED") loop.add(key, object.metadata.deletionTimestamp ? stopDelay : startDelay);
   });

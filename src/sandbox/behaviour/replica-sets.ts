@@ -17,9 +17,18 @@ export function startReplicaSets(registry: Registry, options: { logger: Logger }
     if (!set || set.metadata.deletionTimestamp) return;
     adjust(registry, set);
     const mine = ownedBy(registry, pods, set).filter((pod) => !pod.metadata.deletionTimestamp);
-    registry.edit(sets, { namespace, name, subresource: "status", manager }, (object) => void (object.status = statusOf(object, mine)));
+    registry.edit(
+      sets,
+      { namespace, name, subresource: "status", manager },
+      (object) => void (object.status = statusOf(object, mine)),
+    );
   };
-  const loop = new WorkLoop<string>({ clock: registry.clock, logger: options.logger, keyOf: (key) => key, work });
+  const loop = new WorkLoop<string>({
+    clock: registry.clock,
+    logger: options.logger,
+    keyOf: (key) => key,
+    work,
+  });
   const stops = [
     registry.observe(sets, ({ type, key }) => type !== "DELETED" && loop.add(key)),
     registry.observe(pods, ({ object }) => {
@@ -42,15 +51,21 @@ function adjust(registry: Registry, set: ApiObject): void {
     registry.make(pods, { object: podOf(set, `${name}-`), manager });
   }
   // those that are not ready go first
-  const doomed = [...mine].sort((a, b) => Number(isReady(a)) - Number(isReady(b))).slice(0, Math.max(0, mine.length - wanted));
-  for (const pod of doomed) registry.delete(pods, { namespace, name: pod.metadata.name ?? "", options: { dryRun: false } });
+  const doomed = [...mine]
+    .sort((a, b) => Number(isReady(a)) - Number(isReady(b)))
+    .slice(0, Math.max(0, mine.length - wanted));
+  for (const pod of doomed)
+    registry.delete(pods, { namespace, name: pod.metadata.name ?? "", options: { dryRun: false } });
 }
 
 /** A Pod from an owner's template. */
 export function podOf(owner: ApiObject, generateName: string): ApiObject {
   const template = valueAt(owner, ["spec", "template"]);
   const { metadata = {}, spec = {} } = isJsonObject(template) ? copyJson(template) : {};
-  const { labels, annotations } = metadata as { labels?: Record<string, string>; annotations?: Record<string, string> };
+  const { labels, annotations } = metadata as {
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
   const { namespace } = owner.metadata;
   return {
     apiVersion: "v1",
@@ -69,7 +84,12 @@ export function podOf(owner: ApiObject, generateName: string): ApiObject {
 /** Whether a Pod's Ready condition is true. */
 export function isReady(pod: ApiObject): boolean {
   const conditions = valueAt(pod, ["status", "conditions"]);
-  return Array.isArray(conditions) && conditions.some((condition) => isJsonObject(condition) && condition.type === "Ready" && condition.status === "True");
+  return (
+    Array.isArray(conditions) &&
+    conditions.some(
+      (condition) => isJsonObject(condition) && condition.type === "Ready" && condition.status === "True",
+    )
+  );
 }
 
 function statusOf(set: ApiObject, pods: readonly ApiObject[]): JsonObject {

@@ -8,7 +8,13 @@ import { startReplicaSets } from "./replica-sets.ts";
 
 /** Starts everything that acts in a cluster beside its API server; returns how to stop it. */
 export function startBehaviours(registry: Registry, options: { logger: Logger }): () => void {
-  const stops = [startGarbageCollector, startNamespaceLifecycle, startPods, startReplicaSets, startDeployments].map((start) => start(registry, options));
+  const stops = [
+    startGarbageCollector,
+    startNamespaceLifecycle,
+    startPods,
+    startReplicaSets,
+    startDeployments,
+  ].map((start) => start(registry, options));
   return () => {
     for (const stop of stops) stop();
   };

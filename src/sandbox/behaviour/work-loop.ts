@@ -14,7 +14,12 @@ export class WorkLoop<T> {
   readonly #timers = new Map<string, { timer: Timer; at: number }>();
   #stopped = false;
 
-  constructor(options: { clock: Clock; logger: Logger; keyOf: (item: T) => string; work: (item: T) => void }) {
+  constructor(options: {
+    clock: Clock;
+    logger: Logger;
+    keyOf: (item: T) => string;
+    work: (item: T) => void;
+  }) {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#keyOf = options.keyOf;

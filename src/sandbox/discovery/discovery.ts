@@ -5,7 +5,11 @@ import type { ServedResource, Subresource } from "../registry/served-resource.ts
 
 /** GET /api: the versions of the core group. */
 export function apiVersions(address: string): JsonObject {
-  return { kind: "APIVersions", versions: ["v1"], serverAddressByClientCIDRs: [{ clientCIDR: "0.0.0.0/0", serverAddress: address }] };
+  return {
+    kind: "APIVersions",
+    versions: ["v1"],
+    serverAddressByClientCIDRs: [{ clientCIDR: "0.0.0.0/0", serverAddress: address }],
+  };
 }
 
 /** GET /apis: the other groups. */
@@ -21,7 +25,11 @@ export function apiGroup(table: ResourceTable, group: string): JsonObject | unde
 }
 
 /** GET /api/v1 or /apis/<group>/<version>; undefined when it is not served. */
-export function apiResourceList(table: ResourceTable, group: string, version: string): JsonObject | undefined {
+export function apiResourceList(
+  table: ResourceTable,
+  group: string,
+  version: string,
+): JsonObject | undefined {
   const resources = table.of(group, version);
   if (resources.length === 0) return undefined;
   const groupVersion = group ? `${group}/${version}` : version;
@@ -30,7 +38,10 @@ export function apiResourceList(table: ResourceTable, group: string, version: st
     // the core group's list has never said its own version
     ...(group ? { apiVersion: "v1" } : {}),
     groupVersion,
-    resources: resources.flatMap((resource) => [resourceEntry(resource), ...resource.subresources.map((sub) => subresourceEntry(resource, sub))]),
+    resources: resources.flatMap((resource) => [
+      resourceEntry(resource),
+      ...resource.subresources.map((sub) => subresourceEntry(resource, sub)),
+    ]),
   };
 }
 
@@ -83,7 +94,8 @@ function subresourceEntry(resource: ServedResource, { name, verbs, kind }: Subre
 }
 
 function discoveryEntry(resource: ServedResource): JsonObject {
-  const { plural, singular, namespaced, kind, group, version, verbs, shortNames, categories, subresources } = resource;
+  const { plural, singular, namespaced, kind, group, version, verbs, shortNames, categories, subresources } =
+    resource;
   // built-in resources leave the group and version of their own kind out
   const own = resource.strategy.custom ? { group, version, kind } : { group: "", version: "", kind };
   return {
@@ -95,12 +107,22 @@ function discoveryEntry(resource: ServedResource): JsonObject {
     ...(shortNames.length ? { shortNames } : {}),
     ...(categories.length ? { categories } : {}),
     ...(subresources.length
-      ? { subresources: subresources.map(({ name, verbs, kind }) => ({ subresource: name, responseKind: kind ?? own, verbs })) }
+      ? {
+          subresources: subresources.map(({ name, verbs, kind }) => ({
+            subresource: name,
+            responseKind: kind ?? own,
+            verbs,
+          })),
+        }
       : {}),
   };
 }
 
 /** Follows StorageVersionHash of k8s.io/apiserver/pkg/endpoints/discovery: changes with where a resource is stored. */
 function storageHash({ group, version, kind }: ServedResource): string {
-  return createHash("sha256").update(`${group}/${version}/${kind}`).digest().subarray(0, 8).toString("base64");
+  return createHash("sha256")
+    .update(`${group}/${version}/${kind}`)
+    .digest()
+    .subarray(0, 8)
+    .toString("base64");
 }

@@ -4,13 +4,27 @@ import type { ServedResource } from "../registry/served-resource.ts";
 const text = { type: "string", uniqueItems: true };
 const parameter = (name: string, schema: JsonObject = text) => ({ name, in: "query", schema });
 const writing = ["dryRun", "fieldManager", "fieldValidation"].map((name) => parameter(name));
-const listing = ["continue", "fieldSelector", "labelSelector", "resourceVersion", "resourceVersionMatch"].map((name) => parameter(name));
+const listing = ["continue", "fieldSelector", "labelSelector", "resourceVersion", "resourceVersionMatch"].map(
+  (name) => parameter(name),
+);
 
-const actions: Readonly<Record<string, { method: string; action: string; parameters: readonly JsonObject[]; named: boolean }>> = {
+const actions: Readonly<
+  Record<string, { method: string; action: string; parameters: readonly JsonObject[]; named: boolean }>
+> = {
   get: { method: "get", action: "get", parameters: [], named: true },
   update: { method: "put", action: "put", parameters: writing, named: true },
-  patch: { method: "patch", action: "patch", parameters: [...writing, parameter("force", { type: "boolean", uniqueItems: true })], named: true },
-  delete: { method: "delete", action: "delete", parameters: [parameter("dryRun"), parameter("propagationPolicy")], named: true },
+  patch: {
+    method: "patch",
+    action: "patch",
+    parameters: [...writing, parameter("force", { type: "boolean", uniqueItems: true })],
+    named: true,
+  },
+  delete: {
+    method: "delete",
+    action: "delete",
+    parameters: [parameter("dryRun"), parameter("propagationPolicy")],
+    named: true,
+  },
   list: { method: "get", action: "list", parameters: listing, named: false },
   create: { method: "post", action: "post", parameters: writing, named: false },
   deletecollection: { method: "delete", action: "deletecollection", parameters: listing, named: false },
@@ -32,14 +46,26 @@ export function pathsOf(resource: ServedResource, component: string): JsonObject
   }
   for (const subresource of resource.subresources) {
     if (subresource.missing) continue;
-    paths[`${collection}/{name}/${subresource.name}`] = operations(resource, { component, verbs: subresource.verbs, named: true, kind: subresource.kind });
+    paths[`${collection}/{name}/${subresource.name}`] = operations(resource, {
+      component,
+      verbs: subresource.verbs,
+      named: true,
+      kind: subresource.kind,
+    });
   }
-  return Object.fromEntries(Object.entries(paths).filter(([, item]) => Object.keys(item as JsonObject).length > 0));
+  return Object.fromEntries(
+    Object.entries(paths).filter(([, item]) => Object.keys(item as JsonObject).length > 0),
+  );
 }
 
 function operations(
   resource: ServedResource,
-  options: { component: string; verbs: readonly string[]; named: boolean; kind?: { group: string; version: string; kind: string } | undefined },
+  options: {
+    component: string;
+    verbs: readonly string[];
+    named: boolean;
+    kind?: { group: string; version: string; kind: string } | undefined;
+  },
 ): JsonObject {
   const { component, verbs, named } = options;
   const { group, version, kind } = options.kind ?? resource;

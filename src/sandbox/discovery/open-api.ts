@@ -15,7 +15,11 @@ export function openApiIndex(table: ResourceTable): JsonObject {
   const paths = table.groups().flatMap(({ group, versions }) =>
     versions.map((version) => {
       const path = group ? `apis/${group}/${version}` : `api/${version}`;
-      const seed = table.of(group, version).map((resource) => (resource.strategy.custom ? [resource.plural, resource.strategy.schema] : resource.plural));
+      const seed = table
+        .of(group, version)
+        .map((resource) =>
+          resource.strategy.custom ? [resource.plural, resource.strategy.schema] : resource.plural,
+        );
       const hash = createHash("sha512").update(JSON.stringify(seed)).digest("hex").toUpperCase();
       return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` }] as const;
     }),
@@ -57,11 +61,16 @@ function componentName(resource: ServedResource, schemas: BuiltInSchemas): strin
     return [...resource.group.split(".").reverse(), resource.version, resource.kind].join(".");
   }
   const { group, version, kind } = resource;
-  return schemas.resources.find((candidate) => candidate.group === group && candidate.version === version && candidate.kind === kind)?.schema;
+  return schemas.resources.find(
+    (candidate) => candidate.group === group && candidate.version === version && candidate.kind === kind,
+  )?.schema;
 }
 
 /** A custom resource's own schema, with what every object has, and its list. */
-function addCustom(resource: ServedResource, options: { component: string; components: Map<string, unknown> }): void {
+function addCustom(
+  resource: ServedResource,
+  options: { component: string; components: Map<string, unknown> },
+): void {
   const { component, components } = options;
   const { group, version, kind, listKind } = resource;
   const metadata = { allOf: [{ $ref: `${prefix}${objectMeta}` }] };
@@ -87,20 +96,37 @@ function addCustom(resource: ServedResource, options: { component: string; compo
 /** Integers or strings are published as such, for clients that do not know the extension. */
 function published(schema: JsonSchema): JsonSchema {
   const { properties, items, additionalProperties, ...rest } = schema;
-  const either = schema["x-kubernetes-int-or-string"] && !schema.anyOf ? { anyOf: [{ type: "integer" }, { type: "string" }] } : {};
+  const either =
+    schema["x-kubernetes-int-or-string"] && !schema.anyOf
+      ? { anyOf: [{ type: "integer" }, { type: "string" }] }
+      : {};
   return {
     ...rest,
     ...(either as JsonSchema),
-    ...(properties ? { properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, published(value)])) } : {}),
+    ...(properties
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([key, value]) => [key, published(value)]),
+          ),
+        }
+      : {}),
     ...(items ? { items: published(items) } : {}),
     ...(additionalProperties === undefined
       ? {}
-      : { additionalProperties: typeof additionalProperties === "boolean" ? additionalProperties : published(additionalProperties) }),
+      : {
+          additionalProperties:
+            typeof additionalProperties === "boolean"
+              ? additionalProperties
+              : published(additionalProperties),
+        }),
   };
 }
 
 /** Adds a component and all that it refers to. */
-function collect(component: string, options: { schemas: BuiltInSchemas; components: Map<string, unknown> }): void {
+function collect(
+  component: string,
+  options: { schemas: BuiltInSchemas; components: Map<string, unknown> },
+): void {
   const { schemas, components } = options;
   if (!components.has(component)) {
     if (!schemas.components.includes(component)) return;
@@ -115,6 +141,8 @@ function referencesOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(referencesOf);
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    key === "$ref" && typeof inner === "string" && inner.startsWith(prefix) ? [inner.slice(prefix.length)] : referencesOf(inner),
+    key === "$ref" && typeof inner === "string" && inner.startsWith(prefix)
+      ? [inner.slice(prefix.length)]
+      : referencesOf(inner),
   );
 }

@@ -34,7 +34,8 @@ function expectation(before: string): string {
   const last = head.at(-1);
   if (last === "{") return "looking for beginning of object key string";
   if (last === ":" || last === "[") return "looking for beginning of value";
-  if (last === ",") return inObject(head) ? "looking for beginning of object key string" : "looking for beginning of value";
+  if (last === ",")
+    return inObject(head) ? "looking for beginning of object key string" : "looking for beginning of value";
   if (isComplete(head)) return "after top-level value";
   if (!inObject(head)) return "after array element";
   return keyJustRead(head) ? "after object key" : "after object key:value pair";

@@ -22,19 +22,33 @@ export interface HandlerOptions {
 }
 
 /** Answers every request; whatever goes wrong becomes a Status. */
-export function createHandler(options: HandlerOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createHandler(
+  options: HandlerOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const started = options.registry.clock.now();
     const url = parseUrl(request);
     const reply: Reply = { request, response, url, warnings: [] };
-    response.setHeader("Audit-Id", createHash("sha1").update(`${started}${request.url ?? ""}`).digest("hex").slice(0, 36));
+    response.setHeader(
+      "Audit-Id",
+      createHash("sha1")
+        .update(`${started}${request.url ?? ""}`)
+        .digest("hex")
+        .slice(0, 36),
+    );
     try {
       await answer(options, reply);
     } catch (error) {
       refuse(options, { reply, error });
     }
     const { method, headers } = request;
-    const fields = { method, path: request.url, code: response.statusCode, userAgent: headers["user-agent"], milliseconds: options.registry.clock.now() - started };
+    const fields = {
+      method,
+      path: request.url,
+      code: response.statusCode,
+      userAgent: headers["user-agent"],
+      milliseconds: options.registry.clock.now() - started,
+    };
     options.logger.debug("request", fields);
   };
 }
@@ -53,10 +67,15 @@ async function answer(options: HandlerOptions, reply: Reply): Promise<void> {
 function answerResource(options: HandlerOptions, call: { reply: Reply; info: RequestInfo }): Promise<void> {
   const { registry, signal } = options;
   const { reply, info } = call;
-  if (info.resource === "watch" || info.resource === "proxy") throw notImplemented(`paths below /${info.resource}, which are long deprecated`);
+  if (info.resource === "watch" || info.resource === "proxy")
+    throw notImplemented(`paths below /${info.resource}, which are long deprecated`);
   const resource = registry.table.find(info.group, info.version, info.resource);
   // custom resources have no routes of their own: what does not fit is an unknown path
-  const adrift = resource?.strategy.custom && resource.namespaced && info.namespace === undefined && !["list", "watch"].includes(info.verb);
+  const adrift =
+    resource?.strategy.custom &&
+    resource.namespaced &&
+    info.namespace === undefined &&
+    !["list", "watch"].includes(info.verb);
   if (resource && !adrift) return serveResource({ registry, resource, info, reply, signal });
   const builtIn = registry.table.of(info.group, info.version).some(({ strategy }) => !strategy.custom);
   if (builtIn) throw noSuchResource();
@@ -68,20 +87,27 @@ function answerResource(options: HandlerOptions, call: { reply: Reply; info: Req
 function authenticate(token: string, request: IncomingMessage): void {
   const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
   const digest = (text: string) => createHash("sha256").update(text).digest();
-  if (!timingSafeEqual(digest(given), digest(token))) throw new StatusError(401, { reason: "Unauthorized", message: "Unauthorized" });
+  if (!timingSafeEqual(digest(given), digest(token)))
+    throw new StatusError(401, { reason: "Unauthorized", message: "Unauthorized" });
 }
 
 function checkHeaders(request: IncomingMessage): void {
-  if (Object.keys(request.headers).some((name) => name.startsWith("impersonate-"))) throw notImplemented("impersonation");
+  if (Object.keys(request.headers).some((name) => name.startsWith("impersonate-")))
+    throw notImplemented("impersonation");
 }
 
 function refuse(options: HandlerOptions, failure: { reply: Reply; error: unknown }): void {
   const { reply, error } = failure;
   const { response } = reply;
   if (hasCode(error, "ECONNRESET") || response.destroyed) return;
-  if (!(error instanceof StatusError)) options.logger.error("request failed", { path: reply.request.url, error });
+  if (!(error instanceof StatusError))
+    options.logger.error("request failed", { path: reply.request.url, error });
   if (response.headersSent) response.destroy();
-  else sendError(reply, error instanceof StatusError ? error : plainError(`Internal error occurred: ${String(error)}`));
+  else
+    sendError(
+      reply,
+      error instanceof StatusError ? error : plainError(`Internal error occurred: ${String(error)}`),
+    );
 }
 
 function parseUrl(request: IncomingMessage): URL {

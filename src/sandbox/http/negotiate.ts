@@ -26,7 +26,8 @@ export function negotiate(accept: string | undefined, options: { transforms: boo
     if (as === undefined) return { format };
     const group = range.parameters.get("g") ?? "";
     const version = range.parameters.get("v") ?? "";
-    if (options.transforms && isTransform(as) && group === "meta.k8s.io" && version === "v1") return { format, as };
+    if (options.transforms && isTransform(as) && group === "meta.k8s.io" && version === "v1")
+      return { format, as };
   }
   throw notAcceptable(accepted);
 }
@@ -37,7 +38,9 @@ export function parseAccept(accept: string): Range[] {
     .split(",")
     .map((part) => {
       const [type = "", ...rest] = part.split(";").map((piece) => piece.trim());
-      const parameters = new Map(rest.map((piece) => [piece.split("=")[0] ?? "", piece.split("=").slice(1).join("=")]));
+      const parameters = new Map(
+        rest.map((piece) => [piece.split("=")[0] ?? "", piece.split("=").slice(1).join("=")]),
+      );
       const quality = Number(parameters.get("q") ?? 1);
       return { type: type.toLowerCase(), parameters, quality: Number.isNaN(quality) ? 0 : quality };
     })

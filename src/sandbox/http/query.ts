@@ -8,7 +8,19 @@ import { badRequest, invalid, notImplemented, type InvalidField } from "../statu
 import { isTrue, type RequestInfo } from "./request-info.ts";
 
 const always = ["pretty", "timeout"];
-const listing = ["labelSelector", "fieldSelector", "limit", "continue", "resourceVersion", "resourceVersionMatch", "timeoutSeconds", "watch", "allowWatchBookmarks", "sendInitialEvents", "includeObject"];
+const listing = [
+  "labelSelector",
+  "fieldSelector",
+  "limit",
+  "continue",
+  "resourceVersion",
+  "resourceVersionMatch",
+  "timeoutSeconds",
+  "watch",
+  "allowWatchBookmarks",
+  "sendInitialEvents",
+  "includeObject",
+];
 const writing = ["dryRun", "fieldManager", "fieldValidation", "includeObject"];
 const deleting = ["dryRun", "gracePeriodSeconds", "propagationPolicy", "orphanDependents"];
 
@@ -26,7 +38,8 @@ const known: Readonly<Record<RequestInfo["verb"], readonly string[]>> = {
 /** Refuses parameters that would be ignored, with 501 and their name. */
 export function checkParameters(verb: RequestInfo["verb"], query: URLSearchParams): void {
   for (const name of query.keys()) {
-    if (!always.includes(name) && !known[verb].includes(name)) throw notImplemented(`the query parameter "${name}" of ${verb}`);
+    if (!always.includes(name) && !known[verb].includes(name))
+      throw notImplemented(`the query parameter "${name}" of ${verb}`);
   }
 }
 
@@ -35,8 +48,10 @@ export function listOptions(namespace: string | undefined, query: URLSearchParam
   const resourceVersion = query.get("resourceVersion") ?? "";
   const match = query.get("resourceVersionMatch") ?? "";
   const errors: InvalidField[] = [];
-  if (query.has("sendInitialEvents")) errors.push(forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
-  if (match) errors.push(...validateMatch(match, { resourceVersion, continued: Boolean(query.get("continue")) }));
+  if (query.has("sendInitialEvents"))
+    errors.push(forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+  if (match)
+    errors.push(...validateMatch(match, { resourceVersion, continued: Boolean(query.get("continue")) }));
   if (errors.length) throw invalidOptions("ListOptions", errors);
   const limit = integer(query.get("limit"));
   return {
@@ -48,13 +63,20 @@ export function listOptions(namespace: string | undefined, query: URLSearchParam
   };
 }
 
-function validateMatch(match: string, options: { resourceVersion: string; continued: boolean }): InvalidField[] {
+function validateMatch(
+  match: string,
+  options: { resourceVersion: string; continued: boolean },
+): InvalidField[] {
   const { resourceVersion, continued } = options;
   const at = "resourceVersionMatch";
   return [
-    ...(resourceVersion ? [] : [forbiddenField(at, "resourceVersionMatch is forbidden unless resourceVersion is provided")]),
+    ...(resourceVersion
+      ? []
+      : [forbiddenField(at, "resourceVersionMatch is forbidden unless resourceVersion is provided")]),
     ...(continued ? [forbiddenField(at, "resourceVersionMatch is forbidden when continue is provided")] : []),
-    ...(match === "Exact" || match === "NotOlderThan" ? [] : [unsupportedField(at, match, ["Exact", "NotOlderThan", ""])]),
+    ...(match === "Exact" || match === "NotOlderThan"
+      ? []
+      : [unsupportedField(at, match, ["Exact", "NotOlderThan", ""])]),
     ...(match === "Exact" && resourceVersion === "0"
       ? [forbiddenField(at, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"')]
       : []),
@@ -72,9 +94,14 @@ export function watchOptions(
   const at = "resourceVersionMatch";
   const errors: InvalidField[] = [];
   if (initial !== undefined && match !== "NotOlderThan") {
-    errors.push(forbiddenField(at, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+    errors.push(
+      forbiddenField(at, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"),
+    );
   }
-  if (initial === undefined && match) errors.push(forbiddenField(at, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+  if (initial === undefined && match)
+    errors.push(
+      forbiddenField(at, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"),
+    );
   if (errors.length) throw invalidOptions("ListOptions", errors);
   const request = {
     ...selection(namespace, query),
@@ -88,7 +115,12 @@ export function watchOptions(
 /** Options of a create, update or patch. `patch` says of which kind. */
 export function writeOptions(
   query: URLSearchParams,
-  options: { kind: "CreateOptions" | "UpdateOptions" | "PatchOptions"; userAgent: string; apply?: boolean; warn: WriteOptions["warn"] },
+  options: {
+    kind: "CreateOptions" | "UpdateOptions" | "PatchOptions";
+    userAgent: string;
+    apply?: boolean;
+    warn: WriteOptions["warn"];
+  },
 ): WriteOptions {
   const { kind, userAgent, apply = false, warn } = options;
   const manager = query.get("fieldManager") ?? "";
@@ -96,7 +128,8 @@ export function writeOptions(
   const errors: InvalidField[] = [];
   if (kind === "PatchOptions") {
     if (apply && !manager) errors.push(requiredField("fieldManager", "is required for apply patch"));
-    if (!apply && query.has("force")) errors.push(forbiddenField("force", "may not be specified for non-apply patch"));
+    if (!apply && query.has("force"))
+      errors.push(forbiddenField("force", "may not be specified for non-apply patch"));
   }
   errors.push(...validateManager(manager), ...validateDryRun(query.getAll("dryRun")));
   if (!["", "Ignore", "Strict", "Warn"].includes(fieldValidation)) {
@@ -118,10 +151,21 @@ export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOpti
   const dryRun = Array.isArray(sent.dryRun) ? sent.dryRun.map(String) : [];
   const errors: InvalidField[] = [];
   if (propagationPolicy != null && orphanDependents != null) {
-    errors.push(invalidField("propagationPolicy", propagationPolicy, "orphanDependents and deletionPropagation cannot be both set"));
+    errors.push(
+      invalidField(
+        "propagationPolicy",
+        propagationPolicy,
+        "orphanDependents and deletionPropagation cannot be both set",
+      ),
+    );
   }
-  if (propagationPolicy != null && !["Foreground", "Background", "Orphan"].includes(String(propagationPolicy))) {
-    errors.push(unsupportedField("propagationPolicy", propagationPolicy, ["Foreground", "Background", "Orphan", "nil"]));
+  if (
+    propagationPolicy != null &&
+    !["Foreground", "Background", "Orphan"].includes(String(propagationPolicy))
+  ) {
+    errors.push(
+      unsupportedField("propagationPolicy", propagationPolicy, ["Foreground", "Background", "Orphan", "nil"]),
+    );
   }
   errors.push(...validateDryRun(dryRun));
   if (errors.length) throw invalidOptions("DeleteOptions", errors);
@@ -129,7 +173,9 @@ export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOpti
   return {
     dryRun: dryRun.includes("All"),
     ...(typeof gracePeriodSeconds === "number" ? { gracePeriodSeconds } : {}),
-    ...(typeof propagationPolicy === "string" ? { propagationPolicy: propagationPolicy as "Foreground" } : {}),
+    ...(typeof propagationPolicy === "string"
+      ? { propagationPolicy: propagationPolicy as "Foreground" }
+      : {}),
     ...(typeof orphanDependents === "boolean" ? { orphanDependents } : {}),
     preconditions: {
       ...(typeof uid === "string" ? { uid } : {}),
@@ -150,7 +196,11 @@ function queryDeleteOptions(query: URLSearchParams): Record<string, unknown> {
 function selection(namespace: string | undefined, query: URLSearchParams) {
   const labelSelector = query.get("labelSelector");
   const fieldSelector = query.get("fieldSelector");
-  return { namespace, ...(labelSelector ? { labelSelector } : {}), ...(fieldSelector ? { fieldSelector } : {}) };
+  return {
+    namespace,
+    ...(labelSelector ? { labelSelector } : {}),
+    ...(fieldSelector ? { fieldSelector } : {}),
+  };
 }
 
 function integer(text: string | null): number | undefined {
@@ -160,7 +210,14 @@ function integer(text: string | null): number | undefined {
 }
 
 function validateManager(manager: string): InvalidField[] {
-  if (Buffer.byteLength(manager) > 128) return [{ type: "FieldValueTooLong", field: "fieldManager", message: "Too long: may not be more than 128 bytes" }];
+  if (Buffer.byteLength(manager) > 128)
+    return [
+      {
+        type: "FieldValueTooLong",
+        field: "fieldManager",
+        message: "Too long: may not be more than 128 bytes",
+      },
+    ];
   const position = [...manager].findIndex((character) => !/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character));
   if (position < 0) return [];
   const code = ([...manager][position]?.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");

@@ -32,7 +32,9 @@ export function splitPath(pathname: string): string[] | undefined {
       .split("/")
       .filter((segment) => segment !== "")
       .map(decodeURIComponent);
-    return segments.some((segment) => segment === ".." || segment === "." || segment.includes("/")) ? undefined : segments;
+    return segments.some((segment) => segment === ".." || segment === "." || segment.includes("/"))
+      ? undefined
+      : segments;
   } catch {
     return undefined;
   }
@@ -40,7 +42,12 @@ export function splitPath(pathname: string): string[] | undefined {
 
 function locate(path: readonly string[]): Omit<RequestInfo, "verb" | "group" | "version"> {
   const [first = "", second, third, ...more] = path;
-  if (first === "namespaces" && second !== undefined && third !== undefined && !namespaceSubresources.has(third)) {
+  if (
+    first === "namespaces" &&
+    second !== undefined &&
+    third !== undefined &&
+    !namespaceSubresources.has(third)
+  ) {
     const [name, ...subresource] = more;
     return { namespace: second, resource: third, ...optional(name, subresource) };
   }

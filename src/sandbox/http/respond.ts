@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { writeYaml } from "../../kube/yaml.ts";
-import { StatusError } from "../status-error.ts";
+import type { StatusError } from "../status-error.ts";
 import type { Wanted } from "./negotiate.ts";
 
 /** An answer in the making: the request's view of what to write, and the warnings so far. */
@@ -12,16 +12,23 @@ export interface Reply {
 }
 
 /** Writes a JSON value in the format wanted. */
-export function sendValue(reply: Reply, options: { code?: number; value: unknown; format?: Wanted["format"]; contentType?: string }): void {
+export function sendValue(
+  reply: Reply,
+  options: { code?: number; value: unknown; format?: Wanted["format"]; contentType?: string },
+): void {
   const { code = 200, value, format = "json", contentType } = options;
-  const text = format === "yaml" ? writeYaml(value) : `${JSON.stringify(value, null, isPretty(reply) ? 2 : 0)}\n`;
+  const text =
+    format === "yaml" ? writeYaml(value) : `${JSON.stringify(value, null, isPretty(reply) ? 2 : 0)}\n`;
   sendText(reply, { code, text, contentType: contentType ?? `application/${format}` });
 }
 
 export function sendText(reply: Reply, options: { code?: number; text: string; contentType: string }): void {
   const { code = 200, text, contentType } = options;
   const { response } = reply;
-  writeHead(reply, { code, headers: { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) } });
+  writeHead(reply, {
+    code,
+    headers: { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) },
+  });
   if (reply.request.method === "HEAD") response.end();
   else response.end(text);
 }
@@ -39,7 +46,10 @@ export function sendNotFound(reply: Reply): void {
   sendText(reply, { code: 404, text: "404 page not found\n", contentType: "text/plain; charset=utf-8" });
 }
 
-export function writeHead(reply: Reply, options: { code: number; headers: Record<string, string | number> }): void {
+export function writeHead(
+  reply: Reply,
+  options: { code: number; headers: Record<string, string | number> },
+): void {
   const { response, warnings } = reply;
   response.setHeader("Cache-Control", "no-cache, private");
   const unique = [...new Set(warnings)].map((warning) => `299 - ${quoted(warning)}`);

@@ -47,7 +47,12 @@ export function scanJson(text: string): JsonFacts {
           frame.keys.add(frame.key);
           hasProto ||= frame.key === "__proto__";
           expectKey = false;
-        } else if (token[0] !== '"' && token.length > 15 && /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token))) {
+        } else if (
+          token[0] !== '"' &&
+          token.length > 15 &&
+          /^-?\d+$/.test(token) &&
+          !Number.isSafeInteger(Number(token))
+        ) {
           unsafeInteger ??= token;
         }
     }

@@ -1,5 +1,11 @@
 import type { BuiltInSchemas } from "../../k8s/built-in.ts";
-import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions } from "../discovery/discovery.ts";
+import {
+  aggregatedDiscovery,
+  apiGroup,
+  apiGroupList,
+  apiResourceList,
+  apiVersions,
+} from "../discovery/discovery.ts";
 import { openApiDocument, openApiIndex } from "../discovery/open-api.ts";
 import type { Registry } from "../registry/registry.ts";
 import { methodNotAllowed, notImplemented } from "../status-error.ts";
@@ -18,12 +24,16 @@ const health = new Set(["healthz", "livez", "readyz"]);
 export function serveMetaPath(reply: Reply, options: MetaOptions): boolean {
   const { segments, registry, schemas } = options;
   const [first = "", ...rest] = segments;
-  if (health.has(first)) return get(reply, () => sendText(reply, { text: "ok", contentType: "text/plain; charset=utf-8" }));
+  if (health.has(first))
+    return get(reply, () => sendText(reply, { text: "ok", contentType: "text/plain; charset=utf-8" }));
   switch (first) {
     case "":
       return get(reply, () => sendValue(reply, { value: { paths: rootPaths(registry) } }));
     case "version":
-      return rest.length === 0 && get(reply, () => sendValue(reply, { value: versionInfo(schemas().kubernetesVersion) }));
+      return (
+        rest.length === 0 &&
+        get(reply, () => sendValue(reply, { value: versionInfo(schemas().kubernetesVersion) }))
+      );
     case "api":
     case "apis":
       return serveDiscovery(reply, options);
@@ -60,7 +70,9 @@ function serveDiscovery(reply: Reply, { segments, registry }: MetaOptions): bool
 function wantsAggregated(reply: Reply): boolean {
   return parseAccept(reply.request.headers.accept ?? "").some(
     ({ parameters }) =>
-      parameters.get("g") === "apidiscovery.k8s.io" && parameters.get("v") === "v2" && parameters.get("as") === "APIGroupDiscoveryList",
+      parameters.get("g") === "apidiscovery.k8s.io" &&
+      parameters.get("v") === "v2" &&
+      parameters.get("as") === "APIGroupDiscoveryList",
   );
 }
 
@@ -91,8 +103,23 @@ function get(reply: Reply, answer: () => void): true {
 
 function rootPaths(registry: Registry): string[] {
   const groups = registry.table.groups().filter(({ group }) => group !== "");
-  const apis = groups.flatMap(({ group, versions }) => [`/apis/${group}`, ...versions.map((version) => `/apis/${group}/${version}`)]);
-  return ["/api", "/api/v1", "/apis", "/apis/", ...apis.sort(), "/healthz", "/livez", "/openapi/v3", "/openapi/v3/", "/readyz", "/version"];
+  const apis = groups.flatMap(({ group, versions }) => [
+    `/apis/${group}`,
+    ...versions.map((version) => `/apis/${group}/${version}`),
+  ]);
+  return [
+    "/api",
+    "/api/v1",
+    "/apis",
+    "/apis/",
+    ...apis.sort(),
+    "/healthz",
+    "/livez",
+    "/openapi/v3",
+    "/openapi/v3/",
+    "/readyz",
+    "/version",
+  ];
 }
 
 /** What the emulated server says of itself; its build is this sandbox. */

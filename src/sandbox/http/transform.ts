@@ -21,7 +21,11 @@ export function transformObject(resource: ServedResource, options: Options & { o
     case undefined:
       return object;
     case "Table":
-      return tableOf(resource, { ...options, objects: [object], metadata: { resourceVersion: object.metadata.resourceVersion } });
+      return tableOf(resource, {
+        ...options,
+        objects: [object],
+        metadata: { resourceVersion: object.metadata.resourceVersion },
+      });
     case "PartialObjectMetadata":
       return partial(object);
     default:
@@ -39,7 +43,12 @@ export function transformList(resource: ServedResource, options: Options & { lis
     case "Table":
       return tableOf(resource, { ...options, objects: items, metadata });
     case "PartialObjectMetadataList":
-      return { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items: items.map(partial) };
+      return {
+        kind: "PartialObjectMetadataList",
+        apiVersion: "meta.k8s.io/v1",
+        metadata,
+        items: items.map(partial),
+      };
     default:
       throw badRequest("you requested PartialObjectMetadata, but the requested object is a list");
   }
@@ -60,8 +69,11 @@ export function transformWatchObject(
 
 function listOf(resource: ServedResource, { items, metadata }: ListResult): unknown {
   const { apiVersion, listKind } = resource;
-  if (resource.strategy.custom) return { apiVersion, items, kind: listKind, metadata: { continue: "", ...metadata } };
-  const plain = items.map((item) => Object.fromEntries(Object.entries(item).filter(([key]) => key !== "kind" && key !== "apiVersion")));
+  if (resource.strategy.custom)
+    return { apiVersion, items, kind: listKind, metadata: { continue: "", ...metadata } };
+  const plain = items.map((item) =>
+    Object.fromEntries(Object.entries(item).filter(([key]) => key !== "kind" && key !== "apiVersion")),
+  );
   return { kind: listKind, apiVersion, metadata, items: plain };
 }
 

@@ -1,9 +1,9 @@
-import { updateManagedFields } from "../../kube/patch/managed-fields.ts";
 import type { ApiObject } from "../api-object.ts";
 import { validateObjectMeta } from "../admission/object-meta.ts";
 import { alreadyExists, badRequest, forbidden, invalid, notFound, plainError } from "../status-error.ts";
 import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
+import { trackFields } from "./track-fields.ts";
 
 /** Creates an object that has been decoded; `managed` when its managedFields are already those of the result. */
 export interface CreateRequest {
@@ -16,15 +16,23 @@ export interface CreateRequest {
 const attempts = 8;
 
 /** POST. Follows k8s.io/apiserver/pkg/registry/rest/create.go and registry/generic/registry/store.go. */
-export function createObject(context: RegistryContext, resource: ServedResource, request: CreateRequest): ApiObject {
+export function createObject(
+  context: RegistryContext,
+  resource: ServedResource,
+  request: CreateRequest,
+): ApiObject {
   const { generateName, name } = request.object.metadata;
   if (name || !generateName) return createNamed(context, resource, request);
   for (let attempt = 1; ; attempt++) {
-    const metadata = { ...request.object.metadata, name: `${generateName.slice(0, 58)}${context.newSuffix()}` };
+    const metadata = {
+      ...request.object.metadata,
+      name: `${generateName.slice(0, 58)}${context.newSuffix()}`,
+    };
     try {
       return createNamed(context, resource, { ...request, object: { ...request.object, metadata } });
     } catch (error) {
-      if (attempt === attempts || !(error instanceof Error && "code" in error && error.code === 409)) throw error;
+      if (attempt === attempts || !(error instanceof Error && "code" in error && error.code === 409))
+        throw error;
     }
   }
 }
@@ -37,8 +45,10 @@ function createNamed(context: RegistryContext, resource: ServedResource, request
   if (resource.namespaced) checkNamespace(context, resource, object);
   const requested = object.metadata.resourceVersion;
   stampMetadata(context, object);
-  strategy.prepareForCreate(object);
-  const managed = request.managed ? object : withManagedFields(context, resource, { object, manager: write.manager });
+  const managed = request.managed
+    ? object
+    : trackFields(context, resource, { before: undefined, after: object, manager: write.manager });
+  strategy.prepareForCreate(managed);
   const errors = [
     ...validateObjectMeta(managed.metadata, { namespaced: resource.namespaced, name: strategy.nameFormat }),
     ...strategy.validate(managed),
@@ -49,12 +59,18 @@ function createNamed(context: RegistryContext, resource: ServedResource, request
   if (requested) throw plainError("resourceVersion should not be set on objects to be created");
   if (context.store.get(resource.collection, key)) throw alreadyExists(resourceName(resource), name);
   if (write.dryRun) return managed;
-  const stored = context.store.put(resource.collection, key, { object: strategy.toStored(managed), expected: undefined });
+  const stored = context.store.put(resource.collection, key, {
+    object: strategy.toStored(managed),
+    expected: undefined,
+  });
   return strategy.toServed(stored);
 }
 
 /** Puts the request's namespace into the object, or refuses one that differs. */
-export function setNamespace(resource: ServedResource, options: { object: ApiObject; namespace: string | undefined }): void {
+export function setNamespace(
+  resource: ServedResource,
+  options: { object: ApiObject; namespace: string | undefined },
+): void {
   const { object, namespace } = options;
   const { metadata } = object;
   const expected = resource.namespaced ? namespace : undefined;
@@ -71,7 +87,13 @@ function checkNamespace(context: RegistryContext, resource: ServedResource, obje
   if (!found) throw notFound({ group: "", resource: "namespaces" }, namespace);
   if (!found.metadata.deletionTimestamp) return;
   const message = `unable to create new content in namespace ${namespace} because it is being terminated`;
-  const causes = [{ reason: "NamespaceTerminating", message: `namespace ${namespace} is being terminated`, field: "metadata.namespace" }];
+  const causes = [
+    {
+      reason: "NamespaceTerminating",
+      message: `namespace ${namespace} is being terminated`,
+      field: "metadata.namespace",
+    },
+  ];
   throw forbidden(resourceName(resource), { name, message, causes });
 }
 
@@ -84,23 +106,4 @@ function stampMetadata(context: RegistryContext, object: ApiObject): void {
   delete metadata.generation;
   metadata.uid = context.newUid();
   metadata.creationTimestamp = nowText(context);
-}
-
-function withManagedFields(
-  context: RegistryContext,
-  resource: ServedResource,
-  options: { object: ApiObject; manager: string },
-): ApiObject {
-  const { strategy } = resource;
-  return updateManagedFields({
-    before: undefined,
-    after: options.object,
-    manager: options.manager,
-    operation: "Update",
-    schema: strategy.schema,
-    ...(strategy.resolve ? { resolve: strategy.resolve } : {}),
-    resetFields: strategy.resetFields(undefined),
-    apiVersion: resource.apiVersion,
-    now: new Date(context.clock.now()),
-  }) as ApiObject;
 }

@@ -20,12 +20,17 @@ export function decodeBody(resource: ServedResource, body: Body, write: WriteOpt
     const { object: decoded, unknown } = resource.strategy.decode({ ...object, apiVersion, kind });
     const problems = strictProblems(resource, { unknown, duplicates: body.duplicates });
     if (write.fieldValidation === "Strict" && problems.length) {
-      throw cannotHandle(resource, { kind, version: resource.version, detail: `strict decoding error: ${problems.join(", ")}` });
+      throw cannotHandle(resource, {
+        kind,
+        version: resource.version,
+        detail: `strict decoding error: ${problems.join(", ")}`,
+      });
     }
     if (write.fieldValidation === "Warn") problems.forEach(write.warn);
     return decoded;
   } catch (error) {
-    if (error instanceof DecodeError) throw cannotHandle(resource, { kind, version: resource.version, detail: error.message });
+    if (error instanceof DecodeError)
+      throw cannotHandle(resource, { kind, version: resource.version, detail: error.message });
     throw error;
   }
 }
@@ -41,16 +46,20 @@ export function decodePatched(
   options: { object: JsonObject; shown: string; write: WriteOptions; duplicates?: readonly string[] },
 ): ApiObject {
   const { object, shown, write, duplicates = [] } = options;
-  const refuse = (detail: string) => invalid({ group: "", resource: "" }, { name: "", errors: [invalidField("patch", shown, detail)] });
+  const refuse = (detail: string) =>
+    invalid({ group: "", resource: "" }, { name: "", errors: [invalidField("patch", shown, detail)] });
   const { apiVersion, kind } = object;
   if (resource.strategy.custom) checkPatchedCustomKind(resource, object);
   else if (apiVersion !== resource.apiVersion || kind !== resource.kind) {
-    throw refuse(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "${scheme}"`);
+    throw refuse(
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "${scheme}"`,
+    );
   }
   try {
     const { object: decoded, unknown } = resource.strategy.decode(object);
     const problems = strictProblems(resource, { unknown, duplicates });
-    if (write.fieldValidation === "Strict" && problems.length) throw refuse(`strict decoding error: ${problems.join(", ")}`);
+    if (write.fieldValidation === "Strict" && problems.length)
+      throw refuse(`strict decoding error: ${problems.join(", ")}`);
     if (write.fieldValidation === "Warn") problems.forEach(write.warn);
     return decoded;
   } catch (error) {
@@ -73,9 +82,14 @@ function checkShape(resource: ServedResource, body: Body): JsonObject {
 }
 
 /** 400: the body cannot be read at all. */
-export function unrecognized(resource: ServedResource, options: { detail: string; text: string }): StatusError {
+export function unrecognized(
+  resource: ServedResource,
+  options: { detail: string; text: string },
+): StatusError {
   const { detail, text } = options;
-  return badRequest(`the object provided is unrecognized (must be of type ${resource.kind}): ${detail} (${excerpt(text)})`);
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${resource.kind}): ${detail} (${excerpt(text)})`,
+  );
 }
 
 /** The head of a body as the server shows it: JSON objects as text, the rest in hexadecimal. */
@@ -96,11 +110,16 @@ function checkBuiltInKind(resource: ServedResource, sent: { apiVersion: unknown;
   throw cannotHandle(resource, { kind: String(kind), version, detail });
 }
 
-function checkCustomKind(resource: ServedResource, sent: { apiVersion: unknown; kind: unknown; object: JsonObject }): void {
+function checkCustomKind(
+  resource: ServedResource,
+  sent: { apiVersion: unknown; kind: unknown; object: JsonObject },
+): void {
   const { apiVersion, kind, object } = sent;
   const text = JSON.stringify(object);
-  if (object.kind === undefined) throw unrecognized(resource, { detail: `Object 'Kind' is missing in '${text}'`, text });
-  if (object.apiVersion === undefined) throw unrecognized(resource, { detail: `Object 'apiVersion' is missing in '${text}'`, text });
+  if (object.kind === undefined)
+    throw unrecognized(resource, { detail: `Object 'Kind' is missing in '${text}'`, text });
+  if (object.apiVersion === undefined)
+    throw unrecognized(resource, { detail: `Object 'apiVersion' is missing in '${text}'`, text });
   if (apiVersion !== resource.apiVersion) {
     throw badRequest(
       `the API version in the data (${String(apiVersion)}) does not match the expected API version (${resource.apiVersion})`,
@@ -115,17 +134,27 @@ function checkPatchedCustomKind(resource: ServedResource, object: JsonObject): v
   const name = isJsonObject(object.metadata) ? String(object.metadata.name ?? "") : "";
   const errors = [
     ...(kind === resource.kind ? [] : [invalidField("kind", kind, `must be ${resource.kind}`)]),
-    ...(object.apiVersion === resource.apiVersion ? [] : [invalidField("apiVersion", object.apiVersion, `must be ${resource.apiVersion}`)]),
+    ...(object.apiVersion === resource.apiVersion
+      ? []
+      : [invalidField("apiVersion", object.apiVersion, `must be ${resource.apiVersion}`)]),
   ];
   if (errors.length) throw invalid({ group: group ?? "", resource: kind }, { name, errors });
 }
 
-function cannotHandle(resource: ServedResource, options: { kind: string; version: string; detail: string }): StatusError {
-  return badRequest(`${options.kind} in version "${options.version}" cannot be handled as a ${resource.kind}: ${options.detail}`);
+function cannotHandle(
+  resource: ServedResource,
+  options: { kind: string; version: string; detail: string },
+): StatusError {
+  return badRequest(
+    `${options.kind} in version "${options.version}" cannot be handled as a ${resource.kind}: ${options.detail}`,
+  );
 }
 
 /** The typed decoder reports unknown fields first, the one of custom resources duplicates. */
-function strictProblems(resource: ServedResource, found: { unknown: readonly string[]; duplicates: readonly string[] }): string[] {
+function strictProblems(
+  resource: ServedResource,
+  found: { unknown: readonly string[]; duplicates: readonly string[] },
+): string[] {
   const unknown = found.unknown.map((path) => `unknown field "${path}"`);
   const duplicates = found.duplicates.map((path) => `duplicate field "${path}"`);
   return resource.strategy.custom ? [...duplicates, ...unknown] : [...unknown, ...duplicates];

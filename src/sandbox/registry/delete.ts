@@ -37,14 +37,24 @@ export function deleteObject(
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = marked.metadata;
   if (finalizers.length === 0 && deletionGracePeriodSeconds === 0 && !hasContent(marked)) {
     if (options.dryRun) return { object: live, removed: true };
-    return { object: strategy.toServed(context.store.remove(resource.collection, key, { expected: stored })), removed: true };
+    return {
+      object: strategy.toServed(context.store.remove(resource.collection, key, { expected: stored })),
+      removed: true,
+    };
   }
-  if (options.dryRun || sameMark(marked, live)) return { object: options.dryRun ? marked : live, removed: false };
-  const written = context.store.put(resource.collection, key, { object: strategy.toStored(marked), expected: stored });
+  if (options.dryRun || sameMark(marked, live))
+    return { object: options.dryRun ? marked : live, removed: false };
+  const written = context.store.put(resource.collection, key, {
+    object: strategy.toStored(marked),
+    expected: stored,
+  });
   return { object: strategy.toServed(written), removed: false };
 }
 
-function checkPreconditions(resource: ServedResource, request: { stored: ApiObject; name: string; options: DeleteOptions }): void {
+function checkPreconditions(
+  resource: ServedResource,
+  request: { stored: ApiObject; name: string; options: DeleteOptions },
+): void {
   const { stored, name, options } = request;
   const { uid, resourceVersion } = options.preconditions ?? {};
   const { metadata } = stored;
@@ -59,7 +69,11 @@ function checkPreconditions(resource: ServedResource, request: { stored: ApiObje
 }
 
 /** The object as it looks once it is to be deleted. */
-function mark(context: RegistryContext, resource: ServedResource, request: { live: ApiObject; options: DeleteOptions }): ApiObject {
+function mark(
+  context: RegistryContext,
+  resource: ServedResource,
+  request: { live: ApiObject; options: DeleteOptions },
+): ApiObject {
   const { live, options } = request;
   const object = copyJson(live);
   const { metadata } = object;
@@ -75,7 +89,9 @@ function mark(context: RegistryContext, resource: ServedResource, request: { liv
     }
     return object;
   }
-  metadata.deletionTimestamp = grace ? timeText(new Date(context.clock.now() + grace * 1000)) : nowText(context);
+  metadata.deletionTimestamp = grace
+    ? timeText(new Date(context.clock.now() + grace * 1000))
+    : nowText(context);
   metadata.deletionGracePeriodSeconds = grace;
   if (metadata.generation) metadata.generation++;
   resource.strategy.prepareForDelete?.(object);
@@ -85,7 +101,9 @@ function mark(context: RegistryContext, resource: ServedResource, request: { liv
 /** What the propagation policy adds and takes away; see deletionFinalizersForGarbageCollection in store.go. */
 function deletionFinalizers(present: readonly string[], options: DeleteOptions): string[] {
   const { propagationPolicy, orphanDependents } = options;
-  const policy = propagationPolicy ?? (orphanDependents === undefined ? undefined : orphanDependents ? "Orphan" : "Background");
+  const policy =
+    propagationPolicy ??
+    (orphanDependents === undefined ? undefined : orphanDependents ? "Orphan" : "Background");
   if (policy === undefined) return [...present];
   const others = present.filter((finalizer) => finalizer !== "orphan" && finalizer !== "foregroundDeletion");
   if (policy === "Orphan") return [...others, "orphan"];

@@ -21,7 +21,8 @@ export function parseFieldSelector(
   options: { fields: readonly string[]; unknown: (field: string) => string },
 ): FieldMatcher {
   const terms = splitTerms(text).map((part) => parseTerm(part, text));
-  for (const { field } of terms) if (!options.fields.includes(field)) throw badRequest(options.unknown(field));
+  for (const { field } of terms)
+    if (!options.fields.includes(field)) throw badRequest(options.unknown(field));
   return (object) => terms.every(({ field, value, equal }) => (fieldText(object, field) === value) === equal);
 }
 
@@ -44,5 +45,7 @@ function unescapeValue(value: string): string {
 /** A selectable field as text: absent ones are empty. */
 function fieldText(object: ApiObject, field: string): string {
   const value = valueAt(object, field.split("."));
-  return value === undefined || value === null || isJsonObject(value) || Array.isArray(value) ? "" : String(value);
+  return value === undefined || value === null || isJsonObject(value) || Array.isArray(value)
+    ? ""
+    : String(value);
 }

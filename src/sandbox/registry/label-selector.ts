@@ -22,7 +22,9 @@ export function parseLabelSelector(text: string): LabelMatcher {
   /** Keywords are words where a key or a value is expected. */
   const next = (asValue: boolean): Token => {
     const token = tokens[position] ?? { kind: "end", text: "" };
-    return asValue && (token.kind === "in" || token.kind === "notin") ? { kind: "word", text: token.text } : token;
+    return asValue && (token.kind === "in" || token.kind === "notin")
+      ? { kind: "word", text: token.text }
+      : token;
   };
   const take = (asValue: boolean): Token => {
     const token = next(asValue);
@@ -32,13 +34,15 @@ export function parseLabelSelector(text: string): LabelMatcher {
   if (next(true).kind === "end") return () => true;
   for (;;) {
     const start = next(true);
-    if (start.kind !== "word" && start.kind !== "!") throw unexpected(start, "!, identifier, or 'end of string'");
+    if (start.kind !== "word" && start.kind !== "!")
+      throw unexpected(start, "!, identifier, or 'end of string'");
     requirements.push(parseRequirement(take, next));
     const separator = take(true);
     if (separator.kind === "end") break;
     if (separator.kind !== ",") throw unexpected(separator, "',' or 'end of string'");
     const following = next(true);
-    if (following.kind !== "word" && following.kind !== "!") throw unexpected(following, "identifier after ','");
+    if (following.kind !== "word" && following.kind !== "!")
+      throw unexpected(following, "identifier after ','");
   }
   return (labels) => requirements.every((matches) => matches(labels));
 }
@@ -51,7 +55,10 @@ function parseRequirement(take: Reader, next: Reader): LabelMatcher {
   const key = negated ? take(true) : first;
   if (key.kind !== "word") throw requirementError(unexpected(key, "identifier").message);
   const [problem] = labelKeyProblems(key.text);
-  if (problem) throw requirementError(`key: ${invalidField("", key.text, labelKeyProblems(key.text).join("; ")).message}`);
+  if (problem)
+    throw requirementError(
+      `key: ${invalidField("", key.text, labelKeyProblems(key.text).join("; ")).message}`,
+    );
   const name = key.text;
   if (negated) return (labels) => labels?.[name] === undefined;
   const lookahead = next(true).kind;
@@ -74,14 +81,18 @@ function parseComparison(name: string, take: Reader, next: Reader): LabelMatcher
     case "!=": {
       const value = parseExactValue(take, next);
       checkValue(name, value);
-      return operator.kind === "!=" ? (labels) => labels?.[name] !== value : (labels) => labels?.[name] === value;
+      return operator.kind === "!="
+        ? (labels) => labels?.[name] !== value
+        : (labels) => labels?.[name] === value;
     }
     case ">":
     case "<": {
       const value = parseExactValue(take, next);
       const bound = integerOf(value);
       if (bound === undefined) {
-        throw requirementError(`values[0]: ${invalidField("", value, "for 'Gt', 'Lt' operators, the value must be an integer").message}`);
+        throw requirementError(
+          `values[0]: ${invalidField("", value, "for 'Gt', 'Lt' operators, the value must be an integer").message}`,
+        );
       }
       return (labels) => {
         const actual = integerOf(labels?.[name] ?? "");
@@ -132,7 +143,8 @@ function parseValues(take: Reader, next: Reader): Set<string> {
 
 function checkValue(key: string, value: string): void {
   const problems = labelValueProblems(value);
-  if (problems.length) throw requirementError(`values[0][${key}]: ${invalidField("", value, problems.join("; ")).message}`);
+  if (problems.length)
+    throw requirementError(`values[0][${key}]: ${invalidField("", value, problems.join("; ")).message}`);
 }
 
 function integerOf(text: string): bigint | undefined {

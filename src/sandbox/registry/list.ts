@@ -28,7 +28,11 @@ export interface ListResult {
 }
 
 /** GET of a collection. Follows the table of resourceVersion semantics in the API concepts and k8s.io/apiserver/pkg/storage. */
-export function listObjects(context: RegistryContext, resource: ServedResource, request: ListRequest): ListResult {
+export function listObjects(
+  context: RegistryContext,
+  resource: ServedResource,
+  request: ListRequest,
+): ListResult {
   const matches = matcherOf(resource, request);
   const start = request.continue ? parseContinueToken(request.continue) : undefined;
   if (start && request.resourceVersion && request.resourceVersion !== "0") {
@@ -36,7 +40,11 @@ export function listObjects(context: RegistryContext, resource: ServedResource, 
   }
   const revision = start ? start.revision : revisionOf(context, request);
   const at = revision > 0 ? revision : context.store.revision;
-  const objects = read(context, resource, { namespace: request.namespace, revision: at, continued: start !== undefined });
+  const objects = read(context, resource, {
+    namespace: request.namespace,
+    revision: at,
+    continued: start !== undefined,
+  });
   const rest = start ? objects.filter((object) => keyOf(resource, object, request) > start.after) : objects;
   const served = rest.map((object) => resource.strategy.toServed(object)).filter(matches);
   const { limit = 0 } = request;
@@ -80,7 +88,9 @@ export function parseRevision(resourceVersion: string | undefined): number {
 function revisionOf(context: RegistryContext, request: ListRequest): number {
   const asked = parseRevision(request.resourceVersion);
   if (asked > context.store.revision) throw tooLarge(asked, context.store.revision);
-  const exact = request.resourceVersionMatch === "Exact" || (request.resourceVersionMatch === undefined && (request.limit ?? 0) > 0);
+  const exact =
+    request.resourceVersionMatch === "Exact" ||
+    (request.resourceVersionMatch === undefined && (request.limit ?? 0) > 0);
   return exact ? asked : 0;
 }
 

@@ -25,7 +25,11 @@ export interface PatchRequest {
 }
 
 /** PATCH of all four kinds. Follows k8s.io/apiserver/pkg/endpoints/handlers/patch.go. */
-export function patchObject(context: RegistryContext, resource: ServedResource, request: PatchRequest): UpdateResult {
+export function patchObject(
+  context: RegistryContext,
+  resource: ServedResource,
+  request: PatchRequest,
+): UpdateResult {
   const { namespace, name, subresource, type, write } = request;
   const apply = type === "apply";
   return updateObject(context, resource, {
@@ -36,14 +40,19 @@ export function patchObject(context: RegistryContext, resource: ServedResource, 
     create: apply,
     managed: apply,
     transform: (live) => {
-      const next = apply ? applied(context, resource, { live, request }) : patched(resource, { live, request });
+      const next = apply
+        ? applied(context, resource, { live, request })
+        : patched(resource, { live, request });
       checkIdentity(next, request);
       return next;
     },
   });
 }
 
-function patched(resource: ServedResource, options: { live: ApiObject | undefined; request: PatchRequest }): ApiObject {
+function patched(
+  resource: ServedResource,
+  options: { live: ApiObject | undefined; request: PatchRequest },
+): ApiObject {
   const { live, request } = options;
   if (!live) throw notFound(resourceName(resource), request.name);
   const { write } = request;
@@ -58,25 +67,32 @@ function patched(resource: ServedResource, options: { live: ApiObject | undefine
   return decodePatched(resource, { object, shown, write, duplicates });
 }
 
-function patchJson(resource: ServedResource, options: { document: ApiObject; request: PatchRequest }): unknown {
+function patchJson(
+  resource: ServedResource,
+  options: { document: ApiObject; request: PatchRequest },
+): unknown {
   const { document, request } = options;
   const { type, body } = request;
   if (type === "json" && !Array.isArray(body.value)) {
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(body.value)} into Go value of type []handlers.jsonPatchOp`);
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${jsonKind(body.value)} into Go value of type []handlers.jsonPatchOp`,
+    );
   }
   if (type !== "json" && body.value === null) throw badRequest("Invalid JSON Patch");
   if (type !== "json" && !isJsonObject(body.value)) {
     const prefix = type === "merge" ? "error decoding patch: " : "";
-    throw badRequest(`${prefix}json: cannot unmarshal ${jsonKind(body.value)} into Go value of type map[string]interface {}`);
+    throw badRequest(
+      `${prefix}json: cannot unmarshal ${jsonKind(body.value)} into Go value of type map[string]interface {}`,
+    );
   }
   try {
     switch (type) {
       case "json":
-        return applyJsonPatch(document, body.value as Parameters<typeof applyJsonPatch>[1]);
+        return applyJsonPatch(document, body.value);
       case "merge":
         return applyMergePatch(document, body.value);
       default:
-        return applyStrategicMergePatch(document, body.value as JsonObject, resource.strategy.schema, optionsOf(resource));
+        return applyStrategicMergePatch(document, body.value, resource.strategy.schema, optionsOf(resource));
     }
   } catch (error) {
     if (error instanceof StatusError) throw error;
@@ -113,9 +129,16 @@ function applied(
       now: new Date(context.clock.now()),
     });
     const object = result.object as JsonObject;
-    const decoded = decodePatched(resource, { object, shown: JSON.stringify(object), write, duplicates: body.duplicates });
+    const decoded = decodePatched(resource, {
+      object,
+      shown: JSON.stringify(object),
+      write,
+      duplicates: body.duplicates,
+    });
     const { resourceVersion } = isJsonObject(config.metadata) ? config.metadata : {};
-    return typeof resourceVersion === "string" ? { ...decoded, metadata: { ...decoded.metadata, resourceVersion } } : decoded;
+    return typeof resourceVersion === "string"
+      ? { ...decoded, metadata: { ...decoded.metadata, resourceVersion } }
+      : decoded;
   } catch (error) {
     if (error instanceof ApplyConflictError) throw applyConflict(error);
     if (error instanceof StatusError) throw error;
@@ -124,13 +147,17 @@ function applied(
 }
 
 function checkConfiguration(resource: ServedResource, value: unknown): JsonObject {
-  if (!isJsonObject(value)) throw badRequest(`error decoding YAML: json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`);
+  if (!isJsonObject(value))
+    throw badRequest(
+      `error decoding YAML: json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`,
+    );
   const { apiVersion = "", kind = "" } = value;
   if (apiVersion !== resource.apiVersion || kind !== resource.kind) {
     const gv = String(apiVersion).includes("/") ? String(apiVersion) : `/${String(apiVersion)}`;
     throw badRequest(`invalid object type: ${gv}, Kind=${String(kind)}`);
   }
-  if (isJsonObject(value.metadata) && value.metadata.managedFields != null) throw badRequest("metadata.managedFields must be nil");
+  if (isJsonObject(value.metadata) && value.metadata.managedFields != null)
+    throw badRequest("metadata.managedFields must be nil");
   return value;
 }
 
@@ -141,15 +168,22 @@ function checkDeclared(resource: ServedResource, config: JsonObject): void {
   const { namespace = "", name = "" } = isJsonObject(config.metadata) ? config.metadata : {};
   const gv = resource.group ? resource.apiVersion : `/${resource.apiVersion}`;
   const problems = unknown.map((path) => `.${path}: field not declared in schema`);
-  const detail = problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join("\n")}`;
-  throw plainError(`failed to create typed patch object (${String(namespace)}/${String(name)}; ${gv}, Kind=${resource.kind}): ${detail}`);
+  const detail =
+    problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join("\n")}`;
+  throw plainError(
+    `failed to create typed patch object (${String(namespace)}/${String(name)}; ${gv}, Kind=${resource.kind}): ${detail}`,
+  );
 }
 
 function applyConflict(error: ApplyConflictError): StatusError {
   const { conflicts } = error;
   const texts = conflicts.map(({ manager, field }) => `conflict with ${manager}: ${field}`);
   const count = `Apply failed with ${conflicts.length} conflict${conflicts.length === 1 ? "" : "s"}`;
-  const causes = conflicts.map(({ manager, field }) => ({ reason: "FieldManagerConflict", message: `conflict with ${manager}`, field }));
+  const causes = conflicts.map(({ manager, field }) => ({
+    reason: "FieldManagerConflict",
+    message: `conflict with ${manager}`,
+    field,
+  }));
   const message = `${count}: ${conflicts.length === 1 ? texts[0] : conflictLines(conflicts)}`;
   return new StatusError(409, { reason: "Conflict", message, details: { causes } });
 }
@@ -157,10 +191,13 @@ function applyConflict(error: ApplyConflictError): StatusError {
 /** Several conflicts are grouped by manager, one field a line; see structured-merge-diff's merge.Conflicts. */
 function conflictLines(conflicts: ApplyConflictError["conflicts"]): string {
   const byManager = new Map<string, string[]>();
-  for (const { manager, field } of conflicts) byManager.set(manager, [...(byManager.get(manager) ?? []), field]);
+  for (const { manager, field } of conflicts)
+    byManager.set(manager, [...(byManager.get(manager) ?? []), field]);
   return [...byManager]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([manager, fields]) => `conflicts with ${manager}:\n${fields.map((field) => `- ${field}`).join("\n")}`)
+    .map(
+      ([manager, fields]) => `conflicts with ${manager}:\n${fields.map((field) => `- ${field}`).join("\n")}`,
+    )
     .join("\n");
 }
 

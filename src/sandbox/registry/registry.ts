@@ -51,7 +51,10 @@ export class Registry {
 
   /** The object, frozen; undefined when it is not there. */
   find(resource: ServedResource, namespace: string | undefined, name: string): ApiObject | undefined {
-    const stored = this.store.get(resource.collection, storeKey(resource.namespaced ? namespace : undefined, name));
+    const stored = this.store.get(
+      resource.collection,
+      storeKey(resource.namespaced ? namespace : undefined, name),
+    );
     return stored && resource.strategy.toServed(stored);
   }
 
@@ -66,7 +69,10 @@ export class Registry {
     return listObjects(this.#context, resource, request);
   }
 
-  watch(resource: ServedResource, options: { request: WatchRequest; listener: (event: WatchEvent) => void }): WatchHandle {
+  watch(
+    resource: ServedResource,
+    options: { request: WatchRequest; listener: (event: WatchEvent) => void },
+  ): WatchHandle {
     return watchObjects(this.#context, resource, options);
   }
 
@@ -82,7 +88,11 @@ export class Registry {
   /** Creates an object as a controller does: defaults are filled in, unknown fields dropped. */
   make(resource: ServedResource, request: { object: ApiObject; manager: string }): ApiObject {
     const { object } = resource.strategy.decode(request.object);
-    return this.create(resource, { namespace: object.metadata.namespace, object, write: internalWrite(request.manager) });
+    return this.create(resource, {
+      namespace: object.metadata.namespace,
+      object,
+      write: internalWrite(request.manager),
+    });
   }
 
   update(resource: ServedResource, request: UpdateRequest): UpdateResult {
@@ -97,14 +107,20 @@ export class Registry {
     return result;
   }
 
-  delete(resource: ServedResource, request: { namespace: string | undefined; name: string; options: DeleteOptions }): DeleteResult {
+  delete(
+    resource: ServedResource,
+    request: { namespace: string | undefined; name: string; options: DeleteOptions },
+  ): DeleteResult {
     const result = deleteObject(this.#context, resource, request);
     this.#written(resource, result.object);
     return result;
   }
 
   /** DELETE of a collection: what is selected, object by object. */
-  deleteCollection(resource: ServedResource, request: { list: ListRequest; options: DeleteOptions }): ListResult {
+  deleteCollection(
+    resource: ServedResource,
+    request: { list: ListRequest; options: DeleteOptions },
+  ): ListResult {
     const { list, options } = request;
     const found = this.list(resource, list);
     const items = found.items.map((object) => {
@@ -131,7 +147,13 @@ export class Registry {
       return object;
     };
     const write = internalWrite(manager);
-    return this.update(resource, { namespace, name, write, transform, ...(subresource ? { subresource } : {}) }).object;
+    return this.update(resource, {
+      namespace,
+      name,
+      write,
+      transform,
+      ...(subresource ? { subresource } : {}),
+    }).object;
   }
 
   #written(resource: ServedResource, object: ApiObject): ApiObject {

@@ -31,8 +31,12 @@ export class ResourceTable {
 
   /** The resource of a kind, for references between objects; of any version when none is given. */
   findKind(group: string, kind: string, version?: string): ServedResource | undefined {
-    const found = [...this.#byPath.values()].filter((resource) => resource.group === group && resource.kind === kind);
-    return found.find((resource) => resource.version === version) ?? (version === undefined ? found[0] : undefined);
+    const found = [...this.#byPath.values()].filter(
+      (resource) => resource.group === group && resource.kind === kind,
+    );
+    return (
+      found.find((resource) => resource.version === version) ?? (version === undefined ? found[0] : undefined)
+    );
   }
 
   all(): ServedResource[] {

@@ -2,7 +2,10 @@ import type { ApiObject } from "../api-object.ts";
 import type { ServedResource } from "./served-resource.ts";
 
 /** Who every request is from: the one token stands for an administrator. */
-export const admin = { username: "kubernetes-admin", groups: ["system:masters", "system:authenticated"] } as const;
+export const admin = {
+  username: "kubernetes-admin",
+  groups: ["system:masters", "system:authenticated"],
+} as const;
 
 /**
  * The answer to a question about access: the one token may do everything, and is the only one. Undefined for

@@ -7,7 +7,9 @@ export function scaleOf(resource: ServedResource, object: ApiObject): ApiObject 
   const paths = pathsOf(resource);
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const metadata = Object.fromEntries(
-    Object.entries({ name, namespace, uid, resourceVersion, creationTimestamp }).filter(([, value]) => value !== undefined),
+    Object.entries({ name, namespace, uid, resourceVersion, creationTimestamp }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
   const replicas = numberAt(object, paths.spec);
   const selector = paths.selector ? selectorText(valueAt(object, paths.selector)) : "";
@@ -21,7 +23,10 @@ export function scaleOf(resource: ServedResource, object: ApiObject): ApiObject 
 }
 
 /** The object with the replicas that a Scale asks for. */
-export function withScale(resource: ServedResource, options: { object: ApiObject; scale: JsonObject }): ApiObject {
+export function withScale(
+  resource: ServedResource,
+  options: { object: ApiObject; scale: JsonObject },
+): ApiObject {
   const next = copyJson(options.object);
   const replicas = numberAt(options.scale, ["spec", "replicas"]);
   const path = pathsOf(resource).spec;
@@ -33,7 +38,8 @@ export function withScale(resource: ServedResource, options: { object: ApiObject
   target[path.at(-1) ?? ""] = replicas;
   const { metadata } = options.scale;
   const { resourceVersion } = isJsonObject(metadata) ? metadata : {};
-  if (typeof resourceVersion === "string" && resourceVersion) next.metadata = { ...next.metadata, resourceVersion };
+  if (typeof resourceVersion === "string" && resourceVersion)
+    next.metadata = { ...next.metadata, resourceVersion };
   return next;
 }
 
@@ -51,7 +57,9 @@ function selectorText(selector: unknown): string {
   if (typeof selector === "string") return selector;
   if (!isJsonObject(selector)) return "";
   const labels = isJsonObject(selector.matchLabels) ? selector.matchLabels : {};
-  const expressions = Array.isArray(selector.matchExpressions) ? selector.matchExpressions.filter(isJsonObject) : [];
+  const expressions = Array.isArray(selector.matchExpressions)
+    ? selector.matchExpressions.filter(isJsonObject)
+    : [];
   const terms = [
     ...Object.entries(labels).map(([key, value]) => ({ key, text: `${key}=${String(value)}` })),
     ...expressions.map((expression) => ({ key: String(expression.key), text: expressionText(expression) })),

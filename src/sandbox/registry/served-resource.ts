@@ -56,6 +56,8 @@ export interface Strategy {
   /** Schema of the kind, for patches and for OpenAPI; self-contained, or with `resolve`. */
   readonly schema: JsonSchema;
   readonly resolve?: (ref: string) => JsonSchema;
+  /** What an object without content looks like: what is in it belongs to nobody. Absent: nothing. */
+  readonly zero?: ApiObject;
   readonly nameFormat: NameFormat;
   /** Whether PUT may leave out the resourceVersion. */
   readonly unconditionalUpdate: boolean;

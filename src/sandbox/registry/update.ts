@@ -1,4 +1,3 @@
-import { updateManagedFields } from "../../kube/patch/managed-fields.ts";
 import { copyJson, equalJson } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { invalidField } from "../admission/field-problem.ts";
@@ -7,6 +6,7 @@ import { conflict, invalid, modified, notFound, plainError } from "../status-err
 import type { RegistryContext, WriteOptions } from "./context.ts";
 import { createObject, setNamespace } from "./create.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
+import { trackFields } from "./track-fields.ts";
 
 export interface UpdateRequest {
   readonly namespace: string | undefined;
@@ -29,7 +29,11 @@ export interface UpdateResult {
 }
 
 /** PUT and PATCH. Follows k8s.io/apiserver/pkg/registry/rest/update.go and registry/generic/registry/store.go. */
-export function updateObject(context: RegistryContext, resource: ServedResource, request: UpdateRequest): UpdateResult {
+export function updateObject(
+  context: RegistryContext,
+  resource: ServedResource,
+  request: UpdateRequest,
+): UpdateResult {
   const { namespace, name, write } = request;
   const key = storeKey(resource.namespaced ? namespace : undefined, name);
   const stored = context.store.get(resource.collection, key);
@@ -43,7 +47,11 @@ export function updateObject(context: RegistryContext, resource: ServedResource,
   setNamespace(resource, { object, namespace });
   checkVersion(resource, { object, live, request });
   const next = prepare(context, resource, { object, live, request });
-  const errors = validateNext(resource, { object: next, old: live, subresource: contentOf(request.subresource) });
+  const errors = validateNext(resource, {
+    object: next,
+    old: live,
+    subresource: contentOf(request.subresource),
+  });
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
   if (write.dryRun) return { object: next, created: false };
   if (isFinished(next)) {
@@ -51,21 +59,34 @@ export function updateObject(context: RegistryContext, resource: ServedResource,
     return { object: next, created: false };
   }
   if (equalJson(next, live)) return { object: next, created: false };
-  const written = context.store.put(resource.collection, key, { object: strategy.toStored(next), expected: stored });
+  const written = context.store.put(resource.collection, key, {
+    object: strategy.toStored(next),
+    expected: stored,
+  });
   return { object: strategy.toServed(written), created: false };
 }
 
-function createMissing(context: RegistryContext, resource: ServedResource, request: UpdateRequest): UpdateResult {
+function createMissing(
+  context: RegistryContext,
+  resource: ServedResource,
+  request: UpdateRequest,
+): UpdateResult {
   const { namespace, name, write, managed = false } = request;
   const object = request.transform(undefined);
   const { resourceVersion } = object.metadata;
   if (resourceVersion && !managed) throw notFound(resourceName(resource), name);
   const metadata = { ...object.metadata };
   delete metadata.resourceVersion;
-  return { object: createObject(context, resource, { namespace, object: { ...object, metadata }, write, managed }), created: true };
+  return {
+    object: createObject(context, resource, { namespace, object: { ...object, metadata }, write, managed }),
+    created: true,
+  };
 }
 
-function checkVersion(resource: ServedResource, options: { object: ApiObject; live: ApiObject; request: UpdateRequest }): void {
+function checkVersion(
+  resource: ServedResource,
+  options: { object: ApiObject; live: ApiObject; request: UpdateRequest },
+): void {
   const { object, live, request } = options;
   const { resourceVersion, uid } = object.metadata;
   const { name } = request;
@@ -95,30 +116,22 @@ function prepare(
   options: { object: ApiObject; live: ApiObject; request: UpdateRequest },
 ): ApiObject {
   const { live, request } = options;
-  const { strategy } = resource;
-  const object = { ...options.object, metadata: { ...options.object.metadata } };
+  const sent = { ...options.object, metadata: { ...options.object.metadata } };
+  delete sent.metadata.selfLink;
+  const { subresource } = request;
+  const object = request.managed
+    ? sent
+    : trackFields(context, resource, { before: live, after: sent, manager: request.write.manager, subresource });
+  keep(object.metadata, live.metadata, "generation");
+  resource.strategy.prepareForUpdate(object, live, contentOf(subresource));
   const { metadata } = object;
-  keep(metadata, live.metadata, "generation");
-  delete metadata.selfLink;
-  strategy.prepareForUpdate(object, live, contentOf(request.subresource));
-  const current = object.metadata;
-  current.uid ||= live.metadata.uid ?? "";
-  keep(current, live.metadata, "creationTimestamp");
-  keep(current, live.metadata, "deletionTimestamp");
-  if (live.metadata.deletionGracePeriodSeconds !== undefined) keep(current, live.metadata, "deletionGracePeriodSeconds");
-  if (request.managed) return object;
-  return updateManagedFields({
-    before: live,
-    after: object,
-    manager: request.write.manager,
-    operation: "Update",
-    schema: strategy.schema,
-    ...(strategy.resolve ? { resolve: strategy.resolve } : {}),
-    resetFields: strategy.resetFields(contentOf(request.subresource)),
-    apiVersion: resource.apiVersion,
-    ...(request.subresource ? { subresource: request.subresource } : {}),
-    now: new Date(context.clock.now()),
-  }) as ApiObject;
+  metadata.uid ||= live.metadata.uid ?? "";
+  keep(metadata, live.metadata, "creationTimestamp");
+  keep(metadata, live.metadata, "deletionTimestamp");
+  if (live.metadata.deletionGracePeriodSeconds !== undefined) {
+    keep(metadata, live.metadata, "deletionGracePeriodSeconds");
+  }
+  return object;
 }
 
 /** Scale is a view of the main resource: the same rules hold for what it changes. */
@@ -127,7 +140,7 @@ function contentOf(subresource: string | undefined): string | undefined {
 }
 
 function keep<T extends object, K extends keyof T>(target: T, source: T, key: K): void {
-  if (source[key] === undefined) delete target[key];
+  if (source[key] === undefined) Reflect.deleteProperty(target, key);
   else target[key] = source[key];
 }
 
@@ -137,7 +150,10 @@ function validateNext(
 ) {
   const { object, old, subresource } = options;
   return [
-    ...validateObjectMeta(object.metadata, { namespaced: resource.namespaced, name: resource.strategy.nameFormat }),
+    ...validateObjectMeta(object.metadata, {
+      namespaced: resource.namespaced,
+      name: resource.strategy.nameFormat,
+    }),
     ...validateObjectMetaUpdate(object.metadata, old.metadata),
     ...resource.strategy.validateUpdate(object, old, subresource),
   ];

@@ -37,8 +37,9 @@ export function watchObjects(
   const matches = matcherOf(resource, request);
   const prefix = resource.namespaced && request.namespace ? `${request.namespace}/` : "";
   const from = startRevision(request);
-  const replay = request.sendInitialEvents ?? (from === 0);
-  const bookmark = (initial: boolean) => listener(bookmarkEvent(resource, { revision: context.store.revision, initial }));
+  const replay = request.sendInitialEvents ?? from === 0;
+  const bookmark = (initial: boolean) =>
+    listener(bookmarkEvent(resource, { revision: context.store.revision, initial }));
   if (replay) {
     for (const object of context.store.list(resource.collection, { prefix })) {
       const served = resource.strategy.toServed(object);
@@ -57,7 +58,10 @@ export function watchObjects(
     return { bookmark: () => bookmark(false), stop };
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
-    listener({ type: "ERROR", object: expired(`too old resource version: ${from} (${error.compacted})`).status });
+    listener({
+      type: "ERROR",
+      object: expired(`too old resource version: ${from} (${error.compacted})`).status,
+    });
     return { bookmark: () => {}, stop: () => {} };
   }
 }
@@ -66,7 +70,9 @@ function startRevision(request: WatchRequest): number {
   const { resourceVersion = "" } = request;
   if (/^\d*$/.test(resourceVersion)) return Number(resourceVersion);
   const quoted = JSON.stringify(resourceVersion);
-  throw plainError(`resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`);
+  throw plainError(
+    `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
+  );
 }
 
 /** A change of what is selected looks like a coming or a going to the watcher. */
@@ -85,7 +91,10 @@ function translate(
   return { type: "DELETED", object: { ...before, metadata } };
 }
 
-function bookmarkEvent(resource: ServedResource, options: { revision: number; initial: boolean }): WatchEvent {
+function bookmarkEvent(
+  resource: ServedResource,
+  options: { revision: number; initial: boolean },
+): WatchEvent {
   const annotations = options.initial ? { annotations: { "k8s.io/initial-events-end": "true" } } : {};
   const metadata = { resourceVersion: String(options.revision), ...annotations };
   return { type: "BOOKMARK", object: { kind: resource.kind, apiVersion: resource.apiVersion, metadata } };

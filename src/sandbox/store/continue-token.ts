@@ -16,12 +16,15 @@ export function writeContinueToken(token: ContinueToken): string {
 
 /** The reverse; refuses with 400 what this server did not write. */
 export function parseContinueToken(token: string): ContinueToken {
-  if (!/^[\w-]*$/.test(token) || token.length % 4 === 1) throw invalidToken("illegal base64 data at input byte 0");
+  if (!/^[\w-]*$/.test(token) || token.length % 4 === 1)
+    throw invalidToken("illegal base64 data at input byte 0");
   const value = parse(Buffer.from(token, "base64url").toString("utf8"));
   if (!isJsonObject(value)) throw invalidToken("invalid character");
   const { v, rv, start } = value;
   if (v !== "meta.k8s.io/v1" || typeof start !== "string" || typeof rv !== "number") {
-    throw badRequest("invalid continue token: continue key is not valid: server does not recognize this encoded version");
+    throw badRequest(
+      "invalid continue token: continue key is not valid: server does not recognize this encoded version",
+    );
   }
   return { revision: rv, after: start.replace(/\u0000$/, "") };
 }

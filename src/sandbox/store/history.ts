@@ -29,7 +29,8 @@ export class History {
   add(event: StoreEvent): void {
     this.#events.push(event);
     // dropping in halves keeps additions cheap
-    if (this.#events.length > this.#capacity * 2) this.compact(this.#events[this.#capacity - 1]?.revision ?? 0);
+    if (this.#events.length > this.#capacity * 2)
+      this.compact(this.#events[this.#capacity - 1]?.revision ?? 0);
   }
 
   /** Forgets events up to and including `revision`. */

@@ -56,7 +56,8 @@ export class Store {
   list(collection: string, options: { prefix?: string; revision?: number } = {}): ApiObject[] {
     const { prefix = "", revision } = options;
     const known = this.#collection(collection);
-    if (revision !== undefined && revision < this.#revision) return this.#listAt(known, { collection, prefix, revision });
+    if (revision !== undefined && revision < this.#revision)
+      return this.#listAt(known, { collection, prefix, revision });
     known.sorted ??= [...known.objects.keys()].sort(byBytes);
     const found: ApiObject[] = [];
     for (const key of known.sorted) {
@@ -70,10 +71,15 @@ export class Store {
    * Writes an object and returns it frozen, with its new resourceVersion. `expected` is the object read before
    * (undefined: there must be none).
    */
-  put(collection: string, key: string, options: { object: ApiObject; expected: ApiObject | undefined }): ApiObject {
+  put(
+    collection: string,
+    key: string,
+    options: { object: ApiObject; expected: ApiObject | undefined },
+  ): ApiObject {
     const known = this.#collection(collection);
     const previous = known.objects.get(key);
-    if (previous !== options.expected) throw new PreconditionError(`${collection} ${key} has been written since it was read`);
+    if (previous !== options.expected)
+      throw new PreconditionError(`${collection} ${key} has been written since it was read`);
     const object = this.#stamp(options.object);
     known.objects.set(key, object);
     if (!previous) known.sorted = undefined;
@@ -129,7 +135,9 @@ export class Store {
 
   /** Names of collections that hold at least one object. */
   collections(): string[] {
-    return [...this.#collections].filter(([, collection]) => collection.objects.size > 0).map(([name]) => name);
+    return [...this.#collections]
+      .filter(([, collection]) => collection.objects.size > 0)
+      .map(([name]) => name);
   }
 
   #listAt(known: Collection, options: { collection: string; prefix: string; revision: number }): ApiObject[] {
@@ -147,7 +155,10 @@ export class Store {
 
   #stamp(object: ApiObject): ApiObject {
     this.#revision++;
-    return freezeJson({ ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision) } });
+    return freezeJson({
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(this.#revision) },
+    });
   }
 
   #emit(known: Collection, event: StoreEvent): void {
@@ -157,7 +168,8 @@ export class Store {
 
   #collection(name: string): Collection {
     let known = this.#collections.get(name);
-    if (!known) this.#collections.set(name, (known = { objects: new Map(), listeners: new Set(), sorted: undefined }));
+    if (!known)
+      this.#collections.set(name, (known = { objects: new Map(), listeners: new Set(), sorted: undefined }));
     return known;
   }
 }

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { exportLine, removeKubeconfigFile, writeKubeconfigFile } from "../../../src/cli/kubeconfig-file.ts";
 import { temporaryFolder } from "../../cli/run-cli.ts";
 
-const config = (context: string, token: string) => `contexts:\n  - name: ${context}\nusers:\n  - user: { token: ${token} }\n`;
+const config = (context: string, token: string) =>
+  `contexts:\n  - name: ${context}\nusers:\n  - user: { token: ${token} }\n`;
 
 test("only its owner can read it, in a folder that is made", async () => {
   const file = join(temporaryFolder(), "new/kubeconfig");
@@ -17,7 +18,9 @@ test("an earlier one of ours is replaced, another one never", async () => {
   await writeKubeconfigFile(file, config("a", "1"));
   await writeKubeconfigFile(file, config("a", "2"));
   expect(readFileSync(file, "utf8")).toBe(config("a", "2"));
-  await expect(writeKubeconfigFile(file, config("b", "3"))).rejects.toMatchObject({ code: "KUBECONFIG_EXISTS" });
+  await expect(writeKubeconfigFile(file, config("b", "3"))).rejects.toMatchObject({
+    code: "KUBECONFIG_EXISTS",
+  });
   expect(readFileSync(file, "utf8")).toBe(config("a", "2"));
   await writeKubeconfigFile(file, config("b", "3"), { scratch: true });
   expect(readFileSync(file, "utf8")).toBe(config("b", "3"));

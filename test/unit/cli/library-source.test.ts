@@ -14,9 +14,17 @@ function installed(entry: object | undefined, name = "node_modules/kubewright"):
 }
 
 test.each([
-  ["a tarball of a registry", { resolved: "https://registry.example.com/kubewright/-/kubewright-1.0.0.tgz" }, true],
+  [
+    "a tarball of a registry",
+    { resolved: "https://registry.example.com/kubewright/-/kubewright-1.0.0.tgz" },
+    true,
+  ],
   ["one whose address is left out", { version: "1.0.0", integrity: "sha512-abc" }, true],
-  ["an archive on this machine", { resolved: "file:../kubewright-1.0.0.tgz", integrity: "sha512-abc" }, false],
+  [
+    "an archive on this machine",
+    { resolved: "file:../kubewright-1.0.0.tgz", integrity: "sha512-abc" },
+    false,
+  ],
   ["a git repository", { resolved: "git+ssh://git@example.com/kubewright.git#abc" }, false],
   ["a linked folder", { resolved: "../kubewright", link: true }, false],
   ["no record of it", undefined, false],

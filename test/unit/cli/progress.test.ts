@@ -16,7 +16,13 @@ function setUp(isTTY: boolean) {
         fail = reject;
       }),
   );
-  return { clock, work, finish: (value: string) => finish(value), fail: (error: Error) => fail(error), text: () => text };
+  return {
+    clock,
+    work,
+    finish: (value: string) => finish(value),
+    fail: (error: Error) => fail(error),
+    text: () => text,
+  };
 }
 
 test.each([true, false])("quick work says nothing (terminal: %s)", async (isTTY) => {

@@ -21,7 +21,11 @@ const command = defineCommand({
 }) satisfies Command;
 
 const read = (argv: string[], ask?: Ask) => {
-  const invocation = parseCommandLine(["bake", ...argv], { commands: [command], version: "1.0.0", write: () => {} });
+  const invocation = parseCommandLine(["bake", ...argv], {
+    commands: [command],
+    version: "1.0.0",
+    write: () => {},
+  });
   if (!invocation) throw new Error("no command was called");
   return readInput(invocation, ask);
 };
@@ -41,7 +45,9 @@ function person(...answers: string[]): Ask & { questions: string[] } {
 
 test("flags come as values of their types, booleans always, others when given", async () => {
   expect(await read(["--kind", "apple"])).toEqual({ kind: "apple", gasMark: false, sugar: true, for: [] });
-  expect(await read(["--kind=apple", "--size", "large", "--eggs", "3", "--gas-mark", "--no-sugar", "me", "you"])).toEqual({
+  expect(
+    await read(["--kind=apple", "--size", "large", "--eggs", "3", "--gas-mark", "--no-sugar", "me", "you"]),
+  ).toEqual({
     kind: "apple",
     size: "large",
     eggs: 3,
@@ -96,5 +102,8 @@ test("a required option that is missing is asked for where somebody can answer, 
 
 test("no answer is a missing option", async () => {
   await expect(read([], person(""))).rejects.toMatchObject({ code: "USAGE", message: "missing --kind" });
-  await expect(read([])).rejects.toMatchObject({ message: "missing --kind", hint: "For example: kubewright bake --kind apple" });
+  await expect(read([])).rejects.toMatchObject({
+    message: "missing --kind",
+    hint: "For example: kubewright bake --kind apple",
+  });
 });

@@ -42,22 +42,31 @@ test.each([
   [`cache:v1@${digest}`, `cache@${digest}`],
 ])("%s is found in the manifests as kustomize writes it", async (image, written) => {
   const manifests = `image: ${written}\n`;
-  expect(await renderDeployment({ kustomize: async () => manifests }, { root: temporaryFolder(), image })).toBe(manifests);
+  expect(
+    await renderDeployment({ kustomize: async () => manifests }, { root: temporaryFolder(), image }),
+  ).toBe(manifests);
 });
 
 test("an image that reaches no container is not deployed", async () => {
   const kustomize = async () => "image: renamed:latest\n";
-  await expect(renderDeployment({ kustomize }, { root: temporaryFolder(), image: "cache:v1" })).rejects.toMatchObject({ code: "IMAGE_NOT_SET" });
+  await expect(
+    renderDeployment({ kustomize }, { root: temporaryFolder(), image: "cache:v1" }),
+  ).rejects.toMatchObject({ code: "IMAGE_NOT_SET" });
 });
 
 test("without an image the project's own is left", async () => {
   const root = temporaryFolder();
-  expect(await renderDeployment({ kustomize: async (folder) => folder }, { root, image: undefined })).toBe(join(root, "config/default"));
+  expect(await renderDeployment({ kustomize: async (folder) => folder }, { root, image: undefined })).toBe(
+    join(root, "config/default"),
+  );
 });
 
 test("a CRD that was not written yet is something to say", async () => {
-  const kustomize = () => Promise.reject(new UserError("COMMAND_FAILED", "no such file: config/crd/bases/a.yaml"));
-  await expect(renderDeployment({ kustomize }, { root: temporaryFolder(), image: undefined })).rejects.toMatchObject({
+  const kustomize = () =>
+    Promise.reject(new UserError("COMMAND_FAILED", "no such file: config/crd/bases/a.yaml"));
+  await expect(
+    renderDeployment({ kustomize }, { root: temporaryFolder(), image: undefined }),
+  ).rejects.toMatchObject({
     hint: "A CRD is not written yet: run `kubewright manifests`.",
   });
 });

@@ -4,13 +4,19 @@ import { type Reply, stubProgram } from "./stub-program.ts";
 
 function setUp(replies: Reply[]) {
   const { program, calls } = stubProgram(replies);
-  return { kind: createKind({ program, signal: new AbortController().signal }), calls: () => calls().map(({ args }) => args) };
+  return {
+    kind: createKind({ program, signal: new AbortController().signal }),
+    calls: () => calls().map(({ args }) => args),
+  };
 }
 
 const current: Reply = { when: "version", stdout: "kind v0.30.0 go1.24.6 linux/amd64\n" };
 
 test("lists clusters, also when there is none", async () => {
-  expect(await setUp([current, { when: "get clusters", stdout: "kind\nother\n" }]).kind.clusters()).toEqual(["kind", "other"]);
+  expect(await setUp([current, { when: "get clusters", stdout: "kind\nother\n" }]).kind.clusters()).toEqual([
+    "kind",
+    "other",
+  ]);
   const none: Reply = { when: "get clusters", stderr: "No kind clusters found.\n" };
   expect(await setUp([current, none]).kind.clusters()).toEqual([]);
 });
@@ -23,11 +29,19 @@ test("a new cluster is ready when it is made", async () => {
 
 test("an old version is refused before anything is done with it", async () => {
   const { kind, calls } = setUp([{ when: "version", stdout: "kind v0.11.1 go1.16.4 linux/amd64\n" }]);
-  await expect(kind.create("dev")).rejects.toMatchObject({ code: "KIND_TOO_OLD", message: "cannot use kind 0.11: expected 0.20 or newer" });
+  await expect(kind.create("dev")).rejects.toMatchObject({
+    code: "KIND_TOO_OLD",
+    message: "cannot use kind 0.11: expected 0.20 or newer",
+  });
   expect(calls()).toEqual(["version"]);
 });
 
 test("a failure tells what kind wrote", async () => {
-  const { kind } = setUp([current, { when: "create", stderr: "ERROR: failed to create cluster: docker is not running\n", exitCode: 1 }]);
-  await expect(kind.create("dev")).rejects.toThrow(/exit code 1:\nERROR: failed to create cluster: docker is not running/);
+  const { kind } = setUp([
+    current,
+    { when: "create", stderr: "ERROR: failed to create cluster: docker is not running\n", exitCode: 1 },
+  ]);
+  await expect(kind.create("dev")).rejects.toThrow(
+    /exit code 1:\nERROR: failed to create cluster: docker is not running/,
+  );
 });

@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 import { type KubectlTarget, createKubectl } from "../../../src/cluster/kubectl.ts";
 import { type Reply, stubProgram } from "./stub-program.ts";
 
-const version = (gitVersion: string): Reply => ({ when: "version --client", stdout: JSON.stringify({ clientVersion: { gitVersion } }) });
+const version = (gitVersion: string): Reply => ({
+  when: "version --client",
+  stdout: JSON.stringify({ clientVersion: { gitVersion } }),
+});
 const current = version("v1.32.4");
 
 function setUp(replies: Reply[], target: KubectlTarget = {}) {
@@ -16,9 +19,17 @@ function setUp(replies: Reply[], target: KubectlTarget = {}) {
 const widget = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "a" } };
 
 test("applies server-side under our name, by standard input, and returns a line for each object", async () => {
-  const { kubectl, calls } = setUp([current, { when: "apply", stdout: "widget/a serverside-applied\nwidget/b serverside-applied\n" }]);
-  expect(await kubectl.apply("kind: Widget\n")).toEqual(["widget/a serverside-applied", "widget/b serverside-applied"]);
-  expect(calls()).toEqual([{ args: "apply --server-side --field-manager kubewright --filename -", input: "kind: Widget\n" }]);
+  const { kubectl, calls } = setUp([
+    current,
+    { when: "apply", stdout: "widget/a serverside-applied\nwidget/b serverside-applied\n" },
+  ]);
+  expect(await kubectl.apply("kind: Widget\n")).toEqual([
+    "widget/a serverside-applied",
+    "widget/b serverside-applied",
+  ]);
+  expect(calls()).toEqual([
+    { args: "apply --server-side --field-manager kubewright --filename -", input: "kind: Widget\n" },
+  ]);
 });
 
 test("takes over other managers' fields only when told to", async () => {
@@ -30,7 +41,9 @@ test("takes over other managers' fields only when told to", async () => {
 test("a preview asks the server and writes nothing", async () => {
   const { kubectl, calls } = setUp([current, { when: "apply", stdout: JSON.stringify(widget) }]);
   expect(await kubectl.preview("x")).toEqual([widget]);
-  expect(calls()[0]?.args).toBe("apply --server-side --field-manager kubewright --filename - --dry-run=server --output json");
+  expect(calls()[0]?.args).toBe(
+    "apply --server-side --field-manager kubewright --filename - --dry-run=server --output json",
+  );
 });
 
 test.each([
@@ -71,14 +84,21 @@ test("the version is looked at once", async () => {
   const { kubectl, all } = setUp([current, { when: "kustomize", stdout: "kind: A" }]);
   await kubectl.kustomize("a");
   await kubectl.kustomize("b");
-  expect(all().map(({ args }) => args)).toEqual(["version --client --output json", "kustomize a", "kustomize b"]);
+  expect(all().map(({ args }) => args)).toEqual([
+    "version --client --output json",
+    "kustomize a",
+    "kustomize b",
+  ]);
 });
 
-test.each(["v1.21.14", "v0.9.0", ""])("kubectl %s is refused: its server-side apply is not to be trusted", async (gitVersion) => {
-  const { kubectl, calls } = setUp([version(gitVersion)]);
-  await expect(kubectl.apply("x")).rejects.toMatchObject({ code: "KUBECTL_TOO_OLD" });
-  expect(calls()).toEqual([]);
-});
+test.each(["v1.21.14", "v0.9.0", ""])(
+  "kubectl %s is refused: its server-side apply is not to be trusted",
+  async (gitVersion) => {
+    const { kubectl, calls } = setUp([version(gitVersion)]);
+    await expect(kubectl.apply("x")).rejects.toMatchObject({ code: "KUBECTL_TOO_OLD" });
+    expect(calls()).toEqual([]);
+  },
+);
 
 test.each(["v1.22.0", "v1.36.3", "v2.0.0-alpha.1"])("kubectl %s will do", async (gitVersion) => {
   await setUp([version(gitVersion), { when: "apply" }]).kubectl.apply("x");
@@ -88,10 +108,19 @@ test("a failure tells the command, the exit code and what it wrote last", async 
   const { kubectl } = setUp([current, { when: "apply", stderr: "error: connection refused\n", exitCode: 1 }]);
   const failure = kubectl.apply("x");
   await expect(failure).rejects.toMatchObject({ code: "COMMAND_FAILED" });
-  await expect(failure).rejects.toThrow(/apply --server-side .*" ended with exit code 1:\nerror: connection refused$/);
+  await expect(failure).rejects.toThrow(
+    /apply --server-side .*" ended with exit code 1:\nerror: connection refused$/,
+  );
 });
 
 test("a program that is not there says how to get it", async () => {
-  const kubectl = createKubectl({ program: "/nowhere/kubectl", cwd: tmpdir(), signal: new AbortController().signal });
-  await expect(kubectl.kustomize("a")).rejects.toMatchObject({ code: "COMMAND_NOT_FOUND", hint: expect.stringContaining("kubernetes.io") as string });
+  const kubectl = createKubectl({
+    program: "/nowhere/kubectl",
+    cwd: tmpdir(),
+    signal: new AbortController().signal,
+  });
+  await expect(kubectl.kustomize("a")).rejects.toMatchObject({
+    code: "COMMAND_NOT_FOUND",
+    hint: expect.stringContaining("kubernetes.io") as string,
+  });
 });

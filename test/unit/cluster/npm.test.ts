@@ -10,7 +10,10 @@ const npm = createNpm({ signal: new AbortController().signal });
 test("packs what would be published, the same bytes each time, without running scripts", async () => {
   const folder = temporaryFolder();
   const scripts = { prepack: "node -e \"require('fs').writeFileSync('ran', '')\"" };
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "sample", version: "1.2.3", files: ["lib"], scripts }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "sample", version: "1.2.3", files: ["lib"], scripts }),
+  );
   mkdirSync(join(folder, "lib"));
   writeFileSync(join(folder, "lib/index.js"), "here");
   writeFileSync(join(folder, "secret"), "not published");
@@ -25,8 +28,14 @@ test("packs what would be published, the same bytes each time, without running s
 
 test("installs, and says what to do when it cannot", async () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "sample", dependencies: { missing: "file:./missing.tgz" } }));
-  await expect(npm.install(folder)).rejects.toMatchObject({ code: "COMMAND_FAILED", hint: expect.stringContaining("npm install") as string });
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "sample", dependencies: { missing: "file:./missing.tgz" } }),
+  );
+  await expect(npm.install(folder)).rejects.toMatchObject({
+    code: "COMMAND_FAILED",
+    hint: expect.stringContaining("npm install") as string,
+  });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "sample" }));
   await npm.install(folder);
   expect(readdirSync(folder)).toContain("package-lock.json");

@@ -11,7 +11,10 @@ export interface Reply {
 }
 
 /** A program that records its command lines and its input and gives set replies. */
-export function stubProgram(replies: readonly Reply[]): { program: string; calls: () => { args: string; input: string }[] } {
+export function stubProgram(replies: readonly Reply[]): {
+  program: string;
+  calls: () => { args: string; input: string }[];
+} {
   const folder = temporaryFolder();
   const [program, log] = [join(folder, "program.mjs"), join(folder, "calls")];
   const source = `#!/usr/bin/env node

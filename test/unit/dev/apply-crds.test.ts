@@ -11,7 +11,12 @@ const crd: CustomResourceDefinition = {
   apiVersion: "apiextensions.k8s.io/v1",
   kind: "CustomResourceDefinition",
   metadata: { name: "widgets.example.com" },
-  spec: { group: "example.com", names: { plural: "widgets", kind: "Widget" }, scope: "Namespaced", versions: [] },
+  spec: {
+    group: "example.com",
+    names: { plural: "widgets", kind: "Widget" },
+    scope: "Namespaced",
+    versions: [],
+  },
 };
 const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com";
 const established = { ...crd, status: { conditions: [{ type: "Established", status: "True" }] } };
@@ -19,21 +24,31 @@ const established = { ...crd, status: { conditions: [{ type: "Established", stat
 /** A server that gives these answers in turn (the last one again and again) and records what it is asked. */
 async function serve(answers: { status: number; body: unknown }[]) {
   const authority = createCertificateAuthority({ commonName: "authority", now: new Date() });
-  const { certificate, key } = issueCertificate(authority, { commonName: "test", hosts: ["127.0.0.1"], now: new Date() });
+  const { certificate, key } = issueCertificate(authority, {
+    commonName: "test",
+    hosts: ["127.0.0.1"],
+    now: new Date(),
+  });
   const asked: { line: string; authorization: unknown; type: unknown; body: string }[] = [];
   const server = createServer({ cert: certificate, key }, (request, response) => {
     void text(request).then((body) => {
       const { authorization, "content-type": type } = request.headers;
       asked.push({ line: `${request.method} ${request.url}`, authorization, type, body });
       const answer = answers.length > 1 ? answers.shift() : answers[0];
-      response.writeHead(answer?.status ?? 500).end(typeof answer?.body === "string" ? answer.body : JSON.stringify(answer?.body));
+      response
+        .writeHead(answer?.status ?? 500)
+        .end(typeof answer?.body === "string" ? answer.body : JSON.stringify(answer?.body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clock = new VirtualClock();
-  const apply = () => applyCrds({ url, token: "secret", ca: authority.certificate }, { crds: [crd], clock, signal: new AbortController().signal });
+  const apply = () =>
+    applyCrds(
+      { url, token: "secret", ca: authority.certificate },
+      { crds: [crd], clock, signal: new AbortController().signal },
+    );
   return { asked, apply, clock };
 }
 
@@ -68,5 +83,8 @@ test.each([
   ["bad gateway\n", "bad gateway"],
 ])("what the server refuses is said in its words", async (body, message) => {
   const { apply } = await serve([{ status: 422, body }]);
-  await expect(apply()).rejects.toMatchObject({ code: "CRD_REFUSED", message: `cannot install CRD "widgets.example.com": ${message}` });
+  await expect(apply()).rejects.toMatchObject({
+    code: "CRD_REFUSED",
+    message: `cannot install CRD "widgets.example.com": ${message}`,
+  });
 });

@@ -32,11 +32,14 @@ function startProgram(source: string, options: { clock?: VirtualClock; args?: st
 }
 
 test("passes on every line of both outputs, also the last one without a line break, before it has ended", async () => {
-  const { child, lines } = startProgram(`
+  const { child, lines } = startProgram(
+    `
     console.log(process.env.GREETING, ...process.argv.slice(2));
     console.error("careful");
     process.stdout.write("the end");
-    process.exitCode = 3;`, { args: ["--flag"] });
+    process.exitCode = 3;`,
+    { args: ["--flag"] },
+  );
   expect(await child.exited).toEqual({ code: 3, signal: undefined });
   expect(lines.sort()).toEqual(["stderr: careful", "stdout: hello --flag", "stdout: the end"]);
 });
@@ -59,7 +62,10 @@ test("stop lets it finish in good order", async () => {
 
 test("one that does not listen is killed after the grace period; a second call may shorten it", async () => {
   const clock = new VirtualClock();
-  const { child, line } = startProgram(`process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6); console.log("up");`, { clock });
+  const { child, line } = startProgram(
+    `process.on("SIGTERM", () => {}); setInterval(() => {}, 1e6); console.log("up");`,
+    { clock },
+  );
   await line;
   const stopped = child.stop(60_000);
   const sooner = child.stop(700);
@@ -95,7 +101,9 @@ test("when this process is killed, the child does not stay behind", async () => 
     platform: "node",
     format: "esm",
   });
-  const parent = spawn(process.execPath, [join(folder, "parent.mjs")], { stdio: ["ignore", "pipe", "inherit"] });
+  const parent = spawn(process.execPath, [join(folder, "parent.mjs")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = (await once(parent.stdout, "data")) as [Buffer];
   const pid = Number(line.toString());
   expect(isAlive(pid)).toBe(true);

@@ -72,7 +72,13 @@ test("a change starts the new version when the old one is gone, never two at onc
   await build(good);
   interrupt();
   await ended;
-  expect(log).toEqual(["start 0", "restarting the operator", "stop 0 within 10000", "start 1", "stop 1 within 700"]);
+  expect(log).toEqual([
+    "start 0",
+    "restarting the operator",
+    "stop 0 within 10000",
+    "start 1",
+    "stop 1 within 700",
+  ]);
 });
 
 test("a change that makes no difference leaves the process alone", async () => {
@@ -91,7 +97,13 @@ test("a version that cannot be built leaves the last good one running, and the n
   await build(bad);
   change();
   await build(good);
-  expect(log).toEqual(["start 0", "the last good version keeps running", "restarting the operator", "stop 0 within 10000", "start 1"]);
+  expect(log).toEqual([
+    "start 0",
+    "the last good version keeps running",
+    "restarting the operator",
+    "stop 0 within 10000",
+    "start 1",
+  ]);
 });
 
 test("when the first version cannot be built it waits for a change", async () => {

@@ -44,7 +44,11 @@ export const memcachedDefinition = {
                     type: "array",
                     "x-kubernetes-list-type": "map",
                     "x-kubernetes-list-map-keys": ["type"],
-                    items: { type: "object", required: ["type", "status"], properties: { type: { type: "string" }, status: { type: "string" } } },
+                    items: {
+                      type: "object",
+                      required: ["type", "status"],
+                      properties: { type: { type: "string" }, status: { type: "string" } },
+                    },
                   },
                 },
               },
@@ -53,7 +57,11 @@ export const memcachedDefinition = {
         },
         subresources: {
           status: {},
-          scale: { specReplicasPath: ".spec.size", statusReplicasPath: ".status.readyReplicas", labelSelectorPath: ".status.selector" },
+          scale: {
+            specReplicasPath: ".spec.size",
+            statusReplicasPath: ".status.readyReplicas",
+            labelSelectorPath: ".status.selector",
+          },
         },
         additionalPrinterColumns: [
           { name: "Size", type: "integer", jsonPath: ".spec.size" },

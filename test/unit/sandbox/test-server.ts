@@ -26,7 +26,8 @@ export function useSandbox(options: SandboxOptions = { behaviours: false }) {
     sandbox = await startSandbox(options);
   });
   afterAll(() => sandbox.stop());
-  const open = (method: string, path: string, call: CallOptions = {}) => openRequest(sandbox, { method, path, ...call });
+  const open = (method: string, path: string, call: CallOptions = {}) =>
+    openRequest(sandbox, { method, path, ...call });
   return {
     get sandbox() {
       return sandbox;
@@ -48,7 +49,10 @@ const patchTypes = {
   apply: "application/apply-patch+yaml",
 };
 
-function openRequest(sandbox: Sandbox, options: CallOptions & { method: string; path: string }): Promise<IncomingMessage> {
+function openRequest(
+  sandbox: Sandbox,
+  options: CallOptions & { method: string; path: string },
+): Promise<IncomingMessage> {
   const { method, path, body, type = "application/json", headers = {}, token = sandbox.token } = options;
   const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
   const request_: RequestOptions = {
@@ -60,7 +64,10 @@ function openRequest(sandbox: Sandbox, options: CallOptions & { method: string; 
     agent: false,
     headers: {
       ...(text === undefined ? {} : { "content-length": String(Buffer.byteLength(text)) }),
-      "content-type": type, "user-agent": "test/1.0", ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers,
+      "content-type": type,
+      "user-agent": "test/1.0",
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...headers,
     },
   };
   return new Promise((resolve, reject) => {
@@ -75,11 +82,18 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
   for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString("utf8");
   const isJson = /json/.test(response.headers["content-type"] ?? "");
-  return { code: response.statusCode ?? 0, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+  return {
+    code: response.statusCode ?? 0,
+    headers: response.headers,
+    text,
+    body: isJson ? JSON.parse(text) : undefined,
+  };
 }
 
 /** Events of a watch, one by one; ends with the stream. */
-export async function* watchEvents(response: IncomingMessage): AsyncGenerator<{ type: string; object: Answer["body"] }> {
+export async function* watchEvents(
+  response: IncomingMessage,
+): AsyncGenerator<{ type: string; object: Answer["body"] }> {
   let rest = "";
   for await (const chunk of response as AsyncIterable<Buffer>) {
     const lines = (rest + chunk.toString("utf8")).split("\n");

@@ -36,7 +36,7 @@ export function evaluateBoolean(expression: Expression, scope: Scope): boolean {
 
 function literalValue(value: Literal): Value {
   const wrapped = typeof value === "object" && value !== null && "uint" in value;
-  return wrapped ? new CelUint(value.uint) : (value as Value);
+  return wrapped ? new CelUint(value.uint) : value;
 }
 
 function lookUp(name: string, scope: Scope): Value {

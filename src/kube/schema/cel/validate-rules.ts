@@ -49,8 +49,7 @@ export class RuleValidator {
     if (!isJsonObject(value)) return own;
     const oldObject = isJsonObject(old) ? old : {};
     for (const key of Object.keys(value)) {
-      const property = getKey((schema.properties ?? {}) as Record<string, unknown>, key) as
-        JsonSchema | undefined;
+      const property = getKey(schema.properties ?? {}, key) as JsonSchema | undefined;
       const inner =
         property ??
         (typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined);

@@ -7,13 +7,18 @@ import { eventConversion } from "./event-conversion.ts";
 import { rules } from "./rules.ts";
 
 /** Kinds that are answered rather than stored. */
-const reviews = new Set(["selfsubjectaccessreviews.authorization.k8s.io", "selfsubjectreviews.authentication.k8s.io"]);
+const reviews = new Set([
+  "selfsubjectaccessreviews.authorization.k8s.io",
+  "selfsubjectreviews.authentication.k8s.io",
+]);
 
 /** Serves every built-in resource that the schemas name. */
 export function addBuiltIns(table: ResourceTable, schemas: BuiltInSchemas): void {
   for (const resource of schemas.resources) table.add(builtInResource(resource, schemas));
   for (const { group } of schemas.groupVersions) {
-    const versions = schemas.groupVersions.filter((candidate) => candidate.group === group).map(({ version }) => version);
+    const versions = schemas.groupVersions
+      .filter((candidate) => candidate.group === group)
+      .map(({ version }) => version);
     table.prefer(group, versions);
   }
 }
@@ -66,7 +71,9 @@ function lazyStrategy<T>(make: () => T): () => T {
 function missingFeature(resource: BuiltInResource, qualified: string): string | undefined {
   if (resource.verbs.includes("list") && qualified === "componentstatuses") return "component statuses";
   if (!resource.verbs.includes("list") && !reviews.has(qualified)) return qualified;
-  return resource.group === "autoscaling" && resource.version === "v1" ? `${qualified} in v1; use autoscaling/v2` : undefined;
+  return resource.group === "autoscaling" && resource.version === "v1"
+    ? `${qualified} in v1; use autoscaling/v2`
+    : undefined;
 }
 
 /** Status and scale are served, and finalize of namespaces; others answer 501. */
@@ -74,7 +81,8 @@ function subresourcesOf(resource: BuiltInResource): Subresource[] {
   return resource.subresources.map((name) => {
     const { group, version, kind, verbs } = resource.subresourceKinds[name] ?? { ...resource, verbs: [] };
     const own = group === resource.group && version === resource.version && kind === resource.kind;
-    const served = name === "status" || name === "scale" || (name === "finalize" && resource.plural === "namespaces");
+    const served =
+      name === "status" || name === "scale" || (name === "finalize" && resource.plural === "namespaces");
     return {
       name,
       verbs,

@@ -65,7 +65,12 @@ export function builtInStrategy(options: {
 }
 
 /** The wording depends on whether the kind has a conversion of its own for selectors. */
-function unknownSelector(options: { kind: string; field: string; selectable: readonly string[]; own: readonly string[] | undefined }): string {
+function unknownSelector(options: {
+  kind: string;
+  field: string;
+  selectable: readonly string[];
+  own: readonly string[] | undefined;
+}): string {
   const { field, own } = options;
   if (own) return `field label not supported: ${field}`;
   return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
@@ -77,14 +82,18 @@ function inOrder(object: ApiObject): ApiObject {
   return { kind, apiVersion, metadata, ...rest };
 }
 
-function separateStatus(object: ApiObject, options: { old: ApiObject; subresource: string | undefined; hasStatus: boolean }): void {
+function separateStatus(
+  object: ApiObject,
+  options: { old: ApiObject; subresource: string | undefined; hasStatus: boolean },
+): void {
   const { old, subresource, hasStatus } = options;
   if (subresource === "status") {
     const { status, metadata, kind, apiVersion } = object;
-    for (const key of Object.keys(object)) delete object[key];
-    const labels = old.metadata.labels ? { labels: copyJson(old.metadata.labels) } : {};
-    const { labels: _labels, ...others } = metadata;
-    Object.assign(object, copyJson(old), { kind, apiVersion, metadata: { ...others, ...labels } });
+    for (const key of Object.keys(object)) Reflect.deleteProperty(object, key);
+    const next = { ...metadata };
+    if (old.metadata.labels) next.labels = copyJson(old.metadata.labels);
+    else delete next.labels;
+    Object.assign(object, copyJson(old), { kind, apiVersion, metadata: next });
     if (status === undefined) delete object.status;
     else object.status = status;
   } else if (hasStatus) {
@@ -104,6 +113,6 @@ function countGeneration(object: ApiObject, old: ApiObject, rule: true | "annota
 function specOf(object: ApiObject): unknown {
   if (object.spec !== undefined) return object.spec;
   const rest: JsonObject = { ...object };
-  for (const key of ["kind", "apiVersion", "metadata", "status"]) delete rest[key];
+  for (const key of ["kind", "apiVersion", "metadata", "status"]) Reflect.deleteProperty(rest, key);
   return rest;
 }

@@ -24,9 +24,13 @@ export const configMapRules: KindRules = {
     const binary = recordOf(object.binaryData);
     return [
       ...Object.keys(data).flatMap((key) => keyProblems(key, "data")),
-      ...Object.keys(data).filter((key) => key in binary).map((key) => invalidField(`data[${key}]`, key, "duplicate of key present in binaryData")),
+      ...Object.keys(data)
+        .filter((key) => key in binary)
+        .map((key) => invalidField(`data[${key}]`, key, "duplicate of key present in binaryData")),
       ...Object.keys(binary).flatMap((key) => keyProblems(key, "binaryData")),
-      ...(sizeOf(data) + base64Size(binary) > limit ? [{ type: "FieldValueTooLong", field: "", message: `Too long: may not be more than ${limit} bytes` }] : []),
+      ...(sizeOf(data) + base64Size(binary) > limit
+        ? [{ type: "FieldValueTooLong", field: "", message: `Too long: may not be more than ${limit} bytes` }]
+        : []),
     ];
   },
   validateUpdate: (object, old) => validateImmutable(object, old, ["data", "binaryData"]),
@@ -40,7 +44,9 @@ export const secretRules: KindRules = {
     const added = recordOf(object.stringData);
     delete object.stringData;
     if (Object.keys(added).length === 0) return;
-    const encoded = Object.fromEntries(Object.entries(added).map(([key, value]) => [key, Buffer.from(String(value)).toString("base64")]));
+    const encoded = Object.fromEntries(
+      Object.entries(added).map(([key, value]) => [key, Buffer.from(String(value)).toString("base64")]),
+    );
     object.data = { ...recordOf(object.data), ...encoded };
   },
   validate(object) {
@@ -48,7 +54,15 @@ export const secretRules: KindRules = {
     const required = requiredKeys[String(object.type)] ?? [];
     return [
       ...Object.keys(data).flatMap((key) => keyProblems(key, "data")),
-      ...(base64Size(data) > limit ? [{ type: "FieldValueTooLong", field: "data", message: `Too long: may not be more than ${limit} bytes` }] : []),
+      ...(base64Size(data) > limit
+        ? [
+            {
+              type: "FieldValueTooLong",
+              field: "data",
+              message: `Too long: may not be more than ${limit} bytes`,
+            },
+          ]
+        : []),
       ...required.filter((key) => !(key in data)).map((key) => requiredField(`data[${key}]`)),
     ];
   },
@@ -62,7 +76,9 @@ function validateImmutable(object: ApiObject, old: ApiObject, fields: readonly s
   if (old.immutable !== true) return [];
   const changed = fields.filter((field) => !equalJson(object[field] ?? {}, old[field] ?? {}));
   return [
-    ...(object.immutable === true ? [] : [forbiddenField("immutable", "field is immutable when `immutable` is set")]),
+    ...(object.immutable === true
+      ? []
+      : [forbiddenField("immutable", "field is immutable when `immutable` is set")]),
     ...changed.map((field) => forbiddenField(field, "field is immutable when `immutable` is set")),
   ];
 }
@@ -87,5 +103,8 @@ function sizeOf(data: JsonObject): number {
 }
 
 function base64Size(data: JsonObject): number {
-  return Object.values(data).reduce<number>((sum, value) => sum + Buffer.byteLength(String(value), "base64"), 0);
+  return Object.values(data).reduce<number>(
+    (sum, value) => sum + Buffer.byteLength(String(value), "base64"),
+    0,
+  );
 }

@@ -26,5 +26,6 @@ export function fill(target: JsonObject, defaults: JsonObject): void {
 
 /** Sets keys that are missing or empty: what Go's defaulting does for strings. */
 export function fillEmpty(target: JsonObject, defaults: JsonObject): void {
-  for (const [key, value] of Object.entries(defaults)) if (target[key] === undefined || target[key] === "") target[key] = value;
+  for (const [key, value] of Object.entries(defaults))
+    if (target[key] === undefined || target[key] === "") target[key] = value;
 }

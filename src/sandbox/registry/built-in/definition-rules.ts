@@ -24,7 +24,11 @@ export const definitionRules: KindRules = {
   },
   prepareForCreate(object) {
     refuseUnsupported(definitionOf(object));
-    object.status = { conditions: null, acceptedNames: { plural: "", kind: "" }, storedVersions: storageVersions(definitionOf(object)) };
+    object.status = {
+      conditions: null,
+      acceptedNames: { plural: "", kind: "" },
+      storedVersions: storageVersions(definitionOf(object)),
+    };
   },
   prepareForUpdate(object, _old, subresource) {
     if (subresource !== undefined) return;
@@ -52,5 +56,9 @@ function terminating(object: ApiObject): void {
   const conditions = Array.isArray(status.conditions) ? (status.conditions as Condition[]) : [];
   const message = "CustomResource deletion is in progress";
   const now = new Date(object.metadata.deletionTimestamp ?? 0);
-  status.conditions = setCondition(conditions, { type: "Terminating", status: "True", reason: "InstanceDeletionInProgress", message }, now);
+  status.conditions = setCondition(
+    conditions,
+    { type: "Terminating", status: "True", reason: "InstanceDeletionInProgress", message },
+    now,
+  );
 }

@@ -50,7 +50,12 @@ function pullPolicy(image: string): string {
 }
 
 function defaultProbe(probe: JsonObject): void {
-  for (const [key, value] of Object.entries({ timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 })) {
+  for (const [key, value] of Object.entries({
+    timeoutSeconds: 1,
+    periodSeconds: 10,
+    successThreshold: 1,
+    failureThreshold: 3,
+  })) {
     if (!probe[key]) probe[key] = value;
   }
   const httpGet = objectAt(probe, "httpGet");

@@ -16,7 +16,16 @@ const tolerations = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreach
 export const podRules: KindRules = {
   generation: true,
   returnsDeleted: true,
-  selectable: ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"],
+  selectable: [
+    "spec.nodeName",
+    "spec.restartPolicy",
+    "spec.schedulerName",
+    "spec.serviceAccountName",
+    "spec.hostNetwork",
+    "status.phase",
+    "status.podIP",
+    "status.nominatedNodeName",
+  ],
   defaults(object) {
     const spec = ensureObject(object, "spec");
     defaultPodSpec(spec);
@@ -26,12 +35,18 @@ export const podRules: KindRules = {
   prepareForCreate(object) {
     const spec = ensureObject(object, "spec");
     const given = Array.isArray(spec.tolerations) ? (spec.tolerations as JsonObject[]) : [];
-    const missing = tolerations.filter(({ key }) => !given.some((toleration) => toleration.key === key || (!toleration.key && toleration.operator === "Exists")));
+    const missing = tolerations.filter(
+      ({ key }) =>
+        !given.some(
+          (toleration) => toleration.key === key || (!toleration.key && toleration.operator === "Exists"),
+        ),
+    );
     spec.tolerations = [...given, ...missing];
     fill(spec, { priority: 0, preemptionPolicy: "PreemptLowerPriority" });
     object.status = { phase: "Pending", qosClass: qosClass(spec) };
   },
-  validate: (object) => (isJsonObject(object.spec) ? validatePodSpec(object.spec, "spec") : [requiredField("spec.containers")]),
+  validate: (object) =>
+    isJsonObject(object.spec) ? validatePodSpec(object.spec, "spec") : [requiredField("spec.containers")],
   gracePeriod(object, requested) {
     const spec = isJsonObject(object.spec) ? object.spec : {};
     const phase = objectAt(object, "status")?.phase;
@@ -43,10 +58,15 @@ export const podRules: KindRules = {
 
 /** Guaranteed, Burstable or BestEffort. Follows k8s.io/kubernetes/pkg/apis/core/helper/qos. */
 function qosClass(spec: JsonObject): string {
-  const containers = [spec.containers, spec.initContainers].flatMap((list) => (Array.isArray(list) ? list.filter(isJsonObject) : []));
-  const amounts = (container: JsonObject, key: string) => objectAt(objectAt(container, "resources"), key) ?? {};
+  const containers = [spec.containers, spec.initContainers].flatMap((list) =>
+    Array.isArray(list) ? list.filter(isJsonObject) : [],
+  );
+  const amounts = (container: JsonObject, key: string) =>
+    objectAt(objectAt(container, "resources"), key) ?? {};
   const counted = ["cpu", "memory"];
-  const any = containers.some((container) => counted.some((name) => amounts(container, "requests")[name] ?? amounts(container, "limits")[name]));
+  const any = containers.some((container) =>
+    counted.some((name) => amounts(container, "requests")[name] ?? amounts(container, "limits")[name]),
+  );
   if (!any) return "BestEffort";
   const guaranteed = containers.every((container) =>
     counted.every((name) => {
@@ -56,4 +76,3 @@ function qosClass(spec: JsonObject): string {
   );
   return guaranteed ? "Guaranteed" : "Burstable";
 }
-

@@ -6,13 +6,32 @@ import { namespaceRules } from "./namespace-rules.ts";
 import { persistentVolumeClaimRules } from "./persistent-volume-claim-rules.ts";
 import { podRules } from "./pod-rules.ts";
 import { serviceRules } from "./service-rules.ts";
-import { cronJobRules, daemonSetRules, deploymentRules, jobRules, replicaSetRules, statefulSetRules } from "./workload-rules.ts";
+import {
+  cronJobRules,
+  daemonSetRules,
+  deploymentRules,
+  jobRules,
+  replicaSetRules,
+  statefulSetRules,
+} from "./workload-rules.ts";
 
 const noWebhooks = "admission webhooks and admission policies";
 const rbac: KindRules = { name: pathSegment, createOnUpdate: true };
 const event: KindRules = {
   createOnUpdate: true,
-  selectable: ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type"],
+  selectable: [
+    "involvedObject.kind",
+    "involvedObject.namespace",
+    "involvedObject.name",
+    "involvedObject.uid",
+    "involvedObject.apiVersion",
+    "involvedObject.resourceVersion",
+    "involvedObject.fieldPath",
+    "reason",
+    "reportingComponent",
+    "source",
+    "type",
+  ],
 };
 
 /** Rules by plural and group. Facts of k8s.io/kubernetes/pkg/registry and pkg/apis; a kind without an entry follows its schema alone. */

@@ -18,12 +18,15 @@ export const serviceRules: KindRules = {
   defaults(object) {
     const spec = ensureObject(object, "spec");
     fillEmpty(spec, { sessionAffinity: "None", type: "ClusterIP" });
-    if (spec.sessionAffinity === "ClientIP") fill(ensureObject(ensureObject(spec, "sessionAffinityConfig"), "clientIP"), { timeoutSeconds: 10800 });
+    if (spec.sessionAffinity === "ClientIP")
+      fill(ensureObject(ensureObject(spec, "sessionAffinityConfig"), "clientIP"), { timeoutSeconds: 10800 });
     for (const port of objectsAt(spec, "ports")) {
       fillEmpty(port, { protocol: "TCP" });
-      if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === "") port.targetPort = port.port;
+      if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === "")
+        port.targetPort = port.port;
     }
-    if (spec.type === "NodePort" || spec.type === "LoadBalancer") fillEmpty(spec, { externalTrafficPolicy: "Cluster" });
+    if (spec.type === "NodePort" || spec.type === "LoadBalancer")
+      fillEmpty(spec, { externalTrafficPolicy: "Cluster" });
     if (spec.type === "LoadBalancer") fill(spec, { allocateLoadBalancerNodePorts: true });
     if (spec.type !== "ExternalName") fill(spec, { internalTrafficPolicy: "Cluster" });
   },
@@ -37,14 +40,19 @@ export const serviceRules: KindRules = {
     const before = objectAt(old, "spec") ?? {};
     // what was allocated stays unless the client says otherwise
     for (const key of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]) {
-      if (spec[key] === undefined && before[key] !== undefined && spec.type !== "ExternalName") spec[key] = before[key];
+      if (spec[key] === undefined && before[key] !== undefined && spec.type !== "ExternalName")
+        spec[key] = before[key];
     }
     if (spec.type !== "ExternalName" && spec.clusterIP === undefined) allocate(object, spec);
   },
   validate: validateService,
   validateUpdate(object, old) {
     const [spec, before] = [objectAt(object, "spec") ?? {}, objectAt(old, "spec") ?? {}];
-    const changed = before.type !== "ExternalName" && spec.type !== "ExternalName" && before.clusterIP && spec.clusterIP !== before.clusterIP;
+    const changed =
+      before.type !== "ExternalName" &&
+      spec.type !== "ExternalName" &&
+      before.clusterIP &&
+      spec.clusterIP !== before.clusterIP;
     return changed ? [invalidField("spec.clusterIPs[0]", [spec.clusterIP], "may not change once set")] : [];
   },
 };

@@ -16,7 +16,8 @@ export const deploymentRules: KindRules = {
     fill(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
     const strategy = ensureObject(spec, "strategy");
     fillEmpty(strategy, { type: "RollingUpdate" });
-    if (strategy.type === "RollingUpdate") fill(ensureObject(strategy, "rollingUpdate"), { maxUnavailable: "25%", maxSurge: "25%" });
+    if (strategy.type === "RollingUpdate")
+      fill(ensureObject(strategy, "rollingUpdate"), { maxUnavailable: "25%", maxSurge: "25%" });
   },
   validate: validateWorkload,
   validateUpdate: (object, old) => immutableSelector(object, old),
@@ -40,7 +41,10 @@ export const statefulSetRules: KindRules = {
     const strategy = ensureObject(spec, "updateStrategy");
     fillEmpty(strategy, { type: "RollingUpdate" });
     if (strategy.type === "RollingUpdate") fill(ensureObject(strategy, "rollingUpdate"), { partition: 0 });
-    fillEmpty(ensureObject(spec, "persistentVolumeClaimRetentionPolicy"), { whenDeleted: "Retain", whenScaled: "Retain" });
+    fillEmpty(ensureObject(spec, "persistentVolumeClaimRetentionPolicy"), {
+      whenDeleted: "Retain",
+      whenScaled: "Retain",
+    });
     for (const claim of objectsAt(spec, "volumeClaimTemplates")) {
       fillEmpty(claim, { kind: "PersistentVolumeClaim", apiVersion: "v1" });
       fillEmpty(ensureObject(claim, "spec"), { volumeMode: "Filesystem" });
@@ -59,10 +63,16 @@ export const daemonSetRules: KindRules = {
     fill(spec, { revisionHistoryLimit: 10 });
     const strategy = ensureObject(spec, "updateStrategy");
     fillEmpty(strategy, { type: "RollingUpdate" });
-    if (strategy.type === "RollingUpdate") fill(ensureObject(strategy, "rollingUpdate"), { maxUnavailable: 1, maxSurge: 0 });
+    if (strategy.type === "RollingUpdate")
+      fill(ensureObject(strategy, "rollingUpdate"), { maxUnavailable: 1, maxSurge: 0 });
   },
   prepareForCreate: (object) =>
-    void (object.status = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 }),
+    void (object.status = {
+      currentNumberScheduled: 0,
+      numberMisscheduled: 0,
+      desiredNumberScheduled: 0,
+      numberReady: 0,
+    }),
   validate: validateWorkload,
   validateUpdate: (object, old) => immutableSelector(object, old),
 };
@@ -74,7 +84,9 @@ export const jobRules: KindRules = {
   prepareForCreate: generateSelector,
   validate(object) {
     const template = objectAt(objectAt(objectAt(object, "spec"), "template"), "spec");
-    return template ? validateJobTemplate(template, "spec.template.spec") : [requiredField("spec.template.spec.containers")];
+    return template
+      ? validateJobTemplate(template, "spec.template.spec")
+      : [requiredField("spec.template.spec.containers")];
   },
   validateUpdate: (object, old) =>
     ["selector", "template", "completionMode"].flatMap((key) => immutable(object, { old, key })),
@@ -94,7 +106,9 @@ export const cronJobRules: KindRules = {
     const template = objectAt(objectAt(objectAt(objectAt(spec, "jobTemplate"), "spec"), "template"), "spec");
     return [
       ...(spec?.schedule ? [] : [requiredField("spec.schedule")]),
-      ...(template ? validateJobTemplate(template, "spec.jobTemplate.spec.template.spec") : [requiredField("spec.jobTemplate.spec.template.spec.containers")]),
+      ...(template
+        ? validateJobTemplate(template, "spec.jobTemplate.spec.template.spec")
+        : [requiredField("spec.jobTemplate.spec.template.spec.containers")]),
     ];
   },
 };
@@ -114,7 +128,13 @@ function defaultPods(spec: JsonObject): void {
 function defaultJobSpec(spec: JsonObject): void {
   defaultPods(spec);
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
-  fill(spec, { parallelism: 1, backoffLimit: 6, completionMode: "NonIndexed", suspend: false, podReplacementPolicy: "TerminatingOrFailed" });
+  fill(spec, {
+    parallelism: 1,
+    backoffLimit: 6,
+    completionMode: "NonIndexed",
+    suspend: false,
+    podReplacementPolicy: "TerminatingOrFailed",
+  });
 }
 
 /** A Job selects its Pods by its own uid unless it says how itself. */
@@ -140,25 +160,40 @@ function validateWorkload(object: ApiObject): InvalidField[] {
   const selector = objectAt(spec, "selector");
   const pods = objectAt(template, "spec");
   return [
-    ...(Number(spec.replicas ?? 0) < 0 ? [invalidField("spec.replicas", spec.replicas, "must be greater than or equal to 0")] : []),
+    ...(Number(spec.replicas ?? 0) < 0
+      ? [invalidField("spec.replicas", spec.replicas, "must be greater than or equal to 0")]
+      : []),
     ...validateSelector(selector, labels),
     ...(pods ? validatePodSpec(pods, "spec.template.spec") : []),
     ...(pods && pods.restartPolicy !== "Always"
-      ? [{ type: "FieldValueNotSupported", field: "spec.template.spec.restartPolicy", message: `Unsupported value: ${JSON.stringify(pods.restartPolicy)}: supported values: "Always"` }]
+      ? [
+          {
+            type: "FieldValueNotSupported",
+            field: "spec.template.spec.restartPolicy",
+            message: `Unsupported value: ${JSON.stringify(pods.restartPolicy)}: supported values: "Always"`,
+          },
+        ]
       : []),
   ];
 }
 
 function validateSelector(selector: JsonObject | undefined, labels: JsonObject): InvalidField[] {
-  if (!selector) return [requiredField("spec.selector"), invalidField("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")];
+  if (!selector)
+    return [
+      requiredField("spec.selector"),
+      invalidField("spec.template.metadata.labels", labels, "`selector` does not match template `labels`"),
+    ];
   const matchLabels = objectAt(selector, "matchLabels") ?? {};
   const expressions = objectsAt(selector, "matchExpressions");
   if (Object.keys(matchLabels).length + expressions.length === 0) {
     return [invalidField("spec.selector", selector, "empty selector is invalid for deployment")];
   }
   const matches =
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) && expressions.every((expression) => matchesExpression(expression, labels));
-  return matches ? [] : [invalidField("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")];
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    expressions.every((expression) => matchesExpression(expression, labels));
+  return matches
+    ? []
+    : [invalidField("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")];
 }
 
 function matchesExpression(expression: JsonObject, labels: JsonObject): boolean {
@@ -179,7 +214,11 @@ function matchesExpression(expression: JsonObject, labels: JsonObject): boolean 
 function validateJobTemplate(spec: JsonObject, at: string): InvalidField[] {
   const { restartPolicy } = spec;
   const supported = restartPolicy === "OnFailure" || restartPolicy === "Never";
-  const wrong = { type: "FieldValueRequired", field: `${at}.restartPolicy`, message: 'Required value: valid values: "OnFailure", "Never"' };
+  const wrong = {
+    type: "FieldValueRequired",
+    field: `${at}.restartPolicy`,
+    message: 'Required value: valid values: "OnFailure", "Never"',
+  };
   return [...validatePodSpec(spec, at), ...(supported ? [] : [wrong])];
 }
 
@@ -188,14 +227,28 @@ function immutableSelector(object: ApiObject, old: ApiObject): InvalidField[] {
 }
 
 function immutable(object: ApiObject, options: { old: ApiObject; key: string }): InvalidField[] {
-  const [value, before] = [objectAt(object, "spec")?.[options.key], objectAt(options.old, "spec")?.[options.key]];
+  const [value, before] = [
+    objectAt(object, "spec")?.[options.key],
+    objectAt(options.old, "spec")?.[options.key],
+  ];
   return equalJson(value, before) ? [] : [invalidField(`spec.${options.key}`, value, "field is immutable")];
 }
 
-const changeable = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"];
+const changeable = [
+  "replicas",
+  "ordinals",
+  "template",
+  "updateStrategy",
+  "revisionHistoryLimit",
+  "persistentVolumeClaimRetentionPolicy",
+  "minReadySeconds",
+];
 
 function immutableStatefulSet(object: ApiObject, old: ApiObject): InvalidField[] {
-  const rest = (value: unknown) => Object.fromEntries(Object.entries(isJsonObject(value) ? value : {}).filter(([key]) => !changeable.includes(key)));
+  const rest = (value: unknown) =>
+    Object.fromEntries(
+      Object.entries(isJsonObject(value) ? value : {}).filter(([key]) => !changeable.includes(key)),
+    );
   if (equalJson(rest(object.spec), rest(old.spec))) return [];
   const message =
     "Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";

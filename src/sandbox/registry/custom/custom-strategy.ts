@@ -28,9 +28,14 @@ export function customStrategy(
   const storage = definition.spec.versions.find((candidate) => candidate.storage) ?? version;
   const schema = version.schema?.openAPIV3Schema ?? {};
   const hasStatus = version.subresources?.status !== undefined;
-  const selectable = (version.selectableFields ?? []).map(({ jsonPath }) => parseFieldPath(jsonPath).join("."));
+  const selectable = (version.selectableFields ?? []).map(({ jsonPath }) =>
+    parseFieldPath(jsonPath).join("."),
+  );
   const decode = (object: JsonObject) => decodeCustom(object, { schema, resolve });
-  const validate = (object: ApiObject): InvalidField[] => [...validateValue(schema, withoutMetadata(object)), ...validateScalePaths(version, object)];
+  const validate = (object: ApiObject): InvalidField[] => [
+    ...validateValue(schema, withoutMetadata(object)),
+    ...validateScalePaths(version, object),
+  ];
   return {
     custom: true,
     schema: withObjectMeta(schema),
@@ -41,7 +46,8 @@ export function customStrategy(
     returnsDeleted: false,
     selectable: ["metadata.name", "metadata.namespace", ...selectable],
     unknownSelector: (field) => `field label not supported: ${field}`,
-    resetFields: (subresource) => (subresource === "status" ? { "f:metadata": {}, "f:spec": {} } : hasStatus ? { "f:status": {} } : {}),
+    resetFields: (subresource) =>
+      subresource === "status" ? { "f:metadata": {}, "f:spec": {} } : hasStatus ? { "f:status": {} } : {},
     decode,
     toServed: servedFrom({ apiVersion, decode, collection: collectionOf(definition) }),
     toStored: (served) => ({ ...served, apiVersion: `${group}/${storage.name}` }),
@@ -51,27 +57,42 @@ export function customStrategy(
     },
     prepareForUpdate: (object, old, subresource) => prepareCustom(object, { old, subresource, hasStatus }),
     validate,
-    validateUpdate: (object, old) => [...validateObjectMetaUpdate(object.metadata, old.metadata), ...validateChanged(object, { old, validate })],
+    validateUpdate: (object, old, subresource) => [
+      ...validateObjectMetaUpdate(object.metadata, old.metadata),
+      ...validateChanged(object, { old, validate }),
+    ],
   };
 }
 
 /** Problems that were there before do not stand in the way of a change elsewhere: validation ratcheting. */
-function validateChanged(object: ApiObject, options: { old: ApiObject; validate: (object: ApiObject) => InvalidField[] }): InvalidField[] {
+function validateChanged(
+  object: ApiObject,
+  options: { old: ApiObject; validate: (object: ApiObject) => InvalidField[] },
+): InvalidField[] {
   const { old, validate } = options;
   const errors = validate(object);
   if (errors.length === 0) return errors;
   const before = new Set(validate(old).map((error) => `${error.field}\n${error.message}`));
-  return errors.filter((error) => !before.has(`${error.field}\n${error.message}`) || !unchangedAt(error.field, { object, old }));
+  return errors.filter(
+    (error) => !before.has(`${error.field}\n${error.message}`) || !unchangedAt(error.field, { object, old }),
+  );
 }
 
 function unchangedAt(field: string, options: { object: ApiObject; old: ApiObject }): boolean {
   const keys = [...field.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) => index ?? key ?? "");
   const read = (value: unknown) =>
-    keys.reduce<unknown>((inner, key) => (Array.isArray(inner) ? inner[Number(key)] : isJsonObject(inner) ? inner[key] : undefined), value);
+    keys.reduce<unknown>(
+      (inner, key) =>
+        Array.isArray(inner) ? inner[Number(key)] : isJsonObject(inner) ? inner[key] : undefined,
+      value,
+    );
   return equalJson(read(options.object), read(options.old));
 }
 
-function decodeCustom(object: JsonObject, options: { schema: JsonSchema; resolve: Resolve }): { object: ApiObject; unknown: string[] } {
+function decodeCustom(
+  object: JsonObject,
+  options: { schema: JsonSchema; resolve: Resolve },
+): { object: ApiObject; unknown: string[] } {
   const { schema, resolve } = options;
   const { metadata: sent = {}, ...rest } = copyJson(object);
   const { value: metadata, unknown } = decodeBuiltIn(sent, { $ref: objectMetaRef }, resolve);
@@ -82,7 +103,11 @@ function decodeCustom(object: JsonObject, options: { schema: JsonSchema; resolve
 }
 
 /** Reads what is stored: another version's, or written before the definition changed. Results are kept by object. */
-function servedFrom(options: { apiVersion: string; decode: Strategy["decode"]; collection: string }): Strategy["toServed"] {
+function servedFrom(options: {
+  apiVersion: string;
+  decode: Strategy["decode"];
+  collection: string;
+}): Strategy["toServed"] {
   const known = new WeakMap<ApiObject, ApiObject>();
   return (stored) => {
     const cached = known.get(stored);
@@ -95,13 +120,19 @@ function servedFrom(options: { apiVersion: string; decode: Strategy["decode"]; c
 }
 
 /** Follows apiextensions-apiserver's customresource strategies. */
-function prepareCustom(object: ApiObject, options: { old: ApiObject; subresource: string | undefined; hasStatus: boolean }): void {
+function prepareCustom(
+  object: ApiObject,
+  options: { old: ApiObject; subresource: string | undefined; hasStatus: boolean },
+): void {
   const { old, subresource, hasStatus } = options;
   if (subresource === "status") {
     const { status, metadata } = object;
-    for (const key of Object.keys(object)) delete object[key];
+    for (const key of Object.keys(object)) Reflect.deleteProperty(object, key);
     Object.assign(object, copyJson(old));
-    object.metadata = { ...copyJson(old.metadata), ...(metadata.managedFields ? { managedFields: metadata.managedFields } : {}) };
+    object.metadata = {
+      ...copyJson(old.metadata),
+      ...(metadata.managedFields ? { managedFields: metadata.managedFields } : {}),
+    };
     if (metadata.resourceVersion) object.metadata.resourceVersion = metadata.resourceVersion;
     if (status === undefined) delete object.status;
     else object.status = status;
@@ -111,7 +142,8 @@ function prepareCustom(object: ApiObject, options: { old: ApiObject; subresource
     if (old.status === undefined) delete object.status;
     else object.status = old.status;
   }
-  if (!equalJson(contentOf(object, hasStatus), contentOf(old, hasStatus))) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
+  if (!equalJson(contentOf(object, hasStatus), contentOf(old, hasStatus)))
+    object.metadata.generation = (old.metadata.generation ?? 0) + 1;
 }
 
 function contentOf(object: ApiObject, hasStatus: boolean): JsonObject {
@@ -121,10 +153,21 @@ function contentOf(object: ApiObject, hasStatus: boolean): JsonObject {
 
 /** The schema says nothing of metadata beyond name patterns; the server checks it as ObjectMeta. */
 function withoutMetadata(object: ApiObject): JsonObject {
-  return { ...object, metadata: { name: object.metadata.name, ...(object.metadata.generateName ? { generateName: object.metadata.generateName } : {}) } };
+  return {
+    ...object,
+    metadata: {
+      name: object.metadata.name,
+      ...(object.metadata.generateName ? { generateName: object.metadata.generateName } : {}),
+    },
+  };
 }
 
 function withObjectMeta(schema: JsonSchema): JsonSchema {
-  const properties = { ...schema.properties, apiVersion: { type: "string" }, kind: { type: "string" }, metadata: { $ref: objectMetaRef } } as const;
+  const properties = {
+    ...schema.properties,
+    apiVersion: { type: "string" },
+    kind: { type: "string" },
+    metadata: { $ref: objectMetaRef },
+  } as const;
   return { ...schema, type: "object", properties };
 }

@@ -49,24 +49,43 @@ export class DefinitionController {
   #writeStatus(definition: CustomResourceDefinition, status: CustomResourceDefinition["status"]): void {
     const resource = this.#registry.resource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     const name = definition.metadata?.name ?? "";
-    this.#registry.edit(resource, { namespace: undefined, name, subresource: "status", manager: "kube-apiserver" }, (object) => {
-      object.status = status;
-    });
+    this.#registry.edit(
+      resource,
+      { namespace: undefined, name, subresource: "status", manager: "kube-apiserver" },
+      (object) => {
+        object.status = status;
+      },
+    );
   }
 
   #withNames(definition: CustomResourceDefinition): CustomResourceDefinition {
     const now = new Date(this.#registry.clock.now());
     const taken = this.#conflicts(definition);
     const [first] = taken;
-    const accepted = first ? (definition.status?.acceptedNames ?? { plural: "", kind: "" }) : fullNames(definition.spec.names);
+    const accepted = first
+      ? (definition.status?.acceptedNames ?? { plural: "", kind: "" })
+      : fullNames(definition.spec.names);
     let conditions: Condition[] = definition.status?.conditions ?? [];
-    const set = (condition: Omit<Condition, "lastTransitionTime">) => (conditions = setCondition(conditions, condition, now));
+    const set = (condition: Omit<Condition, "lastTransitionTime">) =>
+      (conditions = setCondition(conditions, condition, now));
     if (first) set({ type: "NamesAccepted", status: "False", reason: first.reason, message: first.message });
     else set({ type: "NamesAccepted", status: "True", reason: "NoConflicts", message: "no conflicts found" });
     const established = conditions.some(({ type, status }) => type === "Established" && status === "True");
     if (!established) {
-      if (first) set({ type: "Established", status: "False", reason: "NotAccepted", message: "not all names are accepted" });
-      else set({ type: "Established", status: "True", reason: "InitialNamesAccepted", message: "the initial names have been accepted" });
+      if (first)
+        set({
+          type: "Established",
+          status: "False",
+          reason: "NotAccepted",
+          message: "not all names are accepted",
+        });
+      else
+        set({
+          type: "Established",
+          status: "True",
+          reason: "InitialNamesAccepted",
+          message: "the initial names have been accepted",
+        });
     }
     return { ...definition, status: { ...definition.status, conditions, acceptedNames: accepted } };
   }
@@ -76,16 +95,25 @@ export class DefinitionController {
     const others = this.#registry.store
       .list(definitions)
       .map(definitionOf)
-      .filter((other) => other.spec.group === definition.spec.group && other.metadata?.name !== definition.metadata?.name)
+      .filter(
+        (other) =>
+          other.spec.group === definition.spec.group && other.metadata?.name !== definition.metadata?.name,
+      )
       .flatMap((other) => (other.status?.acceptedNames ? [other.status.acceptedNames] : []));
-    const resources = new Set(others.flatMap(({ plural, singular = "", shortNames = [] }) => [plural, singular, ...shortNames]));
+    const resources = new Set(
+      others.flatMap(({ plural, singular = "", shortNames = [] }) => [plural, singular, ...shortNames]),
+    );
     const kinds = new Set(others.flatMap(({ kind, listKind = "" }) => [kind, listKind]));
     const { plural, singular = "", shortNames = [], kind, listKind = "" } = fullNames(definition.spec.names);
     const inUse = (name: string) => `"${name}" is already in use`;
     return [
       ...(resources.has(plural) ? [{ reason: "PluralConflict", message: inUse(plural) }] : []),
-      ...(singular && resources.has(singular) ? [{ reason: "SingularConflict", message: inUse(singular) }] : []),
-      ...shortNames.filter((name) => resources.has(name)).map((name) => ({ reason: "ShortNamesConflict", message: inUse(name) })),
+      ...(singular && resources.has(singular)
+        ? [{ reason: "SingularConflict", message: inUse(singular) }]
+        : []),
+      ...shortNames
+        .filter((name) => resources.has(name))
+        .map((name) => ({ reason: "ShortNamesConflict", message: inUse(name) })),
       ...(kinds.has(kind) ? [{ reason: "KindConflict", message: inUse(kind) }] : []),
       ...(kinds.has(listKind) ? [{ reason: "ListKindConflict", message: inUse(listKind) }] : []),
     ];
@@ -93,7 +121,9 @@ export class DefinitionController {
 
   #serve(definition: CustomResourceDefinition): void {
     const name = definition.metadata?.name ?? "";
-    const established = definition.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True");
+    const established = definition.status?.conditions?.some(
+      ({ type, status }) => type === "Established" && status === "True",
+    );
     const accepted = definition.status?.acceptedNames;
     const current = this.#served.get(name);
     if (!established) return this.#unserve(name);
@@ -102,7 +132,10 @@ export class DefinitionController {
     const resources = definition.spec.versions
       .filter((version) => version.served)
       .map((version) =>
-        customResource(definition, { version, strategy: customStrategy(definition, { version, resolve: this.#resolve }) }),
+        customResource(definition, {
+          version,
+          strategy: customStrategy(definition, { version, resolve: this.#resolve }),
+        }),
       );
     for (const resource of resources) this.#registry.table.add(resource);
     this.#served.set(name, { spec: definition.spec, accepted, resources });
@@ -132,14 +165,21 @@ export class DefinitionController {
   }
 
   #deleteAll(resource: ServedResource): void {
-    for (const object of this.#registry.store.list(resource.collection)) {
-      const { namespace, name = "", deletionTimestamp } = object.metadata;
-      if (!deletionTimestamp) this.#registry.delete(resource, { namespace, name, options: { dryRun: false } });
+    for (const { metadata } of this.#registry.store.list(resource.collection)) {
+      const { namespace, name = "" } = metadata;
+      // deleting one brings us back here, so that others may have gone meanwhile
+      const object = this.#registry.find(resource, namespace, name);
+      if (object && !object.metadata.deletionTimestamp)
+        this.#registry.delete(resource, { namespace, name, options: { dryRun: false } });
     }
   }
 }
 
 /** Names with those filled in that a definition may leave out. */
 function fullNames(names: CrdNames): CrdNames {
-  return { ...names, singular: names.singular || names.kind.toLowerCase(), listKind: names.listKind || `${names.kind}List` };
+  return {
+    ...names,
+    singular: names.singular || names.kind.toLowerCase(),
+    listKind: names.listKind || `${names.kind}List`,
+  };
 }

@@ -25,8 +25,14 @@ export function customResource(
 ): ServedResource {
   const { version, strategy } = options;
   const { group, scope } = definition.spec;
-  const { plural, singular = "", kind, listKind = `${kind}List`, shortNames = [], categories = [] } =
-    definition.status?.acceptedNames ?? definition.spec.names;
+  const {
+    plural,
+    singular = "",
+    kind,
+    listKind = `${kind}List`,
+    shortNames = [],
+    categories = [],
+  } = definition.status?.acceptedNames ?? definition.spec.names;
   const warning = version.deprecated
     ? (version.deprecationWarning ?? `${group}/${version.name} ${kind} is deprecated`)
     : undefined;

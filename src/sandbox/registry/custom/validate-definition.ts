@@ -1,6 +1,11 @@
 import type { CustomResourceDefinition, CrdVersion } from "../../../kube/crd.ts";
 import { validateStructural } from "../../../kube/schema/structural.ts";
-import { duplicateField, invalidField, requiredField, unsupportedField } from "../../admission/field-problem.ts";
+import {
+  duplicateField,
+  invalidField,
+  requiredField,
+  unsupportedField,
+} from "../../admission/field-problem.ts";
 import { dns1035Label, dnsSubdomain } from "../../admission/name-format.ts";
 import { equalJson } from "../../../base/json.ts";
 import type { InvalidField } from "../../status-error.ts";
@@ -12,7 +17,9 @@ export function validateDefinition(definition: CustomResourceDefinition): Invali
   const { spec, metadata } = definition;
   const expected = `${spec.names?.plural ?? ""}.${spec.group ?? ""}`;
   return [
-    ...(metadata?.name === expected ? [] : [invalidField("metadata.name", metadata?.name, "must be spec.names.plural+\".\"+spec.group")]),
+    ...(metadata?.name === expected
+      ? []
+      : [invalidField("metadata.name", metadata?.name, 'must be spec.names.plural+"."+spec.group')]),
     ...validateGroup(spec.group ?? ""),
     ...validateScope(spec.scope),
     ...validateVersions(spec.versions ?? []),
@@ -23,22 +30,41 @@ export function validateDefinition(definition: CustomResourceDefinition): Invali
 function validateGroup(group: string): InvalidField[] {
   if (group === "") return [requiredField("spec.group")];
   const problems = dnsSubdomain(group).map((problem) => invalidField("spec.group", group, problem));
-  return problems.length || group.includes(".") ? problems : [invalidField("spec.group", group, "should be a domain with at least one dot")];
+  return problems.length || group.includes(".")
+    ? problems
+    : [invalidField("spec.group", group, "should be a domain with at least one dot")];
 }
 
 function validateScope(scope: string | undefined): InvalidField[] {
   if (!scope) return [requiredField("spec.scope")];
-  return scope === "Cluster" || scope === "Namespaced" ? [] : [unsupportedField("spec.scope", scope, ["Cluster", "Namespaced"])];
+  return scope === "Cluster" || scope === "Namespaced"
+    ? []
+    : [unsupportedField("spec.scope", scope, ["Cluster", "Namespaced"])];
 }
 
 function validateNames({ spec }: CustomResourceDefinition): InvalidField[] {
-  const { plural = "", singular = "", kind = "", listKind = "", shortNames = [], categories = [] } = spec.names ?? {};
-  const check = (field: string, name: string) => dns1035Label(name).map((problem) => invalidField(`spec.names.${field}`, name, problem));
+  const {
+    plural = "",
+    singular = "",
+    kind = "",
+    listKind = "",
+    shortNames = [],
+    categories = [],
+  } = spec.names ?? {};
+  const check = (field: string, name: string) =>
+    dns1035Label(name).map((problem) => invalidField(`spec.names.${field}`, name, problem));
   return [
     ...(plural ? check("plural", plural) : [requiredField("spec.names.plural")]),
     ...(singular ? check("singular", singular) : []),
-    ...(kind ? check("kind", kind.toLowerCase()).map((error) => ({ ...error, message: error.message.replace(JSON.stringify(kind.toLowerCase()), JSON.stringify(kind)) })) : [requiredField("spec.names.kind")]),
-    ...(listKind && listKind === kind ? [invalidField("spec.names.listKind", listKind, "kind and listKind may not be the same")] : []),
+    ...(kind
+      ? check("kind", kind.toLowerCase()).map((error) => ({
+          ...error,
+          message: error.message.replace(JSON.stringify(kind.toLowerCase()), JSON.stringify(kind)),
+        }))
+      : [requiredField("spec.names.kind")]),
+    ...(listKind && listKind === kind
+      ? [invalidField("spec.names.listKind", listKind, "kind and listKind may not be the same")]
+      : []),
     ...shortNames.flatMap((name, index) => check(`shortNames[${index}]`, name)),
     ...categories.flatMap((name, index) => check(`categories[${index}]`, name)),
   ];
@@ -48,13 +74,21 @@ function validateVersions(versions: readonly CrdVersion[]): InvalidField[] {
   const stored = versions.filter((version) => version.storage).length;
   const names = versions.map((version) => version.name);
   return [
-    ...(versions.length ? [] : [requiredField("spec.versions", "must have exactly one version marked as storage version")]),
+    ...(versions.length
+      ? []
+      : [requiredField("spec.versions", "must have exactly one version marked as storage version")]),
     ...versions.flatMap((version, index) => [
-      ...dns1035Label(version.name ?? "").map((problem) => invalidField(`spec.versions[${index}].name`, version.name ?? "", problem)),
-      ...(names.indexOf(version.name) === index ? [] : [duplicateField(`spec.versions[${index}].name`, version.name)]),
+      ...dns1035Label(version.name ?? "").map((problem) =>
+        invalidField(`spec.versions[${index}].name`, version.name ?? "", problem),
+      ),
+      ...(names.indexOf(version.name) === index
+        ? []
+        : [duplicateField(`spec.versions[${index}].name`, version.name)]),
       ...validateVersion(version, `spec.versions[${index}]`),
     ]),
-    ...(versions.length && stored !== 1 ? [invalidField("spec.versions", versions, "must have exactly one version marked as storage version")] : []),
+    ...(versions.length && stored !== 1
+      ? [invalidField("spec.versions", versions, "must have exactly one version marked as storage version")]
+      : []),
   ];
 }
 
@@ -70,7 +104,9 @@ function validateVersion(version: CrdVersion, at: string): InvalidField[] {
         ...(["integer", "number", "string", "boolean", "date"].includes(column.type)
           ? []
           : [invalidField(`${here}.type`, column.type, "must be one of boolean,date,integer,number,string")]),
-        ...(parseJsonPath(column.jsonPath) ? [] : [invalidField(`${here}.jsonPath`, column.jsonPath, "invalid JSONPath")]),
+        ...(parseJsonPath(column.jsonPath)
+          ? []
+          : [invalidField(`${here}.jsonPath`, column.jsonPath, "invalid JSONPath")]),
       ];
     }),
     ...validateScale(version, `${at}.subresources.scale`),
@@ -83,24 +119,37 @@ function validateScale(version: CrdVersion, at: string): InvalidField[] {
   const check = (key: "specReplicasPath" | "statusReplicasPath", root: string): InvalidField[] => {
     const path = scale[key];
     if (!path) return [requiredField(`${at}.${key}`)];
-    return parseFieldPath(path)[0] === root ? [] : [invalidField(`${at}.${key}`, path, `should be a json path under .${root}`)];
+    return parseFieldPath(path)[0] === root
+      ? []
+      : [invalidField(`${at}.${key}`, path, `should be a json path under .${root}`)];
   };
   return [...check("specReplicasPath", "spec"), ...check("statusReplicasPath", "status")];
 }
 
 /** What may not change: scope, group, plural and kind once names were accepted. */
-export function validateDefinitionUpdate(definition: CustomResourceDefinition, old: CustomResourceDefinition): InvalidField[] {
-  const established = old.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True");
+export function validateDefinitionUpdate(
+  definition: CustomResourceDefinition,
+  old: CustomResourceDefinition,
+): InvalidField[] {
+  const established = old.status?.conditions?.some(
+    ({ type, status }) => type === "Established" && status === "True",
+  );
   const immutable = (field: string, value: unknown, before: unknown) =>
     equalJson(value, before) ? [] : [invalidField(field, value, "field is immutable")];
-  const stored = (old.status?.storedVersions ?? []).filter((name) => !definition.spec.versions.some((version) => version.name === name));
+  const stored = (old.status?.storedVersions ?? []).filter(
+    (name) => !definition.spec.versions.some((version) => version.name === name),
+  );
   return [
     ...immutable("spec.group", definition.spec.group, old.spec.group),
     ...immutable("spec.names.plural", definition.spec.names.plural, old.spec.names.plural),
     ...(established ? immutable("spec.scope", definition.spec.scope, old.spec.scope) : []),
     ...(established ? immutable("spec.names.kind", definition.spec.names.kind, old.spec.names.kind) : []),
     ...stored.map((name) =>
-      invalidField(`status.storedVersions[${old.status?.storedVersions?.indexOf(name) ?? 0}]`, name, `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`),
+      invalidField(
+        `status.storedVersions[${old.status?.storedVersions?.indexOf(name) ?? 0}]`,
+        name,
+        `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`,
+      ),
     ),
   ];
 }

@@ -4,7 +4,10 @@ import type { BuiltInColumn } from "./built-in-column.ts";
 import { ageText } from "./human-duration.ts";
 import { podColumns } from "./pod-columns.ts";
 
-const age: BuiltInColumn = { name: "Age", value: (object, now) => ageText(object.metadata.creationTimestamp, now) };
+const age: BuiltInColumn = {
+  name: "Age",
+  value: (object, now) => ageText(object.metadata.creationTimestamp, now),
+};
 
 /** Columns of built-in kinds; others show name and age. Follows k8s.io/kubernetes/pkg/printers/internalversion. */
 export const builtInColumns: Readonly<Record<string, readonly BuiltInColumn[]>> = {
@@ -27,7 +30,10 @@ export const builtInColumns: Readonly<Record<string, readonly BuiltInColumn[]>> 
     { name: "Selector", priority: 1, value: (object) => labelsText(at(object, "spec.selector")) },
   ],
   nodes: [
-    { name: "Status", value: (object) => (conditionStatus(object, "Ready") === "True" ? "Ready" : "NotReady") },
+    {
+      name: "Status",
+      value: (object) => (conditionStatus(object, "Ready") === "True" ? "Ready" : "NotReady"),
+    },
     { name: "Roles", value: () => "<none>" },
     age,
     { name: "Version", value: (object) => at(object, "status.nodeInfo.kubeletVersion") ?? "" },
@@ -35,7 +41,10 @@ export const builtInColumns: Readonly<Record<string, readonly BuiltInColumn[]>> 
   persistentvolumeclaims: [
     { name: "Status", value: (object) => at(object, "status.phase") },
     { name: "Volume", value: (object) => at(object, "spec.volumeName") ?? "" },
-    { name: "Capacity", value: (object) => (at(object, "spec.volumeName") ? (at(object, "status.capacity.storage") ?? "") : "") },
+    {
+      name: "Capacity",
+      value: (object) => (at(object, "spec.volumeName") ? (at(object, "status.capacity.storage") ?? "") : ""),
+    },
     { name: "Access Modes", value: (object) => (at(object, "spec.volumeName") ? accessModes(object) : "") },
     { name: "StorageClass", value: (object) => at(object, "spec.storageClassName") ?? "" },
     { name: "VolumeAttributesClass", value: () => "<unset>" },
@@ -43,7 +52,10 @@ export const builtInColumns: Readonly<Record<string, readonly BuiltInColumn[]>> 
     { name: "VolumeMode", priority: 1, value: (object) => at(object, "spec.volumeMode") ?? "<unset>" },
   ],
   "deployments.apps": [
-    { name: "Ready", value: (object) => `${number(object, "status.readyReplicas")}/${number(object, "spec.replicas")}` },
+    {
+      name: "Ready",
+      value: (object) => `${number(object, "status.readyReplicas")}/${number(object, "spec.replicas")}`,
+    },
     { name: "Up-to-date", type: "integer", value: (object) => number(object, "status.updatedReplicas") },
     { name: "Available", type: "integer", value: (object) => number(object, "status.availableReplicas") },
     age,
@@ -57,7 +69,10 @@ export const builtInColumns: Readonly<Record<string, readonly BuiltInColumn[]>> 
     ...templateColumns(),
   ],
   "statefulsets.apps": [
-    { name: "Ready", value: (object) => `${number(object, "status.readyReplicas")}/${number(object, "spec.replicas")}` },
+    {
+      name: "Ready",
+      value: (object) => `${number(object, "status.readyReplicas")}/${number(object, "spec.replicas")}`,
+    },
     age,
     ...templateColumns().slice(0, 2),
   ],
@@ -65,23 +80,40 @@ export const builtInColumns: Readonly<Record<string, readonly BuiltInColumn[]>> 
     { name: "Desired", type: "integer", value: (object) => number(object, "status.desiredNumberScheduled") },
     { name: "Current", type: "integer", value: (object) => number(object, "status.currentNumberScheduled") },
     { name: "Ready", type: "integer", value: (object) => number(object, "status.numberReady") },
-    { name: "Up-to-date", type: "integer", value: (object) => number(object, "status.updatedNumberScheduled") },
+    {
+      name: "Up-to-date",
+      type: "integer",
+      value: (object) => number(object, "status.updatedNumberScheduled"),
+    },
     { name: "Available", type: "integer", value: (object) => number(object, "status.numberAvailable") },
     { name: "Node Selector", value: (object) => labelsText(at(object, "spec.template.spec.nodeSelector")) },
     age,
     ...templateColumns(),
   ],
-  "leases.coordination.k8s.io": [{ name: "Holder", value: (object) => at(object, "spec.holderIdentity") ?? "" }, age],
-  "customresourcedefinitions.apiextensions.k8s.io": [{ name: "Created At", type: "date", value: (object) => object.metadata.creationTimestamp }],
-  "roles.rbac.authorization.k8s.io": [{ name: "Created At", type: "date", value: (object) => object.metadata.creationTimestamp }],
-  "clusterroles.rbac.authorization.k8s.io": [{ name: "Created At", type: "date", value: (object) => object.metadata.creationTimestamp }],
+  "leases.coordination.k8s.io": [
+    { name: "Holder", value: (object) => at(object, "spec.holderIdentity") ?? "" },
+    age,
+  ],
+  "customresourcedefinitions.apiextensions.k8s.io": [
+    { name: "Created At", type: "date", value: (object) => object.metadata.creationTimestamp },
+  ],
+  "roles.rbac.authorization.k8s.io": [
+    { name: "Created At", type: "date", value: (object) => object.metadata.creationTimestamp },
+  ],
+  "clusterroles.rbac.authorization.k8s.io": [
+    { name: "Created At", type: "date", value: (object) => object.metadata.creationTimestamp },
+  ],
   "rolebindings.rbac.authorization.k8s.io": bindingColumns(),
   "clusterrolebindings.rbac.authorization.k8s.io": bindingColumns(),
 };
 
 function templateColumns(): BuiltInColumn[] {
-  const containers = (object: ApiObject) => list(object, "spec.template.spec.containers").filter(isJsonObject);
-  const join = (key: string) => (object: ApiObject) => containers(object).map((container) => String(container[key])).join(",");
+  const containers = (object: ApiObject) =>
+    list(object, "spec.template.spec.containers").filter(isJsonObject);
+  const join = (key: string) => (object: ApiObject) =>
+    containers(object)
+      .map((container) => String(container[key]))
+      .join(",");
   return [
     { name: "Containers", priority: 1, value: join("name") },
     { name: "Images", priority: 1, value: join("image") },
@@ -90,7 +122,8 @@ function templateColumns(): BuiltInColumn[] {
 }
 
 function bindingColumns(): BuiltInColumn[] {
-  const role = (object: ApiObject) => `${String(at(object, "roleRef.kind"))}/${String(at(object, "roleRef.name"))}`;
+  const role = (object: ApiObject) =>
+    `${String(at(object, "roleRef.kind"))}/${String(at(object, "roleRef.name"))}`;
   return [{ name: "Role", value: role }, age];
 }
 
@@ -119,7 +152,9 @@ function labelsText(labels: unknown): string {
 }
 
 function conditionStatus(object: ApiObject, type: string): unknown {
-  return list(object, "status.conditions").filter(isJsonObject).find((condition) => condition.type === type)?.status;
+  return list(object, "status.conditions")
+    .filter(isJsonObject)
+    .find((condition) => condition.type === type)?.status;
 }
 
 function externalAddress(object: ApiObject): string {
@@ -139,11 +174,21 @@ function externalAddress(object: ApiObject): string {
 
 function servicePorts(object: ApiObject): string {
   const ports = list(object, "spec.ports").filter(isJsonObject);
-  const texts = ports.map(({ port, nodePort, protocol }) => `${String(port)}${nodePort ? `:${String(nodePort)}` : ""}/${String(protocol)}`);
+  const texts = ports.map(
+    ({ port, nodePort, protocol }) =>
+      `${String(port)}${nodePort ? `:${String(nodePort)}` : ""}/${String(protocol)}`,
+  );
   return texts.length ? texts.join(",") : "<none>";
 }
 
 function accessModes(object: ApiObject): string {
-  const short: Record<string, string> = { ReadWriteOnce: "RWO", ReadOnlyMany: "ROX", ReadWriteMany: "RWX", ReadWriteOncePod: "RWOP" };
-  return list(object, "status.accessModes").map((mode) => short[String(mode)] ?? String(mode)).join(",");
+  const short: Record<string, string> = {
+    ReadWriteOnce: "RWO",
+    ReadOnlyMany: "ROX",
+    ReadWriteMany: "RWX",
+    ReadWriteOncePod: "RWOP",
+  };
+  return list(object, "status.accessModes")
+    .map((mode) => short[String(mode)] ?? String(mode))
+    .join(",");
 }

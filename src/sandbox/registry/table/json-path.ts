@@ -52,7 +52,8 @@ function child(key: string): Step {
   return (value) => (isJsonObject(value) && Object.hasOwn(value, key) ? [value[key]] : []);
 }
 
-const children: Step = (value) => (Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []);
+const children: Step = (value) =>
+  Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : [];
 
 function descendants(key: string): Step {
   const find: Step = (value) => [...child(key)(value), ...children(value).flatMap(find)];
@@ -67,7 +68,10 @@ function item(index: number): Step {
 }
 
 function slice(from: string, to: string): Step {
-  return (value) => (Array.isArray(value) ? value.slice(from === "" ? 0 : Number(from), to === "" ? undefined : Number(to)) : []);
+  return (value) =>
+    Array.isArray(value)
+      ? value.slice(from === "" ? 0 : Number(from), to === "" ? undefined : Number(to))
+      : [];
 }
 
 /** `@.path operator literal`, or `@.path` alone, which asks whether it is there. */
@@ -96,7 +100,8 @@ function literalValue(text: string): unknown {
 function compare(found: unknown, operator: string, expected: unknown): boolean {
   if (operator === "==") return found === expected;
   if (operator === "!=") return found !== expected;
-  if (typeof found !== typeof expected || (typeof found !== "number" && typeof found !== "string")) return false;
+  if (typeof found !== typeof expected || (typeof found !== "number" && typeof found !== "string"))
+    return false;
   const other = expected as typeof found;
   if (operator === "<") return found < other;
   if (operator === "<=") return found <= other;

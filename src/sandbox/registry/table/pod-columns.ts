@@ -7,11 +7,19 @@ import type { BuiltInColumn } from "./built-in-column.ts";
 export const podColumns: readonly BuiltInColumn[] = [
   { name: "Ready", value: readyText },
   { name: "Status", value: statusText },
-  { name: "Restarts", value: (object) => String(statuses(object).reduce((sum, status) => sum + Number(status.restartCount ?? 0), 0)) },
+  {
+    name: "Restarts",
+    value: (object) =>
+      String(statuses(object).reduce((sum, status) => sum + Number(status.restartCount ?? 0), 0)),
+  },
   { name: "Age", value: (object, now) => ageText(object.metadata.creationTimestamp, now) },
   { name: "IP", priority: 1, value: (object) => at(object, "status.podIP") || "<none>" },
   { name: "Node", priority: 1, value: (object) => at(object, "spec.nodeName") || "<none>" },
-  { name: "Nominated Node", priority: 1, value: (object) => at(object, "status.nominatedNodeName") || "<none>" },
+  {
+    name: "Nominated Node",
+    priority: 1,
+    value: (object) => at(object, "status.nominatedNodeName") || "<none>",
+  },
   { name: "Readiness Gates", priority: 1, value: () => "<none>" },
 ];
 
@@ -30,7 +38,10 @@ function statusText(object: ApiObject): string {
     const terminated = valueAt(status, ["state", "terminated"]);
     if (typeof waiting === "string" && waiting) reason = waiting;
     else if (isJsonObject(terminated)) {
-      reason = typeof terminated.reason === "string" && terminated.reason ? terminated.reason : `ExitCode:${String(terminated.exitCode)}`;
+      reason =
+        typeof terminated.reason === "string" && terminated.reason
+          ? terminated.reason
+          : `ExitCode:${String(terminated.exitCode)}`;
     } else if (status.ready === true && valueAt(status, ["state", "running"])) running = true;
   }
   if (reason === "Completed" && running) reason = "Running";

@@ -41,7 +41,10 @@ export function tableFor(resource: ServedResource): ObjectTable {
   const own = builtInColumns[`${resource.plural}${resource.group ? `.${resource.group}` : ""}`];
   if (!own) return customTable(undefined);
   return {
-    columns: [nameColumn, ...own.map(({ name, type = "string", priority = 0 }) => column(name, { type, priority }))],
+    columns: [
+      nameColumn,
+      ...own.map(({ name, type = "string", priority = 0 }) => column(name, { type, priority })),
+    ],
     cells: (object, now) => [object.metadata.name, ...own.map(({ value }) => value(object, now))],
   };
 }
@@ -51,11 +54,19 @@ function customTable(printerColumns: readonly PrinterColumn[] | undefined): Obje
   const own = printerColumns?.length ? printerColumns : [createdColumn];
   const readers = own.map(({ jsonPath, type }) => ({ read: parseJsonPath(jsonPath), type }));
   const columns = own.map(({ name, type, format = "", priority = 0, jsonPath, description }) =>
-    column(name, { type, format, priority, description: description ?? `Custom resource definition column (in JSONPath format): ${jsonPath}` }),
+    column(name, {
+      type,
+      format,
+      priority,
+      description: description ?? `Custom resource definition column (in JSONPath format): ${jsonPath}`,
+    }),
   );
   return {
     columns: [nameColumn, ...columns],
-    cells: (object, now) => [object.metadata.name, ...readers.map(({ read, type }) => customCell(read?.(object) ?? [], { type, now }))],
+    cells: (object, now) => [
+      object.metadata.name,
+      ...readers.map(({ read, type }) => customCell(read?.(object) ?? [], { type, now })),
+    ],
   };
 }
 
@@ -66,7 +77,11 @@ function customCell(values: readonly unknown[], options: { type: string; now: nu
     case "date":
       return typeof value === "string" ? ageText(value, options.now) : null;
     case "integer":
-      return typeof value === "number" ? Math.trunc(value) : typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : null;
+      return typeof value === "number"
+        ? Math.trunc(value)
+        : typeof value === "string" && /^-?\d+$/.test(value)
+          ? Number(value)
+          : null;
     case "number":
       return typeof value === "number" ? value : null;
     case "boolean":

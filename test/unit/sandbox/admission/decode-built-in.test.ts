@@ -14,13 +14,20 @@ test("unknown fields are dropped and named with their place", () => {
 });
 
 test("nulls, empty lists and empty maps are absent; maps keep null values as zero", () => {
-  const { value } = decode("io.k8s.api.core.v1.ConfigMap", { metadata: { labels: {}, creationTimestamp: null, finalizers: [] }, data: { a: null } });
+  const { value } = decode("io.k8s.api.core.v1.ConfigMap", {
+    metadata: { labels: {}, creationTimestamp: null, finalizers: [] },
+    data: { a: null },
+  });
   expect(value).toEqual({ metadata: {}, data: { a: "" } });
 });
 
 test("quantities become canonical", () => {
-  const { value } = pod({ containers: [{ name: "a", resources: { limits: { cpu: 0.5, memory: "1024Mi" } } }] });
-  expect(value).toMatchObject({ spec: { containers: [{ resources: { limits: { cpu: "500m", memory: "1Gi" } } }] } });
+  const { value } = pod({
+    containers: [{ name: "a", resources: { limits: { cpu: 0.5, memory: "1024Mi" } } }],
+  });
+  expect(value).toMatchObject({
+    spec: { containers: [{ resources: { limits: { cpu: "500m", memory: "1Gi" } } }] },
+  });
 });
 
 test("times become UTC in whole seconds, microtimes six digits", () => {
@@ -28,27 +35,60 @@ test("times become UTC in whole seconds, microtimes six digits", () => {
     metadata: { creationTimestamp: "2026-01-01T01:00:00.5+01:00" },
     spec: { renewTime: "2026-01-01T00:00:00.123456789Z" },
   });
-  expect(value).toEqual({ metadata: { creationTimestamp: "2026-01-01T00:00:00Z" }, spec: { renewTime: "2026-01-01T00:00:00.123456Z" } });
+  expect(value).toEqual({
+    metadata: { creationTimestamp: "2026-01-01T00:00:00Z" },
+    spec: { renewTime: "2026-01-01T00:00:00.123456Z" },
+  });
 });
 
 test("ports may be names or numbers, nothing else", () => {
   const probe = (port: unknown) => pod({ containers: [{ name: "a", livenessProbe: { httpGet: { port } } }] });
-  expect(probe("http").value).toMatchObject({ spec: { containers: [{ livenessProbe: { httpGet: { port: "http" } } }] } });
+  expect(probe("http").value).toMatchObject({
+    spec: { containers: [{ livenessProbe: { httpGet: { port: "http" } } }] },
+  });
   expect(() => probe(true)).toThrow("json: cannot unmarshal bool into Go value of type string");
 });
 
 test.each([
-  ["io.k8s.api.core.v1.ConfigMap", { data: { a: 1 } }, "json: cannot unmarshal number into Go struct field ConfigMap.data of type string"],
-  ["io.k8s.api.core.v1.ConfigMap", { data: [] }, "json: cannot unmarshal array into Go struct field ConfigMap.data of type map[string]string"],
-  ["io.k8s.api.apps.v1.Deployment", { spec: { replicas: "3" } }, "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32"],
-  ["io.k8s.api.apps.v1.Deployment", { spec: { replicas: 1.5 } }, "json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32"],
-  ["io.k8s.api.core.v1.Pod", { spec: { containers: {} } }, "json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container"],
-  ["io.k8s.api.core.v1.Pod", { metadata: "x" }, "json: cannot unmarshal string into Go struct field Pod.metadata of type v1.ObjectMeta"],
+  [
+    "io.k8s.api.core.v1.ConfigMap",
+    { data: { a: 1 } },
+    "json: cannot unmarshal number into Go struct field ConfigMap.data of type string",
+  ],
+  [
+    "io.k8s.api.core.v1.ConfigMap",
+    { data: [] },
+    "json: cannot unmarshal array into Go struct field ConfigMap.data of type map[string]string",
+  ],
+  [
+    "io.k8s.api.apps.v1.Deployment",
+    { spec: { replicas: "3" } },
+    "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32",
+  ],
+  [
+    "io.k8s.api.apps.v1.Deployment",
+    { spec: { replicas: 1.5 } },
+    "json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32",
+  ],
+  [
+    "io.k8s.api.core.v1.Pod",
+    { spec: { containers: {} } },
+    "json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container",
+  ],
+  [
+    "io.k8s.api.core.v1.Pod",
+    { metadata: "x" },
+    "json: cannot unmarshal string into Go struct field Pod.metadata of type v1.ObjectMeta",
+  ],
 ])("a wrong type in %s is told as Go tells it", (component, value, message) => {
   expect(() => decode(component, value)).toThrow(message);
 });
 
 test("a malformed quantity and a malformed time are refused", () => {
-  expect(() => pod({ containers: [{ name: "a", resources: { limits: { cpu: "x" } } }] })).toThrow("quantities must match the regular expression");
-  expect(() => decode("io.k8s.api.core.v1.Pod", { metadata: { creationTimestamp: "now" } })).toThrow('parsing time "now"');
+  expect(() => pod({ containers: [{ name: "a", resources: { limits: { cpu: "x" } } }] })).toThrow(
+    "quantities must match the regular expression",
+  );
+  expect(() => decode("io.k8s.api.core.v1.Pod", { metadata: { creationTimestamp: "now" } })).toThrow(
+    'parsing time "now"',
+  );
 });

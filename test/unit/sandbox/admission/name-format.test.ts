@@ -1,9 +1,22 @@
 import { expect, test } from "vitest";
-import { dns1035Label, dnsLabel, dnsSubdomain, labelKeyProblems, labelValueProblems, pathSegment } from "../../../../src/sandbox/admission/name-format.ts";
+import {
+  dns1035Label,
+  dnsLabel,
+  dnsSubdomain,
+  labelKeyProblems,
+  labelValueProblems,
+  pathSegment,
+} from "../../../../src/sandbox/admission/name-format.ts";
 
 test.each([
   [dnsSubdomain, "a.b-c.1", []],
-  [dnsSubdomain, "A", [/^a lowercase RFC 1123 subdomain must consist .* \(e\.g\. 'example\.com', regex used for validation is '/]],
+  [
+    dnsSubdomain,
+    "A",
+    [
+      /^a lowercase RFC 1123 subdomain must consist .* \(e\.g\. 'example\.com', regex used for validation is '/,
+    ],
+  ],
   [dnsSubdomain, "a".repeat(254), [/^must be no more than 253 bytes$/]],
   [dnsLabel, "a-b", []],
   [dnsLabel, "a.b", [/^must not contain dots$/]],

@@ -21,17 +21,31 @@ export function createCluster() {
     clock,
     registry,
     stop,
-    make: (kind: string, object: object) => registry.make(resource(kind), { object: object as ApiObject, manager: "test" }),
-    get: (kind: string, name: string, namespace = "default") => registry.find(resource(kind), namespace, name),
+    make: (kind: string, object: object) =>
+      registry.make(resource(kind), { object: object as ApiObject, manager: "test" }),
+    get: (kind: string, name: string, namespace = "default") =>
+      registry.find(resource(kind), namespace, name),
     list: (kind: string, namespace = "default") => registry.list(resource(kind), { namespace }).items,
     remove: (kind: string, name: string, options: Partial<DeleteOptions> = {}) =>
-      registry.delete(resource(kind), { namespace: kind === "namespaces" ? undefined : "default", name, options: { dryRun: false, ...options } }),
+      registry.delete(resource(kind), {
+        namespace: kind === "namespaces" ? undefined : "default",
+        name,
+        options: { dryRun: false, ...options },
+      }),
     edit: (kind: string, name: string, change: (object: ApiObject) => void) =>
       registry.edit(resource(kind), { namespace: "default", name, manager: "test" }, change),
   };
 }
 
 export function deployment(name: string, spec: object = {}) {
-  const template = { metadata: { labels: { app: name } }, spec: { containers: [{ name: "main", image: "a:1" }] } };
-  return { apiVersion: "apps/v1", kind: "Deployment", metadata: { name, namespace: "default" }, spec: { replicas: 2, selector: { matchLabels: { app: name } }, template, ...spec } };
+  const template = {
+    metadata: { labels: { app: name } },
+    spec: { containers: [{ name: "main", image: "a:1" }] },
+  };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, namespace: "default" },
+    spec: { replicas: 2, selector: { matchLabels: { app: name } }, template, ...spec },
+  };
 }

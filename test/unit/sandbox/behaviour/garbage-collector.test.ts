@@ -8,7 +8,13 @@ const configMap = (name: string, owners: ApiObject[] = [], block = true) => ({
   metadata: {
     name,
     namespace: "default",
-    ownerReferences: owners.map(({ metadata }) => ({ apiVersion: "v1", kind: "ConfigMap", name: metadata.name, uid: metadata.uid, blockOwnerDeletion: block })),
+    ownerReferences: owners.map(({ metadata }) => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      name: metadata.name,
+      uid: metadata.uid,
+      blockOwnerDeletion: block,
+    })),
   },
 });
 
@@ -42,7 +48,10 @@ test("orphaning cuts the reference and keeps the rest", async () => {
 test("in foreground deletion the owner goes last", async () => {
   const { remove, clock, names, registry, stop } = family();
   const gone: string[] = [];
-  registry.observe(registry.resource("", "v1", "configmaps"), ({ type, object }) => type === "DELETED" && gone.push(object.metadata.name ?? ""));
+  registry.observe(
+    registry.resource("", "v1", "configmaps"),
+    ({ type, object }) => type === "DELETED" && gone.push(object.metadata.name ?? ""),
+  );
   remove("configmaps", "owner", { propagationPolicy: "Foreground" });
   expect(names()).toContain("owner");
   await clock.advance(10);

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { createCluster } from "./cluster.ts";
 
-const configMap = (name: string, finalizers: string[] = []) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "shop", finalizers } });
+const configMap = (name: string, finalizers: string[] = []) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, namespace: "shop", finalizers },
+});
 
 function shop() {
   const cluster = createCluster();
@@ -34,7 +38,11 @@ test("finalizers of what is in it hold it back", async () => {
   remove("namespaces", "shop");
   await clock.advance(5000);
   expect(get("namespaces", "shop")?.status).toEqual({ phase: "Terminating" });
-  registry.edit(registry.resource("", "v1", "configmaps"), { namespace: "shop", name: "held", manager: "test" }, ({ metadata }) => (metadata.finalizers = []));
+  registry.edit(
+    registry.resource("", "v1", "configmaps"),
+    { namespace: "shop", name: "held", manager: "test" },
+    ({ metadata }) => (metadata.finalizers = []),
+  );
   await clock.advance(1000);
   expect(get("namespaces", "shop")).toBeUndefined();
   stop();

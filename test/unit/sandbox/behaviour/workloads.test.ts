@@ -5,7 +5,9 @@ import { createCluster, deployment } from "./cluster.ts";
 
 const condition = (object: ApiObject | undefined, type: string) => {
   const conditions = valueAt(object, ["status", "conditions"]);
-  return Array.isArray(conditions) ? conditions.filter(isJsonObject).find((candidate) => candidate.type === type) : undefined;
+  return Array.isArray(conditions)
+    ? conditions.filter(isJsonObject).find((candidate) => candidate.type === type)
+    : undefined;
 };
 
 test("a Deployment becomes available through a ReplicaSet and its Pods, after a moment", async () => {
@@ -13,17 +15,31 @@ test("a Deployment becomes available through a ReplicaSet and its Pods, after a 
   make("deployments.apps", deployment("web"));
   await clock.advance(50);
   expect(get("deployments.apps", "web")).toMatchObject({ status: { replicas: 2, unavailableReplicas: 2 } });
-  expect(condition(get("deployments.apps", "web"), "Available")).toMatchObject({ status: "False", reason: "MinimumReplicasUnavailable" });
+  expect(condition(get("deployments.apps", "web"), "Available")).toMatchObject({
+    status: "False",
+    reason: "MinimumReplicasUnavailable",
+  });
   await clock.advance(1000);
   const web = get("deployments.apps", "web");
-  expect(web?.status).toMatchObject({ observedGeneration: web?.metadata.generation, replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 });
+  expect(web?.status).toMatchObject({
+    observedGeneration: web?.metadata.generation,
+    replicas: 2,
+    updatedReplicas: 2,
+    readyReplicas: 2,
+    availableReplicas: 2,
+  });
   expect(web?.status).not.toHaveProperty("unavailableReplicas");
   expect(condition(web, "Available")).toMatchObject({ status: "True", reason: "MinimumReplicasAvailable" });
   expect(condition(web, "Progressing")).toMatchObject({ reason: "NewReplicaSetAvailable" });
   expect(web?.metadata.annotations).toEqual({ "deployment.kubernetes.io/revision": "1" });
   const pods = list("pods");
   expect(pods).toHaveLength(2);
-  for (const pod of pods) expect(pod.status).toMatchObject({ phase: "Running", podIP: expect.stringMatching(/^10\.244\./), containerStatuses: [{ ready: true }] });
+  for (const pod of pods)
+    expect(pod.status).toMatchObject({
+      phase: "Running",
+      podIP: expect.stringMatching(/^10\.244\./),
+      containerStatuses: [{ ready: true }],
+    });
   stop();
 });
 
@@ -47,9 +63,21 @@ test("a new template rolls out into a new ReplicaSet, the old one stays empty", 
     containers[0]!.image = "a:2";
   });
   await clock.advance(2000);
-  const sets = list("replicasets.apps").map((set) => [valueAt(set, ["metadata", "annotations", "deployment.kubernetes.io/revision"]), valueAt(set, ["spec", "replicas"])]);
-  expect(sets.sort()).toEqual([["1", 0], ["2", 2]]);
-  expect(list("pods").map((pod) => valueAt(pod, ["spec", "containers", "0", "image"]) ?? (pod.spec as { containers: { image: string }[] }).containers[0]?.image)).toEqual(["a:2", "a:2"]);
+  const sets = list("replicasets.apps").map((set) => [
+    valueAt(set, ["metadata", "annotations", "deployment.kubernetes.io/revision"]),
+    valueAt(set, ["spec", "replicas"]),
+  ]);
+  expect(sets.sort()).toEqual([
+    ["1", 0],
+    ["2", 2],
+  ]);
+  expect(
+    list("pods").map(
+      (pod) =>
+        valueAt(pod, ["spec", "containers", "0", "image"]) ??
+        (pod.spec as { containers: { image: string }[] }).containers[0]?.image,
+    ),
+  ).toEqual(["a:2", "a:2"]);
   expect(get("deployments.apps", "web")).toMatchObject({ status: { replicas: 2, updatedReplicas: 2 } });
   stop();
 });
@@ -90,9 +118,17 @@ test("scaling follows, a deleted Pod is replaced, a deleted Deployment takes all
 
 test("a Pod that is to run once succeeds", async () => {
   const { make, get, clock, stop } = createCluster();
-  make("pods", { apiVersion: "v1", kind: "Pod", metadata: { name: "once", namespace: "default" }, spec: { restartPolicy: "Never", containers: [{ name: "a", image: "a" }] } });
+  make("pods", {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "once", namespace: "default" },
+    spec: { restartPolicy: "Never", containers: [{ name: "a", image: "a" }] },
+  });
   await clock.advance(1000);
-  expect(get("pods", "once")?.status).toMatchObject({ phase: "Succeeded", containerStatuses: [{ ready: false, state: { terminated: { exitCode: 0 } } }] });
+  expect(get("pods", "once")?.status).toMatchObject({
+    phase: "Succeeded",
+    containerStatuses: [{ ready: false, state: { terminated: { exitCode: 0 } } }],
+  });
   stop();
 });
 

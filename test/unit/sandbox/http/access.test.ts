@@ -4,13 +4,24 @@ import { configMap, configMaps, useSandbox } from "../test-server.ts";
 const server = useSandbox();
 const call = server.call.bind(server);
 
-test.each(["/", "/api", "/healthz", "/version", configMaps, "/nothing"])("%s is not served without the token", async (path) => {
-  for (const token of ["", "wrong", `${server.sandbox.token}x`]) {
-    const { code, body } = await call("GET", path, { token });
-    expect(code).toBe(401);
-    expect(body).toEqual({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message: "Unauthorized", reason: "Unauthorized", code: 401 });
-  }
-});
+test.each(["/", "/api", "/healthz", "/version", configMaps, "/nothing"])(
+  "%s is not served without the token",
+  async (path) => {
+    for (const token of ["", "wrong", `${server.sandbox.token}x`]) {
+      const { code, body } = await call("GET", path, { token });
+      expect(code).toBe(401);
+      expect(body).toEqual({
+        kind: "Status",
+        apiVersion: "v1",
+        metadata: {},
+        status: "Failure",
+        message: "Unauthorized",
+        reason: "Unauthorized",
+        code: 401,
+      });
+    }
+  },
+);
 
 test("the kubeconfig holds what is needed to connect", () => {
   const text = server.sandbox.kubeconfig();
@@ -38,9 +49,24 @@ test.each([
   ["PUT", configMaps, 405, "the server does not allow this method on the requested resource"],
   ["POST", "/version", 405, "the server does not allow this method on the requested resource"],
   ["GET", "/openapi/v2", 501, "the sandbox does not implement OpenAPI v2; use /openapi/v3"],
-  ["GET", "/api/v1/watch/pods", 501, "the sandbox does not implement paths below /watch, which are long deprecated"],
-  ["GET", "/api/v1/namespaces/default/pods/a/log", 501, "the sandbox does not implement the subresource pods/log"],
-  ["GET", `${configMaps}?colour=red`, 501, 'the sandbox does not implement the query parameter "colour" of list'],
+  [
+    "GET",
+    "/api/v1/watch/pods",
+    501,
+    "the sandbox does not implement paths below /watch, which are long deprecated",
+  ],
+  [
+    "GET",
+    "/api/v1/namespaces/default/pods/a/log",
+    501,
+    "the sandbox does not implement the subresource pods/log",
+  ],
+  [
+    "GET",
+    `${configMaps}?colour=red`,
+    501,
+    'the sandbox does not implement the query parameter "colour" of list',
+  ],
   ["GET", "/api/v1/componentstatuses", 501, "the sandbox does not implement component statuses"],
   ["GET", `${configMaps}/%2e%2e/secrets`, 404, undefined],
 ])("%s %s is %i", async (method, path, code, message) => {
@@ -58,7 +84,11 @@ test.each([
   ["application/json", "[]", 400],
   ["application/json", '"x"', 400],
   ["application/yaml", "a: b: c", 400],
-  ["application/json", `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"data":{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}}`, 400],
+  [
+    "application/json",
+    `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"data":{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}}`,
+    400,
+  ],
   ["application/json", '{"metadata":{"name":"x"},"data":{"__proto__":"y"}}', 501],
   ["application/json", '{"metadata":{"name":"x","generation":9007199254740993}}', 501],
   ["application/json", JSON.stringify(configMap("x", { a: "x".repeat(3 * 1024 * 1024) })), 413],
@@ -72,7 +102,9 @@ test.each([
 test("YAML is read and written", async () => {
   const body = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: yaml}\ndata: {a: b}\n";
   expect((await call("POST", configMaps, { type: "application/yaml", body })).code).toBe(201);
-  const { text, headers } = await call("GET", `${configMaps}/yaml`, { headers: { accept: "application/yaml" } });
+  const { text, headers } = await call("GET", `${configMaps}/yaml`, {
+    headers: { accept: "application/yaml" },
+  });
   expect(headers["content-type"]).toBe("application/yaml");
   expect(text).toMatch(/^data:\n {2}a: b$/m);
 });
@@ -89,22 +121,36 @@ test("impersonation is not ignored", async () => {
 });
 
 test("the one user may do everything, and is told who it is", async () => {
-  const review = { apiVersion: "authorization.k8s.io/v1", kind: "SelfSubjectAccessReview", spec: { resourceAttributes: { verb: "delete", resource: "pods" } } };
-  const access = await call("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", { body: review });
+  const review = {
+    apiVersion: "authorization.k8s.io/v1",
+    kind: "SelfSubjectAccessReview",
+    spec: { resourceAttributes: { verb: "delete", resource: "pods" } },
+  };
+  const access = await call("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", {
+    body: review,
+  });
   expect(access).toMatchObject({ code: 201, body: { status: { allowed: true } } });
   const self = await call("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", { body: {} });
   expect(self.body.status.userInfo.groups).toContain("system:masters");
-  expect((await call("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", { body: {} })).code).toBe(501);
+  expect((await call("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", { body: {} })).code).toBe(
+    501,
+  );
 });
 
 test.each([
-  ["/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", "ValidatingWebhookConfiguration", "admission webhooks and admission policies"],
+  [
+    "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
+    "ValidatingWebhookConfiguration",
+    "admission webhooks and admission policies",
+  ],
   ["/apis/apiregistration.k8s.io/v1/apiservices", "APIService", "aggregated APIs"],
   ["/api/v1/namespaces/default/resourcequotas", "ResourceQuota", "resource quotas"],
 ])("what would have no effect is not stored: %s", async (path, kind, missing) => {
   const group = path.split("/").slice(2, 4).join("/");
   const apiVersion = path.startsWith("/apis") ? group : "v1";
-  expect((await call("POST", path, { body: { apiVersion, kind, metadata: { name: "a" } } })).body).toMatchObject({
+  expect(
+    (await call("POST", path, { body: { apiVersion, kind, metadata: { name: "a" } } })).body,
+  ).toMatchObject({
     code: 501,
     reason: "NotImplemented",
     message: `the sandbox does not implement ${missing}`,

@@ -16,9 +16,14 @@ test.each([
   expect(negotiate(accept, { transforms: true })).toEqual(wanted);
 });
 
-test.each(["text/html", "application/vnd.kubernetes.protobuf", "application/json;q=0"])("%s is not acceptable", (accept) => {
-  expect(() => negotiate(accept, { transforms: true })).toThrow("only the following media types are accepted");
-});
+test.each(["text/html", "application/vnd.kubernetes.protobuf", "application/json;q=0"])(
+  "%s is not acceptable",
+  (accept) => {
+    expect(() => negotiate(accept, { transforms: true })).toThrow(
+      "only the following media types are accepted",
+    );
+  },
+);
 
 test("transforms are only for resources", () => {
   expect(() => negotiate(table, { transforms: false })).toThrow("only the following media types");

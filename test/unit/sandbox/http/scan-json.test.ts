@@ -13,7 +13,9 @@ test("strings do not confuse the scanner", () => {
 
 test("integers that a double would round are found, other numbers are not", () => {
   expect(scanJson('{"a":9007199254740993}').unsafeInteger).toBe("9007199254740993");
-  expect(scanJson('{"a":9007199254740991,"b":1.2345678901234567,"c":"9007199254740993"}').unsafeInteger).toBeUndefined();
+  expect(
+    scanJson('{"a":9007199254740991,"b":1.2345678901234567,"c":"9007199254740993"}').unsafeInteger,
+  ).toBeUndefined();
 });
 
 test("a __proto__ key is found, a value of that name is not", () => {

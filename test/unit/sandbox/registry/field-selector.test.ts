@@ -1,8 +1,17 @@
 import { expect, test } from "vitest";
 import { parseFieldSelector } from "../../../../src/sandbox/registry/field-selector.ts";
 
-const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "a" }, spec: { nodeName: "n1", hostNetwork: true }, status: {} };
-const options = { fields: ["metadata.name", "spec.nodeName", "spec.hostNetwork", "status.phase"], unknown: (field: string) => `not ${field}` };
+const pod = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "a" },
+  spec: { nodeName: "n1", hostNetwork: true },
+  status: {},
+};
+const options = {
+  fields: ["metadata.name", "spec.nodeName", "spec.hostNetwork", "status.phase"],
+  unknown: (field: string) => `not ${field}`,
+};
 
 test.each([
   ["", true],
@@ -22,5 +31,7 @@ test("fields that a resource does not offer are refused, in the resource's own w
 });
 
 test("a term without an operator is refused", () => {
-  expect(() => parseFieldSelector("metadata.name", options)).toThrow("invalid selector: 'metadata.name'; can't understand 'metadata.name'");
+  expect(() => parseFieldSelector("metadata.name", options)).toThrow(
+    "invalid selector: 'metadata.name'; can't understand 'metadata.name'",
+  );
 });

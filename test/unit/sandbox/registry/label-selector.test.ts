@@ -35,7 +35,10 @@ test.each([
   ["a b", "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
   ["a in b", "unable to parse requirement: found 'b' expected: '('"],
   ["a in (b", "unable to parse requirement: found '', expected: ',' or ')'"],
-  ["a>b", "unable to parse requirement: values[0]: Invalid value: \"b\": for 'Gt', 'Lt' operators, the value must be an integer"],
+  [
+    "a>b",
+    "unable to parse requirement: values[0]: Invalid value: \"b\": for 'Gt', 'Lt' operators, the value must be an integer",
+  ],
 ])("%s is refused with the server's words", (selector, message) => {
   expect(() => parseLabelSelector(selector)).toThrow(message);
 });

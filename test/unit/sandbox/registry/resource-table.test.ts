@@ -3,8 +3,30 @@ import { compareVersions, ResourceTable } from "../../../../src/sandbox/registry
 import type { ServedResource } from "../../../../src/sandbox/registry/served-resource.ts";
 
 test("versions are ordered as clients prefer them", () => {
-  const versions = ["v1alpha1", "foo10", "v2beta1", "v1", "v10", "foo1", "v11alpha2", "v2", "v3beta1", "v11beta2"];
-  expect(versions.sort(compareVersions)).toEqual(["v10", "v2", "v1", "v11beta2", "v3beta1", "v2beta1", "v11alpha2", "v1alpha1", "foo1", "foo10"]);
+  const versions = [
+    "v1alpha1",
+    "foo10",
+    "v2beta1",
+    "v1",
+    "v10",
+    "foo1",
+    "v11alpha2",
+    "v2",
+    "v3beta1",
+    "v11beta2",
+  ];
+  expect(versions.sort(compareVersions)).toEqual([
+    "v10",
+    "v2",
+    "v1",
+    "v11beta2",
+    "v3beta1",
+    "v2beta1",
+    "v11alpha2",
+    "v1alpha1",
+    "foo1",
+    "foo10",
+  ]);
 });
 
 test("a removed resource takes its group with it, but not a newer one in its place", () => {

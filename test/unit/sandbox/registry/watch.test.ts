@@ -5,9 +5,11 @@ import { configMap, configMaps, take, useSandbox, watchEvents } from "../test-se
 const clock = new VirtualClock();
 const server = useSandbox({ behaviours: false, clock });
 const call = server.call.bind(server);
-const watch = async (query: string, headers = {}) => watchEvents(await server.open("GET", `${configMaps}?watch=true&${query}`, { headers }));
+const watch = async (query: string, headers = {}) =>
+  watchEvents(await server.open("GET", `${configMaps}?watch=true&${query}`, { headers }));
 const revision = () => String(server.sandbox.registry.store.revision);
-const told = (events: { type: string; object: { metadata: { name?: string } } }[]) => events.map(({ type, object }) => `${type} ${object.metadata.name ?? ""}`.trim());
+const told = (events: { type: string; object: { metadata: { name?: string } } }[]) =>
+  events.map(({ type, object }) => `${type} ${object.metadata.name ?? ""}`.trim());
 
 test("a watch from a resourceVersion tells what came after it, in order", async () => {
   const from = revision();
@@ -31,11 +33,17 @@ test("without a resourceVersion it begins with what is there", async () => {
 });
 
 test("initial events end with a bookmark that says so", async () => {
-  const events = await watch("sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
+  const events = await watch(
+    "sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true",
+  );
   const [, bookmark] = await take(events, 2);
   expect(bookmark).toEqual({
     type: "BOOKMARK",
-    object: { kind: "ConfigMap", apiVersion: "v1", metadata: { resourceVersion: revision(), annotations: { "k8s.io/initial-events-end": "true" } } },
+    object: {
+      kind: "ConfigMap",
+      apiVersion: "v1",
+      metadata: { resourceVersion: revision(), annotations: { "k8s.io/initial-events-end": "true" } },
+    },
   });
   await events.return(undefined);
 });
@@ -55,7 +63,10 @@ test("a change of labels looks like a coming or a going to a selecting watcher",
 test("bookmarks come once a minute, to those who asked", async () => {
   const events = await watch(`resourceVersion=${revision()}&allowWatchBookmarks=true`);
   await clock.advance(60_000);
-  expect((await take(events, 1))[0]).toMatchObject({ type: "BOOKMARK", object: { metadata: { resourceVersion: revision() } } });
+  expect((await take(events, 1))[0]).toMatchObject({
+    type: "BOOKMARK",
+    object: { metadata: { resourceVersion: revision() } },
+  });
   await events.return(undefined);
 });
 
@@ -70,15 +81,28 @@ test("from a compacted resourceVersion there is one ERROR and the end", async ()
   server.sandbox.registry.store.compact(server.sandbox.registry.store.revision);
   const seen = await take(await watch("resourceVersion=1"), 2);
   expect(seen).toHaveLength(1);
-  expect(seen[0]).toMatchObject({ type: "ERROR", object: { kind: "Status", code: 410, reason: "Expired", message: `too old resource version: 1 (${revision()})` } });
+  expect(seen[0]).toMatchObject({
+    type: "ERROR",
+    object: {
+      kind: "Status",
+      code: 410,
+      reason: "Expired",
+      message: `too old resource version: 1 (${revision()})`,
+    },
+  });
 });
 
 test("a table's columns are told once", async () => {
-  const events = await watch("fieldSelector=metadata.name%3Dthere", { accept: "application/json;as=Table;v=v1;g=meta.k8s.io" });
+  const events = await watch("fieldSelector=metadata.name%3Dthere", {
+    accept: "application/json;as=Table;v=v1;g=meta.k8s.io",
+  });
   await server.patch(`${configMaps}/there`, { data: { x: "y" } });
   const [first, second] = await take(events, 2);
   expect(first?.object.columnDefinitions).toHaveLength(3);
-  expect(second).toMatchObject({ type: "MODIFIED", object: { kind: "Table", columnDefinitions: null, rows: [{ cells: ["there", 1, expect.any(String)] }] } });
+  expect(second).toMatchObject({
+    type: "MODIFIED",
+    object: { kind: "Table", columnDefinitions: null, rows: [{ cells: ["there", 1, expect.any(String)] }] },
+  });
   await events.return(undefined);
 });
 
@@ -96,6 +120,7 @@ test("watchers that leave leave nothing behind", async () => {
   const response = await server.open("GET", `${configMaps}?watch=true&resourceVersion=${revision()}`);
   expect(clock.waiting).toBe(before + 2);
   response.destroy();
-  for (let turn = 0; turn < 100 && clock.waiting > before; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 100 && clock.waiting > before; turn++)
+    await new Promise((resolve) => setImmediate(resolve));
   expect(clock.waiting).toBe(before);
 });

@@ -3,7 +3,9 @@ import { parseContinueToken, writeContinueToken } from "../../../../src/sandbox/
 
 test("a token says where to go on, in the server's own form", () => {
   const token = writeContinueToken({ revision: 353, after: "/a" });
-  expect(Buffer.from(token, "base64url").toString()).toBe('{"v":"meta.k8s.io/v1","rv":353,"start":"/a\\u0000"}');
+  expect(Buffer.from(token, "base64url").toString()).toBe(
+    '{"v":"meta.k8s.io/v1","rv":353,"start":"/a\\u0000"}',
+  );
   expect(parseContinueToken(token)).toEqual({ revision: 353, after: "/a" });
 });
 
@@ -12,5 +14,7 @@ test.each([
   ["e30", "server does not recognize this encoded version"],
   [Buffer.from("[1").toString("base64url"), "invalid character"],
 ])("what this server did not write is refused: %s", (token, detail) => {
-  expect(() => parseContinueToken(token)).toThrow(`invalid continue token: continue key is not valid: ${detail}`);
+  expect(() => parseContinueToken(token)).toThrow(
+    `invalid continue token: continue key is not valid: ${detail}`,
+  );
 });

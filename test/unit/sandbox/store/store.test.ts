@@ -3,7 +3,12 @@ import type { ApiObject } from "../../../../src/sandbox/api-object.ts";
 import type { StoreEvent } from "../../../../src/sandbox/store/history.ts";
 import { CompactedError, PreconditionError, Store } from "../../../../src/sandbox/store/store.ts";
 
-const object = (name: string, data = ""): ApiObject => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data });
+const object = (name: string, data = ""): ApiObject => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name },
+  data,
+});
 
 function filled() {
   const store = new Store();
@@ -28,8 +33,12 @@ test("objects handed out cannot be changed", () => {
 test("a write that did not see the last state is refused", () => {
   const { store, first } = filled();
   store.put("configmaps", "a/one", { object: object("one", "new"), expected: first });
-  expect(() => store.put("configmaps", "a/one", { object: object("one"), expected: first })).toThrow(PreconditionError);
-  expect(() => store.put("configmaps", "a/one", { object: object("one"), expected: undefined })).toThrow(PreconditionError);
+  expect(() => store.put("configmaps", "a/one", { object: object("one"), expected: first })).toThrow(
+    PreconditionError,
+  );
+  expect(() => store.put("configmaps", "a/one", { object: object("one"), expected: undefined })).toThrow(
+    PreconditionError,
+  );
   expect(() => store.remove("configmaps", "a/one", { expected: first })).toThrow(PreconditionError);
 });
 
@@ -37,7 +46,10 @@ test("lists are in key order and stay within a prefix", () => {
   const { store } = filled();
   store.put("configmaps", "a/a", { object: object("a"), expected: undefined });
   expect(store.list("configmaps").map(({ metadata }) => metadata.name)).toEqual(["a", "one", "two"]);
-  expect(store.list("configmaps", { prefix: "a/" }).map(({ metadata }) => metadata.name)).toEqual(["a", "one"]);
+  expect(store.list("configmaps", { prefix: "a/" }).map(({ metadata }) => metadata.name)).toEqual([
+    "a",
+    "one",
+  ]);
 });
 
 test("a list at an older revision undoes additions, changes and removals", () => {
@@ -78,7 +90,8 @@ test("what was compacted can be neither watched nor listed", () => {
 
 test("history is bounded", () => {
   const store = new Store({ history: 10 });
-  for (let index = 0; index < 100; index++) store.put("configmaps", `a/${index}`, { object: object(String(index)), expected: undefined });
+  for (let index = 0; index < 100; index++)
+    store.put("configmaps", `a/${index}`, { object: object(String(index)), expected: undefined });
   expect(store.compacted).toBeGreaterThan(70);
   expect(() => store.watch("configmaps", 5, () => {})).toThrow(CompactedError);
 });

@@ -9,21 +9,44 @@ const [version] = memcachedDefinition.spec.versions;
 function variant(change: { name?: string; spec?: object; version?: object }) {
   const { name = memcachedDefinition.metadata.name, spec, version: versionChange } = change;
   const versions = [{ ...version, ...versionChange }];
-  return { ...memcachedDefinition, metadata: { name }, spec: { ...memcachedDefinition.spec, versions, ...spec } };
+  return {
+    ...memcachedDefinition,
+    metadata: { name },
+    spec: { ...memcachedDefinition.spec, versions, ...spec },
+  };
 }
 
 test("a definition is established at once, and its resource is served", async () => {
   const created = await call("POST", definitions, { body: memcachedDefinition });
-  expect(created.body.spec).toMatchObject({ conversion: { strategy: "None" }, names: { singular: "memcached", listKind: "MemcachedList" } });
-  expect(created.body.status).toEqual({ conditions: null, acceptedNames: { plural: "", kind: "" }, storedVersions: ["v1alpha1"] });
+  expect(created.body.spec).toMatchObject({
+    conversion: { strategy: "None" },
+    names: { singular: "memcached", listKind: "MemcachedList" },
+  });
+  expect(created.body.status).toEqual({
+    conditions: null,
+    acceptedNames: { plural: "", kind: "" },
+    storedVersions: ["v1alpha1"],
+  });
   const { body } = await call("GET", `${definitions}/memcacheds.cache.example.com`);
   const condition = { lastTransitionTime: expect.any(String), status: "True" };
   expect(body.status).toEqual({
     conditions: [
       { ...condition, type: "NamesAccepted", reason: "NoConflicts", message: "no conflicts found" },
-      { ...condition, type: "Established", reason: "InitialNamesAccepted", message: "the initial names have been accepted" },
+      {
+        ...condition,
+        type: "Established",
+        reason: "InitialNamesAccepted",
+        message: "the initial names have been accepted",
+      },
     ],
-    acceptedNames: { plural: "memcacheds", singular: "memcached", kind: "Memcached", listKind: "MemcachedList", shortNames: ["mc"], categories: ["all"] },
+    acceptedNames: {
+      plural: "memcacheds",
+      singular: "memcached",
+      kind: "Memcached",
+      listKind: "MemcachedList",
+      shortNames: ["mc"],
+      categories: ["all"],
+    },
     storedVersions: ["v1alpha1"],
   });
   expect((await call("GET", memcacheds)).code).toBe(200);
@@ -31,26 +54,47 @@ test("a definition is established at once, and its resource is served", async ()
 
 test("names that another definition of the group holds are not accepted", async () => {
   const name = "memcachedtwos.cache.example.com";
-  const body = variant({ name, spec: { names: { kind: "Memcached", plural: "memcachedtwos", shortNames: ["mc"] } } });
+  const body = variant({
+    name,
+    spec: { names: { kind: "Memcached", plural: "memcachedtwos", shortNames: ["mc"] } },
+  });
   await call("POST", definitions, { body });
   const { conditions } = (await call("GET", `${definitions}/${name}`)).body.status;
-  expect(conditions[0]).toMatchObject({ type: "NamesAccepted", status: "False", message: '"memcached" is already in use' });
-  expect(conditions[1]).toMatchObject({ type: "Established", status: "False", reason: "NotAccepted", message: "not all names are accepted" });
-  expect((await call("GET", "/apis/cache.example.com/v1alpha1/namespaces/default/memcachedtwos")).code).toBe(404);
+  expect(conditions[0]).toMatchObject({
+    type: "NamesAccepted",
+    status: "False",
+    message: '"memcached" is already in use',
+  });
+  expect(conditions[1]).toMatchObject({
+    type: "Established",
+    status: "False",
+    reason: "NotAccepted",
+    message: "not all names are accepted",
+  });
+  expect((await call("GET", "/apis/cache.example.com/v1alpha1/namespaces/default/memcachedtwos")).code).toBe(
+    404,
+  );
   await call("DELETE", `${definitions}/${name}`);
 });
 
 test("a changed schema holds for the next request, and for what is stored", async () => {
   await call("POST", memcacheds, { body: memcached("old") });
-  const schema = structuredClone(version!.schema) as { openAPIV3Schema: { properties: { spec: { properties: Record<string, object> } } } };
+  const schema = structuredClone(version!.schema) as {
+    openAPIV3Schema: { properties: { spec: { properties: Record<string, object> } } };
+  };
   schema.openAPIV3Schema.properties.spec.properties.zone = { type: "string", default: "eu" };
-  const { code } = await server.patch(`${definitions}/memcacheds.cache.example.com`, { spec: { versions: [{ ...version, schema }] } });
+  const { code } = await server.patch(`${definitions}/memcacheds.cache.example.com`, {
+    spec: { versions: [{ ...version, schema }] },
+  });
   expect(code).toBe(200);
   expect((await call("GET", `${memcacheds}/old`)).body.spec.zone).toBe("eu");
 });
 
 test("a version that is no longer served is gone; a second one shows the same objects", async () => {
-  const versions = [{ ...version, served: false }, { ...version, name: "v1beta1", storage: false }];
+  const versions = [
+    { ...version, served: false },
+    { ...version, name: "v1beta1", storage: false },
+  ];
   await server.patch(`${definitions}/memcacheds.cache.example.com`, { spec: { versions } });
   expect((await call("GET", memcacheds)).code).toBe(404);
   const { body } = await call("GET", "/apis/cache.example.com/v1beta1/namespaces/default/memcacheds/old");
@@ -59,9 +103,10 @@ test("a version that is no longer served is gone; a second one shows the same ob
 });
 
 test("a deleted definition takes its objects with it, once their finalizers let them go", async () => {
-  await call("POST", memcacheds, { body: { ...memcached("held"), metadata: { name: "held", finalizers: ["x.io/a"] } } });
+  await call("POST", memcacheds, {
+    body: { ...memcached("held"), metadata: { name: "held", finalizers: ["x.io/a"] } },
+  });
   const deleted = await call("DELETE", `${definitions}/memcacheds.cache.example.com`);
-  console.log(JSON.stringify(deleted.body));
   expect(deleted.body.metadata.finalizers).toEqual(["customresourcecleanup.apiextensions.k8s.io"]);
   expect((await call("GET", `${memcacheds}/old`)).code).toBe(404);
   expect((await call("GET", `${memcacheds}/held`)).body.metadata.deletionTimestamp).toBeTruthy();
@@ -71,13 +116,44 @@ test("a deleted definition takes its objects with it, once their finalizers let 
 });
 
 test.each([
-  [variant({ name: "wrong" }), 'metadata.name: Invalid value: "wrong": must be spec.names.plural+"."+spec.group'],
-  [variant({ spec: { scope: "Galaxy" } }), 'spec.scope: Unsupported value: "Galaxy": supported values: "Cluster", "Namespaced"'],
-  [variant({ version: { schema: undefined } }), "spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required"],
+  [
+    variant({ name: "wrong" }),
+    'metadata.name: Invalid value: "wrong": must be spec.names.plural+"."+spec.group',
+  ],
+  [
+    variant({ spec: { scope: "Galaxy" } }),
+    'spec.scope: Unsupported value: "Galaxy": supported values: "Cluster", "Namespaced"',
+  ],
+  [
+    variant({ version: { schema: undefined } }),
+    "spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required",
+  ],
   [variant({ version: { storage: false } }), "must have exactly one version marked as storage version"],
-  [variant({ version: { additionalPrinterColumns: [{ name: "x", type: "text", jsonPath: ".a" }] } }), 'spec.versions[0].additionalPrinterColumns[0].type: Invalid value: "text": must be one of boolean,date,integer,number,string'],
-  [variant({ version: { subresources: { scale: { specReplicasPath: ".status.x", statusReplicasPath: ".status.y" } } } }), "should be a json path under .spec"],
-  [variant({ version: { schema: { openAPIV3Schema: { type: "object", properties: { spec: { properties: { a: { type: "string" } } } } } } } }), "type: Required value: must not be empty for specified object fields"],
+  [
+    variant({ version: { additionalPrinterColumns: [{ name: "x", type: "text", jsonPath: ".a" }] } }),
+    'spec.versions[0].additionalPrinterColumns[0].type: Invalid value: "text": must be one of boolean,date,integer,number,string',
+  ],
+  [
+    variant({
+      version: {
+        subresources: { scale: { specReplicasPath: ".status.x", statusReplicasPath: ".status.y" } },
+      },
+    }),
+    "should be a json path under .spec",
+  ],
+  [
+    variant({
+      version: {
+        schema: {
+          openAPIV3Schema: {
+            type: "object",
+            properties: { spec: { properties: { a: { type: "string" } } } },
+          },
+        },
+      },
+    }),
+    "type: Required value: must not be empty for specified object fields",
+  ],
 ])("an invalid definition is refused", async (body, message) => {
   const answer = await call("POST", definitions, { body });
   expect(answer.code).toBe(422);
@@ -85,6 +161,11 @@ test.each([
 });
 
 test("what would be ignored is not taken: conversion webhooks", async () => {
-  const body = variant({ spec: { conversion: { strategy: "Webhook", webhook: { conversionReviewVersions: ["v1"] } } } });
-  expect((await call("POST", definitions, { body })).body).toMatchObject({ code: 501, message: "the sandbox does not implement conversion webhooks" });
+  const body = variant({
+    spec: { conversion: { strategy: "Webhook", webhook: { conversionReviewVersions: ["v1"] } } },
+  });
+  expect((await call("POST", definitions, { body })).body).toMatchObject({
+    code: 501,
+    message: "the sandbox does not implement conversion webhooks",
+  });
 });

@@ -38,7 +38,12 @@ test("an age needs an instant", () => {
 
 const object = {
   spec: { size: 3, "a.b": 1, list: [{ n: 1 }, { n: 2 }, { n: 3, tag: "x" }] },
-  status: { conditions: [{ type: "Ready", status: "True" }, { type: "Live", status: "False" }] },
+  status: {
+    conditions: [
+      { type: "Ready", status: "True" },
+      { type: "Live", status: "False" },
+    ],
+  },
 };
 
 test.each([

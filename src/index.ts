@@ -1,0 +1,84 @@
+/** The runtime that operators import. Everything here is public; nothing else is, but `kubewright/testing` and `kubewright/k8s/*`. */
+export { resource } from "./kube/resource.ts";
+export type {
+  ObjectOf,
+  PrinterColumn,
+  Resource,
+  ResourceDefinition,
+  Scope,
+  Subresources,
+} from "./kube/resource.ts";
+export type {
+  CustomResource,
+  DeepPartial,
+  DeepReadonly,
+  KubernetesList,
+  KubernetesObject,
+  ObjectKey,
+  ObjectMeta,
+  OwnerReference,
+} from "./kube/object.ts";
+export type {
+  Base64,
+  Double,
+  Duration,
+  Float,
+  Int32,
+  Int64,
+  Integer,
+  IntOrString,
+  MicroTime,
+  Quantity,
+  RawExtension,
+  Time,
+  UInt32,
+} from "./kube/scalar.ts";
+export { setCondition } from "./kube/condition.ts";
+export type { Condition } from "./kube/condition.ts";
+export { controllerOf, controllerReference } from "./kube/owner.ts";
+export { controller } from "./runtime/controller/controller-builder.ts";
+export type { Controller, ControllerOptions } from "./runtime/controller/controller-builder.ts";
+export type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./runtime/controller/handler.ts";
+export type { StatusOf, StatusWriter } from "./runtime/controller/status-writer.ts";
+export { TerminalError } from "./runtime/controller/terminal-error.ts";
+export { operator } from "./runtime/operator.ts";
+export type { Operator, OperatorOptions, StartOptions } from "./runtime/operator.ts";
+export type { OperatorSettings } from "./runtime/operator-settings.ts";
+export {
+  and,
+  annotationChanged,
+  generationChanged,
+  labelChanged,
+  not,
+  or,
+  resourceVersionChanged,
+} from "./runtime/source/predicate.ts";
+export type { Predicate } from "./runtime/source/predicate.ts";
+export type { MapFunction } from "./runtime/source/map-event.ts";
+export type { InformerEvent } from "./runtime/cache/informer.ts";
+export type {
+  ApplyConfiguration,
+  ApplyOptions,
+  CallOptions,
+  Client,
+  DeleteOptions,
+  ListOptions,
+  Patch,
+  WriteOptions,
+} from "./runtime/client/client.ts";
+export {
+  ApiError,
+  ConnectionError,
+  isAlreadyExists,
+  isConflict,
+  isExpired,
+  isForbidden,
+  isInvalid,
+  isNotFound,
+  isTooManyRequests,
+  isUnauthorized,
+} from "./runtime/client/errors.ts";
+export { loadConnection } from "./runtime/client/load-connection.ts";
+export type { ConnectionOptions } from "./runtime/client/load-connection.ts";
+export type { Connection } from "./runtime/client/connection.ts";
+export type { LogFields, Logger } from "./base/logger.ts";

@@ -1,0 +1,40 @@
+import type { ApiObject } from "../api-object.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { ServedResource } from "../registry/served-resource.ts";
+import type { Wanted } from "./negotiate.ts";
+import type { RequestInfo } from "./request-info.ts";
+import { sendValue, type Reply } from "./respond.ts";
+import { transformObject } from "./transform.ts";
+
+/** A request for a resource that is served. */
+export interface ResourceRequest {
+  readonly registry: Registry;
+  readonly resource: ServedResource;
+  readonly info: RequestInfo;
+  readonly reply: Reply;
+  /** Aborted when the server stops: ends watches. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers with an object, as the client wants it. */
+export function sendObject(
+  call: ResourceRequest,
+  options: { object: ApiObject; wanted: Wanted; code?: number },
+): void {
+  const { object, wanted, code = 200 } = options;
+  const value = transformObject(call.resource, { object, wanted, ...tableOptions(call) });
+  sendValue(call.reply, { code, value, format: wanted.format });
+}
+
+/** What a table needs to know of a request. */
+export function tableOptions({ registry, reply }: ResourceRequest) {
+  return { now: registry.clock.now(), include: reply.url.searchParams.get("includeObject") ?? "Metadata" };
+}
+
+/** Who writes, and where warnings go. */
+export function requester(reply: Reply) {
+  return {
+    userAgent: reply.request.headers["user-agent"] ?? "",
+    warn: (message: string) => void reply.warnings.push(message),
+  };
+}

@@ -1,0 +1,53 @@
+import { copyJson } from "../../base/json.ts";
+import { badRequest } from "../status-error.ts";
+import { MalformedBody, mediaType, parseBody, readBody } from "./body.ts";
+import type { Wanted } from "./negotiate.ts";
+import { deleteOptions, listOptions } from "./query.ts";
+import { sendObject, tableOptions, type ResourceRequest } from "./resource-request.ts";
+import { sendValue } from "./respond.ts";
+import { transformList } from "./transform.ts";
+
+export async function serveDelete(call: ResourceRequest, wanted: Wanted): Promise<void> {
+  const { registry, resource, info, reply } = call;
+  const options = deleteOptions(reply.url.searchParams, await optionsBody(call));
+  const { object, removed } = registry.delete(resource, {
+    namespace: info.namespace,
+    name: info.name ?? "",
+    options,
+  });
+  if (!removed || resource.strategy.returnsDeleted) {
+    sendObject(call, { object, wanted, code: !removed && options.orphanDependents === false ? 202 : 200 });
+    return;
+  }
+  const { name, uid } = object.metadata;
+  const details = { name, ...(resource.group ? { group: resource.group } : {}), kind: resource.plural, uid };
+  sendValue(reply, {
+    value: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details },
+    format: wanted.format,
+  });
+}
+
+export async function serveDeleteCollection(call: ResourceRequest, wanted: Wanted): Promise<void> {
+  const { registry, resource, info, reply } = call;
+  const options = deleteOptions(reply.url.searchParams, await optionsBody(call));
+  const list = registry.deleteCollection(resource, {
+    list: listOptions(info.namespace, reply.url.searchParams),
+    options,
+  });
+  sendValue(reply, {
+    value: transformList(resource, { list, wanted, ...tableOptions(call) }),
+    format: wanted.format,
+  });
+}
+
+async function optionsBody(call: ResourceRequest): Promise<unknown> {
+  const text = await readBody(call.reply.request);
+  if (text === "") return undefined;
+  try {
+    return copyJson(parseBody(mediaType(call.reply.request), text).value);
+  } catch (error) {
+    if (error instanceof MalformedBody)
+      throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Body } from "../registry/context.ts";
+import type { PatchType } from "../registry/patch.ts";
+import { scaleOf } from "../registry/scale.ts";
+import { badRequest, notImplemented, StatusError, unsupportedMediaType } from "../status-error.ts";
+import { MalformedBody, mediaType, parseJson, parseYamlBody, readBody } from "./body.ts";
+import type { Wanted } from "./negotiate.ts";
+import { writeOptions } from "./query.ts";
+import { isTrue } from "./request-info.ts";
+import { requester, sendObject, type ResourceRequest } from "./resource-request.ts";
+
+const patchTypes: Readonly<Record<string, PatchType>> = {
+  "application/json-patch+json": "json",
+  "application/merge-patch+json": "merge",
+  "application/strategic-merge-patch+json": "strategic",
+  "application/apply-patch+yaml": "apply",
+};
+
+export async function servePatch(call: ResourceRequest, wanted: Wanted): Promise<void> {
+  const { registry, resource, info, reply } = call;
+  const { namespace, name = "", subresource } = info;
+  const type = patchTypeOf(call);
+  const query = reply.url.searchParams;
+  const write = writeOptions(query, { ...requester(reply), kind: "PatchOptions", apply: type === "apply" });
+  const body = await patchBody(call, type);
+  const force = isTrue(query.get("force"));
+  const request = { namespace, name, ...(subresource ? { subresource } : {}), type, body, force, write };
+  const { object, created } = registry.patch(resource, request);
+  sendObject(call, {
+    object: subresource === "scale" ? scaleOf(resource, object) : object,
+    wanted,
+    code: created ? 201 : 200,
+  });
+}
+
+function patchTypeOf({ resource, reply, info }: ResourceRequest): PatchType {
+  const type = patchTypes[mediaType(reply.request)];
+  const { custom } = resource.strategy;
+  if (type === "strategic" && custom) {
+    throw unsupportedMediaType(Object.keys(patchTypes).filter((name) => patchTypes[name] !== "strategic"));
+  }
+  if (type === "apply" && info.subresource === "scale")
+    throw notImplemented("server-side apply of the scale subresource");
+  if (type) return type;
+  throw new StatusError(415, {
+    reason: "UnsupportedMediaType",
+    message: "415: Unsupported Media Type",
+    details: {},
+  });
+}
+
+async function patchBody({ reply }: ResourceRequest, type: PatchType): Promise<Body> {
+  const text = await readBody(reply.request);
+  try {
+    return type === "apply" ? parseYamlBody(text) : parseJson(text);
+  } catch (error) {
+    if (!(error instanceof MalformedBody)) throw error;
+    if (type === "apply")
+      throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
+    throw badRequest(type === "strategic" ? error.message : `error decoding patch: ${error.message}`);
+  }
+}

@@ -1,0 +1,86 @@
+import { isJsonObject } from "../../base/json.ts";
+import type { ApiObject } from "../api-object.ts";
+import type { Body, WriteOptions } from "../registry/context.ts";
+import { decodeBody, unrecognized } from "../registry/decode-body.ts";
+import { reviewObject } from "../registry/review.ts";
+import { scaleOf, withScale } from "../registry/scale.ts";
+import { resourceName } from "../registry/served-resource.ts";
+import { badRequest, notFound } from "../status-error.ts";
+import { MalformedBody, mediaType, parseBody, readBody } from "./body.ts";
+import type { Wanted } from "./negotiate.ts";
+import { writeOptions } from "./query.ts";
+import { requester, sendObject, type ResourceRequest } from "./resource-request.ts";
+
+export async function serveCreate(call: ResourceRequest, wanted: Wanted): Promise<void> {
+  const { registry, resource, info, reply } = call;
+  const write = writeOptions(reply.url.searchParams, { ...requester(reply), kind: "CreateOptions" });
+  const object = decodeBody(resource, await bodyOf(call), write);
+  const review = reviewObject(resource, object);
+  const created = review ?? registry.create(resource, { namespace: info.namespace, object, write });
+  sendObject(call, { object: created, wanted, code: 201 });
+}
+
+export async function serveUpdate(call: ResourceRequest, wanted: Wanted): Promise<void> {
+  const { registry, resource, info, reply } = call;
+  const { namespace, name = "", subresource } = info;
+  const write = writeOptions(reply.url.searchParams, { ...requester(reply), kind: "UpdateOptions" });
+  const body = await bodyOf(call);
+  if (subresource === "scale") return serveScale(call, { wanted, write, body });
+  const object = decodeBody(resource, body, write);
+  checkName(object, name);
+  const result = registry.update(resource, {
+    namespace,
+    name,
+    ...(subresource ? { subresource } : {}),
+    write,
+    transform: () => object,
+    create: resource.strategy.createOnUpdate,
+    uidPrecondition: true,
+  });
+  sendObject(call, { object: result.object, wanted, code: result.created ? 201 : 200 });
+}
+
+function serveScale(
+  call: ResourceRequest,
+  options: { wanted: Wanted; write: WriteOptions; body: Body },
+): void {
+  const { registry, resource, info } = call;
+  const { value } = options.body;
+  if (!isJsonObject(value)) throw badRequest("the object provided is unrecognized (must be of type Scale)");
+  const { object } = registry.update(resource, {
+    namespace: info.namespace,
+    name: info.name ?? "",
+    subresource: "scale",
+    write: options.write,
+    transform: (live) => {
+      if (!live) throw notFound(resourceName(resource), info.name ?? "");
+      return withScale(resource, { object: live, scale: value });
+    },
+  });
+  sendObject(call, { object: scaleOf(resource, object), wanted: options.wanted });
+}
+
+async function bodyOf({ reply, resource }: ResourceRequest): Promise<Body> {
+  const type = mediaType(reply.request);
+  const text = await readBody(reply.request);
+  try {
+    return parseBody(type, text);
+  } catch (error) {
+    if (!(error instanceof MalformedBody)) throw error;
+    const detail =
+      type === "application/yaml"
+        ? error.message
+        : `couldn't get version/kind; json parse error: ${error.message}`;
+    throw unrecognized(resource, { detail, text });
+  }
+}
+
+function checkName(object: ApiObject, name: string): void {
+  const own = object.metadata.name;
+  if (!own)
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
+  if (own !== name)
+    throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+}

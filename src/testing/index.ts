@@ -1,0 +1,6 @@
+/** The test kit: an API server to test against, and ways to wait. It knows no test runner. */
+export { startEnvironment } from "./environment.ts";
+export type { Environment, EnvironmentOptions } from "./environment.ts";
+export { eventually } from "./eventually.ts";
+export { until } from "./until.ts";
+export { VirtualClock } from "../base/virtual-clock.ts";

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parseYaml } from "../../src/kube/yaml.ts";
+import { runCli, temporaryFolder } from "./run-cli.ts";
+import { scaffoldedProject } from "./scaffolded-project.ts";
+
+const crdFile = "config/crd/bases/cache.example.com_memcacheds.yaml";
+const roleFile = "config/rbac/role.yaml";
+
+/** A project with one kind whose manifests were not written yet. */
+async function setUp() {
+  const { root } = await scaffoldedProject({ memcached: true });
+  const manifests = (...argv: string[]) => runCli(["manifests", ...argv], { cwd: root });
+  const read = (path: string) => readFileSync(join(root, path), "utf8");
+  return { root, manifests, read };
+}
+
+test("writes the CRD and the operator's role from the sources", async () => {
+  const { manifests, read } = await setUp();
+  const { code, stdout } = await manifests();
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `create ${crdFile}\nupdate ${roleFile}\n` });
+  expect(parseYaml(read(crdFile))).toMatchObject([
+    { kind: "CustomResourceDefinition", metadata: { name: "memcacheds.cache.example.com" } },
+  ]);
+  expect(parseYaml(read(roleFile))).toMatchObject([
+    { kind: "ClusterRole", metadata: { name: "manager-role" } },
+  ]);
+  expect(read(roleFile)).toContain("memcacheds/status");
+});
+
+test("a second time writes nothing", async () => {
+  const { manifests } = await setUp();
+  await manifests();
+  expect(await manifests()).toEqual({ code: 0, stdout: "nothing to change\n", stderr: "" });
+});
+
+test("--dry-run and --check write nothing; --check fails when something would change", async () => {
+  const { root, manifests } = await setUp();
+  const before = readdirSync(root, { recursive: true });
+  const dry = await manifests("--dry-run");
+  expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining(`+++ b/${crdFile}\n`) as string });
+  const check = await manifests("--check");
+  expect(check).toMatchObject({ code: 1, stdout: dry.stdout });
+  expect(check.stderr).toBe(
+    `error: the manifests do not say what the sources say: ${crdFile}, ${roleFile} would change\n` +
+      "  hint: Run `kubewright manifests` and commit what it writes.\n",
+  );
+  expect(readdirSync(root, { recursive: true })).toEqual(before);
+  await manifests();
+  expect(await manifests("--check")).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+test("a mistake in the sources is told with its place, and nothing is written", async () => {
+  const { root, manifests, read } = await setUp();
+  const source = "src/api/v1alpha1/memcached.ts";
+  writeFileSync(join(root, source), read(source).replace("@minimum", "@minimun"));
+  const { code, stdout, stderr } = await manifests();
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^src\/api\/v1alpha1\/memcached\.ts:\d+:\d+: error: /m);
+  expect(existsSync(join(root, crdFile))).toBe(false);
+});
+
+test("outside a project says how to make one", async () => {
+  expect(await runCli(["manifests"], { cwd: temporaryFolder() })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("kubewright init") as string,
+  });
+});

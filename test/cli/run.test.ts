@@ -1,0 +1,185 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Kind } from "../../src/cluster/kind.ts";
+import type { Io } from "../../src/cli/io.ts";
+import { readConnection } from "./read-connection.ts";
+import { recordingKubectl } from "./recording-kubectl.ts";
+import { runCli, startCli } from "./run-cli.ts";
+import { scaffoldedProject } from "./scaffolded-project.ts";
+
+/** Says who it is, which kubeconfig it has and when it stops. */
+const operator = (version: string) => `import { setInterval } from "node:timers";
+const words: string[] = process.argv.slice(2);
+const timer = setInterval(() => {}, 1_000_000);
+process.once("SIGTERM", () => {
+  console.log("operator ${version} stops");
+  clearInterval(timer);
+});
+console.log("operator ${version} up: pid", process.pid, "kubeconfig", process.env.KUBECONFIG, ...words);
+`;
+
+/** A project whose operator is the one above, running under `kubewright run`. */
+async function start(argv: string[] = [], io: Partial<Io> = {}) {
+  const { root } = await scaffoldedProject();
+  const write = (text: string) => writeFileSync(join(root, "src/main.ts"), text);
+  write(operator("A"));
+  const running = startCli(["run", ...argv], { cwd: root, ...io });
+  onTestFinished(async () => {
+    running.interrupt();
+    await running.ended;
+  });
+  const up = async (version: string) => {
+    const [, pid, kubeconfig = "", rest] = await running.waitFor(
+      new RegExp(`operator ${version} up: pid (\\d+) kubeconfig (\\S+)(.*)`),
+    );
+    return { pid: Number(pid), kubeconfig, rest };
+  };
+  return { ...running, root, write, up };
+}
+
+test("runs the operator on a sandbox, and Ctrl-C ends both within a second", async () => {
+  const { root, up, waitFor, interrupt, ended } = await start(["--", "--flag"]);
+  const { pid, kubeconfig, rest } = await up("A");
+  expect(kubeconfig).toBe(join(root, ".kubewright/kubeconfig"));
+  expect(rest).toBe(" --flag");
+  await waitFor(new RegExp(`^export KUBECONFIG=${kubeconfig}$`, "m"));
+  const { url, get } = readConnection(kubeconfig);
+  expect((await get("/api/v1/namespaces")).status).toBe(200);
+  const began = performance.now();
+  interrupt();
+  const { code, stdout } = await ended;
+  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(code).toBe(0);
+  expect(stdout).toContain("operator A stops\n");
+  expect(isAlive(pid)).toBe(false);
+  expect(existsSync(kubeconfig)).toBe(false);
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test("a change restarts it; a mistake is shown with its place while the last good version runs", async () => {
+  const { write, up, waitFor, interrupt, ended } = await start();
+  const a = await up("A");
+  write("const broken = ;\n");
+  await waitFor(/^src\/main\.ts:1:16: error: /m);
+  await waitFor(/^the last good version keeps running$/m);
+  expect(isAlive(a.pid)).toBe(true);
+  write(operator("B"));
+  const b = await up("B");
+  expect(isAlive(a.pid)).toBe(false);
+  expect(b.kubeconfig).toBe(a.kubeconfig);
+  interrupt();
+  const { stdout } = await ended;
+  expect(stdout.match(/operator \w (up|stops)/g)).toEqual([
+    "operator A up",
+    "operator A stops",
+    "operator B up",
+    "operator B stops",
+  ]);
+});
+
+test("an operator that fails is told with its exit code and the next change starts it again", async () => {
+  const { write, up, waitFor } = await start();
+  await up("A");
+  write("console.error('no luck');\nprocess.exitCode = 7;\n");
+  await waitFor(/^no luck$/m);
+  await waitFor(/^the operator ended with exit code 7: waiting for a change$/m);
+  write(operator("B"));
+  await up("B");
+});
+
+test("with --no-watch it ends as the operator ends", async () => {
+  const { root } = await scaffoldedProject();
+  writeFileSync(join(root, "src/main.ts"), "process.exitCode = Number(process.argv[2]);\n");
+  expect((await runCli(["run", "--no-watch", "--", "0"], { cwd: root })).code).toBe(0);
+  const { code, stderr } = await runCli(["run", "--no-watch", "--", "3"], { cwd: root });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^error: the operator ended with exit code 3$/m);
+  writeFileSync(join(root, "src/main.ts"), "const broken = ;\n");
+  expect(await runCli(["run", "--no-watch"], { cwd: root })).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/src\/main\.ts:1:16: error/) as string,
+  });
+  expect(existsSync(join(root, ".kubewright/kubeconfig"))).toBe(false);
+});
+
+test("on a context it runs with that context alone", async () => {
+  const kubectl = recordingKubectl({ kubeconfig: async () => "contexts:\n  - name: kind-dev\n" });
+  const contexts: (string | undefined)[] = [];
+  const drivers = {
+    kubectl: async (target?: { context?: string }) => {
+      contexts.push(target?.context);
+      return kubectl;
+    },
+  };
+  const { root, up, interrupt, ended } = await start(["--cluster", "context:kind-dev"], { drivers });
+  const { kubeconfig } = await up("A");
+  expect(kubeconfig).toBe(join(root, ".kubewright/context.kubeconfig"));
+  expect(readFileSync(kubeconfig, "utf8")).toBe("contexts:\n  - name: kind-dev\n");
+  expect(contexts).toEqual(["kind-dev"]);
+  expect(kubectl.calls).toEqual([]);
+  interrupt();
+  await ended;
+  expect(existsSync(kubeconfig)).toBe(false);
+});
+
+test("a context that may not be for development is refused, unless PROJECT or --yes allow it", async () => {
+  const drivers = { kubectl: async () => recordingKubectl({ context: async () => "production" }) };
+  const { root } = await scaffoldedProject();
+  writeFileSync(join(root, "src/main.ts"), "");
+  const onContext = (...argv: string[]) =>
+    runCli(["run", "--no-watch", "--cluster", "context", ...argv], { cwd: root, drivers });
+  expect(await onContext()).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('context "production"') as string,
+  });
+  expect((await onContext("--yes")).code).toBe(0);
+  writeFileSync(
+    join(root, "PROJECT"),
+    `${readFileSync(join(root, "PROJECT"), "utf8")}allowedContexts: [production]\n`,
+  );
+  expect((await onContext()).code).toBe(0);
+});
+
+test("no current context is something to say", async () => {
+  const drivers = { kubectl: async () => recordingKubectl({ context: async () => undefined }) };
+  const { root } = await scaffoldedProject();
+  const { code, stderr } = await runCli(["run", "--cluster", "context"], { cwd: root, drivers });
+  expect({ code, first: stderr.split("\n")[0] }).toEqual({
+    code: 1,
+    first: "error: cannot tell which cluster to use: the kubeconfig names no current context",
+  });
+});
+
+test("a kind cluster is made only with a yes", async () => {
+  const made: string[] = [];
+  const kind: Kind = { clusters: async () => made, create: async (name) => void made.push(name) };
+  const kubectl = recordingKubectl();
+  const drivers = { kind: async () => kind, kubectl: async () => kubectl };
+  const { root } = await scaffoldedProject();
+  writeFileSync(join(root, "src/main.ts"), "");
+  const onKind = (...argv: string[]) =>
+    runCli(["run", "--no-watch", "--cluster", "kind:dev", ...argv], { cwd: root, drivers });
+  expect(await onKind()).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("kind create cluster --name dev") as string,
+  });
+  expect(made).toEqual([]);
+  expect((await onKind("--yes")).code).toBe(0);
+  expect((await onKind()).code).toBe(0);
+  expect(made).toEqual(["dev"]);
+});
+
+test("--cluster must be one of the three", async () => {
+  const { root } = await scaffoldedProject();
+  expect((await runCli(["run", "--cluster", "minikube"], { cwd: root })).code).toBe(2);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
