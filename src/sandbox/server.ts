@@ -6,6 +6,7 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import { UserError } from "../base/errors.ts";
 import { silentLogger, type Logger } from "../base/logger.ts";
 import { readBuiltInSchemas, type BuiltInSchemas } from "../k8s/built-in.ts";
+import { createBuiltInTypes } from "./admission/go-shape.ts";
 import { startBehaviours } from "./behaviour/start-behaviours.ts";
 import { createHandler } from "./http/handler.ts";
 import { kubeconfigFor } from "./kubeconfig.ts";
@@ -99,8 +100,9 @@ export function createRegistry(options: {
 }): Registry {
   const { clock, schemas, history } = options;
   const registry = new Registry({ clock, ...(history === undefined ? {} : { history }) });
-  addBuiltIns(registry.table, schemas);
-  new DefinitionController(registry, { resolve: (ref) => schemas.schema(ref) });
+  const types = createBuiltInTypes((reference) => schemas.schema(reference));
+  addBuiltIns(registry.table, { schemas, types });
+  new DefinitionController(registry, { types });
   const resource = registry.resource("", "v1", "namespaces");
   for (const name of namespaces) {
     const object = {

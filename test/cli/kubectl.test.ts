@@ -53,7 +53,7 @@ describe.skipIf(!hasKubectl)("with the real kubectl on a sandbox (kubectl must b
     expect(await statusOf(path)).toBe(200);
     expect((await cli("install", "--dry-run")).stdout).toBe("");
     appendFileSync(join(root, file), "      deprecated: true\n");
-    expect((await cli("install", "--dry-run")).stdout).toContain("+      deprecated: true\n");
+    expect((await cli("install", "--dry-run")).stdout).toMatch(/^\+.*deprecated: true$/m);
     expect((await cli("uninstall", "--dry-run")).stdout).toContain("+++ /dev/null\n");
     expect(await statusOf(path)).toBe(200);
     expect((await cli("uninstall")).code).toBe(0);

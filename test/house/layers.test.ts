@@ -37,12 +37,12 @@ const runtimeFolders: Record<string, string[]> = {
   cache: ["client"],
   queue: [],
   source: ["cache", "client", "queue"],
-  controller: ["client", "cache", "queue", "source", "events", "metrics"],
+  controller: ["client", "cache", "queue", "source"],
   election: ["client"],
   events: ["client"],
-  metrics: ["client"],
+  metrics: ["client", "controller", "health"],
   health: [],
-  manager: ["election", "health"],
+  manager: [],
 };
 
 const files = readSourceFiles("src");

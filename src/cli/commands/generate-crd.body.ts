@@ -30,7 +30,9 @@ export async function runGenerateCrd(
   }
   const { tree, prefix } = openFolder(out, context.cwd);
   for (const crd of crds)
-    tree.write(`${prefix}${crd.spec.group}_${crd.spec.names.plural}.yaml`, documentOf(crd), { ownership: "managed" });
+    tree.write(`${prefix}${crd.spec.group}_${crd.spec.names.plural}.yaml`, documentOf(crd), {
+      ownership: "managed",
+    });
   await writePlan(tree.plan(), { dryRun, context });
 }
 

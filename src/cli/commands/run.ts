@@ -17,7 +17,7 @@ export const run = defineCommand({
       line: "kubewright run --cluster context:staging --yes",
       summary: "On the cluster of a context that is not known to be for development",
     },
-    { line: "kubewright run -- --health-probe-bind-address=:8082", summary: "With flags for the operator" },
+    { line: "kubewright run -- --log-level=debug", summary: "With flags for the operator" },
   ],
   options: {
     cluster: {

@@ -1,10 +1,8 @@
 import { timeText } from "../../kube/condition.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
+import type { BuiltInTypes, GoShape } from "./go-shape.ts";
 import { canonicalQuantity } from "./quantity.ts";
-
-/** Looks up `#/components/schemas/...`. */
-export type Resolve = (ref: string) => JsonSchema;
 
 /** A value of the wrong type; the message is what Go's decoder says. */
 export class DecodeError extends Error {}
@@ -25,18 +23,25 @@ interface Place {
 export function decodeBuiltIn(
   value: unknown,
   schema: JsonSchema,
-  resolve: Resolve,
+  types: BuiltInTypes,
 ): { value: JsonObject; unknown: string[] } {
   const unknown: string[] = [];
   const decode = (input: unknown, at: JsonSchema, place: Place): unknown => {
-    const { schema: target, component } = follow(at, resolve);
+    const { schema: target, component } = follow(at, types);
     const special = decodeSpecial(input, component, place);
     if (special) return special.value;
     if (target["x-kubernetes-preserve-unknown-fields"] || !shaped(target)) return input;
     if (Array.isArray(input)) return decodeList(input, { schema: target, at, place, decode });
     if (isJsonObject(input)) {
       if (target.properties)
-        return decodeStruct(input, { schema: target, component, place, decode, unknown });
+        return decodeStruct(input, {
+          schema: target,
+          component,
+          place,
+          decode,
+          unknown,
+          shape: types.shape(component) ?? {},
+        });
       return decodeMap(input, { schema: target, place, decode });
     }
     checkScalar(input, { schema: target, component, place });
@@ -50,9 +55,16 @@ type Decode = (input: unknown, schema: JsonSchema, place: Place) => unknown;
 
 function decodeStruct(
   input: JsonObject,
-  options: { schema: JsonSchema; component: string; place: Place; decode: Decode; unknown: string[] },
+  options: {
+    schema: JsonSchema;
+    component: string;
+    place: Place;
+    decode: Decode;
+    unknown: string[];
+    shape: GoShape;
+  },
 ): JsonObject {
-  const { schema, component, place, decode, unknown } = options;
+  const { schema, component, place, decode, unknown, shape } = options;
   const struct = component.slice(component.lastIndexOf(".") + 1) || place.struct;
   const output: JsonObject = {};
   for (const [key, item] of Object.entries(input)) {
@@ -61,10 +73,25 @@ function decodeStruct(
     if (!property) unknown.push(path);
     else if (item !== null) {
       const decoded = decode(item, property, { fields: [...place.fields, key], path, struct });
-      if (decoded !== undefined) output[key] = decoded;
+      if (decoded !== undefined && !(isZero(decoded) && isDropped(key, shape))) output[key] = decoded;
     }
   }
+  for (const [key, empty] of Object.entries(shape.always ?? {})) {
+    const property = schema.properties?.[key];
+    if (output[key] !== undefined || !property) continue;
+    const inner = { fields: [...place.fields, key], path: place.path ? `${place.path}.${key}` : key, struct };
+    output[key] = isJsonObject(empty) ? decode({}, property, inner) : empty;
+  }
   return output;
+}
+
+function isZero(value: unknown): boolean {
+  return value === "" || value === 0 || value === false;
+}
+
+/** Whether Go leaves out this field's zero. */
+function isDropped(key: string, shape: GoShape): boolean {
+  return !shape.pointers?.includes(key) && !Object.hasOwn(shape.always ?? {}, key);
 }
 
 function decodeMap(
@@ -147,11 +174,21 @@ function checkScalar(input: unknown, options: { schema: JsonSchema; component: s
     (type === "boolean" && typeof input === "boolean") ||
     (type === "number" && typeof input === "number") ||
     (type === "integer" && Number.isInteger(input));
+  if (fits && options.schema.format === "byte") checkBase64(String(input));
   if (!fits)
     throw mismatch(
       typeof input === "number" && type === "integer" ? `number ${input}` : jsonKind(input),
       options,
     );
+}
+
+/** The position of the first byte that is not base64, as Go's decoder counts. */
+function checkBase64(text: string): void {
+  const plain = text.replaceAll(/[\r\n]/g, "");
+  const valid = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(plain);
+  if (valid) return;
+  const position = /^[A-Za-z0-9+/]*/.exec(plain)?.[0].length ?? 0;
+  throw new DecodeError(`illegal base64 data at input byte ${position}`);
 }
 
 function mismatch(
@@ -181,10 +218,10 @@ function goType(schema: JsonSchema, component: string): string {
   return schema.type === "boolean" ? "bool" : (schema.type ?? "interface {}");
 }
 
-function follow(schema: JsonSchema, resolve: Resolve): { schema: JsonSchema; component: string } {
+function follow(schema: JsonSchema, types: BuiltInTypes): { schema: JsonSchema; component: string } {
   const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
   if (!ref) return { schema, component: "" };
-  return { schema: resolve(ref), component: refOf(schema) };
+  return { schema: types.resolve(ref), component: refOf(schema) };
 }
 
 function refOf(schema: JsonSchema): string {

@@ -1,4 +1,4 @@
-import { scaleOf } from "../registry/scale.ts";
+import { checkScalable, scaleOf } from "../registry/scale.ts";
 import { notImplemented } from "../status-error.ts";
 import type { Wanted } from "./negotiate.ts";
 import { listOptions, watchOptions } from "./query.ts";
@@ -10,6 +10,7 @@ import { streamWatch } from "./watch-stream.ts";
 export function serveGet(call: ResourceRequest, wanted: Wanted): void {
   const { registry, resource, info } = call;
   const object = registry.get(resource, info.namespace, info.name ?? "");
+  if (info.subresource === "scale") checkScalable(resource, object);
   sendObject(call, { object: info.subresource === "scale" ? scaleOf(resource, object) : object, wanted });
 }
 

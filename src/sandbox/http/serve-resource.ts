@@ -1,5 +1,12 @@
-import type { ServedResource } from "../registry/served-resource.ts";
-import { methodNotAllowed, noSuchResource, notImplemented } from "../status-error.ts";
+import { resourceName, type ServedResource } from "../registry/served-resource.ts";
+import {
+  badRequest,
+  methodNotAllowed,
+  noSuchResource,
+  notFound,
+  notImplemented,
+  type StatusError,
+} from "../status-error.ts";
 import { negotiate } from "./negotiate.ts";
 import { checkParameters } from "./query.ts";
 import type { RequestInfo } from "./request-info.ts";
@@ -44,11 +51,17 @@ function checkVerb(resource: ServedResource, info: RequestInfo): void {
     if (!resource.verbs.includes(verb)) throw methodNotAllowed();
     if (verb === "create" && (name !== undefined || (resource.namespaced && namespace === undefined)))
       throw methodNotAllowed();
-    if ((verb === "update" || verb === "patch") && name === undefined) throw methodNotAllowed();
+    if ((verb === "update" || verb === "patch") && name === undefined) throw unnamed(resource);
     return;
   }
   const found = resource.subresources.find((candidate) => candidate.name === subresource);
-  if (!found) throw noSuchResource();
+  if (!found)
+    throw resource.strategy.custom ? notFound(resourceName(resource), name ?? "") : noSuchResource();
   if (found.missing) throw notImplemented(found.missing);
   if (!found.verbs.includes(verb)) throw methodNotAllowed();
+}
+
+/** Custom resources have one handler for all paths: it misses the name rather than the method. */
+function unnamed(resource: ServedResource): StatusError {
+  return resource.strategy.custom ? badRequest("name must be provided") : methodNotAllowed();
 }

@@ -37,8 +37,10 @@ export function deleteObject(
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = marked.metadata;
   if (finalizers.length === 0 && deletionGracePeriodSeconds === 0 && !hasContent(marked)) {
     if (options.dryRun) return { object: live, removed: true };
+    const object = strategy.toServed(context.store.remove(resource.collection, key, { expected: stored }));
+    // what may have a grace period goes through it even when it is none
     return {
-      object: strategy.toServed(context.store.remove(resource.collection, key, { expected: stored })),
+      object: strategy.gracePeriod ? { ...object, metadata: marked.metadata } : object,
       removed: true,
     };
   }

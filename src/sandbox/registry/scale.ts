@@ -1,5 +1,6 @@
 import { copyJson, isJsonObject, type JsonObject } from "../../base/json.ts";
 import { valueAt, type ApiObject } from "../api-object.ts";
+import { StatusError } from "../status-error.ts";
 import type { ScalePaths, ServedResource } from "./served-resource.ts";
 
 /** The scale subresource of an object: autoscaling/v1 Scale. */
@@ -20,6 +21,18 @@ export function scaleOf(resource: ServedResource, object: ApiObject): ApiObject 
     spec: replicas ? { replicas } : {},
     status: { replicas: numberAt(object, paths.status), ...(selector ? { selector } : {}) },
   };
+}
+
+/** 500: a custom resource whose replicas are not there cannot be read as a Scale. */
+export function checkScalable(resource: ServedResource, object: ApiObject): void {
+  const { spec } = pathsOf(resource);
+  if (!resource.strategy.custom || typeof valueAt(object, spec) === "number") return;
+  const message = `the spec replicas field ".${spec.join(".")}" does not exist`;
+  throw new StatusError(500, {
+    reason: "InternalError",
+    message: `Internal error occurred: ${message}`,
+    details: { causes: [{ message }] },
+  });
 }
 
 /** The object with the replicas that a Scale asks for. */

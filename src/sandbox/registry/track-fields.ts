@@ -11,7 +11,12 @@ import type { ServedResource } from "./served-resource.ts";
 export function trackFields(
   context: RegistryContext,
   resource: ServedResource,
-  options: { before: ApiObject | undefined; after: ApiObject; manager: string; subresource?: string | undefined },
+  options: {
+    before: ApiObject | undefined;
+    after: ApiObject;
+    manager: string;
+    subresource?: string | undefined;
+  },
 ): ApiObject {
   const { before, after, manager, subresource } = options;
   const { strategy } = resource;
@@ -28,11 +33,19 @@ export function trackFields(
     ...(subresource ? { subresource } : {}),
     now: new Date(context.clock.now()),
   });
-  return subresource === "scale" && strategy.custom ? withoutScaler(tracked) : tracked;
+  return subresource === "scale" ? asScaled(tracked, strategy.custom) : tracked;
 }
 
-/** The server does not record who scaled a custom resource, though it takes the field from its owner. */
-function withoutScaler(object: ApiObject): ApiObject {
-  const managedFields = (object.metadata.managedFields ?? []).filter((entry) => entry.subresource !== "scale");
+/**
+ * The server says of a built-in object that it was scaled, but not when; of a custom one it does not say so at all,
+ * though the field is taken from its owner.
+ */
+function asScaled(object: ApiObject, custom: boolean): ApiObject {
+  const entries = object.metadata.managedFields ?? [];
+  const scalers = entries.filter((entry) => entry.subresource === "scale");
+  const applied = entries.filter((entry) => entry.operation === "Apply" && !scalers.includes(entry));
+  const updated = entries.filter((entry) => entry.operation === "Update" && !scalers.includes(entry));
+  const timeless = scalers.map(({ time: _, ...entry }) => entry);
+  const managedFields = [...applied, ...(custom ? [] : timeless), ...updated];
   return { ...object, metadata: { ...object.metadata, managedFields } };
 }

@@ -121,7 +121,12 @@ function prepare(
   const { subresource } = request;
   const object = request.managed
     ? sent
-    : trackFields(context, resource, { before: live, after: sent, manager: request.write.manager, subresource });
+    : trackFields(context, resource, {
+        before: live,
+        after: sent,
+        manager: request.write.manager,
+        subresource,
+      });
   keep(object.metadata, live.metadata, "generation");
   resource.strategy.prepareForUpdate(object, live, contentOf(subresource));
   const { metadata } = object;

@@ -1,5 +1,6 @@
 import type { BuiltInResource, BuiltInSchemas } from "../../../k8s/built-in.ts";
 import { apiVersionOf } from "../../../kube/gvk.ts";
+import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import type { ResourceTable } from "../resource-table.ts";
 import type { ScalePaths, ServedResource, Subresource } from "../served-resource.ts";
 import { builtInStrategy } from "./built-in-strategy.ts";
@@ -13,8 +14,12 @@ const reviews = new Set([
 ]);
 
 /** Serves every built-in resource that the schemas name. */
-export function addBuiltIns(table: ResourceTable, schemas: BuiltInSchemas): void {
-  for (const resource of schemas.resources) table.add(builtInResource(resource, schemas));
+export function addBuiltIns(
+  table: ResourceTable,
+  options: { schemas: BuiltInSchemas; types: BuiltInTypes },
+): void {
+  const { schemas } = options;
+  for (const resource of schemas.resources) table.add(builtInResource(resource, options.types));
   for (const { group } of schemas.groupVersions) {
     const versions = schemas.groupVersions
       .filter((candidate) => candidate.group === group)
@@ -23,7 +28,7 @@ export function addBuiltIns(table: ResourceTable, schemas: BuiltInSchemas): void
   }
 }
 
-function builtInResource(resource: BuiltInResource, schemas: BuiltInSchemas): ServedResource {
+function builtInResource(resource: BuiltInResource, types: BuiltInTypes): ServedResource {
   const { group, version, kind, plural, singular, shortNames, categories, verbs } = resource;
   const qualified = group ? `${plural}.${group}` : plural;
   const kindRules = rules[qualified] ?? {};
@@ -32,7 +37,7 @@ function builtInResource(resource: BuiltInResource, schemas: BuiltInSchemas): Se
     ...builtInStrategy({
       kind,
       component: resource.schema,
-      resolve: (ref) => schemas.schema(ref),
+      types,
       hasStatus: resource.subresources.includes("status"),
       rules: kindRules,
     }),

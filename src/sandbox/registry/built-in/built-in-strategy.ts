@@ -1,9 +1,10 @@
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
-import { decodeBuiltIn, type Resolve } from "../../admission/decode-built-in.ts";
+import { decodeBuiltIn } from "../../admission/decode-built-in.ts";
+import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import { dnsSubdomain } from "../../admission/name-format.ts";
 import { validateObjectMetaUpdate } from "../../admission/object-meta.ts";
 import { copyJson, equalJson, type JsonObject } from "../../../base/json.ts";
-import type { ApiObject } from "../../api-object.ts";
+import { freezeJson, type ApiObject } from "../../api-object.ts";
 import { notImplemented } from "../../status-error.ts";
 import type { Strategy } from "../served-resource.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -13,17 +14,19 @@ export function builtInStrategy(options: {
   kind: string;
   /** Component of the kind. */
   component: string;
-  resolve: Resolve;
+  types: BuiltInTypes;
   hasStatus: boolean;
   rules: KindRules;
 }): Strategy {
-  const { kind, resolve, hasStatus, rules } = options;
+  const { kind, types, hasStatus, rules } = options;
   const reference: JsonSchema = { $ref: `#/components/schemas/${options.component}` };
+  const zero = freezeJson(decodeBuiltIn({}, reference, types).value as unknown as ApiObject);
   const selectable = ["metadata.name", "metadata.namespace", ...(rules.selectable ?? [])];
   return {
     custom: false,
-    schema: resolve(options.component),
-    resolve,
+    schema: types.resolve(options.component),
+    resolve: (ref) => types.resolve(ref),
+    zero,
     nameFormat: rules.name ?? dnsSubdomain,
     unconditionalUpdate: rules.unconditionalUpdate ?? true,
     createOnUpdate: rules.createOnUpdate ?? false,
@@ -35,7 +38,7 @@ export function builtInStrategy(options: {
       return hasStatus ? { "f:status": {} } : {};
     },
     decode: (object) => {
-      const { value, unknown } = decodeBuiltIn(object, reference, resolve);
+      const { value, unknown } = decodeBuiltIn(object, reference, types);
       const decoded = { metadata: {}, ...value } as ApiObject;
       rules.defaults?.(decoded);
       return { object: inOrder(decoded), unknown };
@@ -44,7 +47,7 @@ export function builtInStrategy(options: {
     toStored: (served) => served,
     prepareForCreate(object) {
       if (rules.missing) throw notImplemented(rules.missing);
-      if (hasStatus) delete object.status;
+      if (hasStatus) resetStatus(object, zero.status);
       if (rules.generation) object.metadata.generation = 1;
       rules.prepareForCreate?.(object);
     },
@@ -94,12 +97,13 @@ function separateStatus(
     if (old.metadata.labels) next.labels = copyJson(old.metadata.labels);
     else delete next.labels;
     Object.assign(object, copyJson(old), { kind, apiVersion, metadata: next });
-    if (status === undefined) delete object.status;
-    else object.status = status;
-  } else if (hasStatus) {
-    if (old.status === undefined) delete object.status;
-    else object.status = copyJson(old.status);
-  }
+    resetStatus(object, status);
+  } else if (hasStatus) resetStatus(object, old.status);
+}
+
+function resetStatus(object: ApiObject, status: unknown): void {
+  if (status === undefined) delete object.status;
+  else object.status = copyJson(status);
 }
 
 function countGeneration(object: ApiObject, old: ApiObject, rule: true | "annotations"): void {

@@ -1,9 +1,11 @@
 import { pathSegment, dnsLabel } from "../../admission/name-format.ts";
 import { configMapRules, secretRules } from "./configuration-rules.ts";
 import { definitionRules } from "./definition-rules.ts";
+import { autoscalerRules } from "./autoscaler-rules.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { namespaceRules } from "./namespace-rules.ts";
 import { persistentVolumeClaimRules } from "./persistent-volume-claim-rules.ts";
+import { networkPolicyRules } from "./network-policy-rules.ts";
 import { podRules } from "./pod-rules.ts";
 import { serviceRules } from "./service-rules.ts";
 import {
@@ -61,7 +63,8 @@ export const rules: Readonly<Record<string, KindRules>> = {
   "cronjobs.batch": cronJobRules,
   "ingresses.networking.k8s.io": { generation: true },
   "ingressclasses.networking.k8s.io": { generation: true },
-  "networkpolicies.networking.k8s.io": { generation: true },
+  "networkpolicies.networking.k8s.io": networkPolicyRules,
+  "horizontalpodautoscalers.autoscaling": autoscalerRules,
   "endpointslices.discovery.k8s.io": { generation: true },
   "poddisruptionbudgets.policy": { generation: true, unconditionalUpdate: false },
   "priorityclasses.scheduling.k8s.io": { generation: true },

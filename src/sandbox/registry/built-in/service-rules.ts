@@ -1,5 +1,4 @@
 import { invalidField, requiredField, unsupportedField } from "../../admission/field-problem.ts";
-import { dns1035Label } from "../../admission/name-format.ts";
 import type { JsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
 import type { InvalidField } from "../../status-error.ts";
@@ -7,11 +6,11 @@ import { ensureObject, fill, fillEmpty, objectAt, objectsAt } from "./defaulting
 import type { KindRules } from "./kind-rules.ts";
 import { portProblems } from "./validate-pod-spec.ts";
 
+const protocols = ["SCTP", "TCP", "UDP"];
 const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 
 /** Follows k8s.io/kubernetes/pkg/apis/core (SetDefaults_Service, ValidateService) and pkg/registry/core/service. */
 export const serviceRules: KindRules = {
-  name: dns1035Label,
   returnsDeleted: true,
   createOnUpdate: true,
   selectable: ["spec.clusterIP", "spec.type"],
@@ -33,7 +32,6 @@ export const serviceRules: KindRules = {
   prepareForCreate(object) {
     const spec = ensureObject(object, "spec");
     if (spec.type !== "ExternalName") allocate(object, spec);
-    object.status = { loadBalancer: {} };
   },
   prepareForUpdate(object, old) {
     const spec = ensureObject(object, "spec");
@@ -70,15 +68,23 @@ function validateService(object: ApiObject): InvalidField[] {
   const ports = objectsAt(spec, "ports");
   const headless = spec.clusterIP === "None";
   return [
-    ...(types.includes(String(spec.type)) ? [] : [unsupportedField("spec.type", spec.type, types)]),
     ...(ports.length === 0 && !headless && spec.type !== "ExternalName" ? [requiredField("spec.ports")] : []),
     ...(spec.type === "ExternalName" && !spec.externalName ? [requiredField("spec.externalName")] : []),
-    ...ports.flatMap((port, index) => [
-      ...(ports.length > 1 && !port.name ? [requiredField(`spec.ports[${index}].name`)] : []),
-      ...portProblems(Number(port.port ?? 0), `spec.ports[${index}].port`),
-      ...(["SCTP", "TCP", "UDP"].includes(String(port.protocol))
-        ? []
-        : [unsupportedField(`spec.ports[${index}].protocol`, port.protocol, ["SCTP", "TCP", "UDP"])]),
-    ]),
+    ...ports.flatMap((port, index) =>
+      validatePort(port, { at: `spec.ports[${index}]`, named: ports.length > 1 }),
+    ),
+    ...(types.includes(String(spec.type)) ? [] : [unsupportedField("spec.type", spec.type, types)]),
+  ];
+}
+
+function validatePort(port: JsonObject, options: { at: string; named: boolean }): InvalidField[] {
+  const { at, named } = options;
+  return [
+    ...(named && !port.name ? [requiredField(`${at}.name`)] : []),
+    ...portProblems(Number(port.port ?? 0), `${at}.port`),
+    ...(protocols.includes(String(port.protocol))
+      ? []
+      : [unsupportedField(`${at}.protocol`, port.protocol, protocols)]),
+    ...(typeof port.targetPort === "number" ? portProblems(port.targetPort, `${at}.targetPort`) : []),
   ];
 }

@@ -27,7 +27,6 @@ export const replicaSetRules: KindRules = {
   generation: true,
   selectable: ["status.replicas"],
   defaults: (object) => fill(withTemplate(object), { replicas: 1 }),
-  prepareForCreate: (object) => void (object.status = { replicas: 0 }),
   validate: validateWorkload,
   validateUpdate: (object, old) => immutableSelector(object, old),
 };
@@ -51,7 +50,6 @@ export const statefulSetRules: KindRules = {
       fill(ensureObject(claim, "status"), { phase: "Pending" });
     }
   },
-  prepareForCreate: (object) => void (object.status = { replicas: 0, availableReplicas: 0 }),
   validate: validateWorkload,
   validateUpdate: (object, old) => immutableStatefulSet(object, old),
 };
@@ -65,14 +63,12 @@ export const daemonSetRules: KindRules = {
     fillEmpty(strategy, { type: "RollingUpdate" });
     if (strategy.type === "RollingUpdate")
       fill(ensureObject(strategy, "rollingUpdate"), { maxUnavailable: 1, maxSurge: 0 });
+    // a field of an older version lives on as an annotation
+    object.metadata.annotations = {
+      "deprecated.daemonset.template.generation": "1",
+      ...object.metadata.annotations,
+    };
   },
-  prepareForCreate: (object) =>
-    void (object.status = {
-      currentNumberScheduled: 0,
-      numberMisscheduled: 0,
-      desiredNumberScheduled: 0,
-      numberReady: 0,
-    }),
   validate: validateWorkload,
   validateUpdate: (object, old) => immutableSelector(object, old),
 };
@@ -80,7 +76,11 @@ export const daemonSetRules: KindRules = {
 export const jobRules: KindRules = {
   generation: true,
   selectable: ["status.successful"],
-  defaults: (object) => defaultJobSpec(ensureObject(object, "spec")),
+  defaults(object) {
+    const spec = ensureObject(object, "spec");
+    defaultJobSpec(spec);
+    fill(spec, { manualSelector: false });
+  },
   prepareForCreate: generateSelector,
   validate(object) {
     const template = objectAt(objectAt(objectAt(object, "spec"), "template"), "spec");
@@ -143,12 +143,15 @@ function generateSelector(object: ApiObject): void {
   if (spec.manualSelector === true) return;
   const template = ensureObject(ensureObject(spec, "template"), "metadata");
   const { uid = "", name = "" } = object.metadata;
-  Object.assign(ensureObject(template, "labels"), {
+  const generated = {
     "batch.kubernetes.io/controller-uid": uid,
     "batch.kubernetes.io/job-name": name,
     "controller-uid": uid,
     "job-name": name,
-  });
+  };
+  Object.assign(ensureObject(template, "labels"), generated);
+  if (!object.metadata.labels)
+    object.metadata.labels = { ...(objectAt(template, "labels") as Record<string, string>) };
   const selector = ensureObject(spec, "selector");
   selector.matchLabels = { ...objectAt(selector, "matchLabels"), "batch.kubernetes.io/controller-uid": uid };
 }
@@ -156,7 +159,7 @@ function generateSelector(object: ApiObject): void {
 function validateWorkload(object: ApiObject): InvalidField[] {
   const spec = objectAt(object, "spec") ?? {};
   const template = objectAt(spec, "template");
-  const labels = objectAt(objectAt(template, "metadata"), "labels") ?? {};
+  const labels = objectAt(objectAt(template, "metadata"), "labels");
   const selector = objectAt(spec, "selector");
   const pods = objectAt(template, "spec");
   return [
@@ -177,7 +180,7 @@ function validateWorkload(object: ApiObject): InvalidField[] {
   ];
 }
 
-function validateSelector(selector: JsonObject | undefined, labels: JsonObject): InvalidField[] {
+function validateSelector(selector: JsonObject | undefined, labels: JsonObject | undefined): InvalidField[] {
   if (!selector)
     return [
       requiredField("spec.selector"),
@@ -189,15 +192,15 @@ function validateSelector(selector: JsonObject | undefined, labels: JsonObject):
     return [invalidField("spec.selector", selector, "empty selector is invalid for deployment")];
   }
   const matches =
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    Object.entries(matchLabels).every(([key, value]) => labels?.[key] === value) &&
     expressions.every((expression) => matchesExpression(expression, labels));
   return matches
     ? []
     : [invalidField("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")];
 }
 
-function matchesExpression(expression: JsonObject, labels: JsonObject): boolean {
-  const value = labels[String(expression.key)];
+function matchesExpression(expression: JsonObject, labels: JsonObject | undefined): boolean {
+  const value = labels?.[String(expression.key)];
   const values = Array.isArray(expression.values) ? expression.values : [];
   switch (expression.operator) {
     case "In":

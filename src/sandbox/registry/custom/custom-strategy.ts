@@ -3,7 +3,8 @@ import { applyDefaults } from "../../../kube/schema/apply-defaults.ts";
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
 import { pruneUnknown } from "../../../kube/schema/prune.ts";
 import { validateValue } from "../../../kube/schema/validate.ts";
-import { decodeBuiltIn, type Resolve } from "../../admission/decode-built-in.ts";
+import { decodeBuiltIn } from "../../admission/decode-built-in.ts";
+import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import { dnsSubdomain } from "../../admission/name-format.ts";
 import { validateObjectMetaUpdate } from "../../admission/object-meta.ts";
 import { copyJson, equalJson, isJsonObject, type JsonObject } from "../../../base/json.ts";
@@ -17,12 +18,12 @@ import { validateScalePaths } from "./validate-scale.ts";
 /** `$ref` of metadata in the built-in schemas. */
 export const objectMetaRef = "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
-/** Where the objects of one version of a definition differ from others. `resolve` knows the built-in schemas. */
+/** Where the objects of one version of a definition differ from others. `types` knows the built-in schemas. */
 export function customStrategy(
   definition: CustomResourceDefinition,
-  options: { version: CrdVersion; resolve: Resolve },
+  options: { version: CrdVersion; types: BuiltInTypes },
 ): Strategy {
-  const { version, resolve } = options;
+  const { version, types } = options;
   const { group } = definition.spec;
   const apiVersion = `${group}/${version.name}`;
   const storage = definition.spec.versions.find((candidate) => candidate.storage) ?? version;
@@ -31,15 +32,23 @@ export function customStrategy(
   const selectable = (version.selectableFields ?? []).map(({ jsonPath }) =>
     parseFieldPath(jsonPath).join("."),
   );
-  const decode = (object: JsonObject) => decodeCustom(object, { schema, resolve });
+  const decode = (object: JsonObject) => decodeCustom(object, { schema, types });
   const validate = (object: ApiObject): InvalidField[] => [
     ...validateValue(schema, withoutMetadata(object)),
     ...validateScalePaths(version, object),
   ];
+  const statusSchema = schema.properties?.status;
+  const validateStatus = (object: ApiObject): InvalidField[] => [
+    ...(statusSchema && object.status !== undefined
+      ? validateValue(statusSchema, object.status, "status")
+      : []
+    ).map(withoutRoot),
+    ...validateScalePaths(version, object).filter(({ field }) => !field.startsWith(".spec")),
+  ];
   return {
     custom: true,
     schema: withObjectMeta(schema),
-    resolve,
+    resolve: (ref) => types.resolve(ref),
     nameFormat: dnsSubdomain,
     unconditionalUpdate: false,
     createOnUpdate: false,
@@ -59,9 +68,14 @@ export function customStrategy(
     validate,
     validateUpdate: (object, old, subresource) => [
       ...validateObjectMetaUpdate(object.metadata, old.metadata),
-      ...validateChanged(object, { old, validate }),
+      ...validateChanged(object, { old, validate: subresource === "status" ? validateStatus : validate }),
     ],
   };
+}
+
+/** The status is checked by itself: its own name is not in the words, only in the field. */
+function withoutRoot(error: InvalidField): InvalidField {
+  return { ...error, message: error.message.replaceAll(/\bstatus\.(?=[\w.[\]]+ in body )/g, "") };
 }
 
 /** Problems that were there before do not stand in the way of a change elsewhere: validation ratcheting. */
@@ -91,11 +105,11 @@ function unchangedAt(field: string, options: { object: ApiObject; old: ApiObject
 
 function decodeCustom(
   object: JsonObject,
-  options: { schema: JsonSchema; resolve: Resolve },
+  options: { schema: JsonSchema; types: BuiltInTypes },
 ): { object: ApiObject; unknown: string[] } {
-  const { schema, resolve } = options;
+  const { schema, types } = options;
   const { metadata: sent = {}, ...rest } = copyJson(object);
-  const { value: metadata, unknown } = decodeBuiltIn(sent, { $ref: objectMetaRef }, resolve);
+  const { value: metadata, unknown } = decodeBuiltIn(sent, { $ref: objectMetaRef }, types);
   const decoded = { ...rest, metadata } as unknown as ApiObject;
   const pruned = pruneUnknown(schema, decoded, { isRoot: true });
   applyDefaults(schema, decoded);

@@ -1,6 +1,6 @@
 import type { CrdNames, CustomResourceDefinition } from "../../../kube/crd.ts";
 import { setCondition, type Condition } from "../../../kube/condition.ts";
-import type { Resolve } from "../../admission/decode-built-in.ts";
+import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import { equalJson } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
 import { internalWrite, type Registry } from "../registry.ts";
@@ -17,12 +17,12 @@ const cleanup = "customresourcecleanup.apiextensions.k8s.io";
  */
 export class DefinitionController {
   readonly #registry: Registry;
-  readonly #resolve: Resolve;
+  readonly #types: BuiltInTypes;
   readonly #served = new Map<string, { spec: unknown; accepted: unknown; resources: ServedResource[] }>();
 
-  constructor(registry: Registry, options: { resolve: Resolve }) {
+  constructor(registry: Registry, options: { types: BuiltInTypes }) {
     this.#registry = registry;
-    this.#resolve = options.resolve;
+    this.#types = options.types;
     registry.afterWrite((resource, object) => this.#written(resource, object));
   }
 
@@ -134,7 +134,7 @@ export class DefinitionController {
       .map((version) =>
         customResource(definition, {
           version,
-          strategy: customStrategy(definition, { version, resolve: this.#resolve }),
+          strategy: customStrategy(definition, { version, types: this.#types }),
         }),
       );
     for (const resource of resources) this.#registry.table.add(resource);

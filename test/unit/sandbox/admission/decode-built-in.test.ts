@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { readBuiltInSchemas } from "../../../../src/k8s/built-in.ts";
+import { createBuiltInTypes } from "../../../../src/sandbox/admission/go-shape.ts";
 import { decodeBuiltIn } from "../../../../src/sandbox/admission/decode-built-in.ts";
 
 const schemas = readBuiltInSchemas();
+const types = createBuiltInTypes((reference) => schemas.schema(reference));
 const decode = (component: string, value: unknown) =>
-  decodeBuiltIn(value, { $ref: `#/components/schemas/${component}` }, (ref) => schemas.schema(ref));
+  decodeBuiltIn(value, { $ref: `#/components/schemas/${component}` }, types);
 const pod = (spec: object) => decode("io.k8s.api.core.v1.Pod", { spec });
 
 test("unknown fields are dropped and named with their place", () => {
