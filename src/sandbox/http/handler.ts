@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "../../base/logger.ts";
 import { hasCode } from "../../base/errors.ts";
@@ -29,13 +29,7 @@ export function createHandler(
     const started = options.registry.clock.now();
     const url = parseUrl(request);
     const reply: Reply = { request, response, url, warnings: [] };
-    response.setHeader(
-      "Audit-Id",
-      createHash("sha1")
-        .update(`${started}${request.url ?? ""}`)
-        .digest("hex")
-        .slice(0, 36),
-    );
+    response.setHeader("Audit-Id", randomUUID());
     try {
       await answer(options, reply);
     } catch (error) {

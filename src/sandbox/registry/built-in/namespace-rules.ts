@@ -1,6 +1,10 @@
 import { dnsLabel } from "../../admission/name-format.ts";
+import { forbidden } from "../../status-error.ts";
 import { ensureObject } from "./defaulting.ts";
 import type { KindRules } from "./kind-rules.ts";
+
+/** Kept by the NamespaceLifecycle admission plugin. */
+const immortal = ["default", "kube-system", "kube-public"];
 
 /** Follows k8s.io/kubernetes/pkg/registry/core/namespace. */
 export const namespaceRules: KindRules = {
@@ -24,6 +28,13 @@ export const namespaceRules: KindRules = {
     if (subresource !== "finalize") object.spec = old.spec;
   },
   prepareForDelete(object) {
+    const { name = "" } = object.metadata;
+    if (immortal.includes(name)) {
+      throw forbidden(
+        { group: "", resource: "namespaces" },
+        { name, message: "this namespace may not be deleted" },
+      );
+    }
     object.status = { ...ensureObject(object, "status"), phase: "Terminating" };
   },
 };

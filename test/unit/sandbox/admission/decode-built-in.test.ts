@@ -11,7 +11,7 @@ const pod = (spec: object) => decode("io.k8s.api.core.v1.Pod", { spec });
 
 test("unknown fields are dropped and named with their place", () => {
   const { value, unknown } = pod({ containers: [{ name: "a", imag: "x" }], extra: 1 });
-  expect(value).toEqual({ spec: { containers: [{ name: "a" }] } });
+  expect(value).toEqual({ metadata: {}, spec: { containers: [{ name: "a", resources: {} }] }, status: {} });
   expect(unknown).toEqual(["spec.containers[0].imag", "spec.extra"]);
 });
 
@@ -93,4 +93,29 @@ test("a malformed quantity and a malformed time are refused", () => {
   expect(() => decode("io.k8s.api.core.v1.Pod", { metadata: { creationTimestamp: "now" } })).toThrow(
     'parsing time "now"',
   );
+});
+
+test("what Go always writes is there, what it leaves out is not; a zero behind a pointer stays", () => {
+  const { value } = decode("io.k8s.api.apps.v1.Deployment", {
+    spec: { replicas: 0, minReadySeconds: 0, paused: false },
+  });
+  expect(value).toEqual({
+    metadata: {},
+    spec: {
+      replicas: 0,
+      selector: null,
+      strategy: {},
+      template: { metadata: {}, spec: { containers: null } },
+    },
+    status: {},
+  });
+});
+
+test("bytes must be base64", () => {
+  expect(() => decode("io.k8s.api.core.v1.Secret", { data: { a: "YQ=%" } })).toThrow(
+    "illegal base64 data at input byte 2",
+  );
+  expect(decode("io.k8s.api.core.v1.Secret", { data: { a: "YQ==" } }).value).toMatchObject({
+    data: { a: "YQ==" },
+  });
 });

@@ -141,3 +141,10 @@ test("a namespace waits to be emptied and takes nothing new", async () => {
     details: { causes: [{ reason: "NamespaceTerminating" }] },
   });
 });
+
+test("the namespaces that everything relies on cannot be deleted", async () => {
+  expect((await call("DELETE", "/api/v1/namespaces/default")).body).toMatchObject({
+    code: 403,
+    message: 'namespaces "default" is forbidden: this namespace may not be deleted',
+  });
+});
