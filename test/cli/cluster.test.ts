@@ -119,7 +119,7 @@ test("a deletion that waits for a finalizer says what to do", async () => {
 
 test("deploy applies everything with the image, edits no tracked file, and waits for the operator", async () => {
   const { root, kubectl, cli } = await setUp();
-  const before = readdirSync(root, { recursive: true });
+  const before = readdirSync(root, { recursive: true, encoding: "utf8" });
   const { code, stdout } = await cli("deploy", "--image", "cache:v1", "--timeout", "7");
   expect(code).toBe(0);
   expect(stdout.split("\n").at(-2)).toBe("deployment cache-operator-controller-manager is ready");
@@ -130,8 +130,10 @@ test("deploy applies everything with the image, edits no tracked file, and waits
     "wait established crd/widgets.cache.example.com",
     "rollout cache-operator-system/cache-operator-controller-manager within 7 s",
   ]);
-  const added = readdirSync(root, { recursive: true }).filter((name) => !before.includes(name));
-  expect(added.every((name) => String(name).startsWith(".kubewright"))).toBe(true);
+  const added = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+    (name) => !before.includes(name),
+  );
+  expect(added.every((name) => name.startsWith(".kubewright"))).toBe(true);
 });
 
 test("deploy says why the operator does not come up", async () => {

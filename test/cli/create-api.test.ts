@@ -52,11 +52,11 @@ test("a second time changes nothing", async () => {
 
 test("--dry-run writes nothing", async () => {
   const { root } = await scaffoldedProject();
-  const before = readdirSync(root, { recursive: true });
+  const before = readdirSync(root, { recursive: true, encoding: "utf8" });
   const { code, stdout } = await runCli([...memcached, "--dry-run"], { cwd: root });
   expect(code).toBe(0);
   expect(stdout).toContain("+++ b/src/api/v1alpha1/memcached.ts\n");
-  expect(readdirSync(root, { recursive: true })).toEqual(before);
+  expect(readdirSync(root, { recursive: true, encoding: "utf8" })).toEqual(before);
 });
 
 test.each([["--cluster-scoped"], ["--namespaced=false"], ["--no-namespaced"]])(

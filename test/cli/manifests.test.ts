@@ -37,7 +37,7 @@ test("a second time writes nothing", async () => {
 
 test("--dry-run and --check write nothing; --check fails when something would change", async () => {
   const { root, manifests } = await setUp();
-  const before = readdirSync(root, { recursive: true });
+  const before = readdirSync(root, { recursive: true, encoding: "utf8" });
   const dry = await manifests("--dry-run");
   expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining(`+++ b/${crdFile}\n`) as string });
   const check = await manifests("--check");
@@ -46,7 +46,7 @@ test("--dry-run and --check write nothing; --check fails when something would ch
     `error: the manifests do not say what the sources say: ${crdFile}, ${roleFile} would change\n` +
       "  hint: Run `kubewright manifests` and commit what it writes.\n",
   );
-  expect(readdirSync(root, { recursive: true })).toEqual(before);
+  expect(readdirSync(root, { recursive: true, encoding: "utf8" })).toEqual(before);
   await manifests();
   expect(await manifests("--check")).toEqual({ code: 0, stdout: "", stderr: "" });
 });

@@ -121,6 +121,26 @@ onBothServers("custom resources", (server) => {
     expect(body.rows[0].cells).toEqual(["columns", "green"]);
   });
 
+  test("rules are evaluated, with the old value where they ask for it", async () => {
+    const { body } = await server.api.post(widgets, widget(group, "ruled", { color: "red", size: 4 }));
+    expect(body.spec.size).toBe(4);
+    const grown = await server.api.patch(`${widgets}/ruled`, "merge", { spec: { size: 5 } });
+    expect(grown.status).toBe(200);
+    const shrunk = await server.api.patch(`${widgets}/ruled`, "merge", { spec: { size: 3 } });
+    expect(shrunk.status).toBe(422);
+    expect(shrunk.body.details.causes).toEqual([
+      { reason: "FieldValueInvalid", field: "spec.size", message: "Invalid value: 3: may not shrink" },
+    ]);
+    const odd = await server.api.post(widgets, widget(group, "odd", { color: "red", tags: ["no-color"] }));
+    expect(odd.body.details.causes).toEqual([
+      {
+        reason: "FieldValueInvalid",
+        field: "spec",
+        message: "Invalid value: no tag may contradict the color",
+      },
+    ]);
+  });
+
   test("a schema that is not structural is refused", async () => {
     const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     const crd = widgetCrd("wrong.example.com", { properties: { color: { enum: ["red"] } } });

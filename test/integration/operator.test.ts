@@ -13,7 +13,7 @@ interface WidgetStatus {
   phase?: string;
   replicas?: number;
 }
-interface Widget extends CustomResource<WidgetSpec, WidgetStatus> {}
+type Widget = CustomResource<WidgetSpec, WidgetStatus>;
 
 onBothServers("an operator", (server) => {
   const group = "operator.example.com";
@@ -27,7 +27,10 @@ onBothServers("an operator", (server) => {
     .reconcile(async ({ object, client, status }) => {
       const { name = "", namespace: within } = object.metadata ?? {};
       const { color, size = 0 } = object.spec;
-      await client.apply(ConfigMap, { metadata: { name, ...(within ? { namespace: within } : {}) }, data: { color, size: String(size) } });
+      await client.apply(ConfigMap, {
+        metadata: { name, ...(within ? { namespace: within } : {}) },
+        data: { color, size: String(size) },
+      });
       status.set({ phase: color === "green" ? "Ready" : "Waiting", replicas: size });
     })
     .finalize(({ object }) => {
@@ -42,22 +45,46 @@ onBothServers("an operator", (server) => {
   });
   afterAll(() => environment.stop());
 
-  const widget = (name: string, color: string): Widget => ({ metadata: { name, namespace }, spec: { color } });
+  const widget = (name: string, color: string): Widget => ({
+    metadata: { name, namespace },
+    spec: { color },
+  });
 
   test("brings an object to its state, and says so in the status", async () => {
     await environment.client.create(Widget, widget("first", "red"));
-    const seen = await until(environment.connection, Widget, { namespace, name: "first" }, (object) => object?.status?.phase === "Waiting");
+    const seen = await until(
+      environment.connection,
+      Widget,
+      { namespace, name: "first" },
+      (object) => object?.status?.phase === "Waiting",
+    );
     expect(seen?.metadata?.finalizers).toEqual([`${group}/widget-finalizer`]);
     const child = await environment.client.get(ConfigMap, { namespace, name: "first" });
     expect(child.data).toEqual({ color: "red", size: "3" });
-    expect(child.metadata?.ownerReferences).toMatchObject([{ kind: "Widget", name: "first", controller: true }]);
+    expect(child.metadata?.ownerReferences).toMatchObject([
+      { kind: "Widget", name: "first", controller: true },
+    ]);
   });
 
   test("follows a change of the spec", async () => {
     await environment.client.create(Widget, widget("second", "red"));
-    await until(environment.connection, Widget, { namespace, name: "second" }, (object) => object?.status?.phase === "Waiting");
-    await environment.client.patch(Widget, { namespace, name: "second" }, { merge: { spec: { color: "green" } } });
-    await until(environment.connection, Widget, { namespace, name: "second" }, (object) => object?.status?.phase === "Ready");
+    await until(
+      environment.connection,
+      Widget,
+      { namespace, name: "second" },
+      (object) => object?.status?.phase === "Waiting",
+    );
+    await environment.client.patch(
+      Widget,
+      { namespace, name: "second" },
+      { merge: { spec: { color: "green" } } },
+    );
+    await until(
+      environment.connection,
+      Widget,
+      { namespace, name: "second" },
+      (object) => object?.status?.phase === "Ready",
+    );
     const child = await environment.client.get(ConfigMap, { namespace, name: "second" });
     expect(child.data?.color).toBe("green");
   });
@@ -70,7 +97,12 @@ onBothServers("an operator", (server) => {
     await until(environment.connection, ConfigMap, key, (object) => object?.data?.color === "red");
     const before = await environment.client.get(ConfigMap, key);
     await environment.client.delete(ConfigMap, key);
-    const after = await until(environment.connection, ConfigMap, key, (object) => object !== undefined && object.metadata?.uid !== before.metadata?.uid);
+    const after = await until(
+      environment.connection,
+      ConfigMap,
+      key,
+      (object) => object !== undefined && object.metadata?.uid !== before.metadata?.uid,
+    );
     expect(after?.data?.color).toBe("red");
   });
 

@@ -5,10 +5,28 @@ import type { TestServer } from "./servers.ts";
 const spec: JsonSchema = {
   type: "object",
   required: ["color"],
+  "x-kubernetes-validations": [
+    {
+      rule: "!has(self.tags) || !self.tags.exists(tag, tag == 'no-color')",
+      message: "no tag may contradict the color",
+    },
+  ],
   properties: {
     color: { type: "string", enum: ["red", "green"] },
-    size: { type: "integer", format: "int32", minimum: 1, maximum: 10, default: 3 },
-    tags: { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" },
+    size: {
+      type: "integer",
+      format: "int32",
+      minimum: 1,
+      maximum: 10,
+      default: 3,
+      "x-kubernetes-validations": [{ rule: "self >= oldSelf", message: "may not shrink" }],
+    },
+    tags: {
+      type: "array",
+      maxItems: 10,
+      items: { type: "string", maxLength: 20 },
+      "x-kubernetes-list-type": "set",
+    },
     ports: {
       type: "array",
       "x-kubernetes-list-type": "map",

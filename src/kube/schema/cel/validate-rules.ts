@@ -1,4 +1,4 @@
-import { getKey, isJsonObject } from "../../../base/json.ts";
+import { equalJson, getKey, isJsonObject } from "../../../base/json.ts";
 import type { FieldError } from "../field-error.ts";
 import type { JsonSchema, ValidationRule } from "../json-schema.ts";
 import type { Expression } from "./ast.ts";
@@ -67,6 +67,8 @@ export class RuleValidator {
   ): FieldError[] {
     const { rule, usesOldSelf } = compiled;
     if (usesOldSelf && at.old === undefined && !rule.optionalOldSelf) return [];
+    // what was stored before the rule was may stay, as long as it is not touched
+    if (!usesOldSelf && at.old !== undefined && equalJson(at.value, at.old)) return [];
     const old = at.old === undefined || at.old === null ? undefined : bindValue(at.old, schema);
     const variables: Record<string, Value | undefined> = {
       self: bindValue(at.value, schema),

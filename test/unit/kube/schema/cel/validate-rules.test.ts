@@ -115,3 +115,8 @@ test.each<[string, JsonSchema, unknown]>([
 ])("%s", (_what, inner, value) => {
   expect(rules.validate(inner, value, { path: "spec" })).toEqual([]);
 });
+
+test("a value that breaks a rule may stay while it is not changed", () => {
+  expect(causes({ b: "y", a: 1 }, { old: { b: "y" } })).toEqual([]);
+  expect(causes({ b: "z" }, { old: { b: "y" } })).toHaveLength(1);
+});
