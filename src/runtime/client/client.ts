@@ -6,7 +6,7 @@ import type {
   ObjectKey,
 } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
-import type { TransportRequest } from "./transport.ts";
+import type { TransportRequest } from "./transport-request.ts";
 
 /** Options of every call. */
 export interface CallOptions {
@@ -25,11 +25,13 @@ export interface WriteOptions extends CallOptions {
 
 /** What to list. */
 export interface ListOptions extends CallOptions {
-  /** Default: all namespaces. */
+  /** Default: all namespaces; {@link Client.deleteAllOf} needs one for namespaced kinds. */
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** Items a page; see listPages. */
   readonly limit?: number;
+  /** Token of the next page. */
   readonly continue?: string;
 }
 
@@ -89,7 +91,10 @@ export interface Client {
     patch: Patch,
     options?: WriteOptions,
   ): Promise<T>;
-  /** Server-side apply. */
+  /**
+   * Server-side apply: creates the object, or sets the fields named and takes away those that this field manager named before. Other
+   * managers' fields are taken over (`force`), as the Kubernetes documentation asks of controllers.
+   */
   apply<T extends KubernetesObject>(
     resource: Resource<T>,
     object: ApplyConfiguration<NoInfer<T>>,

@@ -1,7 +1,11 @@
+import type { Agent } from "node:http";
+
 /** What a request needs to be let in: headers, and material for TLS. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: TlsMaterial;
+  /** Makes the connections instead of a plain one: the kubeconfig names a proxy. */
+  readonly agent?: Agent;
 }
 
 /** Options of node:tls that come from a kubeconfig. */
@@ -23,6 +27,6 @@ export interface Connection {
   readonly inCluster: boolean;
   /** Current credentials; read again when they are old, or after `refresh`. */
   credentials(): Promise<Credentials>;
-  /** Forgets what is cached: the server said 401. */
-  refresh(): void;
+  /** Forgets `used`, to which the server said 401; newer ones stay, so that many refusals at once cost one renewal. */
+  refresh(used: Credentials): void;
 }

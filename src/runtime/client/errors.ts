@@ -22,11 +22,14 @@ export class ApiError extends Error {
 /** The server could not be reached, or the connection broke. `code` is Node's: `ECONNREFUSED`, `ECONNRESET`, `ETIMEDOUT` … */
 export class ConnectionError extends Error {
   readonly code: string;
+  /** Whether the connection had served an earlier request: the server may have closed it while it was idle. */
+  readonly reused: boolean;
 
-  constructor(code: string, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(code: string, message: string, options: { cause?: unknown; reused?: boolean } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "ConnectionError";
     this.code = code;
+    this.reused = options.reused ?? false;
   }
 }
 
@@ -45,7 +48,12 @@ export function isConflict(error: unknown): error is ApiError {
   return hasReason(error, "Conflict", 409) && !isAlreadyExists(error);
 }
 
-/** The version asked for is too old; list again (410). */
+/** What was asked for is gone for good (410); a page token or a version can be, too. */
+export function isGone(error: unknown): error is ApiError {
+  return hasReason(error, "Gone", 410);
+}
+
+/** The version or the page token asked for is too old, as `Expired` or as plain 410: list again. */
 export function isExpired(error: unknown): error is ApiError {
   return (
     error instanceof ApiError && (error.reason === "Expired" || error.reason === "Gone" || error.code === 410)
@@ -80,6 +88,11 @@ export function isUnauthorized(error: unknown): error is ApiError {
 /** The object fails validation (422). */
 export function isInvalid(error: unknown): error is ApiError {
   return hasReason(error, "Invalid", 422);
+}
+
+/** The server gave up waiting for something (504, or reason `Timeout`); the write may have happened. */
+export function isTimeout(error: unknown): error is ApiError {
+  return hasReason(error, "Timeout", 504);
 }
 
 /** The server failed inside (500). */

@@ -2,8 +2,9 @@ import { resourcePath } from "../../kube/gvk.ts";
 import type { KubernetesList, KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import { withQuery } from "./query.ts";
+import { identifyItems } from "./request-body.ts";
 import type { Transport } from "./transport.ts";
-import { readJsonLines } from "./watch-stream.ts";
+import { readWatch } from "./watch-stream.ts";
 
 /** Parameters of a list that the reflector chooses. */
 export interface ListParameters {
@@ -31,7 +32,7 @@ export interface WatchEvent {
 /** Where a reflector gets its objects: one collection with its selectors. Tests script it. */
 export interface ListerWatcher {
   list(parameters: ListParameters, signal: AbortSignal): Promise<KubernetesList>;
-  /** Resolves when the server has accepted the watch; iteration ends when the server ends it. */
+  /** Resolves when the server has accepted the watch, rejects with what it said otherwise; iteration ends with the stream, however that ends. */
   watch(parameters: WatchParameters, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>>;
 }
 
@@ -60,17 +61,13 @@ export function createListerWatcher(
         timeout: 60_000,
       });
       const list = body as KubernetesList;
-      // the server leaves these out of the items of a list
-      for (const item of list.items ?? []) {
-        item.apiVersion ??= resource.apiVersion;
-        item.kind ??= resource.kind;
-      }
+      identifyItems(resource, list);
       return list;
     },
     async watch(parameters, signal) {
       const query = withQuery(path, { watch: true, ...selectors, ...parameters });
       const response = await transport.stream({ method: "GET", path: query, signal, channel: "watch" });
-      return readJsonLines(response, signal) as AsyncIterable<WatchEvent>;
+      return readWatch(response, signal);
     },
   };
 }

@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { systemClock, type Clock } from "../../base/clock.ts";
-import { UserError } from "../../base/errors.ts";
+import { hasCode, messageOf, UserError } from "../../base/errors.ts";
 import type { Connection } from "./connection.ts";
 import { inClusterConnection } from "./in-cluster.ts";
+import type { KubeconfigSource } from "./kubeconfig.ts";
 
 /** Where to look for a connection. */
 export interface ConnectionOptions {
@@ -25,40 +26,46 @@ export interface ConnectionOptions {
  * @throws UserError when there is no kubeconfig, or no such context in it
  */
 export async function loadConnection(options: ConnectionOptions = {}): Promise<Connection> {
-  const {
-    env = process.env,
-    clock = systemClock,
-    kubeconfig = env.KUBECONFIG,
-    kubeconfigText,
-    context,
-  } = options;
+  const { env = process.env, clock = systemClock, kubeconfigText, context } = options;
+  const kubeconfig = options.kubeconfig ?? (env.KUBECONFIG || undefined);
   const explicit = kubeconfigText !== undefined || kubeconfig !== undefined || context !== undefined;
   if (!explicit) {
     const connection = await inClusterConnection({ env, clock });
     if (connection) return connection;
   }
   const { kubeconfigConnection } = await import("./kubeconfig.ts");
-  if (kubeconfigText !== undefined)
-    return kubeconfigConnection({ texts: [kubeconfigText], source: "the given text", context, clock });
-  const files = (kubeconfig || join(homedir(), ".kube", "config")).split(delimiter).filter(Boolean);
-  const texts = await Promise.all(files.map(readIfThere));
-  const found = texts.filter((text) => text !== undefined);
-  if (found.length === 0) {
-    throw new UserError(
-      "KUBECONFIG_NOT_FOUND",
-      `cannot connect to a cluster: no kubeconfig at ${files.map((file) => `"${file}"`).join(", ")}`,
-      {
-        hint: "Set KUBECONFIG, or start one with `kubewright run` or `kubewright sandbox`.",
-      },
-    );
+  if (kubeconfigText !== undefined) {
+    const read = () => Promise.resolve([{ text: kubeconfigText }]);
+    return kubeconfigConnection({ read, source: "the given text", context, clock });
   }
-  return kubeconfigConnection({ texts: found, source: files.join(delimiter), context, clock });
+  const files = (kubeconfig ?? join(env.HOME || homedir(), ".kube", "config"))
+    .split(delimiter)
+    .filter(Boolean);
+  const read = () => readSources(files, env);
+  return kubeconfigConnection({ read, source: files.join(delimiter), context, clock });
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+/** Files of a list that are not there are skipped, as kubectl does; one must be. */
+async function readSources(
+  files: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<KubeconfigSource[]> {
+  const sources = (await Promise.all(files.map(readIfThere))).filter((source) => source !== undefined);
+  if (sources.length > 0) return sources;
+  const message = `cannot connect to a cluster: no kubeconfig at ${files.map((file) => `"${file}"`).join(", ")}`;
+  const hint = env.KUBERNETES_SERVICE_HOST
+    ? "In a Pod, mount the ServiceAccount's token (automountServiceAccountToken)."
+    : "Set KUBECONFIG, or start a server with `kubewright run` or `kubewright sandbox`.";
+  throw new UserError("KUBECONFIG_NOT_FOUND", message, { hint });
+}
+
+async function readIfThere(file: string): Promise<KubeconfigSource | undefined> {
   try {
-    return await readFile(file, "utf8");
-  } catch {
-    return undefined;
+    return { text: await readFile(file, "utf8"), file };
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw new UserError("KUBECONFIG_INVALID", `cannot read kubeconfig "${file}": ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }

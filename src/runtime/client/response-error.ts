@@ -13,12 +13,10 @@ export async function errorFromResponse(
   const text = await readStart(response);
   const code = response.statusCode ?? 0;
   const status = parseStatus(text) ?? plainStatus(code, text, request);
-  const seconds = Number(response.headers["retry-after"]);
-  const hint = code === 403 ? missingRule(request) : undefined;
+  const seconds = wholeSeconds(response.headers["retry-after"]);
+  const hint = code === 403 ? missingRule(status.message ?? "") : undefined;
   return new ApiError(code, status, {
-    ...(response.headers["retry-after"] !== undefined && Number.isFinite(seconds)
-      ? { retryAfterSeconds: seconds }
-      : {}),
+    ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
     ...(hint ? { hint } : {}),
   });
 }
@@ -40,8 +38,8 @@ async function readStart(response: IncomingMessage): Promise<string> {
 
 function parseStatus(text: string): Status | undefined {
   try {
-    const value = JSON.parse(text) as Status;
-    return value.kind === "Status" ? value : undefined;
+    const value = JSON.parse(text) as Status | null;
+    return value?.kind === "Status" ? value : undefined;
   } catch {
     return undefined;
   }
@@ -53,32 +51,29 @@ function plainStatus(code: number, text: string, { method, path }: { method: str
   return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason: "", code };
 }
 
-const verbs: Readonly<Record<string, string>> = {
-  GET: "get",
-  POST: "create",
-  PUT: "update",
-  PATCH: "patch",
-  DELETE: "delete",
-};
+/** Only whole seconds count, as in client-go; a date is not understood. */
+function wholeSeconds(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d+$/.test(header) ? Number(header) : undefined;
+}
 
-/** The rule that a 403 lacks, as it would stand in a role. */
-function missingRule({ method, path }: { method: string; path: string }): string | undefined {
-  const [route = "", query = ""] = path.split("?");
-  const match =
-    /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/[^/]+(?=\/))?\/([^/]+)(?:\/([^/]+))?(?:\/(.+))?$/.exec(
-      route,
+/**
+ * The rule that an authorizer missed, read from its own words: they name the verb that was checked, which is not always the request's
+ * (an apply that creates needs `create`). A 403 of admission, for example for a quota, names none. The words are those of
+ * k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go.
+ */
+function missingRule(message: string): string | undefined {
+  const resource =
+    / cannot (\S+) resource "([^"]+)" in API group "([^"]*)" (?:in the namespace "([^"]+)"|at the cluster scope)/.exec(
+      message,
     );
-  if (!match) return undefined;
-  const [, group = "", plural, name, subresource] = match;
-  const collection = name === undefined;
-  const verb =
-    method === "GET" && collection
-      ? /(^|&)watch=true/.test(query)
-        ? "watch"
-        : "list"
-      : method === "DELETE" && collection
-        ? "deletecollection"
-        : verbs[method];
-  const resource = subresource ? `${plural}/${subresource}` : plural;
-  return `The role lacks: apiGroups: ["${group}"], resources: ["${resource}"], verbs: ["${verb}"]. Run \`make manifests\`, or add an @rbac tag.`;
+  if (resource) {
+    const [, verb, name, group, namespace] = resource;
+    const rule = `apiGroups: ["${group}"], resources: ["${name}"], verbs: ["${verb}"]`;
+    const where = namespace ? `in namespace "${namespace}" or in all` : "for the whole cluster";
+    return `The rule that is missing (${where}): ${rule}. Run \`make manifests\` and apply the role, or add an @rbac tag.`;
+  }
+  const path = / cannot (\S+) path "([^"]+)"/.exec(message);
+  return path
+    ? `The rule that is missing: nonResourceURLs: ["${path[2]}"], verbs: ["${path[1]}"].`
+    : undefined;
 }

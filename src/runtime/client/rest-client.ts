@@ -18,11 +18,14 @@ import type {
   WriteOptions,
 } from "./client.ts";
 import { withQuery } from "./query.ts";
-import type { Channel, Transport, TransportRequest } from "./transport.ts";
+import { collectionPath, deleteBody, identify, identifyItems, patchBody } from "./request-body.ts";
+import type { Channel } from "./agent-pool.ts";
+import type { Transport } from "./transport.ts";
+import type { TransportRequest } from "./transport-request.ts";
 
 type ObjectIn<T> = T | DeepReadonly<T> | ApplyConfiguration<T & KubernetesObject>;
 
-/** A client that talks to the server for every call. */
+/** A client that talks to the server for every call. A key or an object without a name is refused with a TypeError. */
 export class RestClient implements Client {
   readonly #transport: Transport;
   readonly #fieldManager: string;
@@ -47,14 +50,17 @@ export class RestClient implements Client {
     key: ObjectKey,
     options: CallOptions = {},
   ): Promise<DeepReadonly<T>> {
-    return this.#send({ method: "GET", path: this.#path(resource, key) }, options);
+    return this.#send({ method: "GET", path: this.#objectPath(resource, key) }, options);
   }
 
-  list<T extends KubernetesObject>(
+  async list<T extends KubernetesObject>(
     resource: Resource<T>,
     options: ListOptions = {},
   ): Promise<DeepReadonly<KubernetesList<T>>> {
-    return this.#send({ method: "GET", path: collectionPath(resource, options) }, options);
+    const path = collectionPath(resource, options);
+    const list = await this.#send<DeepReadonly<KubernetesList<T>>>({ method: "GET", path }, options);
+    identifyItems(resource, list);
+    return list;
   }
 
   create<T extends KubernetesObject>(
@@ -62,8 +68,7 @@ export class RestClient implements Client {
     object: NoInfer<T>,
     options: WriteOptions = {},
   ): Promise<T> {
-    const { namespace } = keyOf(object);
-    const path = this.#path(resource, namespace ? { namespace } : {});
+    const path = this.#path(resource, { namespace: object.metadata?.namespace });
     return this.#send(
       { method: "POST", path: this.#written(path, options), body: identify(resource, object) },
       options,
@@ -122,12 +127,14 @@ export class RestClient implements Client {
 
   async delete(resource: Resource, key: ObjectKey, options: DeleteOptions = {}): Promise<void> {
     await this.#send(
-      { method: "DELETE", path: this.#path(resource, key), body: deleteBody(options) },
+      { method: "DELETE", path: this.#objectPath(resource, key), body: deleteBody(options) },
       options,
     );
   }
 
   async deleteAllOf(resource: Resource, options: ListOptions & DeleteOptions): Promise<void> {
+    if (resource.scope === "Namespaced" && !options.namespace)
+      throw new TypeError(`cannot delete every ${resource.kind} of all namespaces at once: name a namespace`);
     await this.#send(
       { method: "DELETE", path: collectionPath(resource, options), body: deleteBody(options) },
       options,
@@ -139,8 +146,27 @@ export class RestClient implements Client {
     key: ObjectKey,
     request: { subresource: string; body: object } & WriteOptions,
   ): Promise<R> {
-    const path = this.#written(this.#path(resource, key, request.subresource), request);
+    const path = this.#written(this.#objectPath(resource, key, request.subresource), request);
     return this.#send({ method: "POST", path, body: request.body }, request);
+  }
+
+  /** GET of a subresource such as `scale`. */
+  getSubresource<R>(
+    resource: Resource,
+    key: ObjectKey,
+    request: { subresource: string } & CallOptions,
+  ): Promise<R> {
+    return this.#send({ method: "GET", path: this.#objectPath(resource, key, request.subresource) }, request);
+  }
+
+  /** PATCH of a subresource such as `scale`. */
+  patchSubresource<R>(
+    resource: Resource,
+    key: ObjectKey,
+    request: { subresource: string; patch: Patch } & WriteOptions,
+  ): Promise<R> {
+    const path = this.#written(this.#objectPath(resource, key, request.subresource), request);
+    return this.#send({ method: "PATCH", path, ...patchBody(request.patch) }, request);
   }
 
   request(request: TransportRequest): Promise<unknown> {
@@ -153,7 +179,7 @@ export class RestClient implements Client {
     options: WriteOptions,
     subresource?: string,
   ): Promise<T> {
-    const path = this.#path(resource, keyOf(object as KubernetesObject), subresource);
+    const path = this.#objectPath(resource, keyOf(object as KubernetesObject), subresource);
     return this.#send(
       { method: "PUT", path: this.#written(path, options), body: identify(resource, object) },
       options,
@@ -165,7 +191,7 @@ export class RestClient implements Client {
     target: { key: ObjectKey; patch: Patch; subresource?: string },
     options: WriteOptions,
   ): Promise<T> {
-    const path = this.#written(this.#path(resource, target.key, target.subresource), options);
+    const path = this.#written(this.#objectPath(resource, target.key, target.subresource), options);
     return this.#send({ method: "PATCH", path, ...patchBody(target.patch) }, options);
   }
 
@@ -177,7 +203,7 @@ export class RestClient implements Client {
   ): Promise<T> {
     const { force = true } = options;
     const path = this.#written(
-      this.#path(resource, keyOf(object as KubernetesObject), subresource),
+      this.#objectPath(resource, keyOf(object as KubernetesObject), subresource),
       options,
       force,
     );
@@ -201,10 +227,24 @@ export class RestClient implements Client {
     return body as R;
   }
 
-  #path(resource: Resource, key: Partial<ObjectKey>, subresource?: string): string {
+  /** An empty name would mean the whole collection: a delete of it must never come from a missing name. */
+  #objectPath(resource: Resource, key: ObjectKey, subresource?: string): string {
+    if (!key.name) throw new TypeError(`cannot address a ${resource.kind} without a name`);
+    return this.#path(resource, { ...key, subresource });
+  }
+
+  #path(
+    resource: Resource,
+    target: {
+      namespace?: string | undefined;
+      name?: string | undefined;
+      subresource?: string | undefined;
+    },
+  ): string {
+    const { namespace = this.#namespace, name, subresource } = target;
     return resourcePath(resource, {
-      ...(resource.scope === "Namespaced" ? { namespace: key.namespace ?? this.#namespace } : {}),
-      ...(key.name ? { name: key.name } : {}),
+      ...(resource.scope === "Namespaced" ? { namespace } : {}),
+      ...(name ? { name } : {}),
       ...(subresource ? { subresource } : {}),
     });
   }
@@ -213,31 +253,4 @@ export class RestClient implements Client {
     const { dryRun, fieldManager = this.#fieldManager, fieldValidation } = options;
     return withQuery(path, { fieldManager, dryRun: dryRun ? "All" : undefined, fieldValidation, force });
   }
-}
-
-function collectionPath(resource: Resource, options: ListOptions): string {
-  const { namespace, labelSelector, fieldSelector, limit, continue: token } = options;
-  const path = resourcePath(resource, namespace && resource.scope === "Namespaced" ? { namespace } : {});
-  return withQuery(path, { labelSelector, fieldSelector, limit, continue: token });
-}
-
-function identify(resource: Resource, object: object): object {
-  return { ...object, apiVersion: resource.apiVersion, kind: resource.kind };
-}
-
-function patchBody(patch: Patch): { body: unknown; contentType: string } {
-  if ("json" in patch) return { body: patch.json, contentType: "application/json-patch+json" };
-  if ("merge" in patch) return { body: patch.merge, contentType: "application/merge-patch+json" };
-  return { body: patch.strategic, contentType: "application/strategic-merge-patch+json" };
-}
-
-function deleteBody({ dryRun, propagationPolicy, gracePeriodSeconds, preconditions }: DeleteOptions): object {
-  return {
-    apiVersion: "v1",
-    kind: "DeleteOptions",
-    ...(dryRun ? { dryRun: ["All"] } : {}),
-    ...(propagationPolicy ? { propagationPolicy } : {}),
-    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
-    ...(preconditions ? { preconditions } : {}),
-  };
 }

@@ -1,66 +1,38 @@
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-} from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { systemClock, type Clock, type Timer } from "../../base/clock.ts";
-import { messageOf } from "../../base/errors.ts";
-import { sleep } from "../../base/lifetime.ts";
+import type { IncomingMessage } from "node:http";
+import { systemClock, type Clock } from "../../base/clock.ts";
+import { childController, sleep } from "../../base/lifetime.ts";
+import { AgentPool } from "./agent-pool.ts";
 import type { Connection, Credentials } from "./connection.ts";
 import { ApiError, ConnectionError } from "./errors.ts";
+import { exchange, readText } from "./exchange.ts";
 import { errorFromResponse } from "./response-error.ts";
+import { retryWait } from "./retry.ts";
+import type { RequestObserver, TransportRequest, TransportResponse } from "./transport-request.ts";
+import { readWarnings } from "./warning-header.ts";
 
-/** Connections of one channel are not used by another: a stalled watch or a busy list must not delay a lease. */
-export type Channel = "call" | "watch" | "lease";
-
-/** One HTTP request to the API server. */
-export interface TransportRequest {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Absolute path with its query. */
-  readonly path: string;
-  readonly body?: unknown;
-  readonly contentType?: string;
-  readonly accept?: string;
-  readonly signal?: AbortSignal;
-  /** Milliseconds until the answer's headers, and for calls its body; default 30 s. */
-  readonly timeout?: number;
-  readonly channel?: Channel;
-}
-
-/** A parsed answer. */
-export interface TransportResponse {
-  readonly status: number;
-  readonly headers: IncomingMessage["headers"];
-  readonly body: unknown;
-}
-
-/** What happened to a request, for metrics. */
-export interface RequestObserver {
-  (observation: { method: string; host: string; code: string; milliseconds: number }): void;
-}
-
-/** As client-go's rest.Request: this many tries in all. */
-const maxTries = 11;
+const defaultTimeout = 30_000;
+/** Different warnings that are remembered, so that each is told once. */
+const maxWarnings = 1_000;
 
 /**
  * HTTP/1.1 to one API server with connections kept alive. A request is tried again, ten times at most, only when the server asks for
- * it (429 or 5xx with Retry-After) or when a GET's connection broke before an answer (client-go rest/with_retry.go); once more after a 401, with fresh credentials.
+ * it or when a GET's connection broke (see retry.ts); once more after a 401, with fresh credentials.
  */
 export class Transport {
   readonly connection: Connection;
   readonly #clock: Clock;
   readonly #userAgent: string;
   readonly #warn: (warning: string) => void;
+  readonly #warned = new Set<string>();
   readonly #observe: RequestObserver;
-  readonly #agents = new Map<Channel, { agent: HttpAgent | HttpsAgent; credentials: string }>();
+  readonly #agents = new AgentPool();
 
   constructor(
     connection: Connection,
     options: {
       clock?: Clock;
       userAgent?: string;
+      /** Gets each different warning of the server once. */
       onWarning?: (warning: string) => void;
       onRequest?: RequestObserver;
     } = {},
@@ -75,186 +47,129 @@ export class Transport {
   /**
    * Sends a request and reads a JSON (or text) answer.
    *
-   * @throws ApiError for an answer of 400 or more, ConnectionError when there is none
+   * @throws ApiError for an answer of 400 or more, ConnectionError when there is none or it breaks off
    */
   async request(request: TransportRequest): Promise<TransportResponse> {
-    const response = await this.#open(request);
-    const text = await readText(response, request.signal);
-    return {
+    return this.#persist(request, async (response, signal) => ({
       status: response.statusCode ?? 0,
       headers: response.headers,
-      body: isJson(response) ? (JSON.parse(text) as unknown) : text,
-    };
+      body: parseBody(await readText(response, signal), response, request),
+    }));
   }
 
-  /** Sends a request and returns the answer's body as it comes. Abort the signal to end it. */
+  /** Sends a request and returns the answer's body as it comes. Abort the signal, or destroy the body, to end it. */
   async stream(request: TransportRequest): Promise<IncomingMessage> {
-    return this.#open(request);
+    return this.#persist(request, (response) => Promise.resolve(response));
   }
 
-  /** Closes idle connections; open ones end with their signal. */
+  /** Ends all connections, also those in use. */
   close(): void {
-    for (const { agent } of this.#agents.values()) agent.destroy();
-    this.#agents.clear();
+    this.#agents.close();
   }
 
-  async #open(request: TransportRequest): Promise<IncomingMessage> {
+  async #persist<R>(request: TransportRequest, read: Read<R>): Promise<R> {
     let refreshed = false;
     for (let tries = 1; ; tries++) {
+      request.signal?.throwIfAborted();
+      const credentials = await this.connection.credentials();
       try {
-        const response = await this.#send(request);
-        if ((response.statusCode ?? 0) < 400) return response;
-        throw await errorFromResponse(response, request);
+        return await this.#attempt(request, credentials, read);
       } catch (error) {
         request.signal?.throwIfAborted();
         if (error instanceof ApiError && error.code === 401 && !refreshed) {
           refreshed = true;
-          this.connection.refresh();
+          this.connection.refresh(credentials);
           continue;
         }
-        const wait = tries < maxTries ? retryAfter(error, request) : undefined;
+        const wait = retryWait(error, request, tries);
         if (wait === undefined) throw error;
-        await sleep(wait, { clock: this.#clock, signal: request.signal ?? new AbortController().signal });
-        request.signal?.throwIfAborted();
+        if (wait > 0) await sleep(wait, { clock: this.#clock, signal: request.signal ?? neverAborted() });
       }
     }
   }
 
-  async #send(request: TransportRequest): Promise<IncomingMessage> {
-    const { method, channel = "call", signal } = request;
-    signal?.throwIfAborted();
-    const credentials = await this.connection.credentials();
-    const url = new URL(this.connection.url + request.path);
-    const payload =
-      request.body === undefined
-        ? undefined
-        : typeof request.body === "string"
-          ? request.body
-          : JSON.stringify(request.body);
-    const started = this.#clock.now();
-    const open = url.protocol === "http:" ? httpRequest : httpsRequest;
-    const outgoing = open(url, {
-      method,
-      agent: this.#agent(channel, url.protocol, credentials),
-      headers: {
-        ...credentials.headers,
-        accept: request.accept ?? "application/json",
-        "user-agent": this.#userAgent,
-        // without a length Node does not frame the body of a DELETE
-        ...(payload === undefined
-          ? {}
-          : {
-              "content-type": request.contentType ?? "application/json",
-              "content-length": Buffer.byteLength(payload),
-            }),
-      },
+  /** One try, within the request's time. */
+  async #attempt<R>(request: TransportRequest, credentials: Credentials, read: Read<R>): Promise<R> {
+    const { method, path, timeout = defaultTimeout } = request;
+    const { controller, unlink } = childController(request.signal ?? neverAborted());
+    const timer = this.#clock.setTimer(timeout, () => {
+      const message = `${method} ${path.split("?")[0]}: no answer within ${timeout} ms`;
+      controller.abort(new ConnectionError("ETIMEDOUT", message));
     });
-    const observe = (code: string) =>
-      this.#observe({ method, host: url.host, code, milliseconds: this.#clock.now() - started });
     try {
-      const response = await answer(outgoing, { payload, request, clock: this.#clock });
-      observe(String(response.statusCode));
-      for (const warning of warningsOf(response)) this.#warn(warning);
-      return response;
-    } catch (error) {
-      observe("<error>");
-      throw error;
+      const response = await this.#send(request, credentials, controller.signal);
+      if ((response.statusCode ?? 0) < 400) return await read(response, controller.signal);
+      const onAbort = () => response.destroy();
+      controller.signal.addEventListener("abort", onAbort, { once: true });
+      throw await errorFromResponse(response, request);
+    } finally {
+      timer.cancel();
+      unlink();
     }
   }
 
-  /** One agent a channel; new credentials mean new connections, old ones finish what they carry. */
-  #agent(channel: Channel, protocol: string, { tls }: Credentials): HttpAgent | HttpsAgent {
-    const identity = JSON.stringify(tls);
-    const known = this.#agents.get(channel);
-    if (known?.credentials === identity) return known.agent;
-    const agent =
-      protocol === "http:" ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ...tls });
-    this.#agents.set(channel, { agent, credentials: identity });
-    return agent;
+  async #send(
+    request: TransportRequest,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
+    const { method, channel = "call", body } = request;
+    const url = new URL(this.connection.url + request.path);
+    const payload = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+    const started = this.#clock.now();
+    let code = "<error>";
+    try {
+      const response = await exchange(url, {
+        method,
+        headers: this.#headers(request, credentials, payload),
+        payload,
+        agent: this.#agents.get(channel, url.protocol, credentials),
+        signal,
+      });
+      code = String(response.statusCode);
+      for (const warning of readWarnings(response.headers)) this.#warnOnce(warning);
+      return response;
+    } finally {
+      this.#observe({ method, host: url.host, code, milliseconds: this.#clock.now() - started });
+    }
+  }
+
+  #headers(request: TransportRequest, credentials: Credentials, payload: string | undefined) {
+    return {
+      ...credentials.headers,
+      accept: request.accept ?? "application/json",
+      "user-agent": this.#userAgent,
+      // without a length Node does not frame the body of a DELETE
+      ...(payload === undefined
+        ? {}
+        : {
+            "content-type": request.contentType ?? "application/json",
+            "content-length": Buffer.byteLength(payload),
+          }),
+    };
+  }
+
+  #warnOnce(warning: string): void {
+    if (this.#warned.has(warning)) return;
+    if (this.#warned.size >= maxWarnings) this.#warned.clear();
+    this.#warned.add(warning);
+    this.#warn(warning);
   }
 }
 
-async function answer(
-  outgoing: ClientRequest,
-  options: { payload: string | undefined; request: TransportRequest; clock: Clock },
-): Promise<IncomingMessage> {
-  const { payload, request, clock } = options;
-  const { signal, timeout = 30_000 } = request;
-  let timer: Timer | undefined;
-  const onAbort = () => outgoing.destroy(abortError(signal));
+type Read<R> = (response: IncomingMessage, signal: AbortSignal) => Promise<R>;
+
+function parseBody(text: string, response: IncomingMessage, { method, path }: TransportRequest): unknown {
+  if (!(response.headers["content-type"] ?? "").includes("json")) return text;
   try {
-    return await new Promise<IncomingMessage>((resolve, reject) => {
-      timer = clock.setTimer(timeout, () =>
-        outgoing.destroy(
-          new ConnectionError("ETIMEDOUT", `${describe(request)}: no answer within ${timeout} ms`),
-        ),
-      );
-      signal?.addEventListener("abort", onAbort, { once: true });
-      outgoing.once("response", resolve);
-      outgoing.once("error", (error) => reject(toConnectionError(error, request)));
-      outgoing.end(payload);
-    });
-  } finally {
-    timer?.cancel();
-    signal?.removeEventListener("abort", onAbort);
+    return JSON.parse(text) as unknown;
+  } catch {
+    // the parser's message quotes the body, which may be a Secret's
+    const message = `${method} ${path.split("?")[0]}: the answer is not the JSON that it says it is`;
+    throw new ConnectionError("EBADMSG", message);
   }
 }
 
-async function readText(response: IncomingMessage, signal: AbortSignal | undefined): Promise<string> {
-  const onAbort = () => response.destroy(abortError(signal));
-  signal?.addEventListener("abort", onAbort, { once: true });
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of response) chunks.push(chunk as Buffer);
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw toConnectionError(error, undefined);
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-/** Milliseconds to wait before another try; undefined when there is to be none. */
-function retryAfter(error: unknown, request: TransportRequest): number | undefined {
-  if (error instanceof ApiError) {
-    const again = (error.code === 429 || error.code >= 500) && error.retryAfterSeconds !== undefined;
-    return again ? (error.retryAfterSeconds ?? 0) * 1_000 : undefined;
-  }
-  const lost =
-    error instanceof ConnectionError && ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(error.code);
-  return lost && request.method === "GET" && request.channel !== "watch" ? 1_000 : undefined;
-}
-
-function toConnectionError(error: unknown, request: TransportRequest | undefined): Error {
-  if (error instanceof ConnectionError || (error instanceof Error && error.name === "AbortError"))
-    return error;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
-  const prefix = request ? `${describe(request)}: ` : "";
-  return new ConnectionError(code, `${prefix}${messageOf(error) || code}`, { cause: error });
-}
-
-function abortError(signal: AbortSignal | undefined): Error {
-  const reason: unknown = signal?.reason;
-  return reason instanceof Error ? reason : new DOMException("This operation was aborted", "AbortError");
-}
-
-function describe({ method, path }: TransportRequest): string {
-  return `${method} ${path.split("?")[0]}`;
-}
-
-function isJson(response: IncomingMessage): boolean {
-  return (response.headers["content-type"] ?? "").includes("json");
-}
-
-/** Texts of `Warning: 299 - "text"` headers. */
-function warningsOf(response: IncomingMessage): string[] {
-  const header = response.headers.warning as string | string[] | undefined;
-  return [header ?? []]
-    .flat()
-    .flatMap((line) =>
-      [...line.matchAll(/299 [^ ]+ "((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) =>
-        text.replace(/\\(.)/g, "$1"),
-      ),
-    );
+function neverAborted(): AbortSignal {
+  return new AbortController().signal;
 }

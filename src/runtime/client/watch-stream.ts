@@ -1,60 +1,74 @@
 import type { IncomingMessage } from "node:http";
-import { ConnectionError } from "./errors.ts";
+import type { Status } from "../../kube/status.ts";
 
 const newline = 0x0a;
 
-/** A line of a watch that is not JSON: cut off, or garbled on the way. */
-export class WatchDecodeError extends Error {
-  constructor(line: string, options: { cause: unknown }) {
-    super(`cannot read a watch event: ${line.slice(0, 120)}`, options);
-    this.name = "WatchDecodeError";
-  }
+/** One line of a watch. */
+interface Line {
+  readonly type: string;
+  readonly object: unknown;
 }
 
 /**
- * The JSON values of a newline-delimited stream. Lines are cut on bytes, so that a chunk may end inside a character. Ends with the
- * stream; an unfinished last line is an error, as is a broken connection.
+ * The events of a watch's body. Lines are cut on bytes, so that a chunk may end inside a character. A connection that breaks, also in the middle
+ * of a line, ends the watch like an orderly end: what was read is good, and the watch is taken up there. A whole line that cannot be read
+ * becomes an ERROR event with an InternalError, and is the last. Follows apimachinery's watch/streamwatcher.go.
  */
-export async function* readJsonLines(
-  response: IncomingMessage,
-  signal: AbortSignal,
-): AsyncGenerator<unknown> {
+export async function* readWatch(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Line> {
   const onAbort = () => response.destroy();
   if (signal.aborted) onAbort();
   else signal.addEventListener("abort", onAbort, { once: true });
   let rest: Buffer[] = [];
   try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
+    for await (const chunk of unbroken(response)) {
       let start = 0;
       for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
         const line = chunk.subarray(start, end);
         const whole = rest.length > 0 ? Buffer.concat([...rest, line]) : line;
         rest = [];
         start = end + 1;
-        if (whole.length > 0) yield parseLine(whole);
+        if (whole.length === 0) continue;
+        const event = parseLine(whole);
+        yield event;
+        if (event.type === "ERROR") return;
       }
       if (start < chunk.length) rest.push(chunk.subarray(start));
     }
-  } catch (error) {
-    if (signal.aborted || error instanceof WatchDecodeError) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
-    throw new ConnectionError(
-      code,
-      `watch broke off: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
   } finally {
     signal.removeEventListener("abort", onAbort);
     response.destroy();
   }
-  if (rest.length > 0) yield parseLine(Buffer.concat(rest));
 }
 
-function parseLine(line: Buffer): unknown {
-  const text = line.toString("utf8");
+/** The chunks of a body until it ends, in whatever way: a server that went away is met when the watch is opened again. */
+async function* unbroken(response: IncomingMessage): AsyncGenerator<Buffer> {
   try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new WatchDecodeError(text, { cause: error });
+    for await (const chunk of response as AsyncIterable<Buffer>) yield chunk;
+  } catch {
+    return;
   }
+}
+
+function parseLine(line: Buffer): Line {
+  try {
+    const event = JSON.parse(line.toString("utf8")) as Line | null;
+    if (typeof event?.type === "string") return event;
+  } catch {
+    // told below, without a word of the line: it may be a Secret's
+  }
+  return unreadable(line.length);
+}
+
+function unreadable(bytes: number): Line {
+  const object: Status = {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    code: 500,
+    reason: "InternalError",
+    message: `cannot read an event of the watch: a line of ${bytes} bytes is not an event`,
+    details: { causes: [{ reason: "ClientWatchDecoding" }] },
+  };
+  return { type: "ERROR", object };
 }

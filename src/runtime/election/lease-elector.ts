@@ -4,8 +4,9 @@ import { childController, sleep } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
 import { microTimeText } from "../../kube/condition.ts";
 import type { Client } from "../client/client.ts";
-import { isAlreadyExists, isNotFound } from "../client/errors.ts";
+import { isAlreadyExists, isConflict, isNotFound } from "../client/errors.ts";
 import { Lease } from "../../k8s/coordination.k8s.io/v1.ts";
+import { checkElectorOptions, jitterFactor } from "./elector-options.ts";
 
 /** Settings of a {@link LeaseElector}; times in milliseconds, defaults those of controller-runtime. */
 export interface LeaseElectorOptions {
@@ -23,24 +24,28 @@ export interface LeaseElectorOptions {
   /** Between two tries; default 2 s. */
   readonly retryPeriod?: number;
   readonly random?: () => number;
-  /** Each change of leader that is observed. */
+  /** Each change of leader that is observed; empty when the lease was released. */
   readonly onNewLeader?: (identity: string) => void;
+  /** A renewal had to read the lease first: somebody else wrote it. */
+  readonly onSlowPath?: () => void;
 }
 
-const jitter = 1.2;
+type Defaulted = "leaseDuration" | "renewDeadline" | "retryPeriod" | "random";
+type Settings = LeaseElectorOptions & Required<Pick<LeaseElectorOptions, Defaulted>>;
 
 /**
  * Elects one leader by a Lease. Whether a lease has run out is judged by when its last change was seen here, never by its own times, so that clocks
- * may differ between candidates. Follows client-go's tools/leaderelection/leaderelection.go.
+ * may differ between candidates. Follows client-go's tools/leaderelection/leaderelection.go, with one difference: a leader that sees another's
+ * name in the lease stops at once, and does not go on trying until its deadline.
  */
 export class LeaseElector {
-  readonly #options: Required<Omit<LeaseElectorOptions, "onNewLeader">> &
-    Pick<LeaseElectorOptions, "onNewLeader">;
+  readonly #options: Settings;
   #observed: Lease | undefined;
   #observedText = "";
   #observedAt = 0;
   #reported = "";
 
+  /** @throws UserError when the times do not fit together */
   constructor(options: LeaseElectorOptions) {
     this.#options = {
       leaseDuration: 15_000,
@@ -49,6 +54,7 @@ export class LeaseElector {
       random: Math.random,
       ...options,
     };
+    checkElectorOptions(this.#options);
   }
 
   /** Whether this candidate leads, as far as it knows. */
@@ -63,9 +69,11 @@ export class LeaseElector {
       try {
         if (await this.#tryAcquireOrRenew(signal)) return true;
       } catch (error) {
-        if (!signal.aborted) logger.warn("cannot get the leader lease", { error: messageOf(error) });
+        // losing a race for the lease is no failure
+        const level = isConflict(error) || isAlreadyExists(error) ? "debug" : "warn";
+        if (!signal.aborted) logger[level]("cannot get the leader lease", { error: messageOf(error) });
       }
-      await sleep(retryPeriod * (1 + random() * jitter), { clock, signal });
+      await sleep(retryPeriod * (1 + random() * jitterFactor), { clock, signal });
     }
     return false;
   }
@@ -73,34 +81,54 @@ export class LeaseElector {
   /** Keeps the lease; resolves with false when it is lost, with true when the signal aborts. */
   async renew(signal: AbortSignal): Promise<boolean> {
     const { clock, retryPeriod } = this.#options;
-    for (;;) {
+    do {
       if (!(await this.#renewWithinDeadline(signal))) return signal.aborted;
-      if (!(await sleep(retryPeriod, { clock, signal }))) return true;
-    }
+    } while (await sleep(retryPeriod, { clock, signal }));
+    return true;
   }
 
-  /** Gives the lease up, so that another candidate need not wait. Call it when everything that needs leadership has stopped. */
+  /**
+   * Gives the lease up, so that another candidate need not wait. Call it when everything that needs leadership has stopped. Takes at most
+   * the renew deadline; a failure is logged, for the lease runs out by itself.
+   */
   async release(): Promise<void> {
-    if (!this.isLeader) return;
-    const { client, clock, logger, namespace, name } = this.#options;
-    const now = microTimeText(new Date(clock.now()));
+    const { clock, logger, renewDeadline, retryPeriod } = this.#options;
+    const controller = new AbortController();
+    const deadline = clock.setTimer(renewDeadline, () => controller.abort());
+    const call = { signal: controller.signal };
     try {
-      const current = await client.get(Lease, { namespace, name });
-      if (current.spec?.holderIdentity !== this.#options.identity) return;
-      const { leaseTransitions = 0 } = current.spec;
-      const spec = {
-        holderIdentity: "",
-        leaseDurationSeconds: 1,
-        renewTime: now,
-        acquireTime: now,
-        leaseTransitions,
-      };
-      this.#observe(await client.update(Lease, { ...(current as Lease), spec }));
+      // a renewal may still have been on its way: its conflict is met with another try
+      while (this.isLeader && !(await this.#tryRelease(call)))
+        await sleep(retryPeriod, { clock, signal: call.signal });
     } catch (error) {
       logger.warn("cannot release the leader lease", { error: messageOf(error) });
+    } finally {
+      deadline.cancel();
     }
   }
 
+  async #tryRelease(call: { signal: AbortSignal }): Promise<boolean> {
+    const current = await this.#read(call);
+    if (!current || !this.isLeader) return true;
+    const now = microTimeText(new Date(this.#options.clock.now()));
+    const { leaseTransitions = 0 } = current.spec ?? {};
+    const spec = {
+      holderIdentity: "",
+      leaseDurationSeconds: 1,
+      renewTime: now,
+      acquireTime: now,
+      leaseTransitions,
+    };
+    try {
+      this.#observe(await this.#options.client.update(Lease, { ...current, spec }, call));
+      return true;
+    } catch (error) {
+      if (isConflict(error)) return false;
+      throw error;
+    }
+  }
+
+  /** True when the lease is renewed; false when it is another's, or could not be renewed in time. */
   async #renewWithinDeadline(signal: AbortSignal): Promise<boolean> {
     const { clock, renewDeadline, retryPeriod, logger } = this.#options;
     const { controller, unlink } = childController(signal);
@@ -108,8 +136,7 @@ export class LeaseElector {
     try {
       while (!controller.signal.aborted) {
         try {
-          if (await this.#tryAcquireOrRenew(controller.signal)) return true;
-          return false;
+          return await this.#tryAcquireOrRenew(controller.signal);
         } catch (error) {
           if (!controller.signal.aborted)
             logger.warn("cannot renew the leader lease", { error: messageOf(error) });
@@ -123,41 +150,56 @@ export class LeaseElector {
     }
   }
 
-  /** True when the lease is ours now; false when another holds it. Throws when the server cannot be asked. */
+  /** True when the lease is ours now; false when another holds it. Throws when that cannot be said. */
   async #tryAcquireOrRenew(signal: AbortSignal): Promise<boolean> {
-    const { client, clock, identity, leaseDuration, renewDeadline } = this.#options;
+    const { clock, renewDeadline } = this.#options;
     const { controller, unlink } = childController(signal);
     // several tries must fit into the deadline, also when one hangs
     const timer = clock.setTimer(Math.max(1_000, renewDeadline / 2), () => controller.abort());
     const call = { signal: controller.signal };
     try {
-      if (this.isLeader && this.#observed && clock.now() - this.#observedAt < leaseDuration) {
-        const renewed = await this.#write(this.#observed, call).catch(() => undefined);
-        if (renewed) return true;
-      }
-      const current = await this.#read(call);
-      if (!current) {
-        this.#observe(await client.create(Lease, this.#leaseOf(undefined), call));
-        return true;
-      }
-      const held = Boolean(current.spec?.holderIdentity) && current.spec?.holderIdentity !== identity;
-      if (held && this.#observedAt + (current.spec?.leaseDurationSeconds ?? 0) * 1_000 > clock.now())
-        return false;
-      await this.#write(current, call);
-      return true;
-    } catch (error) {
-      if (isAlreadyExists(error)) return false;
-      throw error;
+      return (await this.#renewUnread(call)) || (await this.#readAndWrite(call));
     } finally {
       timer.cancel();
       unlink();
     }
   }
 
+  /** A leader's lease has mostly not changed since it wrote it: the write alone will do. */
+  async #renewUnread(call: { signal: AbortSignal }): Promise<boolean> {
+    if (!this.#observed || !this.isLeader || !this.#isValid(this.#observed)) return false;
+    try {
+      await this.#write(this.#observed, call);
+      return true;
+    } catch (error) {
+      this.#options.logger.debug("cannot renew the leader lease unread", { error: messageOf(error) });
+      return false;
+    }
+  }
+
+  async #readAndWrite(call: { signal: AbortSignal }): Promise<boolean> {
+    const { client, identity, onSlowPath } = this.#options;
+    const current = await this.#read(call);
+    if (!current) {
+      this.#observe(await client.create(Lease, this.#leaseOf(undefined), call));
+      return true;
+    }
+    const holder = current.spec?.holderIdentity ?? "";
+    if (holder !== "" && holder !== identity && this.#isValid(current)) return false;
+    if (holder === identity) onSlowPath?.();
+    await this.#write(current, call);
+    return true;
+  }
+
+  #isValid({ spec }: Lease): boolean {
+    return this.#observedAt + (spec?.leaseDurationSeconds ?? 0) * 1_000 > this.#options.clock.now();
+  }
+
   async #read(call: { signal: AbortSignal }): Promise<Lease | undefined> {
     const { client, namespace, name } = this.#options;
     try {
       const lease = (await client.get(Lease, { namespace, name }, call)) as Lease;
+      // the same again is no sign of life: the time of observation stays
       if (JSON.stringify(lease.spec) !== this.#observedText) this.#observe(lease);
       return lease;
     } catch (error) {
@@ -166,10 +208,8 @@ export class LeaseElector {
     }
   }
 
-  async #write(current: Lease, call: { signal: AbortSignal }): Promise<Lease> {
-    const written = await this.#options.client.update(Lease, this.#leaseOf(current), call);
-    this.#observe(written);
-    return written;
+  async #write(current: Lease, call: { signal: AbortSignal }): Promise<void> {
+    this.#observe(await this.#options.client.update(Lease, this.#leaseOf(current), call));
   }
 
   #leaseOf(current: Lease | undefined): Lease {
@@ -195,7 +235,8 @@ export class LeaseElector {
     this.#observedText = JSON.stringify(lease.spec);
     this.#observedAt = this.#options.clock.now();
     const holder = lease.spec?.holderIdentity ?? "";
-    if (holder !== this.#reported) this.#options.onNewLeader?.(holder);
+    if (holder === this.#reported) return;
     this.#reported = holder;
+    this.#options.onNewLeader?.(holder);
   }
 }

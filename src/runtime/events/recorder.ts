@@ -1,121 +1,186 @@
-import { randomBytes } from "node:crypto";
-import type { Clock } from "../../base/clock.ts";
+import type { Clock, Timer } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
+import { sleep } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
 import { microTimeText } from "../../kube/condition.ts";
 import type { KubernetesObject } from "../../kube/object.ts";
 import { Event } from "../../k8s/events.k8s.io/v1.ts";
 import type { Client } from "../client/client.ts";
-import { isNotFound } from "../client/errors.ts";
+import { ApiError, isNotFound } from "../client/errors.ts";
+import { describeEvent, type EventNote } from "./describe-event.ts";
 
-/** One thing to record. */
-export interface EventNote {
-  readonly type: "Normal" | "Warning";
-  readonly reason: string;
-  readonly note: string;
+/** Settings of an {@link EventRecorder}. */
+export interface EventRecorderOptions {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Who records: a qualified name. */
+  readonly controller: string;
+  /** Which process of it; cut to 128 bytes. */
+  readonly instance: string;
+  readonly random?: () => number;
 }
 
 interface Series {
-  readonly name: string;
-  readonly namespace: string;
+  readonly event: Event;
+  created: boolean;
   count: number;
   lastSeen: number;
+  /** When the count was last written. */
+  written: number;
+  /** Whether it has grown since, or never was written. */
+  stale: boolean;
 }
 
 const queueLimit = 1_000;
 const seriesLimit = 4_096;
-/** A series that was quiet for this long is over. */
-const seriesFinish = 6 * 60_000;
+const tries = 12;
+const retryPause = 10_000;
+/** A series that was quiet for this long is over: its last count is written. */
+const finishAfter = 6 * 60_000;
+/** The count of a series that goes on is written this often, so that the event does not expire. */
+const refreshAfter = 30 * 60_000;
 
 /**
- * Records events (events.k8s.io/v1) about objects. Equal ones within six minutes become one series. It never blocks and never throws: when
- * the API of events is slow, events are dropped. Follows client-go's tools/events/event_broadcaster.go.
+ * Records events (events.k8s.io/v1) about objects. Equal ones become one series: the first is written when it happens, the second makes it a series, the
+ * rest are counted. It never blocks and never throws: when the API of events is slow, new events are dropped.
+ * Follows client-go's tools/events/event_broadcaster.go, but different notes are different events.
  */
 export class EventRecorder {
-  readonly #options: { client: Client; clock: Clock; logger: Logger; controller: string; instance: string };
+  readonly #options: EventRecorderOptions;
   readonly #series = new Map<string, Series>();
-  readonly #queue: (() => Promise<void>)[] = [];
+  readonly #queue: Series[] = [];
   #working: Promise<void> | undefined;
+  #giveUp = new AbortController();
+  #sweep: Timer | undefined;
+  #failing = false;
+  #full = false;
 
-  constructor(options: {
-    client: Client;
-    clock: Clock;
-    logger: Logger;
-    controller: string;
-    instance: string;
-  }) {
+  constructor(options: EventRecorderOptions) {
     this.#options = options;
   }
 
   record(object: KubernetesObject, event: EventNote): void {
-    if (this.#queue.length >= queueLimit) return;
-    this.#queue.push(() => this.#write(object, event));
-    this.#working ??= this.#drain();
+    const now = this.#options.clock.now();
+    const { uid, namespace, name } = object.metadata ?? {};
+    const identity = JSON.stringify([
+      object.kind,
+      uid ?? [namespace, name],
+      event.type,
+      event.reason,
+      event.action,
+      event.note,
+    ]);
+    const known = this.#series.get(identity);
+    if (!known) return this.#begin(identity, { object, event, now });
+    known.count++;
+    known.lastSeen = now;
+    known.stale = true;
+    if (known.count === 2) this.#enqueue(known);
   }
 
-  /** Resolves when what was recorded is written, or has failed. */
-  async flush(): Promise<void> {
+  /**
+   * Writes what is left, counts included. Resolves when that is done or has failed, after `timeout` milliseconds (default 5,000) at the latest:
+   * the rest is dropped then, so that a server that does not answer cannot hold up the end of a process.
+   */
+  async flush({ timeout = 5_000 }: { timeout?: number } = {}): Promise<void> {
+    this.#sweep?.cancel();
+    this.#sweep = undefined;
+    for (const series of this.#series.values()) if (series.stale) this.#enqueue(series);
+    this.#series.clear();
+    const giveUp = this.#giveUp;
+    const timer = this.#options.clock.setTimer(timeout, () => giveUp.abort());
     while (this.#working) await this.#working;
+    timer.cancel();
+    if (giveUp.signal.aborted) this.#giveUp = new AbortController();
+  }
+
+  #begin(identity: string, about: { object: KubernetesObject; event: EventNote; now: number }): void {
+    const { now } = about;
+    const series: Series = {
+      event: describeEvent({ ...about, ...this.#options }),
+      created: false,
+      count: 1,
+      lastSeen: now,
+      written: now,
+      stale: true,
+    };
+    if (!this.#enqueue(series)) return;
+    const [oldest] = this.#series.keys();
+    if (this.#series.size >= seriesLimit && oldest !== undefined) this.#series.delete(oldest);
+    this.#series.set(identity, series);
+    this.#sweep ??= this.#options.clock.setTimer(finishAfter, () => this.#finishSeries());
+  }
+
+  #enqueue(series: Series): boolean {
+    if (this.#queue.length >= queueLimit) {
+      if (!this.#full) this.#options.logger.warn("too many events are waiting, dropping new ones");
+      this.#full = true;
+      return false;
+    }
+    this.#queue.push(series);
+    this.#working ??= this.#drain();
+    return true;
+  }
+
+  #finishSeries(): void {
+    const { clock } = this.#options;
+    const now = clock.now();
+    for (const [identity, series] of this.#series) {
+      const over = now - series.lastSeen >= finishAfter;
+      if (series.stale && (over || now - series.written >= refreshAfter)) this.#enqueue(series);
+      if (over) this.#series.delete(identity);
+    }
+    this.#sweep = this.#series.size > 0 ? clock.setTimer(finishAfter, () => this.#finishSeries()) : undefined;
   }
 
   async #drain(): Promise<void> {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      try {
-        await next();
-      } catch (error) {
-        this.#options.logger.debug("cannot record an event", { error: messageOf(error) });
-      }
+      if (this.#giveUp.signal.aborted) this.#queue.length = 0;
+      else await this.#persist(next);
     }
+    this.#full = false;
     this.#working = undefined;
   }
 
-  async #write(object: KubernetesObject, event: EventNote): Promise<void> {
-    const { client, clock, controller, instance } = this.#options;
-    const now = clock.now();
-    const { apiVersion = "", kind = "", metadata = {} } = object;
-    const { name = "", namespace = "default", uid, resourceVersion } = metadata;
-    const identity = JSON.stringify([uid, event.type, event.reason, event.note]);
-    const known = this.#series.get(identity);
-    if (known && now - known.lastSeen < seriesFinish && (await this.#extend(known, now))) return;
-    const created: Series = {
-      name: `${name.slice(0, 230)}.${randomBytes(8).toString("hex")}`,
-      namespace,
-      count: 1,
-      lastSeen: now,
-    };
-    if (this.#series.size >= seriesLimit) this.#series.clear();
-    this.#series.set(identity, created);
-    await client.create(Event, {
-      metadata: { name: created.name, namespace },
-      eventTime: microTimeText(new Date(now)),
-      reportingController: controller,
-      reportingInstance: instance.slice(0, 128),
-      action: event.reason,
-      reason: event.reason,
-      type: event.type,
-      note: event.note.slice(0, 1024),
-      regarding: {
-        apiVersion,
-        kind,
-        name,
-        ...(metadata.namespace ? { namespace: metadata.namespace } : {}),
-        ...(uid ? { uid } : {}),
-        ...(resourceVersion ? { resourceVersion } : {}),
-      },
-    });
+  /** Tries again while there is no answer; what the server refuses is given up. */
+  async #persist(series: Series): Promise<void> {
+    const { clock, logger, random = Math.random } = this.#options;
+    const { signal } = this.#giveUp;
+    for (let attempt = 1; attempt <= tries && !signal.aborted; attempt++) {
+      try {
+        await this.#write(series, signal);
+        this.#failing = false;
+        return;
+      } catch (error) {
+        // one warning until it works again: events are not what an operator is for
+        if (!signal.aborted)
+          logger[this.#failing ? "debug" : "warn"]("cannot record an event", { error: messageOf(error) });
+        this.#failing = true;
+        if (error instanceof ApiError) return;
+        if (attempt < tries) await sleep(retryPause * (1 + random() * 0.25), { clock, signal });
+      }
+    }
   }
 
-  async #extend(series: Series, now: number): Promise<boolean> {
-    const { client } = this.#options;
-    series.count++;
-    series.lastSeen = now;
-    const body = { series: { count: series.count, lastObservedTime: microTimeText(new Date(now)) } };
-    try {
-      await client.patch(Event, { namespace: series.namespace, name: series.name }, { merge: body });
-      return true;
-    } catch (error) {
-      if (isNotFound(error)) return false;
-      throw error;
+  async #write(series: Series, signal: AbortSignal): Promise<void> {
+    const { client, clock } = this.#options;
+    const { event, created, count, lastSeen, stale } = series;
+    if (!stale) return;
+    const { name = "", namespace = "" } = event.metadata ?? {};
+    const grown = { series: { count, lastObservedTime: microTimeText(new Date(lastSeen)) } };
+    const whole = count > 1 ? { ...event, ...grown } : event;
+    if (!created) await client.create(Event, whole, { signal });
+    else {
+      try {
+        await client.patch(Event, { namespace, name }, { merge: grown }, { signal });
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+        await client.create(Event, whole, { signal });
+      }
     }
+    series.created = true;
+    series.written = clock.now();
+    series.stale = series.count > count;
   }
 }

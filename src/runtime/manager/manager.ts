@@ -1,16 +1,12 @@
 import type { Clock } from "../../base/clock.ts";
-import { aborted, childController, sleep } from "../../base/lifetime.ts";
+import { messageOf } from "../../base/errors.ts";
+import { aborted, sleep } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
+import { LeadershipLostError, StopTimeoutError } from "./manager-errors.ts";
+import { RunnableGroup, type Managed } from "./runnable-group.ts";
 
-/** When something runs: servers first and last, then caches, then the rest; `leader` only while this process leads. */
-export type Group = "server" | "cache" | "other" | "leader";
-
-/** Something with a life. `hardStop` aborts when the time for a graceful end is over. */
-export interface Managed {
-  start(signal: AbortSignal, hardStop: AbortSignal): Promise<void>;
-  /** Resolves when what comes later may start. */
-  whenReady?(): Promise<void>;
-}
+/** When something runs: servers first and last, then webhooks, then caches, then the rest; `leader` only while this process leads. */
+export type Group = "server" | "webhook" | "cache" | "other" | "leader";
 
 /** Who leads. */
 export interface Election {
@@ -20,116 +16,141 @@ export interface Election {
   release(): Promise<void>;
 }
 
-/** Leadership was lost: the process must end, because what it runs can no longer be trusted to be alone. */
-export class LeadershipLostError extends Error {
-  constructor() {
-    super("leader election lost");
-    this.name = "LeadershipLostError";
-  }
+/** Settings of a {@link Manager}. */
+export interface ManagerOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly election?: Election;
+  /** Milliseconds that members have to end by themselves; default 30,000; below 0 for ever. */
+  readonly gracefulTimeout?: number;
 }
 
-interface Running {
-  readonly controller: AbortController;
-  readonly tasks: Set<Promise<void>>;
-}
+const startOrder = ["server", "webhook", "cache", "other"] as const;
+const stopOrder = ["other", "leader", "cache", "webhook", "server"] as const;
+
+/** Milliseconds that a member has to end when it was aborted hard, well within what is left of a lost lease. */
+const abortTime = 1_000;
 
 /**
  * Starts groups in order and stops them the other way round. The first error of any member stops all and is thrown. After
- * `gracefulTimeout` members are aborted hard; at lost leadership that time is 0. The lease is released last. Order as in
- * controller-runtime's pkg/manager/internal.go.
+ * `gracefulTimeout` members are aborted hard; at lost leadership that time is 0, and the caller must end the process. The lease is released last,
+ * and only when everything has ended. Order as in controller-runtime's pkg/manager/internal.go.
  */
 export class Manager {
-  readonly #members: { group: Group; member: Managed }[] = [];
-  readonly #options: { clock: Clock; logger: Logger; election?: Election; gracefulTimeout?: number };
-  readonly #groups = new Map<Group, Running>();
+  readonly #options: ManagerOptions;
+  readonly #groups: Readonly<Record<Group, RunnableGroup>>;
+  /** Aborts when the end begins. */
+  readonly #stopping = new AbortController();
   readonly #hardStop = new AbortController();
-  #failed: ((error: unknown) => void) | undefined;
+  #failure: { error: unknown } | undefined;
+  #renewal: Promise<void> | undefined;
   #started = false;
 
-  constructor(options: { clock: Clock; logger: Logger; election?: Election; gracefulTimeout?: number }) {
+  constructor(options: ManagerOptions) {
     this.#options = options;
+    const group = () => new RunnableGroup(this.#hardStop.signal, (error) => this.#fail(error));
+    this.#groups = { server: group(), webhook: group(), cache: group(), other: group(), leader: group() };
   }
 
-  /** Adds a member; when its group runs already, it starts at once. */
+  /**
+   * Adds a member; when its group runs already, it starts at once.
+   *
+   * @throws Error when the manager is stopping
+   */
   add(group: Group, member: Managed): void {
-    this.#members.push({ group, member });
-    const running = this.#groups.get(group);
-    if (running) this.#run(running, member);
+    if (this.#stopping.signal.aborted) throw new Error(`cannot add to group "${group}": the manager stops`);
+    this.#groups[group].add(member);
   }
 
-  /** Runs everything until the signal aborts or a member fails. A second start fails. */
+  /**
+   * Runs everything until the signal aborts or a member fails.
+   *
+   * @throws what the member threw, LeadershipLostError, or StopTimeoutError; an Error when it was started before
+   */
   async start(signal: AbortSignal): Promise<void> {
-    if (this.#started) throw new Error("manager already started");
+    if (this.#started) throw new Error("cannot start the manager: it was started before");
     this.#started = true;
-    const { controller, unlink } = childController(signal);
-    const failure = new Promise<never>((_resolve, reject) => (this.#failed = reject));
-    failure.catch(() => controller.abort());
-    let lost = false;
+    const onAbort = () => this.#stopping.abort();
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
     try {
-      await Promise.race([failure, this.#runGroups(controller.signal)]);
+      await this.#runGroups(this.#stopping.signal);
     } catch (error) {
-      lost = error instanceof LeadershipLostError;
-      throw error;
+      this.#fail(error);
     } finally {
-      controller.abort();
-      unlink();
-      await this.#stop(lost ? 0 : (this.#options.gracefulTimeout ?? 30_000));
+      signal.removeEventListener("abort", onAbort);
     }
+    await this.#stop();
+    if (this.#failure) throw this.#failure.error;
   }
 
-  async #runGroups(signal: AbortSignal): Promise<void> {
+  /** The first failure begins the end; later ones are told, but the first is what is thrown. */
+  #fail(error: unknown): void {
+    if (this.#failure) this.#options.logger.error("failed while stopping", { error });
+    this.#failure ??= { error };
+    this.#stopping.abort();
+  }
+
+  async #runGroups(stopping: AbortSignal): Promise<void> {
     const { election } = this.#options;
-    await this.#startGroup("server");
-    await this.#startGroup("cache", signal);
-    await this.#startGroup("other");
-    if (signal.aborted) return;
-    if (!election) {
-      await this.#startGroup("leader");
-      return aborted(signal);
+    for (const name of startOrder) {
+      if (stopping.aborted) return;
+      await Promise.race([this.#groups[name].start(), aborted(stopping)]);
     }
-    if (!(await election.acquire(signal))) return;
-    await this.#startGroup("leader");
+    if (stopping.aborted || (election && !(await election.acquire(stopping)))) return;
     // renewal goes on while the leader's work ends, so that nobody takes over in the middle
-    if (await Promise.race([this.#renew(election), aborted(signal)])) throw new LeadershipLostError();
+    if (election) this.#renewal = this.#renew(election);
+    if (!stopping.aborted) await Promise.race([this.#groups.leader.start(), aborted(stopping)]);
+    await aborted(stopping);
   }
 
-  async #renew(election: Election): Promise<true | void> {
-    if (!(await election.renew(this.#hardStop.signal))) return true;
-  }
-
-  async #startGroup(group: Group, signal?: AbortSignal): Promise<void> {
-    const running: Running = { controller: new AbortController(), tasks: new Set() };
-    this.#groups.set(group, running);
-    const members = this.#members.filter((entry) => entry.group === group).map((entry) => entry.member);
-    for (const member of members) this.#run(running, member);
-    const ready = Promise.all(members.map((member) => member.whenReady?.()));
-    await (signal ? Promise.race([ready, aborted(signal)]) : ready);
-  }
-
-  #run({ controller, tasks }: Running, member: Managed): void {
-    const task = member
-      .start(controller.signal, this.#hardStop.signal)
-      .catch((error: unknown) => this.#failed?.(error))
-      .finally(() => tasks.delete(task));
-    tasks.add(task);
-  }
-
-  async #stop(gracefulTimeout: number): Promise<void> {
-    const { clock, logger, election } = this.#options;
-    const done = new AbortController();
-    const limit = sleep(gracefulTimeout, { clock, signal: done.signal }).then((elapsed) => {
-      if (elapsed && gracefulTimeout > 0)
-        logger.warn("not everything has stopped in time, aborting", { milliseconds: gracefulTimeout });
-      if (elapsed) this.#hardStop.abort();
-    });
-    for (const group of ["other", "leader", "cache", "server"] as const) {
-      const running = this.#groups.get(group);
-      running?.controller.abort();
-      while (running && running.tasks.size > 0) await Promise.all(running.tasks);
+  async #renew(election: Election): Promise<void> {
+    try {
+      if (await election.renew(this.#hardStop.signal)) return;
+      this.#fail(new LeadershipLostError());
+    } catch (error) {
+      this.#fail(error);
     }
-    done.abort();
-    await limit;
     this.#hardStop.abort();
-    await election?.release();
+  }
+
+  async #stop(): Promise<void> {
+    const { clock, logger, election, gracefulTimeout = 30_000 } = this.#options;
+    const ended = new AbortController();
+    const limit =
+      gracefulTimeout < 0
+        ? undefined
+        : clock.setTimer(gracefulTimeout, () => {
+            logger.warn("not everything has stopped in time, aborting", { milliseconds: gracefulTimeout });
+            this.#hardStop.abort();
+          });
+    const complete = await Promise.race([this.#stopGroups(), this.#abortGroups(ended.signal)]);
+    ended.abort();
+    limit?.cancel();
+    this.#hardStop.abort();
+    if (!complete) {
+      const left = stopOrder.filter((name) => this.#groups[name].size > 0);
+      logger.error("giving up on what does not stop", { groups: left });
+      this.#failure ??= { error: new StopTimeoutError(left) };
+      return;
+    }
+    await this.#renewal;
+    // a lease that could not be kept is not worth the wait for a server that does not answer
+    if (this.#failure?.error instanceof LeadershipLostError) return;
+    await election?.release().catch((error: unknown) => {
+      logger.warn("cannot release the leader lease", { error: messageOf(error) });
+    });
+  }
+
+  async #stopGroups(): Promise<boolean> {
+    for (const name of stopOrder) await this.#groups[name].stop();
+    return true;
+  }
+
+  /** Waits for the hard stop, ends all groups at once, and gives up on them after a while. */
+  async #abortGroups(ended: AbortSignal): Promise<boolean> {
+    await Promise.race([aborted(this.#hardStop.signal), aborted(ended)]);
+    for (const name of stopOrder) void this.#groups[name].stop();
+    return !(await sleep(abortTime, { clock: this.#options.clock, signal: ended }));
   }
 }

@@ -3,11 +3,12 @@ import { createServer as createHttpsServer } from "node:https";
 import { hostname } from "node:os";
 import { createCertificateAuthority, issueCertificate } from "../../base/certificate.ts";
 import type { Clock } from "../../base/clock.ts";
-import type { Runnable } from "../../base/lifetime.ts";
 import { messageOf } from "../../base/errors.ts";
+import type { Runnable } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
-import { listen } from "../health/listen.ts";
 import type { Client } from "../client/client.ts";
+import { listen } from "../health/listen.ts";
+import { metricsAccess, type Access } from "./metrics-access.ts";
 
 /** Settings of {@link metricsServer}. */
 export interface MetricsServerOptions {
@@ -22,25 +23,15 @@ export interface MetricsServerOptions {
   readonly onListening?: (port: number) => void;
 }
 
-interface TokenReview {
-  readonly status?: {
-    readonly authenticated?: boolean;
-    readonly user?: {
-      readonly username?: string;
-      readonly groups?: readonly string[];
-      readonly uid?: string;
-    };
-  };
-}
-
 /**
  * Serves `/metrics`. Secure, it takes only bearers of a token that the API server knows and whose user may `get` the path. The certificate
  * is self-signed for the life of the process. Follows controller-runtime's pkg/metrics/server and pkg/metrics/filters.
  */
 export function metricsServer(options: MetricsServerOptions): Runnable {
   const { address, secure, logger, clock, onListening } = options;
+  const access = secure ? metricsAccess(options) : undefined;
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    respond(request, response, options).catch((error: unknown) => {
+    respond(request, response, { ...options, access }).catch((error: unknown) => {
       logger.warn("cannot serve metrics", { error: messageOf(error) });
       if (!response.headersSent) response.writeHead(500);
       response.end("Internal Server Error\n");
@@ -59,47 +50,21 @@ export function metricsServer(options: MetricsServerOptions): Runnable {
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  options: MetricsServerOptions,
+  options: { access: Access | undefined; render: MetricsServerOptions["render"] },
 ): Promise<void> {
-  const { secure, render } = options;
-  const path = new URL(request.url ?? "/", "http://localhost").pathname;
-  const refused = secure ? await refuse(request, { path, client: options.client }) : undefined;
-  if (refused) response.writeHead(refused.code).end(`${refused.text}\n`);
+  const { access, render } = options;
+  const [path = "/"] = (request.url ?? "/").split("?");
+  const refusal = await access?.({
+    token: /^bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1],
+    verb: (request.method ?? "GET").toLowerCase(),
+    path,
+  });
+  if (refusal) response.writeHead(refusal.code).end(`${refusal.text}\n`);
   else if (path !== "/metrics") response.writeHead(404).end("404 page not found\n");
   else {
     const { contentType, text } = await render();
     response.writeHead(200, { "content-type": contentType }).end(text);
   }
-}
-
-async function refuse(
-  request: IncomingMessage,
-  options: { path: string; client: Client },
-): Promise<{ code: number; text: string } | undefined> {
-  const { path, client } = options;
-  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-  if (!token) return { code: 401, text: "Unauthorized" };
-  const post = (route: string, body: object) => client.request({ method: "POST", path: route, body });
-  const review = (await post("/apis/authentication.k8s.io/v1/tokenreviews", {
-    apiVersion: "authentication.k8s.io/v1",
-    kind: "TokenReview",
-    spec: { token },
-  })) as TokenReview;
-  const { authenticated, user } = review.status ?? {};
-  if (!authenticated || !user) return { code: 401, text: "Unauthorized" };
-  const access = (await post("/apis/authorization.k8s.io/v1/subjectaccessreviews", {
-    apiVersion: "authorization.k8s.io/v1",
-    kind: "SubjectAccessReview",
-    spec: {
-      user: user.username,
-      groups: user.groups,
-      uid: user.uid,
-      nonResourceAttributes: { path, verb: "get" },
-    },
-  })) as { status?: { allowed?: boolean } };
-  return access.status?.allowed
-    ? undefined
-    : { code: 403, text: `Authorization denied for user ${user.username}` };
 }
 
 function selfSigned(now: Date): { key: string; cert: string } {

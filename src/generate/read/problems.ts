@@ -1,0 +1,40 @@
+import type { ts } from "ts-morph";
+import type { Diagnostic } from "../../base/diagnostic.ts";
+import type { Position } from "../model/type.ts";
+
+/** Collects what is wrong with the sources, each problem once. */
+export class Problems {
+  readonly #found = new Map<string, Diagnostic>();
+
+  get diagnostics(): Diagnostic[] {
+    return [...this.#found.values()].sort(
+      (a, b) =>
+        (a.file ?? "").localeCompare(b.file ?? "") ||
+        (a.line ?? 0) - (b.line ?? 0) ||
+        (a.column ?? 0) - (b.column ?? 0),
+    );
+  }
+
+  error(position: Position, problem: { code: string; message: string; hint?: string | undefined }): void {
+    const { code, message, hint } = problem;
+    const diagnostic: Diagnostic = {
+      severity: "error",
+      code,
+      message,
+      ...position,
+      ...(hint ? { hint } : {}),
+    };
+    this.#found.set(JSON.stringify([position, message]), diagnostic);
+  }
+}
+
+/** Where a node begins. */
+export function positionOf(node: ts.Node, source = node.getSourceFile()): Position {
+  return positionAt(source, node.getStart(source));
+}
+
+/** A place by its offset. */
+export function positionAt(source: ts.SourceFile, offset: number): Position {
+  const { line, character } = source.getLineAndCharacterOfPosition(offset);
+  return { file: source.fileName, line: line + 1, column: character + 1 };
+}

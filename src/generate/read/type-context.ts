@@ -1,0 +1,43 @@
+import type { ts } from "ts-morph";
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import type { Type } from "../model/type.ts";
+import type { Compiler } from "./compiler.ts";
+import { positionOf, type Problems } from "./problems.ts";
+import type { Declaration, Sources } from "./sources.ts";
+
+/** What reading types needs. */
+export interface TypeContext {
+  readonly compiler: Compiler;
+  readonly sources: Sources;
+  readonly problems: Problems;
+  /** Whether `Float` and `Double` may be used. */
+  readonly allowFloats: boolean;
+  /** Schema of a built-in type by module and name; undefined when there is none. */
+  readonly builtIn: (module: string, name: string) => JsonSchema | undefined;
+  /** Type arguments in force. */
+  readonly parameters: ReadonlyMap<string, Type>;
+  /** Declarations that are being read: coming back to one is a recursion. */
+  readonly open: readonly Declaration[];
+  /** Reads a type node: here, so that the readers of single constructs need not know one another. */
+  readonly readType: (node: ts.TypeNode, context: TypeContext) => Type | undefined;
+}
+
+/** Reports a type that cannot be a schema. */
+export function refuse(
+  node: ts.Node,
+  { problems }: TypeContext,
+  problem: { message?: string; hint?: string | undefined },
+): undefined {
+  const { message = `"${node.getText()}" has no schema form`, hint } = problem;
+  problems.error(positionOf(node), { code: "TYPE_UNSUPPORTED", message, hint });
+  return undefined;
+}
+
+/** An array of items. */
+export function readArray(
+  items: ts.TypeNode,
+  { node, context }: { node: ts.Node; context: TypeContext },
+): Type | undefined {
+  const type = context.readType(items, context);
+  return type && { kind: "array", items: type, position: positionOf(node), docs: [] };
+}

@@ -1,0 +1,79 @@
+/** rbac/v1 PolicyRule. */
+export interface PolicyRule {
+  apiGroups?: string[];
+  resources?: string[];
+  resourceNames?: string[];
+  nonResourceURLs?: string[];
+  verbs: string[];
+}
+
+/**
+ * The fewest rules that say the same, in a fixed order: split per group and resource, verbs of equal keys joined, then resources with equal verbs,
+ * then groups with equal resources. `*` swallows other verbs. As controller-tools' pkg/rbac/parser.go.
+ */
+export function normalizeRules(rules: readonly PolicyRule[]): PolicyRule[] {
+  const byResource = joinBy(
+    rules.flatMap(split),
+    (rule) => [rule.apiGroups, rule.resources, rule.resourceNames, rule.nonResourceURLs],
+    "verbs",
+  );
+  const verbs = byResource.map((rule) => ({ ...rule, verbs: rule.verbs.includes("*") ? ["*"] : rule.verbs }));
+  const byVerbs = joinBy(
+    verbs,
+    (rule) => [rule.apiGroups, rule.resourceNames, rule.nonResourceURLs, rule.verbs],
+    "resources",
+  );
+  const byGroup = joinBy(
+    byVerbs,
+    (rule) => [rule.resources, rule.resourceNames, rule.nonResourceURLs, rule.verbs],
+    "apiGroups",
+  );
+  const byUrl = joinBy(
+    byGroup,
+    (rule) => [rule.apiGroups, rule.resources, rule.resourceNames, rule.verbs],
+    "nonResourceURLs",
+  );
+  return byUrl.sort((a, b) => (sortText(a) < sortText(b) ? -1 : 1));
+}
+
+function split(rule: PolicyRule): PolicyRule[] {
+  const { apiGroups = [], resources = [], nonResourceURLs = [], resourceNames, verbs } = rule;
+  const urls = nonResourceURLs.map((url) => ({ nonResourceURLs: [url], verbs }));
+  const pairs = apiGroups.flatMap((group) =>
+    resources.map((resource) => ({
+      apiGroups: [group === "core" ? "" : group],
+      resources: [resource],
+      ...(resourceNames?.length ? { resourceNames: sorted(resourceNames) } : {}),
+      verbs,
+    })),
+  );
+  return [...pairs, ...urls];
+}
+
+function joinBy(
+  rules: readonly PolicyRule[],
+  key: (rule: PolicyRule) => unknown,
+  field: "verbs" | "resources" | "apiGroups" | "nonResourceURLs",
+): PolicyRule[] {
+  const joined = new Map<string, PolicyRule>();
+  for (const rule of rules) {
+    const text = JSON.stringify(key(rule));
+    const known = joined.get(text);
+    const values = sorted([...(known?.[field] ?? []), ...(rule[field] ?? [])]);
+    joined.set(text, { ...(known ?? rule), ...(values.length > 0 ? { [field]: values } : {}) });
+  }
+  return [...joined.values()];
+}
+
+function sorted(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
+}
+
+function sortText({
+  apiGroups = ["~"],
+  resources = [],
+  resourceNames = [],
+  nonResourceURLs = [],
+}: PolicyRule): string {
+  return JSON.stringify([apiGroups, resources, resourceNames, nonResourceURLs]);
+}

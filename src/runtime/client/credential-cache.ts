@@ -1,0 +1,52 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Connection, Credentials } from "./connection.ts";
+
+/** Tokens are rotated on disk and by exec plugins; client-go's token source asks again after this long. */
+const maxAge = 60_000;
+
+interface Entry {
+  readonly at: number;
+  readonly loading: Promise<Credentials>;
+  value: Credentials | undefined;
+}
+
+/**
+ * Loads credentials once for everybody who asks, again after a minute, and at once after `refresh`. When a routine reload fails, what was good
+ * goes on being used, as in client-go's transport/token_source.go; after a 401 there is nothing good left, and the failure is thrown.
+ *
+ * @param load gets whether the server refused what was loaded last
+ */
+export function cacheCredentials(
+  load: (refused: boolean) => Promise<Credentials>,
+  clock: Clock,
+): Pick<Connection, "credentials" | "refresh"> {
+  let current: Entry | undefined;
+  let good: Credentials | undefined;
+  let refused = false;
+  const start = (): Entry => {
+    const loading = load(refused);
+    const entry: Entry = { at: clock.now(), loading, value: undefined };
+    return entry;
+  };
+  return {
+    async credentials() {
+      if (!current || clock.now() - current.at >= maxAge) current = start();
+      const entry = current;
+      try {
+        entry.value = good = await entry.loading;
+        refused = false;
+        return entry.value;
+      } catch (error) {
+        if (good) return good;
+        if (current === entry) current = undefined;
+        throw error;
+      }
+    },
+    refresh(used) {
+      if (used !== good) return;
+      current = undefined;
+      good = undefined;
+      refused = true;
+    },
+  };
+}

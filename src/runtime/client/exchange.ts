@@ -1,0 +1,78 @@
+import {
+  request as httpRequest,
+  type Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from "node:http";
+import { request as httpsRequest } from "node:https";
+import { messageOf } from "../../base/errors.ts";
+import { ConnectionError } from "./errors.ts";
+
+/**
+ * Sends one HTTP request and resolves with the head of its answer.
+ *
+ * @throws ConnectionError, or the signal's reason
+ */
+export async function exchange(
+  url: URL,
+  options: {
+    method: string;
+    headers: OutgoingHttpHeaders;
+    payload: string | undefined;
+    agent: Agent;
+    signal: AbortSignal;
+  },
+): Promise<IncomingMessage> {
+  const { method, headers, payload, agent, signal } = options;
+  signal.throwIfAborted();
+  const open = url.protocol === "http:" ? httpRequest : httpsRequest;
+  const outgoing: ClientRequest = open(url, { method, agent, headers });
+  const onAbort = () => outgoing.destroy();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await new Promise<IncomingMessage>((resolve, reject) => {
+      outgoing.once("response", resolve);
+      // stays for the life of the request: an error after the answer's head shows in the body
+      outgoing.on("error", reject);
+      outgoing.end(payload);
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw connectionError(error, `${method} ${url.pathname}`, { reused: outgoing.reusedSocket });
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/**
+ * The whole body of an answer as text.
+ *
+ * @throws ConnectionError when it breaks off, or the signal's reason
+ */
+export async function readText(response: IncomingMessage, signal: AbortSignal): Promise<string> {
+  const onAbort = () => response.destroy();
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of response) chunks.push(chunk as Buffer);
+    signal.throwIfAborted();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw connectionError(error, "the answer broke off");
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** What Node's sockets throw, as a ConnectionError. */
+export function connectionError(
+  error: unknown,
+  prefix: string,
+  options: { reused?: boolean } = {},
+): ConnectionError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
+  return new ConnectionError(code, `${prefix}: ${messageOf(error) || code}`, { cause: error, ...options });
+}

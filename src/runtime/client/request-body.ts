@@ -1,0 +1,49 @@
+import { resourcePath } from "../../kube/gvk.ts";
+import type { KubernetesObject } from "../../kube/object.ts";
+import type { Resource } from "../../kube/resource.ts";
+import type { DeleteOptions, ListOptions, Patch } from "./client.ts";
+import { withQuery } from "./query.ts";
+
+/** Path and query of a collection, in one namespace or in all. */
+export function collectionPath(resource: Resource, options: ListOptions): string {
+  const { namespace, labelSelector, fieldSelector, limit, continue: token } = options;
+  const path = resourcePath(resource, namespace && resource.scope === "Namespaced" ? { namespace } : {});
+  return withQuery(path, { labelSelector, fieldSelector, limit, continue: token });
+}
+
+/** The object with the kind and apiVersion that the server demands of a body. */
+export function identify(resource: Resource, object: object): object {
+  return { ...object, apiVersion: resource.apiVersion, kind: resource.kind };
+}
+
+/** The server leaves kind and apiVersion out of the items of a list; owner references need them. */
+export function identifyItems(resource: Resource, list: { readonly items?: readonly unknown[] }): void {
+  for (const item of (list.items ?? []) as KubernetesObject[]) {
+    item.apiVersion ??= resource.apiVersion;
+    item.kind ??= resource.kind;
+  }
+}
+
+/** Body and media type of a patch. */
+export function patchBody(patch: Patch): { body: unknown; contentType: string } {
+  if ("json" in patch) return { body: patch.json, contentType: "application/json-patch+json" };
+  if ("merge" in patch) return { body: patch.merge, contentType: "application/merge-patch+json" };
+  return { body: patch.strategic, contentType: "application/strategic-merge-patch+json" };
+}
+
+/** meta/v1 DeleteOptions. */
+export function deleteBody({
+  dryRun,
+  propagationPolicy,
+  gracePeriodSeconds,
+  preconditions,
+}: DeleteOptions): object {
+  return {
+    apiVersion: "v1",
+    kind: "DeleteOptions",
+    ...(dryRun ? { dryRun: ["All"] } : {}),
+    ...(propagationPolicy ? { propagationPolicy } : {}),
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(preconditions ? { preconditions } : {}),
+  };
+}

@@ -1,0 +1,28 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Channel } from "./agent-pool.ts";
+
+/** One HTTP request to the API server. */
+export interface TransportRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Absolute path with its query. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+  /** Milliseconds until the answer is there, for a stream until its head is; of each try; default 30 s. */
+  readonly timeout?: number;
+  readonly channel?: Channel;
+}
+
+/** A parsed answer. */
+export interface TransportResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+/** What happened to a request, for metrics: `code` is the status, or `<error>` when there was no answer. */
+export interface RequestObserver {
+  (observation: { method: string; host: string; code: string; milliseconds: number }): void;
+}

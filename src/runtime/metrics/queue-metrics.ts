@@ -1,0 +1,84 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { Clock } from "../../base/clock.ts";
+import type { ControllerObserver } from "../controller/controller.ts";
+
+type QueueObserver = NonNullable<ControllerObserver["queue"]>;
+
+const buckets = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000];
+
+/** `workqueue_*` of controller-runtime's pkg/metrics/workqueue.go. What is under way is measured when it is asked for. */
+export function createQueueMetrics(registry: Registry, clock: Clock): (controller: string) => QueueObserver {
+  const base = { registers: [registry], labelNames: ["name", "controller"] };
+  const running = new Map<string, Runs>();
+  const depth = new Gauge({ ...base, name: "workqueue_depth", help: "Keys that are ready to be worked on" });
+  const adds = new Counter({ ...base, name: "workqueue_adds_total", help: "Keys added" });
+  const retries = new Counter({
+    ...base,
+    name: "workqueue_retries_total",
+    help: "Keys added again after a failure",
+  });
+  const histogram = (name: string, help: string) => new Histogram({ ...base, buckets, name, help });
+  const waited = histogram("workqueue_queue_duration_seconds", "How long keys wait");
+  const worked = histogram("workqueue_work_duration_seconds", "How long keys are worked on");
+  const underWay = (name: string, help: string, value: (runs: Runs) => number) =>
+    new Gauge({
+      ...base,
+      name,
+      help,
+      collect() {
+        for (const [controller, runs] of running)
+          this.set({ name: controller, controller }, value(runs) / 1_000);
+      },
+    });
+  underWay("workqueue_unfinished_work_seconds", "Time spent on what is under way", (runs) =>
+    runs.total(clock.now()),
+  );
+  underWay("workqueue_longest_running_processor_seconds", "Time spent on the oldest run under way", (runs) =>
+    runs.longest(clock.now()),
+  );
+  return (controller) => {
+    const labels = { name: controller, controller };
+    const runs = new Runs();
+    running.set(controller, runs);
+    adds.inc(labels, 0);
+    retries.inc(labels, 0);
+    depth.set(labels, 0);
+    return {
+      added: () => adds.inc(labels),
+      retried: () => retries.inc(labels),
+      depth: (ready) => depth.set(labels, ready),
+      started(milliseconds) {
+        waited.observe(labels, milliseconds / 1_000);
+        runs.start(clock.now());
+      },
+      finished(milliseconds) {
+        worked.observe(labels, milliseconds / 1_000);
+        runs.end(clock.now() - milliseconds);
+      },
+    };
+  };
+}
+
+/** Start times of the runs under way, oldest first. */
+class Runs {
+  readonly #starts: number[] = [];
+
+  start(now: number): void {
+    this.#starts.push(now);
+  }
+
+  /** Ends the run that began at that time. */
+  end(started: number): void {
+    const index = this.#starts.indexOf(started);
+    this.#starts.splice(Math.max(index, 0), 1);
+  }
+
+  total(now: number): number {
+    return this.#starts.reduce((sum, start) => sum + (now - start), 0);
+  }
+
+  longest(now: number): number {
+    const [oldest = now] = this.#starts;
+    return now - oldest;
+  }
+}

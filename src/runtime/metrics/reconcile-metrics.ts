@@ -1,0 +1,52 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { ControllerObserver } from "../controller/controller.ts";
+
+const buckets = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5,
+  1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 40, 50, 60,
+];
+
+/** `controller_runtime_*` of controller-runtime's pkg/internal/controller/metrics; counters of a controller begin at 0. */
+export function createReconcileMetrics(
+  registry: Registry,
+): (controller: string, workers: number) => Pick<ControllerObserver, "ran" | "active"> {
+  const base = { registers: [registry], labelNames: ["controller"] };
+  const total = new Counter({
+    ...base,
+    name: "controller_runtime_reconcile_total",
+    help: "Runs by controller and result",
+    labelNames: ["controller", "result"],
+  });
+  const count = (name: string, help: string) =>
+    new Counter({ ...base, name: `controller_runtime_${name}`, help });
+  const gauge = (name: string, help: string) =>
+    new Gauge({ ...base, name: `controller_runtime_${name}`, help });
+  const errors = count("reconcile_errors_total", "Failed runs by controller");
+  const terminal = count("terminal_reconcile_errors_total", "Runs that failed for good by controller");
+  const seconds = new Histogram({
+    ...base,
+    name: "controller_runtime_reconcile_time_seconds",
+    help: "Length of runs by controller",
+    buckets,
+  });
+  const maximum = gauge("max_concurrent_reconciles", "Workers by controller");
+  const active = gauge("active_workers", "Workers that are busy by controller");
+  return (controller, workers) => {
+    const labels = { controller };
+    maximum.set(labels, workers);
+    active.set(labels, 0);
+    for (const result of ["success", "error", "requeue_after"]) total.inc({ controller, result }, 0);
+    errors.inc(labels, 0);
+    terminal.inc(labels, 0);
+    return {
+      ran(result, milliseconds) {
+        const failed = result === "error" || result === "terminal_error";
+        total.inc({ controller, result: failed ? "error" : result });
+        seconds.observe(labels, milliseconds / 1_000);
+        if (failed) errors.inc(labels);
+        if (result === "terminal_error") terminal.inc(labels);
+      },
+      active: (busy) => active.set(labels, busy),
+    };
+  };
+}
