@@ -9,7 +9,12 @@ export default defineConfig({
     projects: [
       { test: { ...shared, name: "unit", include: ["test/{unit,cli,house,types}/**/*.test.ts"] } },
       {
-        test: { ...shared, name: "integration", include: ["test/integration/**/*.test.ts"], globalSetup: ["test/integration/real-server.ts"] },
+        test: {
+          ...shared,
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          globalSetup: ["test/integration/real-server.ts"],
+        },
       },
     ],
   },

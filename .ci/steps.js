@@ -18,7 +18,10 @@ const summary = [];
 
 step("the README's test command", () => vitest(readmeCommand("test"), "main"));
 step("a real kube-apiserver and etcd", () => {
-  const where = capture("node bin/kubewright.js control-plane --prepare --controller-manager").trim().split("\n").at(-1);
+  const where = capture("node bin/kubewright.js control-plane --prepare --controller-manager")
+    .trim()
+    .split("\n")
+    .at(-1);
   environment.KUBEBUILDER_ASSETS = where;
   environment.KUBEWRIGHT_REQUIRE_CONTROL_PLANE = "1";
   console.log(`binaries in ${where}`);
@@ -31,12 +34,15 @@ step("lint", () => run("npm run lint"));
 step("types", () => run("npm run types"));
 step("package shape", () => run("npm run package"));
 step("the README's demo command", () => run(readmeCommand("demo")));
-step("a scaffolded project from the packed tarball", () => run(`node test/e2e/tarball.js ${scratch}/tarball`));
+step("a scaffolded project from the packed tarball", () =>
+  run(`node test/e2e/tarball.js ${scratch}/tarball`),
+);
 for (const version of ["24.21.0", "26.10.0"]) {
   step(`the tests on Node ${version}`, () => {
     const bin = node(version);
     const path = { PATH: `${bin}:${process.env.PATH}` };
-    if (!capture("node --version", path).includes(version)) throw new Error(`node ${version} is not first on PATH`);
+    if (!capture("node --version", path).includes(version))
+      throw new Error(`node ${version} is not first on PATH`);
     vitest("npx vitest run", `node-${version}`, path);
   });
 }
@@ -64,13 +70,24 @@ function step(name, body) {
 }
 
 function run(command, extra = {}) {
-  const { status, error } = spawnSync(command, { shell: true, cwd: root, stdio: "inherit", env: { ...environment, ...extra } });
+  const { status, error } = spawnSync(command, {
+    shell: true,
+    cwd: root,
+    stdio: "inherit",
+    env: { ...environment, ...extra },
+  });
   if (error) throw error;
   if (status !== 0) throw new Error(`"${command}" ended with ${status}`);
 }
 
 function capture(command, extra = {}) {
-  const options = { shell: true, cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], env: { ...environment, ...extra } };
+  const options = {
+    shell: true,
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...environment, ...extra },
+  };
   const { status, stdout } = spawnSync(command, options);
   if (status !== 0) throw new Error(`"${command}" ended with ${status}`);
   return stdout;
@@ -99,7 +116,9 @@ function vitest(command, name, extra = {}) {
 
 /** The commands that the README promises, so that CI runs what it says. */
 function readmeCommand(which) {
-  const command = new RegExp(`^npm ci && npm (?:run )?${which}$`, "m").exec(readFileSync(join(root, "README.md"), "utf8"))?.[0];
+  const command = new RegExp(`^npm ci && npm (?:run )?${which}$`, "m").exec(
+    readFileSync(join(root, "README.md"), "utf8"),
+  )?.[0];
   if (!command) throw new Error(`README.md has no command for "${which}"`);
   return command;
 }

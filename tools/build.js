@@ -9,7 +9,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
 
 const inputs = ["src", "tools/build.js", "tsconfig.json", "tsconfig.build.json", "package.json"];
-if (existsSync(stamp) && newest(inputs.map((input) => join(root, input))) < statSync(stamp).mtimeMs) process.exit(0);
+if (existsSync(stamp) && newest(inputs.map((input) => join(root, input))) < statSync(stamp).mtimeMs)
+  process.exit(0);
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 const compiler = join(root, "node_modules", "typescript-native", "bin", "tsc");

@@ -23,12 +23,16 @@ try {
   await step("kubewright init memcached-operator --domain example.com", () =>
     tool(["init", "memcached-operator", "--domain", "example.com", "--skip-install"], folder),
   );
-  await step("npm install", () => program("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], project));
+  await step("npm install", () =>
+    program("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], project),
+  );
   await step("kubewright create api --group cache --version v1alpha1 --kind Memcached", () =>
     tool(["create", "api", "--group", "cache", "--version", "v1alpha1", "--kind", "Memcached"], project),
   );
   await step("kubewright manifests", () => tool(["manifests"], project));
-  const { kubeconfig, stop } = await step("kubewright run (a sandbox, and the operator on it)", () => startRun(project));
+  const { kubeconfig, stop } = await step("kubewright run (a sandbox, and the operator on it)", () =>
+    startRun(project),
+  );
   operator = stop;
   const environment = await startEnvironment({ kubeconfig: readFileSync(kubeconfig, "utf8") });
   const { client, connection } = environment;
@@ -40,20 +44,36 @@ try {
   await show(client);
   await step("set size to 3: ready again", async () => {
     const { metadata } = await client.patch(Memcached, key, { merge: { spec: { size: 3 } } });
-    return until(connection, Memcached, key, (object) => isReady(object) && conditionOf(object).observedGeneration === metadata.generation && object.status.readyReplicas === 3);
+    return until(
+      connection,
+      Memcached,
+      key,
+      (object) =>
+        isReady(object) &&
+        conditionOf(object).observedGeneration === metadata.generation &&
+        object.status.readyReplicas === 3,
+    );
   });
   await show(client);
   await step("delete it: the Deployment and its Pods are gone", async () => {
     const pods = (await client.list(Pod, { namespace: "default" })).items;
     await client.delete(Memcached, key);
     await until(connection, Deployment, key, (object) => object === undefined);
-    for (const pod of pods) await until(connection, Pod, { namespace: "default", name: pod.metadata.name }, (object) => object === undefined);
+    for (const pod of pods)
+      await until(
+        connection,
+        Pod,
+        { namespace: "default", name: pod.metadata.name },
+        (object) => object === undefined,
+      );
   });
   await show(client);
   await environment.stop();
   await step("Ctrl-C", () => operator());
   operator = undefined;
-  console.log(`\nDone in ${((Date.now() - began) / 1000).toFixed(1)} s. Begin your own: node ${kubewright} init my-operator --domain example.com`);
+  console.log(
+    `\nDone in ${((Date.now() - began) / 1000).toFixed(1)} s. Begin your own: node ${kubewright} init my-operator --domain example.com`,
+  );
 } finally {
   await operator?.();
   rmSync(folder, { recursive: true, force: true });
@@ -72,11 +92,19 @@ function tool(args, cwd) {
 
 function program(command, args, cwd) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32",
+    });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
     child.on("error", reject);
-    child.on("exit", (code) => (code === 0 ? resolve(output) : reject(new Error(`"${command} ${args.join(" ")}" ended with ${code}:\n${output}`))));
+    child.on("exit", (code) =>
+      code === 0
+        ? resolve(output)
+        : reject(new Error(`"${command} ${args.join(" ")}" ended with ${code}:\n${output}`)),
+    );
   });
 }
 
@@ -103,7 +131,9 @@ function startRun(cwd) {
 
 async function readSample() {
   const { default: yaml } = await import("yaml");
-  const sample = yaml.parse(readFileSync(join(project, "config/samples/cache_v1alpha1_memcached.yaml"), "utf8"));
+  const sample = yaml.parse(
+    readFileSync(join(project, "config/samples/cache_v1alpha1_memcached.yaml"), "utf8"),
+  );
   return { ...sample, metadata: { ...sample.metadata, ...key } };
 }
 
@@ -120,11 +150,18 @@ async function show(client) {
   const lines = [];
   for (const { metadata, spec, status } of (await client.list(Memcached, { namespace: "default" })).items) {
     const ready = conditionOf({ status });
-    lines.push(`memcached/${metadata.name}  size ${spec.size}  Ready=${ready?.status} (${ready?.reason}: ${ready?.message})`);
+    lines.push(
+      `memcached/${metadata.name}  size ${spec.size}  Ready=${ready?.status} (${ready?.reason}: ${ready?.message})`,
+    );
   }
   for (const { metadata, status } of (await client.list(Deployment, { namespace: "default" })).items) {
-    lines.push(`└─ deployment/${metadata.name}  ${status?.readyReplicas ?? 0} of ${status?.replicas ?? 0} ready`);
+    lines.push(
+      `└─ deployment/${metadata.name}  ${status?.readyReplicas ?? 0} of ${status?.replicas ?? 0} ready`,
+    );
   }
-  for (const { metadata, status } of (await client.list(Pod, { namespace: "default" })).items) lines.push(`   └─ pod/${metadata.name}  ${status?.phase}`);
-  console.log((lines.length > 0 ? lines : ["nothing is left"]).map((line) => `            ${line}`).join("\n"));
+  for (const { metadata, status } of (await client.list(Pod, { namespace: "default" })).items)
+    lines.push(`   └─ pod/${metadata.name}  ${status?.phase}`);
+  console.log(
+    (lines.length > 0 ? lines : ["nothing is left"]).map((line) => `            ${line}`).join("\n"),
+  );
 }

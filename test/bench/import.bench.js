@@ -9,5 +9,7 @@ for (const [what, path] of [
   ["kubewright/k8s/apps/v1", "k8s/apps/v1.js"],
 ]) {
   const { a, b } = comparePairs(node(`await import(${JSON.stringify(dist(path))})`), node(""));
-  console.log(`import of ${what}: ${(a - b).toFixed(0)} ms over bare Node (${a.toFixed(0)} and ${b.toFixed(0)} ms)`);
+  console.log(
+    `import of ${what}: ${(a - b).toFixed(0)} ms over bare Node (${a.toFixed(0)} and ${b.toFixed(0)} ms)`,
+  );
 }

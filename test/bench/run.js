@@ -4,7 +4,9 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-for (const name of readdirSync(folder).filter((name) => name.endsWith(".bench.js")).sort()) {
+for (const name of readdirSync(folder)
+  .filter((name) => name.endsWith(".bench.js"))
+  .sort()) {
   console.log(`\n--- ${name}`);
   execFileSync(process.execPath, [folder + name], { stdio: "inherit" });
 }

@@ -21,12 +21,20 @@ const kubewright = join(tool, "node_modules", ".bin", "kubewright");
 
 run(kubewright, ["init", "memcached-operator", "--domain", "example.com"], folder);
 const project = join(folder, "memcached-operator");
-run(kubewright, ["create", "api", "--group", "cache", "--version", "v1alpha1", "--kind", "Memcached"], project);
+run(
+  kubewright,
+  ["create", "api", "--group", "cache", "--version", "v1alpha1", "--kind", "Memcached"],
+  project,
+);
 check(project);
 
 run("git", ["init", "--quiet"], project);
 run("git", ["add", "--all"], project);
-run("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "Scaffold"], project);
+run(
+  "git",
+  ["-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "Scaffold"],
+  project,
+);
 run("git", ["clone", "--quiet", project, join(folder, "clone")], folder);
 const clone = join(folder, "clone");
 run("npm", ["ci"], clone);
@@ -35,7 +43,8 @@ const left = execFileSync("git", ["status", "--porcelain"], { cwd: clone, encodi
 if (left) throw new Error(`a clean clone is not clean after its own checks:\n${left}`);
 
 function check(cwd) {
-  for (const script of ["manifests", "types", "lint", "format:check", "test", "build"]) run("npm", ["run", script], cwd);
+  for (const script of ["manifests", "types", "lint", "format:check", "test", "build"])
+    run("npm", ["run", script], cwd);
   run("make", ["help"], cwd);
 }
 

@@ -17,7 +17,19 @@ const areas: Record<string, { imports: string[]; packages: string[] }> = {
   testing: { imports: ["base", "kube", "k8s", "runtime", "sandbox", "cluster"], packages: [] },
   index: { imports: ["base", "kube", "runtime"], packages: [] },
   cli: {
-    imports: ["base", "kube", "k8s", "files", "project", "scaffold", "generate", "cluster", "dev", "sandbox", "index"],
+    imports: [
+      "base",
+      "kube",
+      "k8s",
+      "files",
+      "project",
+      "scaffold",
+      "generate",
+      "cluster",
+      "dev",
+      "sandbox",
+      "index",
+    ],
     packages: ["commander", "inquirer", "picocolors"],
   },
 };
@@ -50,7 +62,10 @@ const files = readSourceFiles("src");
 test("an area imports only the areas below it", () => {
   const wrong = files.flatMap((file) =>
     file.imports
-      .filter((target) => areaOf(target) !== areaOf(file.path) && !areas[areaOf(file.path)]?.imports.includes(areaOf(target)))
+      .filter(
+        (target) =>
+          areaOf(target) !== areaOf(file.path) && !areas[areaOf(file.path)]?.imports.includes(areaOf(target)),
+      )
       .map((target) => `${file.path} imports ${target}`),
   );
   expect(wrong).toEqual([]);
@@ -59,7 +74,10 @@ test("an area imports only the areas below it", () => {
 test("each package has one door", () => {
   const wrong = files.flatMap((file) =>
     file.packages
-      .filter((name) => !areas[areaOf(file.path)]?.packages.includes(name) || doors[name]?.test(file.path) === false)
+      .filter(
+        (name) =>
+          !areas[areaOf(file.path)]?.packages.includes(name) || doors[name]?.test(file.path) === false,
+      )
       .map((name) => `${file.path} imports ${name}`),
   );
   expect(wrong).toEqual([]);

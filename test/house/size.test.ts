@@ -30,5 +30,7 @@ function longFunctions(node: ts.Node, source: ts.SourceFile): string[] {
   if (!ts.isFunctionLike(node) || !("body" in node)) return nested;
   const from = source.getLineAndCharacterOfPosition(node.getStart(source)).line;
   const to = source.getLineAndCharacterOfPosition(node.getEnd()).line;
-  return to - from + 1 > maxFunction ? [...nested, `${source.fileName}:${from + 1} has ${to - from + 1} lines`] : nested;
+  return to - from + 1 > maxFunction
+    ? [...nested, `${source.fileName}:${from + 1} has ${to - from + 1} lines`]
+    : nested;
 }

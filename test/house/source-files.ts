@@ -19,7 +19,9 @@ export interface SourceFile {
 export function readSourceFiles(folder: string): SourceFile[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name).replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".ts") && !/^src\/k8s\/[^/]+\//.test(path) && !path.startsWith("test/golden/"))
+    .filter(
+      (path) => path.endsWith(".ts") && !/^src\/k8s\/[^/]+\//.test(path) && !path.startsWith("test/golden/"),
+    )
     .sort()
     .map(readSourceFile);
 }
@@ -28,11 +30,15 @@ function readSourceFile(path: string): SourceFile {
   const text = readFileSync(join(root, path), "utf8");
   const specifiers = ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName);
   const own = specifiers.filter((specifier) => specifier.startsWith("."));
-  const foreign = specifiers.filter((specifier) => !specifier.startsWith(".") && !specifier.startsWith("node:"));
+  const foreign = specifiers.filter(
+    (specifier) => !specifier.startsWith(".") && !specifier.startsWith("node:"),
+  );
   return {
     path,
     text,
-    imports: own.map((specifier) => relative(root, join(root, dirname(path), specifier)).replaceAll("\\", "/")),
+    imports: own.map((specifier) =>
+      relative(root, join(root, dirname(path), specifier)).replaceAll("\\", "/"),
+    ),
     packages: [...new Set(foreign.map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/")))],
   };
 }

@@ -14,21 +14,13 @@ import { readUtilityType } from "./read-utility-type.ts";
 /** Reads a type node. What has no schema form is a problem, and undefined. */
 export function readType(node: ts.TypeNode, context: TypeContext): Type | undefined {
   const { compiler: ts } = context;
-  const common = { position: positionOf(node), docs: [] };
-  switch (node.kind) {
-    case ts.SyntaxKind.StringKeyword:
-      return { ...common, kind: "string" };
-    case ts.SyntaxKind.BooleanKeyword:
-      return { ...common, kind: "boolean" };
-    case ts.SyntaxKind.UnknownKeyword:
-      return { ...common, kind: "unknown" };
-    case ts.SyntaxKind.BigIntKeyword:
-      return { ...common, kind: "schema", schema: knownTypes.Int64 ?? {} };
-    case ts.SyntaxKind.NumberKeyword:
-      return refuse(node, context, {
-        message: '"number" does not say how large: expected an alias of "kubewright"',
-        hint: "Use Int32, Int64, UInt32 or Integer (or Double, where floats are allowed).",
-      });
+  const keyword = readKeyword(node, context);
+  if (keyword) return keyword;
+  if (node.kind === ts.SyntaxKind.NumberKeyword) {
+    return refuse(node, context, {
+      message: '"number" does not say how large: expected an alias of "kubewright"',
+      hint: "Use Int32, Int64, UInt32 or Integer (or Double, where floats are allowed).",
+    });
   }
   if (ts.isParenthesizedTypeNode(node)) return readType(node.type, context);
   if (ts.isArrayTypeNode(node)) return readArray(node.elementType, { node, context });
@@ -45,6 +37,16 @@ export function readType(node: ts.TypeNode, context: TypeContext): Type | undefi
   return refuse(node, context, {});
 }
 
+function readKeyword(node: ts.TypeNode, { compiler: { SyntaxKind } }: TypeContext): Type | undefined {
+  const common = { position: positionOf(node), docs: [] };
+  if (node.kind === SyntaxKind.StringKeyword) return { ...common, kind: "string" };
+  if (node.kind === SyntaxKind.BooleanKeyword) return { ...common, kind: "boolean" };
+  if (node.kind === SyntaxKind.UnknownKeyword) return { ...common, kind: "unknown" };
+  return node.kind === SyntaxKind.BigIntKeyword
+    ? { ...common, kind: "schema", schema: knownTypes.Int64 ?? {} }
+    : undefined;
+}
+
 function readTuple(node: ts.TupleTypeNode, context: TypeContext): Type | undefined {
   const [first, ...others] = node.elements;
   if (!first || others.some((other) => other.getText() !== first.getText())) {
@@ -52,7 +54,7 @@ function readTuple(node: ts.TupleTypeNode, context: TypeContext): Type | undefin
       message: `"${node.getText()}" has no schema form: the items of a tuple must be of one type`,
     });
   }
-  const items = readType(first as ts.TypeNode, context);
+  const items = readType(first, context);
   return (
     items && { kind: "array", items, length: node.elements.length, position: positionOf(node), docs: [] }
   );
@@ -68,7 +70,7 @@ function readTemplate(node: ts.TemplateLiteralTypeNode, context: TypeContext): T
 function readLiteral(node: ts.TypeLiteralNode, context: TypeContext): Type | undefined {
   const { compiler: ts } = context;
   const index = node.members.find((member) => ts.isIndexSignatureDeclaration(member));
-  if (index && node.members.length === 1) return readMap(index as ts.IndexSignatureDeclaration, context);
+  if (index && node.members.length === 1) return readMap(index, context);
   return {
     kind: "object",
     properties: readProperties(node.members, context),

@@ -2,7 +2,7 @@ import { resourcePath } from "../../kube/gvk.ts";
 import type { KubernetesList, KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import { withQuery } from "./query.ts";
-import { identifyItems } from "./request-body.ts";
+import { completeList } from "./request-body.ts";
 import type { Transport } from "./transport.ts";
 import { readWatch } from "./watch-stream.ts";
 
@@ -61,7 +61,7 @@ export function createListerWatcher(
         timeout: 60_000,
       });
       const list = body as KubernetesList;
-      identifyItems(resource, list);
+      completeList(resource, list);
       return list;
     },
     async watch(parameters, signal) {

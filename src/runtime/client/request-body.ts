@@ -1,5 +1,5 @@
 import { resourcePath } from "../../kube/gvk.ts";
-import type { KubernetesObject } from "../../kube/object.ts";
+import type { KubernetesList } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { DeleteOptions, ListOptions, Patch } from "./client.ts";
 import { withQuery } from "./query.ts";
@@ -16,9 +16,10 @@ export function identify(resource: Resource, object: object): object {
   return { ...object, apiVersion: resource.apiVersion, kind: resource.kind };
 }
 
-/** The server leaves kind and apiVersion out of the items of a list; owner references need them. */
-export function identifyItems(resource: Resource, list: { readonly items?: readonly unknown[] }): void {
-  for (const item of (list.items ?? []) as KubernetesObject[]) {
+/** Makes a list whole in place: the server leaves kind and apiVersion out of its items, and Go may write no items as null. */
+export function completeList(resource: Resource, list: KubernetesList): void {
+  list.items ??= [];
+  for (const item of list.items) {
     item.apiVersion ??= resource.apiVersion;
     item.kind ??= resource.kind;
   }

@@ -18,7 +18,7 @@ import type {
   WriteOptions,
 } from "./client.ts";
 import { withQuery } from "./query.ts";
-import { collectionPath, deleteBody, identify, identifyItems, patchBody } from "./request-body.ts";
+import { collectionPath, deleteBody, identify, completeList, patchBody } from "./request-body.ts";
 import type { Channel } from "./agent-pool.ts";
 import type { Transport } from "./transport.ts";
 import type { TransportRequest } from "./transport-request.ts";
@@ -45,7 +45,7 @@ export class RestClient implements Client {
     this.#channel = options.channel ?? "call";
   }
 
-  get<T extends KubernetesObject>(
+  async get<T extends KubernetesObject>(
     resource: Resource<T>,
     key: ObjectKey,
     options: CallOptions = {},
@@ -58,12 +58,12 @@ export class RestClient implements Client {
     options: ListOptions = {},
   ): Promise<DeepReadonly<KubernetesList<T>>> {
     const path = collectionPath(resource, options);
-    const list = await this.#send<DeepReadonly<KubernetesList<T>>>({ method: "GET", path }, options);
-    identifyItems(resource, list);
-    return list;
+    const list = await this.#send<KubernetesList>({ method: "GET", path }, options);
+    completeList(resource, list);
+    return list as DeepReadonly<KubernetesList<T>>;
   }
 
-  create<T extends KubernetesObject>(
+  async create<T extends KubernetesObject>(
     resource: Resource<T>,
     object: NoInfer<T>,
     options: WriteOptions = {},
@@ -141,7 +141,7 @@ export class RestClient implements Client {
     );
   }
 
-  createSubresource<R>(
+  async createSubresource<R>(
     resource: Resource,
     key: ObjectKey,
     request: { subresource: string; body: object } & WriteOptions,
@@ -151,7 +151,7 @@ export class RestClient implements Client {
   }
 
   /** GET of a subresource such as `scale`. */
-  getSubresource<R>(
+  async getSubresource<R>(
     resource: Resource,
     key: ObjectKey,
     request: { subresource: string } & CallOptions,
@@ -160,7 +160,7 @@ export class RestClient implements Client {
   }
 
   /** PATCH of a subresource such as `scale`. */
-  patchSubresource<R>(
+  async patchSubresource<R>(
     resource: Resource,
     key: ObjectKey,
     request: { subresource: string; patch: Patch } & WriteOptions,
@@ -173,7 +173,7 @@ export class RestClient implements Client {
     return this.#send(request, request);
   }
 
-  #put<T extends KubernetesObject>(
+  async #put<T extends KubernetesObject>(
     resource: Resource<T>,
     object: ObjectIn<T>,
     options: WriteOptions,
@@ -186,7 +186,7 @@ export class RestClient implements Client {
     );
   }
 
-  #patch<T extends KubernetesObject>(
+  async #patch<T extends KubernetesObject>(
     resource: Resource<T>,
     target: { key: ObjectKey; patch: Patch; subresource?: string },
     options: WriteOptions,
@@ -195,7 +195,7 @@ export class RestClient implements Client {
     return this.#send({ method: "PATCH", path, ...patchBody(target.patch) }, options);
   }
 
-  #apply<T extends KubernetesObject>(
+  async #apply<T extends KubernetesObject>(
     resource: Resource<T>,
     object: ObjectIn<T>,
     options: ApplyOptions,

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { labelRequirements, matchesFields, matchesLabels, parseFieldSelector, parseLabelSelector } from "../../../src/kube/selector.ts";
+import {
+  labelRequirements,
+  matchesFields,
+  matchesLabels,
+  parseFieldSelector,
+  parseLabelSelector,
+} from "../../../src/kube/selector.ts";
 
 const labels = { app: "web", tier: "front", version: "12" };
 
@@ -27,12 +33,21 @@ test.each([
   expect(matchesLabels(parseLabelSelector(text), labels)).toBe(selected);
 });
 
-test.each(["app in web", "=x", "app=web,", ",app", "app==web=x", "app in (a", "version>x", "a b"])("%j is refused", (text) => {
-  expect(() => parseLabelSelector(text)).toThrowError(/cannot read label selector/);
-});
+test.each(["app in web", "=x", "app=web,", ",app", "app==web=x", "app in (a", "version>x", "a b"])(
+  "%j is refused",
+  (text) => {
+    expect(() => parseLabelSelector(text)).toThrowError(/cannot read label selector/);
+  },
+);
 
 test("a LabelSelector's labels and expressions must all hold", () => {
-  const selector = { matchLabels: { app: "web" }, matchExpressions: [{ key: "tier", operator: "NotIn", values: ["back"] }, { key: "x", operator: "DoesNotExist" }] };
+  const selector = {
+    matchLabels: { app: "web" },
+    matchExpressions: [
+      { key: "tier", operator: "NotIn", values: ["back"] },
+      { key: "x", operator: "DoesNotExist" },
+    ],
+  };
   expect(matchesLabels(labelRequirements(selector), labels)).toBe(true);
   expect(matchesLabels(labelRequirements(selector), { ...labels, x: "" })).toBe(false);
   expect(matchesLabels(labelRequirements({}), {})).toBe(true);

@@ -63,7 +63,7 @@ function apply(
 ): Thing {
   const { force = false, now = noon } = options;
   const config = { apiVersion: "example.com/v1", kind: "Thing", metadata: { name: "x" }, spec };
-  return applyServerSide({ ...common, live, config, manager, force, now }).object as Thing;
+  return applyServerSide({ ...common, live, config, manager, force, now }).object;
 }
 
 function update(

@@ -6,21 +6,36 @@ import { pruneUnknown } from "../../../../src/kube/schema/prune.ts";
 const text: JsonSchema = { type: "string" };
 
 test("unknown fields go, at every depth, and are named", () => {
-  const schema: JsonSchema = { type: "object", properties: { a: text, l: { type: "array", items: { type: "object", properties: { x: text } } }, m: { type: "object", additionalProperties: { type: "object", properties: { y: text } } } } };
+  const schema: JsonSchema = {
+    type: "object",
+    properties: {
+      a: text,
+      l: { type: "array", items: { type: "object", properties: { x: text } } },
+      m: { type: "object", additionalProperties: { type: "object", properties: { y: text } } },
+    },
+  };
   const value = { a: "1", b: "2", l: [{ x: "1", z: 1 }], m: { key: { y: "1", w: 1 } } };
   expect(pruneUnknown(schema, value)).toEqual(["b", "l[0].z", "m.key.w"]);
   expect(value).toEqual({ a: "1", l: [{ x: "1" }], m: { key: { y: "1" } } });
 });
 
 test("unknown fields that are to be kept are, but known ones below are pruned again", () => {
-  const schema: JsonSchema = { type: "object", "x-kubernetes-preserve-unknown-fields": true, properties: { known: { type: "object", properties: { a: text } } } };
+  const schema: JsonSchema = {
+    type: "object",
+    "x-kubernetes-preserve-unknown-fields": true,
+    properties: { known: { type: "object", properties: { a: text } } },
+  };
   const value = { known: { a: "1", b: 1 }, other: { deep: [{ x: 1 }] } };
   expect(pruneUnknown(schema, value)).toEqual(["known.b"]);
   expect(value).toEqual({ known: { a: "1" }, other: { deep: [{ x: 1 }] } });
 });
 
 test("at the root and in an embedded resource the resource's own fields stay", () => {
-  const embedded: JsonSchema = { type: "object", "x-kubernetes-embedded-resource": true, properties: { spec: text } };
+  const embedded: JsonSchema = {
+    type: "object",
+    "x-kubernetes-embedded-resource": true,
+    properties: { spec: text },
+  };
   const schema: JsonSchema = { type: "object", properties: { template: embedded } };
   const resource = () => ({ apiVersion: "v1", kind: "X", metadata: { name: "x", labels: {} } });
   const value = { ...resource(), extra: 1, template: { ...resource(), spec: "s", extra: 1 } };
@@ -36,7 +51,22 @@ test("fields named like something inherited are fields", () => {
 });
 
 test("defaults are filled in outside in, and copied", () => {
-  const schema: JsonSchema = { type: "object", properties: { a: { type: "object", default: {}, properties: { b: { type: "object", default: { c: 1 }, properties: { c: { type: "integer" }, d: { type: "integer", default: 2 } } } } } } };
+  const schema: JsonSchema = {
+    type: "object",
+    properties: {
+      a: {
+        type: "object",
+        default: {},
+        properties: {
+          b: {
+            type: "object",
+            default: { c: 1 },
+            properties: { c: { type: "integer" }, d: { type: "integer", default: 2 } },
+          },
+        },
+      },
+    },
+  };
   const [first, second] = [{}, {}] as [Record<string, unknown>, Record<string, unknown>];
   applyDefaults(schema, first);
   applyDefaults(schema, second);
@@ -46,14 +76,28 @@ test("defaults are filled in outside in, and copied", () => {
 
 test("defaults reach items and entries, not what is absent", () => {
   const item: JsonSchema = { type: "object", properties: { p: { type: "string", default: "TCP" } } };
-  const schema: JsonSchema = { type: "object", properties: { l: { type: "array", items: item }, m: { type: "object", additionalProperties: item }, o: item } };
+  const schema: JsonSchema = {
+    type: "object",
+    properties: {
+      l: { type: "array", items: item },
+      m: { type: "object", additionalProperties: item },
+      o: item,
+    },
+  };
   const value = { l: [{}, { p: "UDP" }], m: { k: {} } };
   applyDefaults(schema, value);
   expect(value).toEqual({ l: [{ p: "TCP" }, { p: "UDP" }], m: { k: { p: "TCP" } } });
 });
 
 test("null counts as missing unless it is allowed", () => {
-  const schema: JsonSchema = { type: "object", properties: { a: { type: "string", default: "x" }, b: text, c: { type: "string", nullable: true, default: "x" } } };
+  const schema: JsonSchema = {
+    type: "object",
+    properties: {
+      a: { type: "string", default: "x" },
+      b: text,
+      c: { type: "string", nullable: true, default: "x" },
+    },
+  };
   const value = { a: null, b: null, c: null };
   applyDefaults(schema, value);
   expect(value).toEqual({ a: "x", c: null });

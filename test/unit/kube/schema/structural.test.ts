@@ -3,51 +3,124 @@ import { validateStructural } from "../../../../src/kube/schema/structural.ts";
 import type { JsonSchema } from "../../../../src/kube/schema/json-schema.ts";
 
 const root = (spec: JsonSchema): JsonSchema => ({ type: "object", properties: { spec } });
-const errors = (spec: JsonSchema) => validateStructural(root(spec), "s").map(({ field, message }) => `${field.replace("s.properties[spec]", "spec")}: ${message}`);
+const errors = (spec: JsonSchema) =>
+  validateStructural(root(spec), "s").map(
+    ({ field, message }) => `${field.replace("s.properties[spec]", "spec")}: ${message}`,
+  );
 
 test.each<[string, JsonSchema, string]>([
   ["no type", { enum: ["a"] }, "spec.type: Required value: must not be empty for specified object fields"],
-  ["items without a type", { type: "array", items: {} }, "spec.items.type: Required value: must not be empty for specified array items"],
+  [
+    "items without a type",
+    { type: "array", items: {} },
+    "spec.items.type: Required value: must not be empty for specified array items",
+  ],
   ["an array without items", { type: "array" }, "spec.items: Required value: must be specified"],
-  ["uniqueItems", { type: "array", items: { type: "string" }, uniqueItems: true }, "spec.uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic"],
-  ["properties beside additionalProperties", { type: "object", properties: { a: { type: "string" } }, additionalProperties: { type: "string" } }, "spec.additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive"],
-  ["a type below anyOf", { type: "object", anyOf: [{ type: "object" }] }, "spec.anyOf[0].type: Forbidden: must be empty to be structural"],
-  ["a description below not", { type: "string", not: { description: "x" } }, "spec.not.description: Forbidden: must be empty to be structural"],
+  [
+    "uniqueItems",
+    { type: "array", items: { type: "string" }, uniqueItems: true },
+    "spec.uniqueItems: Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic",
+  ],
+  [
+    "properties beside additionalProperties",
+    { type: "object", properties: { a: { type: "string" } }, additionalProperties: { type: "string" } },
+    "spec.additionalProperties: Forbidden: additionalProperties and properties are mutual exclusive",
+  ],
+  [
+    "a type below anyOf",
+    { type: "object", anyOf: [{ type: "object" }] },
+    "spec.anyOf[0].type: Forbidden: must be empty to be structural",
+  ],
+  [
+    "a description below not",
+    { type: "string", not: { description: "x" } },
+    "spec.not.description: Forbidden: must be empty to be structural",
+  ],
   ["a reference", { $ref: "#/x", type: "object" }, "spec.$ref: Forbidden: $ref is not supported"],
-  ["a type beside int-or-string", { type: "string", "x-kubernetes-int-or-string": true }, "spec.type: Forbidden: must be empty if x-kubernetes-int-or-string is true"],
-  ["a list map without keys", { type: "array", items: { type: "object" }, "x-kubernetes-list-type": "map" }, "spec.x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map"],
-  ["keys that are no properties", { type: "array", items: { type: "object" }, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"] }, 'spec.x-kubernetes-list-map-keys: Invalid value: "k": entries must all be names of item properties'],
+  [
+    "a type beside int-or-string",
+    { type: "string", "x-kubernetes-int-or-string": true },
+    "spec.type: Forbidden: must be empty if x-kubernetes-int-or-string is true",
+  ],
+  [
+    "a list map without keys",
+    { type: "array", items: { type: "object" }, "x-kubernetes-list-type": "map" },
+    "spec.x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map",
+  ],
+  [
+    "keys that are no properties",
+    {
+      type: "array",
+      items: { type: "object" },
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["k"],
+    },
+    'spec.x-kubernetes-list-map-keys: Invalid value: "k": entries must all be names of item properties',
+  ],
   [
     "keys that may be absent",
-    { type: "array", items: { type: "object", properties: { k: { type: "string" } } }, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"] },
+    {
+      type: "array",
+      items: { type: "object", properties: { k: { type: "string" } } },
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["k"],
+    },
     "spec.items.properties[k].default: Required value: this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property",
   ],
-  ["a default that is not valid", { type: "integer", maximum: 3, default: 5 }, "spec.default: Invalid value: 5: s.properties[spec].default in body should be less than or equal to 3"],
-  ["a default with fields that nobody knows", { type: "object", properties: {}, default: { x: 1 } }, 'spec.default: Invalid value: {"x":1}: must not have unknown fields'],
+  [
+    "a default that is not valid",
+    { type: "integer", maximum: 3, default: 5 },
+    "spec.default: Invalid value: 5: s.properties[spec].default in body should be less than or equal to 3",
+  ],
+  [
+    "a default with fields that nobody knows",
+    { type: "object", properties: {}, default: { x: 1 } },
+    'spec.default: Invalid value: {"x":1}: must not have unknown fields',
+  ],
 ])("%s is refused", (_what, spec, error) => {
   expect(errors(spec)).toEqual([error]);
 });
 
 test("a pattern must be RE2, which JavaScript's lookahead is not", () => {
-  expect(errors({ type: "string", pattern: "(?!a)b" })[0]).toMatch(/^spec\.pattern: Invalid value: "\(\?!a\)b": must be a valid regular expression/);
+  expect(errors({ type: "string", pattern: "(?!a)b" })[0]).toMatch(
+    /^spec\.pattern: Invalid value: "\(\?!a\)b": must be a valid regular expression/,
+  );
   expect(errors({ type: "string", pattern: "(?i)\\pL+\\z" })).toEqual([]);
 });
 
 test("a rule must parse", () => {
-  expect(errors({ type: "string", "x-kubernetes-validations": [{ rule: "self ==" }] })[0]).toMatch(/x-kubernetes-validations\[0\]\.rule: Invalid value: .*compilation failed/);
-  expect(errors({ type: "string", "x-kubernetes-validations": [{ rule: " " }] })).toEqual(["spec.x-kubernetes-validations[0].rule: Required value: rule is not specified"]);
+  expect(errors({ type: "string", "x-kubernetes-validations": [{ rule: "self ==" }] })[0]).toMatch(
+    /x-kubernetes-validations\[0\]\.rule: Invalid value: .*compilation failed/,
+  );
+  expect(errors({ type: "string", "x-kubernetes-validations": [{ rule: " " }] })).toEqual([
+    "spec.x-kubernetes-validations[0].rule: Required value: rule is not specified",
+  ]);
 });
 
 test("the root is an object, and says nothing of metadata but its name", () => {
   expect(validateStructural({ type: "string" }, "s").map((error) => error.field)).toEqual(["s.type"]);
   const metadata: JsonSchema = { type: "object", properties: { labels: { type: "object" } } };
-  expect(validateStructural({ type: "object", properties: { metadata } }, "s").map((error) => error.type)).toEqual(["FieldValueForbidden"]);
+  expect(
+    validateStructural({ type: "object", properties: { metadata } }, "s").map((error) => error.type),
+  ).toEqual(["FieldValueForbidden"]);
   const name: JsonSchema = { type: "object", properties: { name: { type: "string", maxLength: 10 } } };
   expect(validateStructural({ type: "object", properties: { metadata: name } }, "s")).toEqual([]);
 });
 
 test("int-or-string in both its forms, unions by required, and unknown fields kept are structural", () => {
-  expect(errors({ "x-kubernetes-int-or-string": true, anyOf: [{ type: "integer" }, { type: "string" }], pattern: "^\\d+%?$" })).toEqual([]);
-  expect(errors({ type: "object", properties: { a: { type: "string" }, b: { type: "string" } }, oneOf: [{ required: ["a"] }, { required: ["b"] }] })).toEqual([]);
+  expect(
+    errors({
+      "x-kubernetes-int-or-string": true,
+      anyOf: [{ type: "integer" }, { type: "string" }],
+      pattern: "^\\d+%?$",
+    }),
+  ).toEqual([]);
+  expect(
+    errors({
+      type: "object",
+      properties: { a: { type: "string" }, b: { type: "string" } },
+      oneOf: [{ required: ["a"] }, { required: ["b"] }],
+    }),
+  ).toEqual([]);
   expect(errors({ "x-kubernetes-preserve-unknown-fields": true })).toEqual([]);
 });

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ApiError } from "../../../../src/runtime/client/errors.ts";
+import { Transport } from "../../../../src/runtime/client/transport.ts";
+import { startScriptedServer, type ScriptedServer, type Step } from "../../../helpers/scripted-server.ts";
+
+let server: ScriptedServer;
+let transport: Transport;
+beforeEach(async () => {
+  server = await startScriptedServer();
+  transport = new Transport(server.connection());
+});
+afterEach(async () => {
+  transport.close();
+  await server.close();
+});
+
+async function failure(step: Step, method: "GET" | "PATCH" = "GET"): Promise<ApiError> {
+  server.script(step);
+  return transport.request({ method, path: "/api/v1/pods?limit=1" }).then(
+    () => Promise.reject(new Error("it should have failed")),
+    (error: ApiError) => error,
+  );
+}
+
+test("a Status tells code, reason, message and causes", async () => {
+  const causes = [{ reason: "FieldValueInvalid", field: "spec.size", message: "too big" }];
+  const error = await failure(({ refuse }) => refuse(422, "Invalid", { message: "size is invalid", details: { causes } }));
+  expect(error).toMatchObject({ name: "ApiError", code: 422, reason: "Invalid", message: "size is invalid" });
+  expect(error.status.details?.causes).toEqual(causes);
+});
+
+test("a body that is no Status is quoted, cut short, with the request", async () => {
+  const page = `<html>${"x".repeat(1000)}</html>`;
+  const error = await failure(({ response }) => response.writeHead(502, { "content-type": "text/html" }).end(page));
+  expect(error.code).toBe(502);
+  expect(error.message).toMatch(/^GET \/api\/v1\/pods: the server answered 502: <html>x+$/);
+  expect(error.message.length).toBeLessThan(300);
+});
+
+test.each(["", "null", "[]", '{"kind":"Pod"}'])("a body of %j still makes an ApiError", async (body) => {
+  const error = await failure(({ response }) => response.writeHead(404, { "content-type": "application/json" }).end(body));
+  expect(error).toMatchObject({ name: "ApiError", code: 404 });
+});
+
+test("a refusal whose body breaks off is known by its code", async () => {
+  const error = await failure(({ response }) => {
+    response.writeHead(409, { "content-type": "application/json", "content-length": "500" });
+    response.write('{"kind":');
+    response.socket?.end();
+  }, "PATCH");
+  expect(error).toMatchObject({ name: "ApiError", code: 409 });
+});
+
+test.each([
+  ["3", 3],
+  ["0", 0],
+  ["1.5", undefined],
+  ["", undefined],
+  ["Wed, 21 Oct 2026 07:28:00 GMT", undefined],
+])("Retry-After %j means %s seconds", async (header, seconds) => {
+  // 404: not tried again, whatever the header says
+  const error = await failure(({ refuse }) => refuse(404, "NotFound", { headers: { "retry-after": header } }));
+  expect(error.retryAfterSeconds).toBe(seconds);
+});
+
+const user = 'User "system:serviceaccount:default:op"';
+
+test.each([
+  [
+    `deployments.apps "web" is forbidden: ${user} cannot patch resource "deployments/status" in API group "apps" in the namespace "shop"`,
+    'The rule that is missing (in namespace "shop" or in all): apiGroups: ["apps"], resources: ["deployments/status"], verbs: ["patch"].',
+  ],
+  [
+    `nodes is forbidden: ${user} cannot list resource "nodes" in API group "" at the cluster scope: RBAC: not found`,
+    'The rule that is missing (for the whole cluster): apiGroups: [""], resources: ["nodes"], verbs: ["list"].',
+  ],
+  [
+    `forbidden: ${user} cannot get path "/metrics"`,
+    'The rule that is missing: nonResourceURLs: ["/metrics"], verbs: ["get"].',
+  ],
+])("a 403 of the authorizer names the rule that is missing", async (message, hint) => {
+  const error = await failure(({ refuse }) => refuse(403, "Forbidden", { message }));
+  expect(error.message.startsWith(message)).toBe(true);
+  expect(error.message).toContain(hint);
+});
+
+test("a 403 of admission gets no hint about roles, which would lead astray", async () => {
+  const message = 'pods "a" is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1';
+  const error = await failure(({ refuse }) => refuse(403, "Forbidden", { message }));
+  expect(error.message).toBe(message);
+});
