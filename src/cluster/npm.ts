@@ -6,8 +6,8 @@ import { exec } from "./exec.ts";
 export interface Npm {
   /** Writes the archive that would be published for a package folder into an empty folder; returns its path. No script is run. */
   pack(folder: string, destination: string): Promise<string>;
-  /** Installs a project's dependencies and writes its lock file. */
-  install(folder: string): Promise<void>;
+  /** Installs a project's dependencies, those named anew, and writes its lock file. */
+  install(folder: string, named?: readonly string[]): Promise<void>;
 }
 
 /**
@@ -24,9 +24,9 @@ export function createNpm({ signal }: { signal: AbortSignal }): Npm {
       if (name === undefined) throw new Error(`npm pack of ${folder} ended well but left no archive`);
       return join(destination, name);
     },
-    async install(folder) {
+    async install(folder, named = []) {
       const hint = "The files are all there: mend the cause and run `npm install` in the project.";
-      await exec("npm", ["install", "--no-audit", "--no-fund"], { cwd: folder, signal, hint });
+      await exec("npm", ["install", "--no-audit", "--no-fund", ...named], { cwd: folder, signal, hint });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { BuiltInSchemas } from "../k8s/built-in.ts";
 import { copyJson } from "../base/json.ts";
 import type { JsonSchema } from "../kube/schema/json-schema.ts";
+import { knownTypes } from "./read/known-types.ts";
 import { resolveSchema } from "../kube/schema/resolve-schema.ts";
 
 /** What a CRD cannot say. */
@@ -28,6 +29,13 @@ export function builtInSchema(schemas: BuiltInSchemas, module: string, name: str
     : inline(schemas.schema(component), { schemas, open: [component] });
 }
 
+/** Types that are published in a form which no CRD may have, or that a CRD says less about: as the aliases of the same names. */
+function namedSchema(ref: string): JsonSchema | undefined {
+  const name = ref.slice(ref.lastIndexOf(".") + 1);
+  const schema = ["Quantity", "IntOrString", "ObjectMeta", "RawExtension"].includes(name) ? knownTypes[name] : undefined;
+  return schema && copyJson(schema);
+}
+
 function inline(
   schema: JsonSchema,
   context: { schemas: BuiltInSchemas; open: readonly string[] },
@@ -35,11 +43,11 @@ function inline(
   const { schemas, open } = context;
   const ref = schema.$ref ?? (schema.allOf?.length === 1 ? schema.allOf[0]?.$ref : undefined);
   if (ref && open.includes(ref)) return { "x-kubernetes-preserve-unknown-fields": true };
+  const named = ref && namedSchema(ref);
+  if (named) return named;
   const inner = ref ? { schemas, open: [...open, ref] } : context;
   const resolved = copyJson(resolveSchema(schema, (target) => schemas.schema(target)));
   for (const key of dropped) Reflect.deleteProperty(resolved, key);
-  // the server knows what metadata of an embedded template is; a CRD says only that it is an object
-  if (ref?.endsWith(".ObjectMeta")) return { type: "object" };
   if (resolved.properties)
     resolved.properties = Object.fromEntries(
       Object.entries(resolved.properties).map(([key, property]) => [key, inline(property, inner)]),

@@ -1,6 +1,26 @@
 import { expect, test } from "vitest";
+import { format } from "prettier";
 import { renderCommandReference } from "./command-reference.ts";
+import { errorCodesOf } from "./error-codes.ts";
+import { readPage } from "./pages.ts";
+import { refusalsOf } from "./refusals.ts";
+import { readSourceFiles } from "./source-files.ts";
 
 test("the page about commands says what their help says", async () => {
-  await expect(renderCommandReference()).toMatchFileSnapshot("../../docs/reference/commands.md");
+  const page = await format(renderCommandReference(), { parser: "markdown" });
+  await expect(page).toMatchFileSnapshot("../../docs/reference/commands.md");
+});
+
+test("the page about errors has every code of a user error or diagnostic, once, and no other", () => {
+  const inSource = [...new Set(readSourceFiles("src").flatMap(errorCodesOf))].sort();
+  const { text } = readPage("docs/reference/errors.md");
+  const onPage = [...text.matchAll(/^\| `([A-Z0-9_]+)`/gm)].map(([, code]) => code);
+  expect(onPage.sort()).toEqual(inSource);
+});
+
+test("the page about the sandbox names everything that it answers with 501", () => {
+  const { text } = readPage("docs/reference/sandbox.md");
+  const refusals = refusalsOf(readSourceFiles("src/sandbox"));
+  expect(refusals).toContain("conversion webhooks");
+  expect(refusals.filter((refusal) => !text.includes(refusal))).toEqual([]);
 });

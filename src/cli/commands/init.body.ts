@@ -39,7 +39,9 @@ export async function runInit(input: InitInput, context: Context): Promise<void>
   const installed = existsSync(join(root, "node_modules", ".package-lock.json")) && plan.changes.length === 0;
   if (!skipInstall && !installed) {
     const npm = await context.drivers.npm();
-    await progress("installing dependencies", () => npm.install(root));
+    // npm takes an archive of a known name for the one that it has installed, unless it is named
+    const archive = plan.changes.find(({ path, before }) => path.startsWith("vendor/") && before !== undefined)?.path;
+    await progress("installing dependencies", () => npm.install(root, archive ? [`kubewright@file:${archive}`] : []));
   }
   print("");
   print("Next:");

@@ -46,15 +46,26 @@ export async function kubeconfigConnection(options: {
 
 function merge(sources: readonly KubeconfigSource[], source: string): KubeConfig {
   try {
-    const [first = new KubeConfig(), ...others] = sources.map(parse);
-    for (const other of others) first.mergeConfig(other, true);
-    return first;
+    const configs = sources.map(parse);
+    const merged = new KubeConfig();
+    merged.loadFromOptions({
+      clusters: firstOfName(configs.flatMap((config) => config.clusters ?? [])),
+      contexts: firstOfName(configs.flatMap((config) => config.contexts ?? [])),
+      users: firstOfName(configs.flatMap((config) => config.users ?? [])),
+      currentContext: configs.map((config) => config.currentContext).find(Boolean),
+    });
+    return merged;
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError("KUBECONFIG_INVALID", `cannot read kubeconfig ${source}: ${messageOf(error)}`, {
       cause: error,
     });
   }
+}
+
+/** As kubectl merges; the library takes a second entry of a name for an error. */
+function firstOfName<T extends { readonly name: string }>(entries: readonly T[]): T[] {
+  return entries.filter(({ name }, index) => entries.findIndex((entry) => entry.name === name) === index);
 }
 
 function parse({ text, file }: KubeconfigSource): KubeConfig {

@@ -58,8 +58,8 @@ export class RestClient implements Client {
     options: ListOptions = {},
   ): Promise<DeepReadonly<KubernetesList<T>>> {
     const path = collectionPath(resource, options);
-    const list = await this.#send<KubernetesList>({ method: "GET", path }, options);
-    completeList(resource, list);
+    const list = await this.#send<unknown>({ method: "GET", path }, options);
+    completeList(resource, list as KubernetesList);
     return list as DeepReadonly<KubernetesList<T>>;
   }
 

@@ -42,7 +42,7 @@ describe("lines", () => {
     expect(await read(`\n${line("ADDED", "a")}\n\n`)).toHaveLength(1);
   });
 
-  test.each(["not json", '{"type":"ADDED","object":', "null", "{}", '{"type":1}'])(
+  test.each(["not json", '{"type":"ADDED","object":', "null", '{"object":{}}', '{"type":1}'])(
     "that cannot be read (%s) become the last event, an internal error that quotes nothing",
     async (garbled) => {
       const events = await read(line("ADDED", "a"), `${garbled}\n`, line("ADDED", "b"));

@@ -1,0 +1,59 @@
+import { Agent } from "node:http";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createCertificateAuthority, issueCertificate } from "../../../../src/base/certificate.ts";
+import { AgentPool } from "../../../../src/runtime/client/agent-pool.ts";
+import type { Connection, Credentials } from "../../../../src/runtime/client/connection.ts";
+import { Transport } from "../../../../src/runtime/client/transport.ts";
+import { startScriptedServer, type Exchange, type ScriptedServer } from "../../../helpers/scripted-server.ts";
+
+const authority = createCertificateAuthority({ commonName: "test", now: new Date() });
+const { key, certificate } = issueCertificate(authority, { commonName: "api", hosts: ["127.0.0.1"], now: new Date() });
+let server: ScriptedServer;
+beforeEach(async () => {
+  server = await startScriptedServer({ key, cert: certificate });
+});
+afterEach(() => server.close());
+
+const credentials = (token: string, ca: string): Credentials => ({ headers: { authorization: token }, tls: { ca: Buffer.from(ca) } });
+
+test("a new token keeps the connections, new TLS material does not, and what the old carry is finished", async () => {
+  let current = credentials("1", authority.certificate);
+  const connection: Connection = { ...server.connection(), credentials: () => Promise.resolve(current) };
+  const transport = new Transport(connection);
+  const get = (path: string) => transport.request({ method: "GET", path });
+  server.script(({ json }) => json(200, {}), ({ json }) => json(200, {}));
+  await get("/1");
+  current = credentials("2", authority.certificate);
+  await get("/2");
+  expect(server.requests.map((request) => request.connection)).toEqual([1, 1]);
+
+  let open: Exchange | undefined;
+  server.script((exchange) => (open = exchange), ({ json }) => json(200, {}));
+  const underWay = get("/3");
+  await server.received(3);
+  // the same authority with another's beside it, as during a rotation
+  const other = createCertificateAuthority({ commonName: "next", now: new Date() });
+  current = credentials("2", authority.certificate + other.certificate);
+  await get("/4");
+  open?.json(200, { finished: true });
+  expect((await underWay).body).toEqual({ finished: true });
+  expect(server.requests.map((request) => request.connection)).toEqual([1, 1, 1, 2]);
+  transport.close();
+});
+
+test("a server of another authority is not talked to", async () => {
+  const stranger = createCertificateAuthority({ commonName: "stranger", now: new Date() });
+  const transport = new Transport(server.connection(credentials("1", stranger.certificate)));
+  await expect(transport.request({ method: "GET", path: "/" })).rejects.toMatchObject({ name: "ConnectionError" });
+  expect(server.requests).toEqual([]);
+  transport.close();
+});
+
+test("a proxy's agent is used as it is, and kept while the TLS material is the same", () => {
+  const pool = new AgentPool();
+  const [first, second] = [new Agent(), new Agent()];
+  expect(pool.get("call", "https:", { headers: {}, tls: {}, agent: first })).toBe(first);
+  expect(pool.get("call", "https:", { headers: {}, tls: {}, agent: second })).toBe(first);
+  expect(pool.get("call", "https:", { headers: {}, tls: { ca: "new" }, agent: second })).toBe(second);
+  pool.close();
+});

@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
+import { Deployment } from "../../../../src/k8s/apps/v1.ts";
+import { ConfigMap, Namespace, Pod } from "../../../../src/k8s/core/v1.ts";
+import type { DeepReadonly } from "../../../../src/kube/object.ts";
+import { listPages } from "../../../../src/runtime/client/list-pages.ts";
+import { isExpired } from "../../../../src/runtime/client/errors.ts";
+import { RestClient } from "../../../../src/runtime/client/rest-client.ts";
+import { Transport } from "../../../../src/runtime/client/transport.ts";
+import { collect } from "../../../helpers/collect.ts";
+import { startScriptedServer, type ReceivedRequest, type ScriptedServer, type Step } from "../../../helpers/scripted-server.ts";
+
+let server: ScriptedServer;
+let transport: Transport;
+let client: RestClient;
+beforeEach(async () => {
+  server = await startScriptedServer();
+  transport = new Transport(server.connection());
+  client = new RestClient(transport, { fieldManager: "me" });
+});
+afterEach(async () => {
+  transport.close();
+  await server.close();
+});
+
+const echo: Step = ({ json, request }) => json(200, request.body ? JSON.parse(request.body) : { metadata: {} });
+const key = { namespace: "shop", name: "web" };
+
+async function sent(call: () => Promise<unknown>): Promise<ReceivedRequest & { json: unknown }> {
+  server.script(echo);
+  await call();
+  const request = server.requests.at(-1)!;
+  return { ...request, json: request.body ? JSON.parse(request.body) : undefined };
+}
+
+describe("paths", () => {
+  test.each([
+    ["a namespaced object", () => client.get(Deployment, key), "/apis/apps/v1/namespaces/shop/deployments/web"],
+    ["the default namespace", () => client.get(ConfigMap, { name: "a" }), "/api/v1/namespaces/default/configmaps/a"],
+    ["a cluster-scoped object, whatever its key says", () => client.get(Namespace, key), "/api/v1/namespaces/web"],
+    ["all namespaces", () => client.list(Pod), "/api/v1/pods"],
+    ["one namespace", () => client.list(Pod, { namespace: "shop" }), "/api/v1/namespaces/shop/pods"],
+    ["a name that needs encoding", () => client.get(ConfigMap, { name: "a:b/c" }), "/api/v1/namespaces/default/configmaps/a%3Ab%2Fc"],
+    ["a subresource", () => client.getSubresource(Deployment, key, { subresource: "scale" }), "/apis/apps/v1/namespaces/shop/deployments/web/scale"],
+  ])("%s", async (_, call, path) => {
+    expect(await sent(call)).toMatchObject({ method: "GET", path });
+  });
+
+  test("a client with a namespace of its own uses that", async () => {
+    const other = new RestClient(transport, { namespace: "other" });
+    expect((await sent(() => other.get(ConfigMap, { name: "a" }))).path).toBe("/api/v1/namespaces/other/configmaps/a");
+  });
+});
+
+describe("a missing name never means the whole collection", () => {
+  test.each<[string, () => Promise<unknown>]>([
+    ["get", () => client.get(Pod, { name: "" })],
+    ["delete", () => client.delete(Pod, { namespace: "shop", name: "" })],
+    ["update", () => client.update(Pod, { metadata: {} })],
+    ["patch", () => client.patch(Pod, { name: "" }, { merge: {} })],
+    ["apply", () => client.apply(Pod, { metadata: { name: "" } })],
+    ["updateStatus", () => client.updateStatus(Pod, {})],
+    ["createSubresource", () => client.createSubresource(Pod, { name: "" }, { subresource: "eviction", body: {} })],
+  ])("%s is refused before anything is sent", async (_, call) => {
+    await expect(call()).rejects.toThrow("cannot address a Pod without a name");
+    expect(server.requests).toEqual([]);
+  });
+
+  test("deleteAllOf of a namespaced kind needs a namespace", async () => {
+    await expect(client.deleteAllOf(Pod, {})).rejects.toThrow("name a namespace");
+    expect(server.requests).toEqual([]);
+    expect(await sent(() => client.deleteAllOf(Pod, { namespace: "shop", labelSelector: "a=b" }))).toMatchObject({
+      method: "DELETE",
+      path: "/api/v1/namespaces/shop/pods",
+    });
+    expect(server.requests[0]?.query.get("labelSelector")).toBe("a=b");
+  });
+});
+
+describe("writes", () => {
+  const pod: Pod = { metadata: { ...key } };
+
+  test("fill in apiVersion and kind, and name the field manager", async () => {
+    const create = await sent(() => client.create(Deployment, { metadata: { ...key } }));
+    expect(create).toMatchObject({ method: "POST", path: "/apis/apps/v1/namespaces/shop/deployments" });
+    expect(create.json).toEqual({ apiVersion: "apps/v1", kind: "Deployment", metadata: key });
+    expect(Object.fromEntries(create.query)).toEqual({ fieldManager: "me" });
+  });
+
+  test("pass dry run, field validation and another manager on", async () => {
+    const update = await sent(() => client.update(Pod, pod, { dryRun: true, fieldValidation: "Strict", fieldManager: "you" }));
+    expect(update.method).toBe("PUT");
+    expect(Object.fromEntries(update.query)).toEqual({ fieldManager: "you", dryRun: "All", fieldValidation: "Strict" });
+  });
+
+  test("a generated name needs no name", async () => {
+    const create = await sent(() => client.create(Pod, { metadata: { generateName: "web-" } }));
+    expect(create).toMatchObject({ path: "/api/v1/namespaces/default/pods", method: "POST" });
+  });
+
+  test.each([
+    ["json", { json: [{ op: "remove", path: "/a" }] }, "application/json-patch+json", [{ op: "remove", path: "/a" }]],
+    ["merge", { merge: { a: null } }, "application/merge-patch+json", { a: null }],
+    ["strategic", { strategic: { b: 1 } }, "application/strategic-merge-patch+json", { b: 1 }],
+  ])("a %s patch has its own media type", async (_, patch, type, body) => {
+    const request = await sent(() => client.patch(Pod, key, patch));
+    expect(request).toMatchObject({ method: "PATCH", json: body });
+    expect(request.headers["content-type"]).toBe(type);
+    expect(request.query.has("force")).toBe(false);
+  });
+
+  test("an apply takes fields over unless told not to", async () => {
+    const request = await sent(() => client.apply(Pod, { metadata: { ...key } }));
+    expect(request).toMatchObject({ method: "PATCH", path: "/api/v1/namespaces/shop/pods/web" });
+    expect(request.headers["content-type"]).toBe("application/apply-patch+yaml");
+    expect(Object.fromEntries(request.query)).toEqual({ fieldManager: "me", force: "true" });
+    expect((await sent(() => client.apply(Pod, { metadata: { ...key } }, { force: false }))).query.get("force")).toBe("false");
+  });
+
+  test.each([
+    ["updateStatus", "PUT", () => client.updateStatus(Pod, pod)],
+    ["patchStatus", "PATCH", () => client.patchStatus(Pod, key, { merge: { status: {} } })],
+    ["applyStatus", "PATCH", () => client.applyStatus(Pod, { metadata: { ...key } })],
+  ])("%s goes to the subresource", async (_, method, call) => {
+    expect(await sent(call)).toMatchObject({ method, path: "/api/v1/namespaces/shop/pods/web/status" });
+  });
+
+  test("other subresources are created and patched", async () => {
+    const token = await sent(() => client.createSubresource(Pod, key, { subresource: "eviction", body: { kind: "Eviction" } }));
+    expect(token).toMatchObject({ method: "POST", path: "/api/v1/namespaces/shop/pods/web/eviction", json: { kind: "Eviction" } });
+    const scale = await sent(() => client.patchSubresource(Deployment, key, { subresource: "scale", patch: { merge: { spec: { replicas: 2 } } } }));
+    expect(scale).toMatchObject({ method: "PATCH", path: "/apis/apps/v1/namespaces/shop/deployments/web/scale", json: { spec: { replicas: 2 } } });
+  });
+
+  test("a delete carries preconditions, propagation and grace in its body", async () => {
+    const request = await sent(() =>
+      client.delete(Pod, key, { preconditions: { uid: "u" }, propagationPolicy: "Foreground", gracePeriodSeconds: 0, dryRun: true }),
+    );
+    expect(request).toMatchObject({ method: "DELETE", path: "/api/v1/namespaces/shop/pods/web" });
+    expect(request.json).toEqual({
+      apiVersion: "v1",
+      kind: "DeleteOptions",
+      preconditions: { uid: "u" },
+      propagationPolicy: "Foreground",
+      gracePeriodSeconds: 0,
+      dryRun: ["All"],
+    });
+  });
+});
+
+describe("lists", () => {
+  test("say what their items are, which owner references need", async () => {
+    server.script(({ json }) => json(200, { metadata: {}, items: [{ metadata: { name: "a" } }] }));
+    expect((await client.list(Deployment)).items).toEqual([{ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a" } }]);
+  });
+
+  test("come in pages, selectors on each", async () => {
+    const page = (names: string[], token?: string): Step => ({ json }) =>
+      json(200, { metadata: token ? { continue: token } : {}, items: names.map((name) => ({ metadata: { name } })) });
+    server.script(page(["a", "b"], "next/1"), page(["c"]));
+    const pages = await collect(listPages(client, Pod, { labelSelector: "x=y", limit: 2 }));
+    expect(pages.map((list) => list.items.map((item) => item.metadata?.name))).toEqual([["a", "b"], ["c"]]);
+    expect(server.requests.map((request) => Object.fromEntries(request.query))).toEqual([
+      { labelSelector: "x=y", limit: "2" },
+      { labelSelector: "x=y", limit: "2", continue: "next/1" },
+    ]);
+  });
+
+  test("whose page token has expired throw, rather than leave something out", async () => {
+    server.script(({ json }) => json(200, { metadata: { continue: "t" }, items: [] }), ({ refuse }) => refuse(410, "Expired"));
+    const failed = await collect(listPages(client, Pod)).catch((error: unknown) => error);
+    expect(isExpired(failed)).toBe(true);
+  });
+});
+
+test("the client's signal ends calls that have none, and a call's own wins", async () => {
+  const controller = new AbortController();
+  const bound = new RestClient(transport, { signal: controller.signal });
+  controller.abort();
+  await expect(bound.get(Pod, key)).rejects.toMatchObject({ name: "AbortError" });
+  await sent(() => bound.get(Pod, key, { signal: new AbortController().signal }));
+});
+
+test("calls of a lease client have connections of their own", async () => {
+  const lease = new RestClient(transport, { channel: "lease" });
+  await sent(() => client.get(Pod, key));
+  await sent(() => lease.get(Pod, key));
+  expect(server.requests.map((request) => request.connection)).toEqual([1, 2]);
+});
+
+test("handles give the types of what is read and written", () => {
+  expectTypeOf<RestClient["get"]>().toBeFunction();
+  const typed = () => client.get(Deployment, key);
+  expectTypeOf(typed).returns.resolves.toEqualTypeOf<DeepReadonly<Deployment>>();
+  const written = () => client.apply(Deployment, { metadata: { name: "a" }, spec: { replicas: 1 } });
+  expectTypeOf(written).returns.resolves.toEqualTypeOf<Deployment>();
+  // @ts-expect-error replicas is a number
+  void (() => client.apply(Deployment, { metadata: { name: "a" }, spec: { replicas: "1" } }));
+});
