@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { JsonObject } from "../base/json.ts";
 import type { JsonSchema } from "../kube/schema/json-schema.ts";
 import type { Scope } from "../kube/resource.ts";
 
@@ -47,8 +46,19 @@ export interface BuiltInSchemas {
    * @throws Error when there is none.
    */
   schema(component: string): JsonSchema;
-  /** What a new object of a component has before anything is set: its structs, which are never absent. */
-  emptyValue(component: string): JsonObject;
+  /** How Go writes a component, by its name; undefined when its schema says it all. */
+  goShape(component: string): GoShape | undefined;
+}
+
+/**
+ * How the server's Go type of a component is written as JSON, where its OpenAPI does not say: facts of the `json`
+ * tags and field types in k8s.io/api.
+ */
+export interface GoShape {
+  /** Fields that are there whatever was sent, with what an empty one looks like; `{}` is a struct, empty in turn. */
+  readonly always?: Readonly<Record<string, unknown>>;
+  /** Scalars behind a pointer: a zero that was sent stays. Those of other fields are left out. */
+  readonly pointers?: readonly string[];
 }
 
 const prefix = "#/components/schemas/";
@@ -58,30 +68,22 @@ export function readBuiltInSchemas(): BuiltInSchemas {
   const { kubernetesVersion, groupVersions, resources } =
     readJson<Pick<BuiltInSchemas, "kubernetesVersion" | "groupVersions" | "resources">>("resources.json");
   const schemas = new Map(Object.entries(readJson<Record<string, JsonSchema>>("components.json")));
-  const structs = readJson<Record<string, string[]>>("struct-fields.json");
-  const nameOf = (component: string) => (component.startsWith(prefix) ? component.slice(prefix.length) : component);
-  const emptyValue = (component: string): JsonObject => {
-    const name = nameOf(component);
-    const properties = schemas.get(name)?.properties ?? {};
-    return Object.fromEntries(
-      (structs[name] ?? []).map((field) => {
-        const ref = properties[field]?.$ref ?? properties[field]?.allOf?.[0]?.$ref;
-        return [field, ref ? emptyValue(ref) : {}];
-      }),
-    );
-  };
+  let shapes: Readonly<Record<string, GoShape>> | undefined; // only the sandbox asks
   return {
     kubernetesVersion,
     groupVersions,
     resources,
     components: [...schemas.keys()],
     schema(component) {
-      const name = nameOf(component);
+      const name = component.startsWith(prefix) ? component.slice(prefix.length) : component;
       const schema = schemas.get(name);
       if (!schema) throw new Error(`Kubernetes ${kubernetesVersion} has no component "${name}"`);
       return schema;
     },
-    emptyValue,
+    goShape(component) {
+      shapes ??= readJson<Record<string, GoShape>>("go-shapes.json");
+      return shapes[component];
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { parseAllDocuments, stringify } from "yaml";
+import { Document, isScalar, parseAllDocuments, visit } from "yaml";
 import { UserError } from "../base/errors.ts";
 
 /** Every non-empty document of a YAML (or JSON) text, read as Kubernetes reads YAML 1.1-ish input: `=` is a string, keys stay strings. */
@@ -20,7 +20,40 @@ export function parseYaml(text: string, file = "<text>"): unknown[] {
   return values;
 }
 
-/** YAML as sigs.k8s.io/yaml prints it: two spaces, no line folding, keys in the order given. */
+/**
+ * YAML with two spaces, without line folding, keys in the order given. A string that a reader of YAML 1.1 or 1.2 could take
+ * for something else is quoted, as sigs.k8s.io/yaml does: kubectl reads with the rules of 1.1, where `no` is false.
+ */
 export function writeYaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+  const document = new Document(value, { aliasDuplicateObjects: false, compat: [ambiguous] });
+  visit(document, (_key, node) => {
+    if (isScalar(node) && typeof node.value === "string" && node.value.search(unprintable) >= 0)
+      node.type = "QUOTE_DOUBLE";
+  });
+  return document.toString({ lineWidth: 0 }).replaceAll(unprintable, escape);
+}
+
+/** Words, numbers and times of YAML 1.1, of 1.2, and of Go's reader, which takes a little more than either. */
+const otherThanText = [
+  /^(?:y|yes|n|no|on|off|true|false|null|~|<<|=)$/i,
+  /^[-+]?(?:\d[\d_]*)?(?:\.[\d_]*)?(?:e[-+]?[\d_]+)?$/i,
+  /^[-+]?0[box][\da-f_]+$/i,
+  /^[-+]?\.(?:inf|nan)$/i,
+  /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/,
+  /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt \t])/,
+];
+
+/** The writer quotes what a tag of the "compatibility schema" claims. */
+const ambiguous = {
+  tag: "other-than-text",
+  default: true,
+  test: { test: (text: string) => otherThanText.some((pattern) => pattern.test(text)) } as RegExp,
+  resolve: (text: string) => text,
+};
+
+/** YAML 1.1 breaks lines at some of them and has none of the others; inside double quotes they can be escaped. */
+const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+function escape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

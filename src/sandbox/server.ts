@@ -100,7 +100,7 @@ export function createRegistry(options: {
 }): Registry {
   const { clock, schemas, history } = options;
   const registry = new Registry({ clock, ...(history === undefined ? {} : { history }) });
-  const types = createBuiltInTypes((reference) => schemas.schema(reference));
+  const types = createBuiltInTypes(schemas);
   addBuiltIns(registry.table, { schemas, types });
   new DefinitionController(registry, { types });
   const resource = registry.resource("", "v1", "namespaces");

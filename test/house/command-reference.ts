@@ -23,7 +23,7 @@ function renderCommand(command: Command): string[] {
   return [
     `### ${name}`,
     description ?? `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
-    fenced(usageOf(command)),
+    fenced(usageOf(command), "text"),
     ...table(
       "argument",
       Object.entries(args).map(([key, { summary, required }]) => [
@@ -68,6 +68,6 @@ function table(what: string, rows: string[][]): string[] {
   return [[`| ${what} | |`, "| --- | --- |", ...lines].join("\n")];
 }
 
-function fenced(text: string): string {
-  return `\`\`\`sh\n${text}\n\`\`\``;
+function fenced(text: string, language = "sh"): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
 }

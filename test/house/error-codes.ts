@@ -10,7 +10,8 @@ export function errorCodesOf({ path, text }: SourceFile): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     const literal = codeNode(node);
-    if (literal && ts.isStringLiteral(literal) && /^[A-Z][A-Z0-9_]+$/.test(literal.text)) found.push(literal.text);
+    if (literal && ts.isStringLiteral(literal) && /^[A-Z][A-Z0-9_]+$/.test(literal.text))
+      found.push(literal.text);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -19,6 +20,7 @@ export function errorCodesOf({ path, text }: SourceFile): string[] {
 
 function codeNode(node: ts.Node): ts.Node | undefined {
   if (ts.isNewExpression(node) && node.expression.getText() === "UserError") return node.arguments?.[0];
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword) return node.arguments[0];
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword)
+    return node.arguments[0];
   return ts.isPropertyAssignment(node) && node.name.getText() === "code" ? node.initializer : undefined;
 }

@@ -14,13 +14,17 @@ export interface CodeBlock {
   /** Of the opening fence; lines start at 1. */
   line: number;
   language: string;
+  /** What follows the language: the name of the file that the block is. */
+  name: string;
   code: string;
 }
 
 /** The README and every page below docs/. */
 export function readPages(): Page[] {
   const names = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
-  const paths = names.filter((name) => name.endsWith(".md")).map((name) => join("docs", name).replaceAll("\\", "/"));
+  const paths = names
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name).replaceAll("\\", "/"));
   return ["README.md", ...paths.sort()].map(readPage);
 }
 
@@ -32,13 +36,13 @@ export function codeBlocksOf({ path, text }: Page): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let open: CodeBlock | undefined;
   for (const [index, line] of text.split("\n").entries()) {
-    const fence = /^```(\w*)/.exec(line);
+    const fence = /^```(\w*) ?(.*)/.exec(line);
     if (!fence) {
       if (open) open.code += `${line}\n`;
     } else if (open) {
       blocks.push(open);
       open = undefined;
-    } else open = { page: path, line: index + 1, language: fence[1] ?? "", code: "" };
+    } else open = { page: path, line: index + 1, language: fence[1] ?? "", name: fence[2] ?? "", code: "" };
   }
   return blocks;
 }

@@ -10,7 +10,8 @@ export function refusalsOf(files: readonly SourceFile[]): string[] {
     const visit = (node: ts.Node): void => {
       if (ts.isCallExpression(node) && node.expression.getText() === "notImplemented")
         found.push(...node.arguments.flatMap(fixedParts));
-      if (ts.isPropertyAssignment(node) && node.name.getText() === "missing") found.push(...fixedParts(node.initializer));
+      if (ts.isPropertyAssignment(node) && node.name.getText() === "missing")
+        found.push(...fixedParts(node.initializer));
       ts.forEachChild(node, visit);
     };
     visit(source);

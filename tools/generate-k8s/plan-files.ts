@@ -1,15 +1,21 @@
 import type { BuiltInResource } from "../../src/k8s/built-in.ts";
 import type { JsonSchema } from "../../src/kube/schema/json-schema.ts";
+import { goShapes, type ReadGoFiles } from "./go-shapes.ts";
 import { mergeComponents } from "./merge-components.ts";
 import { moduleText } from "./module-text.ts";
 import { placeTypes } from "./modules.ts";
 import { reachableComponents } from "./reachable-components.ts";
 import { readResources } from "./read-resources.ts";
 import type { ServerDescription } from "./read-server.ts";
-import { structFields } from "./struct-fields.ts";
 
-/** Path below src/k8s → content, for all that is generated; the same description gives the same bytes. */
-export function planFiles(server: ServerDescription): Map<string, string> {
+/** Written only where the Go modules can be read. */
+export const shapesFile = "openapi/go-shapes.json";
+
+/**
+ * Path below src/k8s → content, for all that is generated; the same description gives the same bytes. Without Go's
+ * sources there is no {@link shapesFile} among them.
+ */
+export function planFiles(server: ServerDescription, readGoFiles?: ReadGoFiles): Map<string, string> {
   const components = mergeComponents(server.documents);
   const resources = readResources(server.groups, components);
   const files = new Map<string, string>();
@@ -27,7 +33,7 @@ export function planFiles(server: ServerDescription): Map<string, string> {
     );
   }
   files.set("openapi/components.json", oneEntryALine([...components]));
-  files.set("openapi/struct-fields.json", oneEntryALine([...structFields(server.documents)]));
+  if (readGoFiles) files.set(shapesFile, oneEntryALine([...goShapes(components, readGoFiles)]));
   files.set("openapi/resources.json", resourcesText(server, resources));
   return files;
 }

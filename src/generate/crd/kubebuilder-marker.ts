@@ -26,6 +26,8 @@ export function fromMarker(tag: Tag): Tag | undefined {
   const name = tag.name.slice(1);
   const direct = renamed[name];
   if (direct) return { ...tag, name: direct, text: withoutQuotes(direct, tag.text) };
+  const rule = /^kubebuilder:validation:(?:items:)?XValidation:(\w+)$/.exec(name);
+  if (rule) return { ...tag, name: name.includes(":items:") ? "items.validation" : "validation", text: `${rule[1]}=${tag.text}` };
   const match = /^kubebuilder:validation:(items:)?([A-Z]\w*)(?::(.*))?$/.exec(name);
   if (!match) return undefined;
   const [, items, keyword = "", inline] = match;

@@ -4,6 +4,7 @@ import type { KubernetesObject } from "../../kube/object.ts";
 import type { Status } from "../../kube/status.ts";
 import { ApiError } from "../client/errors.ts";
 import type { WatchEvent } from "../client/lister-watcher.ts";
+import type { OpenWatch } from "./open-watch.ts";
 
 /** Takes what a watch says. */
 export interface WatchSink {
@@ -20,14 +21,18 @@ export class VeryShortWatchError extends Error {
   }
 }
 
+/** A watch as far as it is consumed. */
+type Source = Pick<OpenWatch, "events" | "started" | "unordered" | "signal">;
+
 /**
  * Feeds the events of a watch to a sink until it ends; with `initial`, until the bookmark that ends the initial events. Bookmarks only move
- * the version; events of unknown type or of another kind are logged and skipped. Follows handleAnyWatch of client-go's tools/cache/reflector.go.
+ * the version. In an unordered watch, versions count only from the first event that is no ADDED. Events of unknown type or of another kind are logged
+ * and skipped. Follows handleAnyWatch of client-go's tools/cache/reflector.go.
  *
  * @throws ApiError for an ERROR event, VeryShortWatchError, and what reading throws
  */
 export async function consumeWatch(
-  watch: { events: AsyncIterator<WatchEvent>; started: number; signal: AbortSignal },
+  watch: Source,
   options: {
     sink: WatchSink;
     initial: boolean;
@@ -39,18 +44,20 @@ export async function consumeWatch(
 ): Promise<"ended" | "initial-events-end"> {
   const { sink, initial, clock, kind } = options;
   let count = 0;
+  let ordered = !watch.unordered;
   for (;;) {
     const next = await nextEvent(watch);
-    if (next.done) break;
+    if (next.done || watch.signal.aborted) break;
     const object = checkEvent(next.value, options);
     if (!object) continue;
+    const { type } = next.value;
     const { resourceVersion = "", annotations } = object.metadata ?? {};
-    if (next.value.type === "DELETED") sink.delete(object);
-    else if (next.value.type !== "BOOKMARK") sink.set(object);
+    if (type === "DELETED") sink.delete(object);
+    else if (type !== "BOOKMARK") sink.set(object);
     count++;
-    const bookmark = next.value.type === "BOOKMARK";
-    if (!initial || bookmark) sink.progress(resourceVersion);
-    if (initial && bookmark && annotations?.["k8s.io/initial-events-end"] === "true")
+    ordered ||= type !== "ADDED";
+    if (ordered && resourceVersion) sink.progress(resourceVersion);
+    if (initial && type === "BOOKMARK" && annotations?.["k8s.io/initial-events-end"] === "true")
       return "initial-events-end";
   }
   if (count === 0 && clock.now() - watch.started < 1_000) throw new VeryShortWatchError(kind);
@@ -58,10 +65,7 @@ export async function consumeWatch(
 }
 
 /** A watch that was closed here has ended, whatever its transport makes of that. */
-async function nextEvent(watch: {
-  events: AsyncIterator<WatchEvent>;
-  signal: AbortSignal;
-}): Promise<IteratorResult<WatchEvent>> {
+async function nextEvent(watch: Source): Promise<IteratorResult<WatchEvent>> {
   try {
     return await watch.events.next();
   } catch (error) {

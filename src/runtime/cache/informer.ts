@@ -67,7 +67,7 @@ export class Informer implements Runnable {
         replace: (objects) => this.#replace(objects),
         set: (object) => this.#set(this.#prepare(object), { initial: false }),
         delete: (object) =>
-          this.#delete(storeKey(object), { object: this.#prepare(object), stateUnknown: false }),
+          this.#delete(storeKey(object), { last: this.#prepare(object), stateUnknown: false }),
         progress: () => {},
       },
     });
@@ -124,10 +124,10 @@ export class Informer implements Runnable {
       this.#emit({ type: "update", object, old });
   }
 
-  #delete(key: string, options: { object?: KubernetesObject; stateUnknown: boolean }): void {
+  /** Of an object that was never told of, nothing is told. */
+  #delete(key: string, { last, stateUnknown }: { last?: KubernetesObject; stateUnknown: boolean }): void {
     const known = this.store.delete(key);
-    const object = options.object ?? known;
-    if (object) this.#emit({ type: "delete", object, stateUnknown: options.stateUnknown });
+    if (known) this.#emit({ type: "delete", object: last ?? known, stateUnknown });
   }
 
   #emit(event: InformerEvent): void {

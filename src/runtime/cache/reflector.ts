@@ -1,19 +1,16 @@
 import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
-import { childController, sleep } from "../../base/lifetime.ts";
+import { sleep } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
-import type { KubernetesList, KubernetesObject } from "../../kube/object.ts";
-import {
-  ApiError,
-  isConnectionRefused,
-  isExpired,
-  isInternalError,
-  isTooLargeResourceVersion,
-  isTooManyRequests,
-} from "../client/errors.ts";
-import type { ListerWatcher, WatchEvent } from "../client/lister-watcher.ts";
+import type { KubernetesObject } from "../../kube/object.ts";
+import { isExpired, isTooLargeResourceVersion, isTooManyRequests } from "../client/errors.ts";
+import type { ListerWatcher } from "../client/lister-watcher.ts";
 import { reflectorBackoff, type Backoff } from "./backoff.ts";
 import { consumeWatch, type WatchSink } from "./consume-watch.ts";
+import { listWhole, type WholeList } from "./list-whole.ts";
+import { storeKey } from "./object-store.ts";
+import { openWatch, type OpenWatch } from "./open-watch.ts";
+import { internalErrorRetry, isRetriable } from "./watch-retry.ts";
 
 /** Where a reflector puts what it sees. */
 export interface ReflectorStore {
@@ -40,10 +37,6 @@ export interface ReflectorOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-const pageSize = 500;
-const minWatchTimeout = 300;
-const internalErrorRetry = 60_000;
-
 /**
  * Keeps a store equal to a collection on the server: a consistent start, then a watch that is taken up where it ended. What happens at each
  * kind of error is that of client-go's tools/cache/reflector.go (ListAndWatch, list, watchList, watch).
@@ -69,7 +62,7 @@ export class Reflector {
 
   /** Runs until the signal aborts; errors are reported and retried, never thrown. */
   async start(signal: AbortSignal): Promise<void> {
-    const { clock, logger, kind, onError } = this.#options;
+    const { logger, kind, onError } = this.#options;
     while (!signal.aborted) {
       try {
         await this.#listAndWatch(signal);
@@ -78,7 +71,7 @@ export class Reflector {
         logger.warn("cannot list or watch", { kind, error: messageOf(error) });
         onError?.(error);
       }
-      await sleep(this.#backoff.next(), { clock, signal });
+      await this.#pause(signal);
     }
   }
 
@@ -105,66 +98,40 @@ export class Reflector {
 
   async #list(signal: AbortSignal): Promise<void> {
     const asked = this.#relistVersion();
-    let result: PagedList;
+    let result: WholeList;
     try {
-      result = await this.#listPages(asked, signal);
+      result = await this.#listAt(asked, signal);
     } catch (error) {
       if (!isExpired(error) && !isTooLargeResourceVersion(error)) throw error;
       // the version is gone, or from a history the server no longer has: only its newest state is sure
       this.#versionUnavailable = true;
-      result = await this.#listPages(this.#relistVersion(), signal);
+      result = await this.#listAt(this.#relistVersion(), signal);
     }
+    signal.throwIfAborted();
+    // a server that pages a list of version 0 has no watch cache for the kind: pages spare it, and cost nothing else
     if (asked === "0" && result.paginated) this.#paginated = true;
-    this.#versionUnavailable = false;
-    this.#options.store.replace(result.items, result.version);
-    this.#lastVersion = result.version;
+    this.#publish(result.items, result.version);
   }
 
-  /** Pages where the server pages; a page token that expired means one whole list. As client-go's tools/pager. */
-  async #listPages(version: string, signal: AbortSignal): Promise<PagedList> {
-    const { lister } = this.#options;
+  /** Lists from the server's cache come whole; a limit would make them reads of etcd. */
+  #listAt(version: string, signal: AbortSignal): Promise<WholeList> {
     const paging = this.#paginated || version === "" || version === "0";
-    const items: KubernetesObject[] = [];
-    let page = await lister.list(
-      { resourceVersion: version, ...(paging ? { limit: pageSize } : {}) },
-      signal,
-    );
-    const first = page.metadata.resourceVersion ?? "";
-    let paginated = false;
-    for (;;) {
-      items.push(...page.items);
-      const token = page.metadata.continue;
-      if (!token) return { items, version: first, paginated };
-      paginated = true;
-      try {
-        page = await lister.list({ limit: pageSize, continue: token }, signal);
-      } catch (error) {
-        if (!isExpired(error)) throw error;
-        const whole = await lister.list({ resourceVersion: version }, signal);
-        return { items: whole.items, version: whole.metadata.resourceVersion ?? "", paginated };
-      }
-    }
+    return listWhole(this.#options.lister, { version, paging, signal });
   }
 
   /** The initial state as a stream: complete at the annotated bookmark, after which the same stream goes on. Undefined when stopped. */
   async #watchList(signal: AbortSignal): Promise<OpenWatch | undefined> {
-    for (;;) {
-      if (signal.aborted) return undefined;
+    while (!signal.aborted) {
       const collected = new Map<string, KubernetesObject>();
       let version = "";
       let open: OpenWatch | undefined;
       try {
         open = await this.#open(signal, { initial: true });
-        const outcome = await consumeWatch(open, {
-          ...this.#sinkOptions(),
-          sink: collector(collected, (rv) => (version = rv)),
-          initial: true,
-        });
-        if (outcome === "initial-events-end") {
-          this.#versionUnavailable = false;
-          this.#options.store.replace([...collected.values()], version);
-          this.#lastVersion = version;
-          return open;
+        const sink = collector(collected, (rv) => (version = rv));
+        const outcome = await consumeWatch(open, { ...this.#options, sink, initial: true });
+        if (outcome === "initial-events-end" && !signal.aborted) {
+          this.#publish([...collected.values()], version);
+          return { ...open, started: this.#options.clock.now(), unordered: false };
         }
         open.close();
       } catch (error) {
@@ -173,6 +140,7 @@ export class Reflector {
         if (!(await this.#retryInitial(error, signal))) throw error;
       }
     }
+    return undefined;
   }
 
   async #retryInitial(error: unknown, signal: AbortSignal): Promise<boolean> {
@@ -182,16 +150,21 @@ export class Reflector {
     }
     if (!isRetriable(error)) return false;
     this.#options.onError?.(error);
-    await sleep(this.#backoff.next(), { clock: this.#options.clock, signal });
+    await this.#pause(signal);
     return true;
+  }
+
+  #publish(objects: readonly KubernetesObject[], version: string): void {
+    this.#versionUnavailable = false;
+    this.#options.store.replace(objects, version);
+    this.#lastVersion = version;
   }
 
   /** Watches from the last version, again and again; returns when a new list is needed. */
   async #watch(signal: AbortSignal, first: OpenWatch | undefined): Promise<void> {
     const { clock, logger, kind, onError } = this.#options;
-    let open = first;
-    let failingSince: number | undefined;
-    for (;;) {
+    const worthRetrying = internalErrorRetry(clock);
+    for (let open = first; ; open = undefined) {
       if (signal.aborted) {
         open?.close();
         return;
@@ -202,65 +175,34 @@ export class Reflector {
         if (signal.aborted) return;
         if (!isRetriable(error)) throw error;
         onError?.(error);
-        await sleep(this.#backoff.next(), { clock, signal });
+        await this.#pause(signal);
         continue;
       }
       try {
-        await consumeWatch(open, { ...this.#sinkOptions(), sink: this.#sink(), initial: false });
-        failingSince = undefined;
+        await consumeWatch(open, { ...this.#options, sink: this.#sink(), initial: false });
+        open.close();
       } catch (error) {
+        open.close();
         if (signal.aborted) return;
         onError?.(error);
-        if (isTooManyRequests(error)) await sleep(this.#backoff.next(), { clock, signal });
-        else if (
-          isInternalError(error) &&
-          clock.now() - (failingSince ??= clock.now()) < internalErrorRetry
-        ) {
-          logger.debug("watch failed inside the server, trying again", { kind });
-        } else {
+        if (!isTooManyRequests(error) && !worthRetrying(error)) {
           logger.info("watch ended", { kind, reason: messageOf(error) });
           return;
         }
-      } finally {
-        open.close();
-        open = undefined;
+        await this.#pause(signal);
       }
     }
   }
 
-  async #open(signal: AbortSignal, { initial }: { initial: boolean }): Promise<OpenWatch> {
-    const { clock, lister } = this.#options;
-    const timeoutSeconds = Math.floor(minWatchTimeout * (1 + this.#random()));
-    const { controller, unlink } = childController(signal);
-    // the server ends a watch in time; one that goes on beyond is half-open
-    const guard = clock.setTimer((timeoutSeconds + 5) * 1_000, () => controller.abort());
-    const close = () => {
-      guard.cancel();
-      unlink();
-      controller.abort();
-    };
-    const started = clock.now();
+  /** Initial events come at the last version or newer, or of the newest state when that is unavailable; a watch goes on at the last version. */
+  #open(signal: AbortSignal, { initial }: { initial: boolean }): Promise<OpenWatch> {
+    const { lister, clock } = this.#options;
     const version = initial && this.#versionUnavailable ? "" : this.#lastVersion;
-    try {
-      const events = await lister.watch(
-        {
-          ...(version || !initial ? { resourceVersion: version } : {}),
-          ...(initial ? { sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" as const } : {}),
-          allowWatchBookmarks: true,
-          timeoutSeconds,
-        },
-        controller.signal,
-      );
-      return { events: events[Symbol.asyncIterator](), started, signal: controller.signal, close };
-    } catch (error) {
-      close();
-      throw error;
-    }
+    return openWatch(lister, { version, initial, clock, random: this.#random, signal });
   }
 
-  #sinkOptions() {
-    const { clock, logger, apiVersion, kind } = this.#options;
-    return { clock, logger, apiVersion, kind };
+  async #pause(signal: AbortSignal): Promise<void> {
+    await sleep(this.#backoff.next(), { clock: this.#options.clock, signal });
   }
 
   #sink(): WatchSink {
@@ -282,34 +224,14 @@ export class Reflector {
   }
 }
 
-interface PagedList {
-  readonly items: KubernetesList["items"];
-  readonly version: string;
-  readonly paginated: boolean;
-}
-
-/** A watch that the server accepted. */
-export interface OpenWatch {
-  readonly events: AsyncIterator<WatchEvent>;
-  readonly started: number;
-  readonly signal: AbortSignal;
-  close(): void;
-}
-
-/** Errors at which the watch is taken up again without a list: the server is down or asks to slow down. */
-function isRetriable(error: unknown): boolean {
-  return isConnectionRefused(error) || (error instanceof ApiError && isTooManyRequests(error));
-}
-
-/** Synthetic ADDED events come in no order: their versions say nothing, only the bookmark's does. */
+/** Collects the initial state, apart from the store: it counts only as a whole. */
 function collector(
   collected: Map<string, KubernetesObject>,
   onVersion: (version: string) => void,
 ): WatchSink {
-  const keyOf = ({ metadata }: KubernetesObject) => `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
   return {
-    set: (object) => void collected.set(keyOf(object), object),
-    delete: (object) => void collected.delete(keyOf(object)),
+    set: (object) => void collected.set(storeKey(object), object),
+    delete: (object) => void collected.delete(storeKey(object)),
     progress: onVersion,
   };
 }

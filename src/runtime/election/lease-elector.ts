@@ -172,6 +172,7 @@ export class LeaseElector {
       await this.#write(this.#observed, call);
       return true;
     } catch (error) {
+      call.signal.throwIfAborted();
       this.#options.logger.debug("cannot renew the leader lease unread", { error: messageOf(error) });
       return false;
     }

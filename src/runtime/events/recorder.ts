@@ -86,7 +86,7 @@ export class EventRecorder {
   async flush({ timeout = 5_000 }: { timeout?: number } = {}): Promise<void> {
     this.#sweep?.cancel();
     this.#sweep = undefined;
-    for (const series of this.#series.values()) if (series.stale) this.#enqueue(series);
+    for (const series of this.#series.values()) if (isBehind(series)) this.#enqueue(series);
     this.#series.clear();
     const giveUp = this.#giveUp;
     const timer = this.#options.clock.setTimer(timeout, () => giveUp.abort());
@@ -128,7 +128,7 @@ export class EventRecorder {
     const now = clock.now();
     for (const [identity, series] of this.#series) {
       const over = now - series.lastSeen >= finishAfter;
-      if (series.stale && (over || now - series.written >= refreshAfter)) this.#enqueue(series);
+      if (isBehind(series) && (over || now - series.written >= refreshAfter)) this.#enqueue(series);
       if (over) this.#series.delete(identity);
     }
     this.#sweep = this.#series.size > 0 ? clock.setTimer(finishAfter, () => this.#finishSeries()) : undefined;
@@ -183,4 +183,9 @@ export class EventRecorder {
     series.written = clock.now();
     series.stale = series.count > count;
   }
+}
+
+/** Whether the server knows less of a series than it should. A single event that could not be written is given up. */
+function isBehind({ stale, count }: Series): boolean {
+  return stale && count > 1;
 }

@@ -42,6 +42,11 @@ export class Heap<T> {
     }
   }
 
+  /** Drops the items that are not wanted any more. */
+  retain(wanted: (item: T) => boolean): void {
+    for (const item of this.#items.splice(0)) if (wanted(item)) this.push(item);
+  }
+
   #before(a: number, b: number): boolean {
     return this.#less(this.#items[a] as T, this.#items[b] as T);
   }

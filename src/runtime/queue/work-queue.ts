@@ -6,7 +6,7 @@ import { exponentialRateLimiter, type RateLimiter } from "./rate-limiter.ts";
 export interface AddOptions {
   /** Milliseconds to wait. */
   readonly after?: number;
-  /** Wait as the rate limiter says, by how often the key failed. */
+  /** Wait as the rate limiter says, by how often the key failed; with `after`, the shorter of the two. */
   readonly rateLimited?: boolean;
   /** Higher goes first; default 0. Initial lists and resyncs use {@link lowPriority}. */
   readonly priority?: number;
@@ -23,7 +23,9 @@ export interface QueueItem {
 
 /** What the queue tells metrics about. Times are in milliseconds. */
 export interface QueueObserver {
+  /** A key became ready. */
   added?(): void;
+  /** A key is to wait. */
   retried?(): void;
   depth?(ready: number): void;
   started?(waited: number): void;
@@ -43,7 +45,8 @@ interface Entry {
 /**
  * Keys that wait to be worked on. Each is there once however often it is added, and is never worked on twice at the same time: a key added
  * while a worker has it waits for `done`. One entry a key: a ready add ends a delay, the highest priority and the earliest time win; equal
- * priorities are first in, first out. Semantics of client-go's util/workqueue/queue.go and controller-runtime's pkg/controller/priorityqueue.
+ * priorities are first in, first out, where a key comes last that is raised to a priority, or whose delay is over.
+ * Semantics of client-go's util/workqueue/queue.go and controller-runtime's pkg/controller/priorityqueue.
  */
 export class WorkQueue {
   readonly #clock: Clock;
@@ -54,7 +57,9 @@ export class WorkQueue {
   readonly #ready = new Heap<Entry>((a, b) =>
     a.priority === b.priority ? a.order < b.order : a.priority > b.priority,
   );
-  readonly #delayed = new Heap<Entry>((a, b) => (a.readyAt ?? 0) < (b.readyAt ?? 0));
+  readonly #delayed = new Heap<Entry>((a, b) =>
+    a.readyAt === b.readyAt ? a.order < b.order : (a.readyAt ?? 0) < (b.readyAt ?? 0),
+  );
   readonly #processing = new Map<string, number>();
   readonly #waiting: ((item: QueueItem | undefined) => void)[] = [];
   #readyCount = 0;
@@ -81,21 +86,22 @@ export class WorkQueue {
   add(key: string, options: AddOptions = {}): void {
     if (this.#shutDown) return;
     const { after = 0, rateLimited = false, priority = 0 } = options;
-    if (rateLimited) this.#observer.retried?.();
-    const wait = Math.max(after, rateLimited ? this.#rateLimiter.when(key) : 0);
+    const limited = rateLimited ? this.#rateLimiter.when(key) : Infinity;
+    const wait = after > 0 ? Math.min(after, limited) : rateLimited ? limited : 0;
     const now = this.#clock.now();
     const readyAt = wait > 0 ? now + wait : undefined;
+    if (readyAt !== undefined) this.#observer.retried?.();
     const known = this.#entries.get(key);
     if (!known) {
-      this.#observer.added?.();
       this.#put({ key, priority, order: this.#order++, readyAt, readySince: now });
       return;
     }
     const sooner = known.readyAt !== undefined && (readyAt === undefined || readyAt < known.readyAt);
-    if (!sooner && priority <= known.priority) return;
+    const raised = priority > known.priority;
+    if (!sooner && !raised) return;
     this.#put({
       ...known,
-      priority: Math.max(priority, known.priority),
+      ...(raised ? { priority, order: this.#order++ } : {}),
       ...(sooner ? { readyAt, readySince: now } : {}),
     });
   }
@@ -116,7 +122,7 @@ export class WorkQueue {
     this.#processing.delete(key);
     this.#observer.finished?.(this.#clock.now() - started);
     const again = this.#entries.get(key);
-    if (again) this.#schedule(again);
+    if (again && again.readyAt === undefined) this.#ready.push(again);
     this.#dispatch();
   }
 
@@ -134,26 +140,31 @@ export class WorkQueue {
   shutDown(): void {
     this.#shutDown = true;
     this.#timer?.cancel();
+    this.#timer = undefined;
     this.#entries.clear();
+    this.#setReady(0);
     for (const resolve of this.#waiting.splice(0)) resolve(undefined);
   }
 
   #put(entry: Entry): void {
     const before = this.#entries.get(entry.key);
     this.#entries.set(entry.key, entry);
-    if (entry.readyAt === undefined && (!before || before.readyAt !== undefined))
+    if (entry.readyAt === undefined && (!before || before.readyAt !== undefined)) {
+      this.#observer.added?.();
       this.#setReady(this.#readyCount + 1);
-    // a key that is being worked on is scheduled when that is done
-    if (!this.#processing.has(entry.key)) this.#schedule(entry);
+    }
+    if (entry.readyAt !== undefined) this.#delay(entry);
+    // a key that is being worked on is in line when that is done
+    else if (!this.#processing.has(entry.key)) this.#ready.push(entry);
     this.#dispatch();
   }
 
-  #schedule(entry: Entry): void {
-    if (entry.readyAt === undefined) this.#ready.push(entry);
-    else {
-      this.#delayed.push(entry);
-      this.#armTimer();
-    }
+  #delay(entry: Entry): void {
+    this.#delayed.push(entry);
+    // a key that is put off for hours again and again must not pile up entries that were replaced
+    if (this.#delayed.size > 2 * this.#entries.size + 64)
+      this.#delayed.retain((candidate) => this.#entries.get(candidate.key) === candidate);
+    this.#armTimer();
   }
 
   #dispatch(): void {
@@ -181,7 +192,7 @@ export class WorkQueue {
     const now = this.#clock.now();
     for (let next = this.#nextDelayed(); next && (next.readyAt ?? 0) <= now; next = this.#nextDelayed()) {
       this.#delayed.pop();
-      this.#put({ ...next, readyAt: undefined, readySince: now });
+      this.#put({ ...next, order: this.#order++, readyAt: undefined, readySince: now });
     }
     this.#armTimer();
   }

@@ -1,7 +1,8 @@
 import { timeText } from "../../kube/condition.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
-import type { BuiltInTypes, GoShape } from "./go-shape.ts";
+import type { GoShape } from "../../k8s/built-in.ts";
+import type { BuiltInTypes } from "./go-shape.ts";
 import { canonicalQuantity } from "./quantity.ts";
 
 /** A value of the wrong type; the message is what Go's decoder says. */

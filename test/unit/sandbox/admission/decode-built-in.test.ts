@@ -4,7 +4,7 @@ import { createBuiltInTypes } from "../../../../src/sandbox/admission/go-shape.t
 import { decodeBuiltIn } from "../../../../src/sandbox/admission/decode-built-in.ts";
 
 const schemas = readBuiltInSchemas();
-const types = createBuiltInTypes((reference) => schemas.schema(reference));
+const types = createBuiltInTypes(schemas);
 const decode = (component: string, value: unknown) =>
   decodeBuiltIn(value, { $ref: `#/components/schemas/${component}` }, types);
 const pod = (spec: object) => decode("io.k8s.api.core.v1.Pod", { spec });

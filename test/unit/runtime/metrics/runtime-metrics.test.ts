@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
+import { createRuntimeMetrics, type RuntimeMetrics } from "../../../../src/runtime/metrics/runtime-metrics.ts";
+
+let clock: VirtualClock;
+let metrics: RuntimeMetrics;
+beforeEach(() => {
+  clock = new VirtualClock();
+  metrics = createRuntimeMetrics("op", { clock });
+});
+
+/** Value of a series by its exact line start; undefined when it is not there. */
+async function value(series: string): Promise<number | undefined> {
+  const { text } = await metrics.render();
+  const line = text.split("\n").find((candidate) => candidate.startsWith(`${series} `));
+  return line === undefined ? undefined : Number(line.split(" ").at(-1));
+}
+
+describe("a controller", () => {
+  test("begins with its counters at 0, so that a rate can be taken of the first failure", async () => {
+    metrics.controller("pods", 3);
+    for (const result of ["success", "error", "requeue_after"])
+      expect(await value(`controller_runtime_reconcile_total{controller="pods",result="${result}"}`)).toBe(0);
+    expect(await value('controller_runtime_reconcile_errors_total{controller="pods"}')).toBe(0);
+    expect(await value('controller_runtime_terminal_reconcile_errors_total{controller="pods"}')).toBe(0);
+    expect(await value('controller_runtime_max_concurrent_reconciles{controller="pods"}')).toBe(3);
+    expect(await value('controller_runtime_active_workers{controller="pods"}')).toBe(0);
+    expect(await value('workqueue_depth{name="pods",controller="pods"}')).toBe(0);
+    expect(await value('workqueue_adds_total{name="pods",controller="pods"}')).toBe(0);
+    expect(await value('workqueue_retries_total{name="pods",controller="pods"}')).toBe(0);
+  });
+
+  test.each([
+    ["success", "success", 0, 0],
+    ["requeue_after", "requeue_after", 0, 0],
+    ["error", "error", 1, 0],
+    // controller-runtime has no result of this name: dashboards would not show it
+    ["terminal_error", "error", 1, 1],
+  ] as const)("counts %s as controller-runtime does", async (result, label, errors, terminal) => {
+    metrics.controller("pods", 1).ran?.(result, 20);
+    expect(await value(`controller_runtime_reconcile_total{controller="pods",result="${label}"}`)).toBe(1);
+    expect(await value('controller_runtime_reconcile_errors_total{controller="pods"}')).toBe(errors);
+    expect(await value('controller_runtime_terminal_reconcile_errors_total{controller="pods"}')).toBe(terminal);
+    expect((await metrics.render()).text).not.toContain('result="terminal_error"');
+  });
+
+  test("measures its runs in seconds", async () => {
+    metrics.controller("pods", 1).ran?.("success", 20);
+    expect(await value('controller_runtime_reconcile_time_seconds_bucket{le="0.015",controller="pods"}')).toBeUndefined();
+    expect(await value('controller_runtime_reconcile_time_seconds_bucket{le="0.01",controller="pods"}')).toBe(0);
+    expect(await value('controller_runtime_reconcile_time_seconds_bucket{le="0.025",controller="pods"}')).toBe(1);
+    expect(await value('controller_runtime_reconcile_time_seconds_sum{controller="pods"}')).toBe(0.02);
+  });
+});
+
+describe("a queue", () => {
+  test("counts what is added, retried and waits", async () => {
+    const { queue } = metrics.controller("pods", 1);
+    queue?.added?.();
+    queue?.added?.();
+    queue?.retried?.();
+    queue?.depth?.(2);
+    queue?.started?.(500);
+    expect(await value('workqueue_adds_total{name="pods",controller="pods"}')).toBe(2);
+    expect(await value('workqueue_retries_total{name="pods",controller="pods"}')).toBe(1);
+    expect(await value('workqueue_depth{name="pods",controller="pods"}')).toBe(2);
+    expect(await value('workqueue_queue_duration_seconds_sum{name="pods",controller="pods"}')).toBe(0.5);
+  });
+
+  test("shows a run that does not end, growing while it is asked", async () => {
+    const { queue } = metrics.controller("pods", 2);
+    const longest = 'workqueue_longest_running_processor_seconds{name="pods",controller="pods"}';
+    const unfinished = 'workqueue_unfinished_work_seconds{name="pods",controller="pods"}';
+    queue?.started?.(0);
+    await clock.advance(10_000);
+    queue?.started?.(0);
+    await clock.advance(5_000);
+    expect([await value(longest), await value(unfinished)]).toEqual([15, 20]);
+    // the second run ends; the first is still the oldest
+    queue?.finished?.(5_000);
+    expect([await value(longest), await value(unfinished)]).toEqual([15, 15]);
+    queue?.finished?.(15_000);
+    expect([await value(longest), await value(unfinished)]).toEqual([0, 0]);
+    expect(await value('workqueue_work_duration_seconds_sum{name="pods",controller="pods"}')).toBe(20);
+  });
+});
+
+test("requests are counted by code, method and host, and timed by verb", async () => {
+  metrics.request({ method: "GET", host: "api:6443", code: "200", milliseconds: 250 });
+  metrics.request({ method: "GET", host: "api:6443", code: "<error>", milliseconds: 750 });
+  expect(await value('rest_client_requests_total{code="200",method="GET",host="api:6443"}')).toBe(1);
+  expect(await value('rest_client_requests_total{code="<error>",method="GET",host="api:6443"}')).toBe(1);
+  expect(await value('rest_client_request_duration_seconds_sum{verb="GET",host="api:6443"}')).toBe(1);
+});
+
+test("leadership is 0 from the start, and 1 while it lasts", async () => {
+  const status = 'leader_election_master_status{name="op"}';
+  expect(await value(status)).toBe(0);
+  metrics.leading(true);
+  expect(await value(status)).toBe(1);
+  metrics.leading(false);
+  expect(await value(status)).toBe(0);
+  metrics.leaseReadAgain();
+  expect(await value('leader_election_slowpath_total{name="op"}')).toBe(1);
+});
+
+test("the process shows its CPU time, memory and start", async () => {
+  expect(await value("process_resident_memory_bytes")).toBeGreaterThan(1e6);
+  const before = (await value("process_cpu_seconds_total")) ?? NaN;
+  const after = (await value("process_cpu_seconds_total")) ?? NaN;
+  expect(before).toBeGreaterThan(0);
+  expect(after).toBeGreaterThanOrEqual(before);
+  expect(after).toBeLessThan(before * 2);
+  expect(await value("process_start_time_seconds")).toBeCloseTo(clock.now() / 1_000 - process.uptime(), -1);
+});
+
+test("two sets of metrics do not meet", async () => {
+  const other = createRuntimeMetrics("op", { clock });
+  other.controller("pods", 1);
+  expect(await value('controller_runtime_max_concurrent_reconciles{controller="pods"}')).toBeUndefined();
+});
+
+test("each metric has the type that Prometheus expects", async () => {
+  metrics.controller("pods", 1);
+  const { text, contentType } = await metrics.render();
+  expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
+  const types = Object.fromEntries([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]));
+  for (const [name, type] of Object.entries(types))
+    if (name?.endsWith("_total")) expect([name, type]).toEqual([name, "counter"]);
+  expect(types).toMatchObject({ workqueue_depth: "gauge", workqueue_work_duration_seconds: "histogram" });
+});
