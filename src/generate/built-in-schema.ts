@@ -32,7 +32,9 @@ export function builtInSchema(schemas: BuiltInSchemas, module: string, name: str
 /** Types that are published in a form which no CRD may have, or that a CRD says less about: as the aliases of the same names. */
 function namedSchema(ref: string): JsonSchema | undefined {
   const name = ref.slice(ref.lastIndexOf(".") + 1);
-  const schema = ["Quantity", "IntOrString", "ObjectMeta", "RawExtension"].includes(name) ? knownTypes[name] : undefined;
+  const schema = ["Quantity", "IntOrString", "ObjectMeta", "RawExtension"].includes(name)
+    ? knownTypes[name]
+    : undefined;
   return schema && copyJson(schema);
 }
 

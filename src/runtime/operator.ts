@@ -4,13 +4,15 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import { UserError } from "../base/errors.ts";
 import { humanLine } from "../base/human-line.ts";
 import { createLogger, jsonLine, type Logger } from "../base/logger.ts";
-import { Cache } from "./cache/cache.ts";
+import type { KubernetesObject } from "../kube/object.ts";
+import { Cache, type CacheOptions } from "./cache/cache.ts";
 import type { Connection } from "./client/connection.ts";
 import { loadConnection } from "./client/load-connection.ts";
 import { createListerWatcher } from "./client/lister-watcher.ts";
 import { RestClient } from "./client/rest-client.ts";
 import { Transport } from "./client/transport.ts";
-import { ControllerRunner } from "./controller/controller.ts";
+import { ControllerRunner, type ControllerRunnerOptions } from "./controller/controller.ts";
+import type { EventSink } from "./controller/handler.ts";
 import type { ControllerDefinition } from "./controller/controller-builder.ts";
 import { RunContext } from "./controller/run-context.ts";
 import { LeaseElector } from "./election/lease-elector.ts";
@@ -121,19 +123,9 @@ async function runOperator(
   settings: OperatorSettings,
   start: Omit<StartOptions, "settings"> & { context?: RunContext },
 ): Promise<void> {
-  const { name } = options;
-  const {
-    signal,
-    connection,
-    clock = systemClock,
-    logger = processLogger(settings),
-    context = new RunContext(),
-    onReady,
-  } = start;
-  const metrics =
-    settings.metricsAddress === "0"
-      ? undefined
-      : (await import("./metrics/runtime-metrics.ts")).createRuntimeMetrics(name);
+  const { name, gracefulTimeout } = options;
+  const { signal, connection, clock = systemClock, logger = processLogger(settings), onReady } = start;
+  const metrics = await loadMetrics(name, settings);
   const transport = new Transport(connection, {
     clock,
     userAgent: `${name} (kubewright)`,
@@ -141,12 +133,9 @@ async function runOperator(
     ...(metrics ? { onRequest: (observation) => metrics.request(observation) } : {}),
   });
   const client = new RestClient(transport, { fieldManager: name });
-  const cache = new Cache({
-    clock,
-    logger,
-    lister: (resource, selection) => createListerWatcher(transport, resource, selection),
-    namespaces: settings.namespaces,
-  });
+  const lister: CacheOptions["lister"] = (resource, selection) =>
+    createListerWatcher(transport, resource, selection);
+  const cache = new Cache({ clock, logger, lister, namespaces: settings.namespaces });
   const events = new EventRecorder({
     client,
     clock,
@@ -154,24 +143,16 @@ async function runOperator(
     controller: name,
     instance: `${name}-${hostname()}`,
   });
-  const runners = options.controllers.map(({ definition }) => {
-    const workers = definition.workers ?? settings.workers;
-    const observer = metrics?.controller(definition.name, workers);
-    const record =
-      (type: "Normal" | "Warning", object: Parameters<EventRecorder["record"]>[0]) =>
-      (reason: string, note: string) =>
-        events.record(object, { type, reason, note });
-    return new ControllerRunner({
-      definition,
-      client,
-      cache,
-      clock,
-      logger,
-      context,
-      workers,
-      events: (object) => ({ normal: record("Normal", object), warning: record("Warning", object) }),
-      ...(observer ? { observer } : {}),
-    });
+  const { context = new RunContext() } = start;
+  const runners = controllerRunners(options, {
+    settings,
+    client,
+    cache,
+    clock,
+    logger,
+    context,
+    events,
+    metrics,
   });
   const election = settings.leaderElection
     ? electionFor(options, { settings, transport, clock, logger, metrics })
@@ -180,25 +161,53 @@ async function runOperator(
     clock,
     logger,
     ...(election ? { election } : {}),
-    ...(options.gracefulTimeout === undefined ? {} : { gracefulTimeout: options.gracefulTimeout }),
+    ...(gracefulTimeout === undefined ? {} : { gracefulTimeout }),
   });
   await addServers(manager, { settings, cache, client, clock, logger, metrics });
-  manager.add("cache", {
-    start: (stop) => cache.start(stop),
-    whenReady: () => cache.whenSynced().then(onReady),
-  });
+  const synced = () => cache.whenSynced().then(onReady);
+  manager.add("cache", { start: (stop) => cache.start(stop), whenReady: synced });
   for (const runner of runners) manager.add("leader", runner);
   try {
-    logger.info("starting", {
-      operator: name,
-      controllers: runners.map((runner) => runner.name),
-      server: connection.url,
-    });
+    const controllers = runners.map((runner) => runner.name);
+    logger.info("starting", { operator: name, controllers, server: connection.url });
     await manager.start(signal);
   } finally {
     await events.flush();
     transport.close();
   }
+}
+
+/** Metrics only where they are served: their library need not be loaded otherwise. */
+async function loadMetrics(name: string, settings: OperatorSettings): Promise<RuntimeMetrics | undefined> {
+  if (settings.metricsAddress === "0") return undefined;
+  const { createRuntimeMetrics } = await import("./metrics/runtime-metrics.ts");
+  return createRuntimeMetrics(name);
+}
+
+function controllerRunners(
+  { controllers }: OperatorOptions,
+  parts: Omit<ControllerRunnerOptions, "definition" | "workers" | "events" | "observer"> & {
+    settings: OperatorSettings;
+    events: EventRecorder;
+    metrics: RuntimeMetrics | undefined;
+  },
+): ControllerRunner[] {
+  const { settings, events, metrics, ...rest } = parts;
+  const sink = (object: KubernetesObject): EventSink => ({
+    normal: (reason, note) => events.record(object, { type: "Normal", reason, note }),
+    warning: (reason, note) => events.record(object, { type: "Warning", reason, note }),
+  });
+  return controllers.map(({ definition }) => {
+    const workers = definition.workers ?? settings.workers;
+    const observer = metrics?.controller(definition.name, workers);
+    return new ControllerRunner({
+      ...rest,
+      definition,
+      workers,
+      events: sink,
+      ...(observer ? { observer } : {}),
+    });
+  });
 }
 
 async function addServers(

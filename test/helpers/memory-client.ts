@@ -20,7 +20,15 @@ export interface MemoryClient {
 }
 
 export function apiError(code: number, reason: ApiError["reason"], message = `refused: ${reason}`): ApiError {
-  return new ApiError(code, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", code, reason, message });
+  return new ApiError(code, {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    code,
+    reason,
+    message,
+  });
 }
 
 export function memoryClient(): MemoryClient {
@@ -39,7 +47,10 @@ export function memoryClient(): MemoryClient {
   };
   const store = (object: KubernetesObject) => {
     const { name = "", namespace = "" } = object.metadata ?? {};
-    const written = structuredClone({ ...object, metadata: { ...object.metadata, resourceVersion: String(++version) } });
+    const written = structuredClone({
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(++version) },
+    });
     objects.set(keyText({ namespace, name }), written);
     return structuredClone(written);
   };
@@ -62,7 +73,12 @@ export function memoryClient(): MemoryClient {
       if (resourceVersion !== current.metadata?.resourceVersion) throw apiError(409, "Conflict");
       return store(object);
     },
-    async patch(_resource: unknown, key: ObjectKey, patch: { merge: object }, options?: { signal?: AbortSignal }) {
+    async patch(
+      _resource: unknown,
+      key: ObjectKey,
+      patch: { merge: object },
+      options?: { signal?: AbortSignal },
+    ) {
       await enter({ verb: "patch", body: patch.merge }, options);
       return store({ ...stored(key), ...patch.merge });
     },

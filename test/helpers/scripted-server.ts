@@ -20,7 +20,11 @@ export interface Exchange {
   readonly response: ServerResponse;
   json(status: number, body: unknown, headers?: Record<string, string | string[]>): void;
   /** A Status of the API server. */
-  refuse(status: number, reason: string, extra?: { message?: string; headers?: Record<string, string>; details?: object }): void;
+  refuse(
+    status: number,
+    reason: string,
+    extra?: { message?: string; headers?: Record<string, string>; details?: object },
+  ): void;
   /** Ends the connection by RST. */
   reset(): void;
   /** Begins an answer that promises more than it gives; call `reset`, or leave it to stall. */
@@ -115,7 +119,15 @@ function createExchange(request: ReceivedRequest, response: ServerResponse): Exc
     response,
     json,
     refuse(code, reason, { message = `refused: ${reason}`, headers = {}, details } = {}) {
-      const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", code, reason, message };
+      const status = {
+        kind: "Status",
+        apiVersion: "v1",
+        metadata: {},
+        status: "Failure",
+        code,
+        reason,
+        message,
+      };
       json(code, details ? { ...status, details } : status, headers);
     },
     reset: () => void response.socket?.resetAndDestroy(),

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { UserError } from "../../src/base/errors.ts";
+import { readSettings } from "../../src/runtime/operator-settings.ts";
 import { renderCommandReference } from "./command-reference.ts";
 import { errorCodesOf } from "./error-codes.ts";
 import { readPage } from "./pages.ts";
@@ -22,3 +24,19 @@ test("the page about the sandbox names everything that it answers with 501", () 
   expect(refusals).toContain("conversion webhooks");
   expect(refusals.filter((refusal) => !text.includes(refusal))).toEqual([]);
 });
+
+test("the page about the runtime lists the operator's flags, all of them and no other", () => {
+  const { text } = readPage("docs/reference/runtime.md");
+  const section = /^### Settings$([^]*?)^## /m.exec(text)?.[1] ?? "";
+  expect(section.match(/--[a-z-]+(?=`)/g)?.sort()).toEqual(knownFlags().sort());
+});
+
+/** From the hint that an unknown flag gets. */
+function knownFlags(): string[] {
+  try {
+    readSettings({}, { argv: ["--there-is-no-such-flag=1"], env: {}, inCluster: false });
+  } catch (error) {
+    if (error instanceof UserError) return error.hint?.match(/--[a-z-]+/g) ?? [];
+  }
+  return [];
+}

@@ -15,7 +15,9 @@ onBothServers("the generator's golden CRDs", (server) => {
       const { status, body, headers } = await server.api.post(`${path}?fieldValidation=Strict`, crd);
       expect(status === 201 ? 201 : body).toBe(201);
       expect(headers.warning).toBeUndefined();
-      expect(body.spec.versions.map((version: { schema: unknown }) => version.schema)).toEqual(crd.spec.versions.map((version) => version.schema));
+      expect(body.spec.versions.map((version: { schema: unknown }) => version.schema)).toEqual(
+        crd.spec.versions.map((version) => version.schema),
+      );
       await server.api.delete(`${path}/${crd.metadata?.name}`);
     }
   });

@@ -27,7 +27,10 @@ export function fromMarker(tag: Tag): Tag | undefined {
   const direct = renamed[name];
   if (direct) return { ...tag, name: direct, text: withoutQuotes(direct, tag.text) };
   const rule = /^kubebuilder:validation:(?:items:)?XValidation:(\w+)$/.exec(name);
-  if (rule) return { ...tag, name: name.includes(":items:") ? "items.validation" : "validation", text: `${rule[1]}=${tag.text}` };
+  if (rule) {
+    const target = name.includes(":items:") ? "items.validation" : "validation";
+    return { ...tag, name: target, text: `${rule[1]}=${tag.text}` };
+  }
   const match = /^kubebuilder:validation:(items:)?([A-Z]\w*)(?::(.*))?$/.exec(name);
   if (!match) return undefined;
   const [, items, keyword = "", inline] = match;

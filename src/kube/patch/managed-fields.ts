@@ -60,6 +60,8 @@ interface Write {
   readonly subresource?: string;
   /** Fields that this endpoint does not write, as `fieldsV1`: `{"f:status": {}}` for an object that has a status endpoint. */
   readonly resetFields?: JsonObject;
+  /** What a new object has before anything is set: the structs of a built-in kind. Default nothing, as for custom resources. */
+  readonly emptyObject?: JsonObject;
   readonly now: Date;
 }
 
@@ -75,7 +77,7 @@ export function applyServerSide(
   const { live, config, force, resolve } = options;
   const schema = resolveSchema(options.schema, resolve);
   const typed = (value: unknown): TypedValue => ({ value, schema });
-  const before = typed(live ? withoutManagedFields(live) : {});
+  const before = typed(live ? withoutManagedFields(live) : (options.emptyObject ?? {}));
   const applier: ManagerIdentity = { ...identityOf(options), operation: "Apply" };
   const key = managerKey(applier);
   const managers = readManagers(live?.metadata?.managedFields);
@@ -104,7 +106,7 @@ export function updateManagedFields<T extends KubernetesObject>(
   const { before, after, resolve } = options;
   const schema = resolveSchema(options.schema, resolve);
   const live: TypedValue = {
-    value: before ? withoutManagedFields(before) : {},
+    value: before ? withoutManagedFields(before) : (options.emptyObject ?? {}),
     schema,
   };
   const next: TypedValue = { value: withoutManagedFields(after), schema };

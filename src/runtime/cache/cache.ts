@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
-import { childController } from "../../base/lifetime.ts";
+import { aborted, childController } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
 import { keyText, type DeepReadonly, type KubernetesObject, type ObjectKey } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
@@ -38,9 +38,12 @@ export class Cache {
     this.#options = options;
   }
 
-  /** Whether a kind is watched. */
-  watches(resource: Resource): boolean {
-    return this.#informers.has(identity(resource));
+  /** Whether reads of a kind can be answered: it is watched, in this namespace too if one is given. */
+  covers(resource: Resource, namespace?: string): boolean {
+    if (!this.#informers.has(identity(resource))) return false;
+    const { namespaces = [] } = this.#options;
+    const bound = resource.scope === "Namespaced" && namespaces.length > 0;
+    return !bound || namespace === undefined || namespaces.includes(namespace);
   }
 
   /** Starts the watches; those asked for later start at once. Resolves when the signal has aborted and all have ended. */
@@ -48,10 +51,7 @@ export class Cache {
     const { controller, unlink } = childController(signal);
     this.#signal = controller.signal;
     for (const informers of this.#informers.values()) for (const informer of informers) this.#run(informer);
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+    await aborted(signal);
     unlink();
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
@@ -119,7 +119,7 @@ export class Cache {
     const { namespaces = [], lister, onError, ...rest } = this.#options;
     const selections: Selection[] =
       resource.scope === "Namespaced" && namespaces.length > 0
-        ? namespaces.map((namespace) => ({ namespace }))
+        ? [...new Set(namespaces)].map((namespace) => ({ namespace }))
         : [{}];
     const informers = selections.map(
       (selection) =>

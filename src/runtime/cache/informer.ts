@@ -131,7 +131,8 @@ export class Informer implements Runnable {
   }
 
   #emit(event: InformerEvent): void {
-    for (const handler of this.#handlers) this.#call(handler, event);
+    // one that is added meanwhile is handed what is there, this object included
+    for (const handler of [...this.#handlers]) if (this.#handlers.has(handler)) this.#call(handler, event);
   }
 
   #call(handler: EventHandler, event: InformerEvent): void {

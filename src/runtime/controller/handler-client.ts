@@ -20,14 +20,18 @@ export function handlerClient(options: {
     isOwned(resource, child as KubernetesObject, options) ? withOwner(child, object) : child;
   return {
     async get(resource, key, call) {
-      if (!cache.watches(resource)) return client.get(resource, key, { signal, ...call });
+      // where the namespace is left out, the client knows which one is meant
+      const addressed = resource.scope === "Cluster" || key.namespace !== undefined;
+      if (!addressed || !cache.covers(resource, key.namespace))
+        return client.get(resource, key, { signal, ...call });
       const found = cache.get(resource, key);
       if (!found) throw notFound(resource, key);
       return found;
     },
     async list(resource, call = {}) {
-      const fromCache = cache.watches(resource) && !call.fieldSelector && !call.limit && !call.continue;
-      if (!fromCache) return client.list(resource, { signal, ...call });
+      const paged = call.limit !== undefined || call.continue !== undefined;
+      if (paged || call.fieldSelector || !cache.covers(resource, call.namespace))
+        return client.list(resource, { signal, ...call });
       return {
         apiVersion: resource.apiVersion,
         kind: `${resource.kind}List`,
@@ -81,6 +85,7 @@ function notFound({ group, plural }: Resource, { name }: ObjectKey): ApiError {
     status: "Failure",
     reason: "NotFound",
     message,
+    details: { name, kind: plural, ...(group ? { group } : {}) },
     code: 404,
   });
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import { toMilliseconds } from "../../base/duration.ts";
+import { messageOf } from "../../base/errors.ts";
 import { childController } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
-import { keyText, type KubernetesObject, type ObjectKey } from "../../kube/object.ts";
+import { keyOf, keyText, type KubernetesObject, type ObjectKey } from "../../kube/object.ts";
 import type { Cache } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
 import { isNotFound } from "../client/errors.ts";
@@ -24,9 +25,9 @@ export interface ReconcilerOptions {
   readonly events: (object: KubernetesObject) => EventSink;
 }
 
-/** Name of the finalizer that a controller puts on the objects of its kind. */
+/** Name of the finalizer that a controller puts on the objects of its kind. The core group has no name that could qualify it. */
 export function finalizerName({ resource, name }: ControllerDefinition): string {
-  return `${resource.group}/${name}-finalizer`;
+  return `${resource.group || "kubewright"}/${name}-finalizer`;
 }
 
 /**
@@ -40,25 +41,26 @@ export async function reconcileKey(
   options: ReconcilerOptions & { signal: AbortSignal },
 ): Promise<number | undefined> {
   const { definition, cache, client, signal } = options;
+  const { reconcile, finalize } = definition;
   const finalizer = finalizerName(definition);
   const object = cache.get(definition.resource, key) as KubernetesObject | undefined;
   if (!object) return undefined;
   const finalizers = object.metadata?.finalizers ?? [];
   if (!object.metadata?.deletionTimestamp) {
-    const missing = definition.finalize && !finalizers.includes(finalizer);
+    const missing = finalize && !finalizers.includes(finalizer);
     const current = missing
       ? await setFinalizers(client, definition, { object, finalizers: [...finalizers, finalizer], signal })
       : object;
-    return definition.reconcile && runHandler(definition.reconcile, current, options);
+    return reconcile && (await runHandler(reconcile, current, options)).after;
   }
-  if (!definition.finalize || !finalizers.includes(finalizer)) return undefined;
-  const again = await runHandler(definition.finalize, object, options);
-  if (again !== undefined) return again;
+  if (!finalize || !finalizers.includes(finalizer)) return undefined;
+  const { after, written } = await runHandler(finalize, object, options);
+  if (after !== undefined) return after;
   await setFinalizers(client, definition, {
-    object,
+    object: written ?? object,
     finalizers: finalizers.filter((name) => name !== finalizer),
     signal,
-  }).catch(ignoreNotFound);
+  }).catch(ignoreGone);
   return undefined;
 }
 
@@ -78,56 +80,86 @@ async function setFinalizers(
   );
 }
 
+/** Calls the handler and writes its status, also when it failed. */
 async function runHandler(
   handler: Reconcile<KubernetesObject>,
   object: KubernetesObject,
   options: ReconcilerOptions & { signal: AbortSignal },
-): Promise<number | undefined> {
-  const { definition, client, cache, clock, logger, context, events } = options;
-  const { name = "", namespace } = object.metadata ?? {};
-  const request: ObjectKey = { name, ...(namespace ? { namespace } : {}) };
+): Promise<{ after: number | undefined; written: KubernetesObject | undefined }> {
+  const { definition, clock, logger, context } = options;
+  const request = keyOf(object);
   const fields = {
     controller: definition.name,
     [definition.resource.kind.toLowerCase()]: keyText(request),
     reconcileID: randomUUID(),
   };
+  const status = collectStatus<KubernetesObject>(object, { now: () => clock.now() });
+  const writeStatus = () => patchStatus(request, status.patch(), options);
+  let after: number | undefined;
+  try {
+    after = await withTimeLimit(options, async (signal) => {
+      const log = logger.with(fields);
+      const { client, cache, events } = options;
+      const input: HandlerContext<KubernetesObject> = {
+        object,
+        client: handlerClient({ client, cache, owned: definition.owned, object, signal }),
+        status,
+        events: events(object),
+        log,
+        signal,
+        request,
+      };
+      return requeueTime(await context.run(fields, async () => handler(input)));
+    });
+  } catch (error) {
+    // what the handler threw decides on what comes next, and must not be hidden by a second failure
+    await writeStatus().catch((second: unknown) => {
+      if (!options.signal.aborted)
+        logger.warn("cannot write the status of a run that failed", { ...fields, error: messageOf(second) });
+    });
+    throw error;
+  }
+  return { after, written: await writeStatus() };
+}
+
+/** Ends the signal of a run that takes longer than the controller allows; the run itself counts as failed when it is over. */
+async function withTimeLimit<R>(
+  options: ReconcilerOptions & { signal: AbortSignal },
+  body: (signal: AbortSignal) => Promise<R>,
+): Promise<R> {
+  const { definition, clock } = options;
   const { controller, unlink } = childController(options.signal);
-  const { signal } = controller;
   const limit = definition.timeout === undefined ? undefined : toMilliseconds(definition.timeout);
   const timer =
     limit === undefined
       ? undefined
       : clock.setTimer(limit, () => controller.abort(new Error(`reconcile took longer than ${limit} ms`)));
-  const status = collectStatus<KubernetesObject>(object, { now: () => clock.now() });
-  const input: HandlerContext<KubernetesObject> = {
-    object: object,
-    client: handlerClient({ client, cache, owned: definition.owned, object, signal }),
-    status,
-    events: events(object),
-    log: logger.with(fields),
-    signal,
-    request,
-  };
   try {
-    const result = await context.run(fields, async () => handler(input));
-    signal.throwIfAborted();
-    return requeueTime(result);
+    const result = await body(controller.signal);
+    controller.signal.throwIfAborted();
+    return result;
   } finally {
     timer?.cancel();
     unlink();
-    const patch = options.signal.aborted ? undefined : status.patch();
-    if (patch)
-      await client
-        .patchStatus(definition.resource, request, { merge: patch }, { signal: options.signal })
-        .catch(ignoreNotFound);
   }
+}
+
+/** The object as it was written; undefined when there was nothing to write, or nothing to write to. */
+async function patchStatus(
+  key: ObjectKey,
+  patch: object | undefined,
+  { client, definition, signal }: ReconcilerOptions & { signal: AbortSignal },
+): Promise<KubernetesObject | undefined> {
+  if (!patch || signal.aborted) return undefined;
+  return client.patchStatus(definition.resource, key, { merge: patch }, { signal }).catch(ignoreGone);
 }
 
 function requeueTime(result: HandlerResult): number | undefined {
   return result ? toMilliseconds(result.requeueAfter) : undefined;
 }
 
-/** The object went while it was worked on: there is nothing left to write to. */
-function ignoreNotFound(error: unknown): void {
-  if (!isNotFound(error)) throw error;
+/** The object went while it was worked on: there is nothing left to write to. A path that does not exist names no object. */
+function ignoreGone(error: unknown): undefined {
+  if (!isNotFound(error) || !error.status.details?.name) throw error;
+  return undefined;
 }

@@ -8,7 +8,7 @@ export type StatusOf<T> = T extends { status?: infer Status } ? NonNullable<Stat
 
 /** Collects what a run says of its object's status. */
 export interface StatusWriter<T extends KubernetesObject> {
-  /** Sets fields; fields left out stay, `undefined` removes. */
+  /** Sets fields, at every depth: fields left out stay, `undefined` removes, lists are replaced. */
   set(status: DeepPartial<StatusOf<T>>): void;
   /**
    * Sets a condition. A boolean stands for `True` or `False`. `observedGeneration` is that of the object; `lastTransitionTime` moves only when
@@ -31,12 +31,7 @@ export function collectStatus<T extends KubernetesObject>(
   const after = copyJson(before);
   return {
     set(status) {
-      for (const [key, value] of Object.entries(status)) {
-        if (value === undefined) Reflect.deleteProperty(after, key);
-        else
-          after[key] =
-            isJsonObject(value) && isJsonObject(after[key]) ? merge(after[key], value) : copyJson(value);
-      }
+      merge(after, status as JsonObject);
     },
     condition(type, status, reason, message = "") {
       const text = typeof status === "boolean" ? (status ? "True" : "False") : status;
@@ -63,11 +58,12 @@ export function collectStatus<T extends KubernetesObject>(
   };
 }
 
-function merge(target: JsonObject, source: JsonObject): JsonObject {
-  const merged = { ...target };
+function merge(target: JsonObject, source: Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(source)) {
-    if (value === undefined) Reflect.deleteProperty(merged, key);
-    else merged[key] = copyJson(value);
+    const known = Object.hasOwn(target, key) ? target[key] : undefined;
+    if (value === undefined) Reflect.deleteProperty(target, key);
+    else if (isJsonObject(value) && isJsonObject(known)) merge(known, value);
+    else if (isJsonObject(value)) merge((target[key] = {}), value);
+    else target[key] = copyJson(value);
   }
-  return merged;
 }

@@ -58,7 +58,7 @@ export function createRuntimeMetrics(
   return {
     controller: (name, workers) => ({ ...reconciles(name, workers), queue: queues(name) }),
     request({ method, host, code, milliseconds }) {
-      requests.inc({ method, host, code });
+      requests.inc({ code, method, host });
       seconds.observe({ verb: method, host }, milliseconds / 1_000);
     },
     leading: (isLeader) => leader.set({ name: leaseName }, isLeader ? 1 : 0),

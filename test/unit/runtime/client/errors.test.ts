@@ -19,7 +19,15 @@ import {
 import type { Status, StatusReason } from "../../../../src/kube/status.ts";
 
 function refusal(code: number, reason: StatusReason | "", extra: Partial<Status> = {}): ApiError {
-  return new ApiError(code, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", code, reason, ...extra });
+  return new ApiError(code, {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    code,
+    reason,
+    ...extra,
+  });
 }
 
 const predicates = {
@@ -64,7 +72,8 @@ test.each<[number, StatusReason | "", string[]]>([
 });
 
 test("predicates say no to what is no refusal", () => {
-  for (const is of Object.values(predicates)) expect([is(new Error("x")), is(undefined)]).toEqual([false, false]);
+  for (const is of Object.values(predicates))
+    expect([is(new Error("x")), is(undefined)]).toEqual([false, false]);
 });
 
 test("a version from the future is known by its cause, and by the words of older servers", () => {

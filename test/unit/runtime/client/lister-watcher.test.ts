@@ -19,9 +19,18 @@ afterEach(async () => {
 });
 
 test("lists with its selectors and the reflector's parameters, and says what the items are", async () => {
-  server.script(({ json }) => json(200, { metadata: { resourceVersion: "9" }, items: [{ metadata: { name: "a" } }] }));
-  const lister = createListerWatcher(transport, Deployment, { namespace: "shop", labelSelector: "app in (a,b)", fieldSelector: "metadata.name=a" });
-  const list = await lister.list({ resourceVersion: "0", resourceVersionMatch: "NotOlderThan", limit: 500, continue: "x/y=" }, signal);
+  server.script(({ json }) =>
+    json(200, { metadata: { resourceVersion: "9" }, items: [{ metadata: { name: "a" } }] }),
+  );
+  const lister = createListerWatcher(transport, Deployment, {
+    namespace: "shop",
+    labelSelector: "app in (a,b)",
+    fieldSelector: "metadata.name=a",
+  });
+  const list = await lister.list(
+    { resourceVersion: "0", resourceVersionMatch: "NotOlderThan", limit: 500, continue: "x/y=" },
+    signal,
+  );
   expect(list.items).toEqual([{ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a" } }]);
   const { path, query } = server.requests[0]!;
   expect(path).toBe("/apis/apps/v1/namespaces/shop/deployments");
@@ -55,7 +64,13 @@ test("watches on connections of its own, with all parameters", async () => {
   const lister = createListerWatcher(transport, Namespace, { labelSelector: "a=b" });
   await lister.list({}, signal);
   const events = await lister.watch(
-    { resourceVersion: "7", sendInitialEvents: true, resourceVersionMatch: "NotOlderThan", allowWatchBookmarks: true, timeoutSeconds: 400 },
+    {
+      resourceVersion: "7",
+      sendInitialEvents: true,
+      resourceVersionMatch: "NotOlderThan",
+      allowWatchBookmarks: true,
+      timeoutSeconds: 400,
+    },
     signal,
   );
   expect(await collect(events)).toEqual([]);

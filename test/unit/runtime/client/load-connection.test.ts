@@ -23,7 +23,15 @@ function write(name: string, text: string): string {
   return path;
 }
 
-function config(options: { name?: string; cluster?: object; user?: object | undefined; namespace?: string; current?: boolean } = {}): string {
+function config(
+  options: {
+    name?: string;
+    cluster?: object;
+    user?: object | undefined;
+    namespace?: string;
+    current?: boolean;
+  } = {},
+): string {
   const { name = "one", cluster = {}, user = { token: "t" }, namespace, current = true } = options;
   return JSON.stringify({
     apiVersion: "v1",
@@ -38,7 +46,11 @@ function config(options: { name?: string; cluster?: object; user?: object | unde
 describe("a kubeconfig", () => {
   test("gives server, namespace and token", async () => {
     const connection = await loadConnection({ kubeconfig: write("config", config({ namespace: "shop" })) });
-    expect(connection).toMatchObject({ url: "https://one.example.com:6443", namespace: "shop", inCluster: false });
+    expect(connection).toMatchObject({
+      url: "https://one.example.com:6443",
+      namespace: "shop",
+      inCluster: false,
+    });
     expect((await connection.credentials()).headers).toEqual({ authorization: "Bearer t" });
   });
 
@@ -52,7 +64,10 @@ describe("a kubeconfig", () => {
 
   test("that repeats a name of an earlier one is overruled by it", async () => {
     const first = write("first", config());
-    const second = write("second", config({ cluster: { server: "https://other.example.com" }, user: { token: "other" } }));
+    const second = write(
+      "second",
+      config({ cluster: { server: "https://other.example.com" }, user: { token: "other" } }),
+    );
     const connection = await loadConnection({ env: { KUBECONFIG: [first, second].join(delimiter) } });
     expect(connection.url).toBe("https://one.example.com:6443");
     expect((await connection.credentials()).headers.authorization).toBe("Bearer t");
@@ -61,7 +76,9 @@ describe("a kubeconfig", () => {
   test("an empty KUBECONFIG is none: the file in the home folder is read", async () => {
     mkdirSync(join(dir, ".kube"));
     write(join(".kube", "config"), config());
-    expect((await loadConnection({ env: { KUBECONFIG: "", HOME: dir } })).url).toBe("https://one.example.com:6443");
+    expect((await loadConnection({ env: { KUBECONFIG: "", HOME: dir } })).url).toBe(
+      "https://one.example.com:6443",
+    );
   });
 
   test("that is not there is said with its path and what to do", async () => {
@@ -82,7 +99,9 @@ describe("a kubeconfig", () => {
       code: "CONTEXT_NOT_FOUND",
       hint: 'Did you mean "staging"?',
     });
-    await expect(loadConnection({ kubeconfig, context: "x" })).rejects.toMatchObject({ hint: 'Contexts there: "staging".' });
+    await expect(loadConnection({ kubeconfig, context: "x" })).rejects.toMatchObject({
+      hint: 'Contexts there: "staging".',
+    });
   });
 
   test("without a current context asks for one", async () => {
@@ -92,26 +111,39 @@ describe("a kubeconfig", () => {
     });
   });
 
-  test.each(["", "clusters: [{name: a}]\ncontexts: [\n", "clusters: [{name: a}]"])("that is broken (%j) is a user's error", async (text) => {
-    await expect(loadConnection({ kubeconfigText: text })).rejects.toMatchObject({ name: "UserError" });
-  });
+  test.each(["", "clusters: [{name: a}]\ncontexts: [\n", "clusters: [{name: a}]"])(
+    "that is broken (%j) is a user's error",
+    async (text) => {
+      await expect(loadConnection({ kubeconfigText: text })).rejects.toMatchObject({ name: "UserError" });
+    },
+  );
 
-  test.each(["as-groups", "as-uid", "as-user-extra"])("with %s is refused: those rights would be dropped in silence", async (key) => {
-    const user = { token: "t", as: "somebody", [key]: ["x"] };
-    await expect(loadConnection({ kubeconfigText: config({ user }) })).rejects.toMatchObject({
-      code: "KUBECONFIG_UNSUPPORTED",
-      message: expect.stringContaining(key) as string,
-    });
-  });
+  test.each(["as-groups", "as-uid", "as-user-extra"])(
+    "with %s is refused: those rights would be dropped in silence",
+    async (key) => {
+      const user = { token: "t", as: "somebody", [key]: ["x"] };
+      await expect(loadConnection({ kubeconfigText: config({ user }) })).rejects.toMatchObject({
+        code: "KUBECONFIG_UNSUPPORTED",
+        message: expect.stringContaining(key) as string,
+      });
+    },
+  );
 
   test("impersonates a user", async () => {
     const connection = await loadConnection({ kubeconfigText: config({ user: { token: "t", as: "ann" } }) });
-    expect((await connection.credentials()).headers).toEqual({ authorization: "Bearer t", "impersonate-user": "ann" });
+    expect((await connection.credentials()).headers).toEqual({
+      authorization: "Bearer t",
+      "impersonate-user": "ann",
+    });
   });
 
   test("with name and password becomes basic authentication", async () => {
-    const connection = await loadConnection({ kubeconfigText: config({ user: { username: "ann", password: "p" } }) });
-    expect((await connection.credentials()).headers.authorization).toBe(`Basic ${Buffer.from("ann:p").toString("base64")}`);
+    const connection = await loadConnection({
+      kubeconfigText: config({ user: { username: "ann", password: "p" } }),
+    });
+    expect((await connection.credentials()).headers.authorization).toBe(
+      `Basic ${Buffer.from("ann:p").toString("base64")}`,
+    );
   });
 
   test("finds certificates beside itself, and reads rotated ones again", async () => {
@@ -120,7 +152,10 @@ describe("a kubeconfig", () => {
     write("tls.key", "KEY");
     const user = { "client-certificate": "tls.crt", "client-key": "tls.key" };
     const clock = new VirtualClock();
-    const kubeconfig = write("config", config({ cluster: { "certificate-authority": "ca.crt", "tls-server-name": "api" }, user }));
+    const kubeconfig = write(
+      "config",
+      config({ cluster: { "certificate-authority": "ca.crt", "tls-server-name": "api" }, user }),
+    );
     const connection = await loadConnection({ kubeconfig, clock });
     const material = async () => {
       const { ca, cert, key, servername } = (await connection.credentials()).tls;
@@ -134,12 +169,16 @@ describe("a kubeconfig", () => {
 
   test("without a user still trusts the cluster's CA", async () => {
     const ca = Buffer.from("CA").toString("base64");
-    const connection = await loadConnection({ kubeconfigText: config({ cluster: { "certificate-authority-data": ca }, user: undefined }) });
+    const connection = await loadConnection({
+      kubeconfigText: config({ cluster: { "certificate-authority-data": ca }, user: undefined }),
+    });
     expect(String((await connection.credentials()).tls.ca)).toBe("CA");
   });
 
   test("may name a plain HTTP server, as kubectl proxy is one", async () => {
-    const connection = await loadConnection({ kubeconfigText: config({ cluster: { server: "http://127.0.0.1:8001" } }) });
+    const connection = await loadConnection({
+      kubeconfigText: config({ cluster: { server: "http://127.0.0.1:8001" } }),
+    });
     expect(connection.url).toBe("http://127.0.0.1:8001");
     await connection.credentials();
   });
@@ -153,7 +192,10 @@ describe("a kubeconfig", () => {
     chmodSync(plugin, 0o755);
     const exec = { apiVersion: "client.authentication.k8s.io/v1", command: plugin, args: [] };
     const clock = new VirtualClock();
-    const connection = await loadConnection({ kubeconfig: write("config", config({ user: { exec } })), clock });
+    const connection = await loadConnection({
+      kubeconfig: write("config", config({ user: { exec } })),
+      clock,
+    });
     const token = async () => (await connection.credentials()).headers.authorization;
     expect(await Promise.all([token(), token()])).toEqual(["Bearer t1", "Bearer t1"]);
     await clock.advance(60_000);
@@ -171,10 +213,17 @@ describe("a kubeconfig", () => {
 
   test("with a proxy reaches the server through it, and keeps the tunnel", async () => {
     const authority = createCertificateAuthority({ commonName: "test", now: new Date() });
-    const { key, certificate } = issueCertificate(authority, { commonName: "api", hosts: ["127.0.0.1"], now: new Date() });
+    const { key, certificate } = issueCertificate(authority, {
+      commonName: "api",
+      hosts: ["127.0.0.1"],
+      now: new Date(),
+    });
     const server = await startScriptedServer({ key, cert: certificate });
     const { proxy, tunnels } = await startProxy();
-    server.script(({ json }) => json(200, { n: 1 }), ({ json }) => json(200, { n: 2 }));
+    server.script(
+      ({ json }) => json(200, { n: 1 }),
+      ({ json }) => json(200, { n: 2 }),
+    );
     const ca = Buffer.from(authority.certificate).toString("base64");
     const cluster = {
       server: server.url,
@@ -223,8 +272,15 @@ describe("in a cluster", () => {
   test("the ServiceAccount's files make the connection; a rotated token is read within a minute", async () => {
     const clock = new VirtualClock();
     const connection = await inClusterConnection({ env, clock, folder: dir });
-    expect(connection).toMatchObject({ url: "https://10.0.0.1:443", namespace: "operators", inCluster: true });
-    expect(await connection?.credentials()).toEqual({ headers: { authorization: "Bearer one" }, tls: { ca: "CA" } });
+    expect(connection).toMatchObject({
+      url: "https://10.0.0.1:443",
+      namespace: "operators",
+      inCluster: true,
+    });
+    expect(await connection?.credentials()).toEqual({
+      headers: { authorization: "Bearer one" },
+      tls: { ca: "CA" },
+    });
     write("token", "two");
     expect((await connection?.credentials())?.headers.authorization).toBe("Bearer one");
     await clock.advance(60_000);
@@ -241,7 +297,11 @@ describe("in a cluster", () => {
   });
 
   test("an IPv6 host is put in brackets", async () => {
-    const connection = await inClusterConnection({ env: { ...env, KUBERNETES_SERVICE_HOST: "fd00::1" }, clock: new VirtualClock(), folder: dir });
+    const connection = await inClusterConnection({
+      env: { ...env, KUBERNETES_SERVICE_HOST: "fd00::1" },
+      clock: new VirtualClock(),
+      folder: dir,
+    });
     expect(connection?.url).toBe("https://[fd00::1]:443");
   });
 

@@ -24,21 +24,27 @@ async function failure(step: Step, method: "GET" | "PATCH" = "GET"): Promise<Api
 
 test("a Status tells code, reason, message and causes", async () => {
   const causes = [{ reason: "FieldValueInvalid", field: "spec.size", message: "too big" }];
-  const error = await failure(({ refuse }) => refuse(422, "Invalid", { message: "size is invalid", details: { causes } }));
+  const error = await failure(({ refuse }) =>
+    refuse(422, "Invalid", { message: "size is invalid", details: { causes } }),
+  );
   expect(error).toMatchObject({ name: "ApiError", code: 422, reason: "Invalid", message: "size is invalid" });
   expect(error.status.details?.causes).toEqual(causes);
 });
 
 test("a body that is no Status is quoted, cut short, with the request", async () => {
   const page = `<html>${"x".repeat(1000)}</html>`;
-  const error = await failure(({ response }) => response.writeHead(502, { "content-type": "text/html" }).end(page));
+  const error = await failure(({ response }) =>
+    response.writeHead(502, { "content-type": "text/html" }).end(page),
+  );
   expect(error.code).toBe(502);
   expect(error.message).toMatch(/^GET \/api\/v1\/pods: the server answered 502: <html>x+$/);
   expect(error.message.length).toBeLessThan(300);
 });
 
 test.each(["", "null", "[]", '{"kind":"Pod"}'])("a body of %j still makes an ApiError", async (body) => {
-  const error = await failure(({ response }) => response.writeHead(404, { "content-type": "application/json" }).end(body));
+  const error = await failure(({ response }) =>
+    response.writeHead(404, { "content-type": "application/json" }).end(body),
+  );
   expect(error).toMatchObject({ name: "ApiError", code: 404 });
 });
 
@@ -59,7 +65,9 @@ test.each([
   ["Wed, 21 Oct 2026 07:28:00 GMT", undefined],
 ])("Retry-After %j means %s seconds", async (header, seconds) => {
   // 404: not tried again, whatever the header says
-  const error = await failure(({ refuse }) => refuse(404, "NotFound", { headers: { "retry-after": header } }));
+  const error = await failure(({ refuse }) =>
+    refuse(404, "NotFound", { headers: { "retry-after": header } }),
+  );
   expect(error.retryAfterSeconds).toBe(seconds);
 });
 
@@ -85,7 +93,8 @@ test.each([
 });
 
 test("a 403 of admission gets no hint about roles, which would lead astray", async () => {
-  const message = 'pods "a" is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1';
+  const message =
+    'pods "a" is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1';
   const error = await failure(({ refuse }) => refuse(403, "Forbidden", { message }));
   expect(error.message).toBe(message);
 });

@@ -7,7 +7,12 @@ import { isExpired } from "../../../../src/runtime/client/errors.ts";
 import { RestClient } from "../../../../src/runtime/client/rest-client.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
 import { collect } from "../../../helpers/collect.ts";
-import { startScriptedServer, type ReceivedRequest, type ScriptedServer, type Step } from "../../../helpers/scripted-server.ts";
+import {
+  startScriptedServer,
+  type ReceivedRequest,
+  type ScriptedServer,
+  type Step,
+} from "../../../helpers/scripted-server.ts";
 
 let server: ScriptedServer;
 let transport: Transport;
@@ -22,7 +27,8 @@ afterEach(async () => {
   await server.close();
 });
 
-const echo: Step = ({ json, request }) => json(200, request.body ? JSON.parse(request.body) : { metadata: {} });
+const echo: Step = ({ json, request }) =>
+  json(200, request.body ? JSON.parse(request.body) : { metadata: {} });
 const key = { namespace: "shop", name: "web" };
 
 async function sent(call: () => Promise<unknown>): Promise<ReceivedRequest & { json: unknown }> {
@@ -34,20 +40,42 @@ async function sent(call: () => Promise<unknown>): Promise<ReceivedRequest & { j
 
 describe("paths", () => {
   test.each([
-    ["a namespaced object", () => client.get(Deployment, key), "/apis/apps/v1/namespaces/shop/deployments/web"],
-    ["the default namespace", () => client.get(ConfigMap, { name: "a" }), "/api/v1/namespaces/default/configmaps/a"],
-    ["a cluster-scoped object, whatever its key says", () => client.get(Namespace, key), "/api/v1/namespaces/web"],
+    [
+      "a namespaced object",
+      () => client.get(Deployment, key),
+      "/apis/apps/v1/namespaces/shop/deployments/web",
+    ],
+    [
+      "the default namespace",
+      () => client.get(ConfigMap, { name: "a" }),
+      "/api/v1/namespaces/default/configmaps/a",
+    ],
+    [
+      "a cluster-scoped object, whatever its key says",
+      () => client.get(Namespace, key),
+      "/api/v1/namespaces/web",
+    ],
     ["all namespaces", () => client.list(Pod), "/api/v1/pods"],
     ["one namespace", () => client.list(Pod, { namespace: "shop" }), "/api/v1/namespaces/shop/pods"],
-    ["a name that needs encoding", () => client.get(ConfigMap, { name: "a:b/c" }), "/api/v1/namespaces/default/configmaps/a%3Ab%2Fc"],
-    ["a subresource", () => client.getSubresource(Deployment, key, { subresource: "scale" }), "/apis/apps/v1/namespaces/shop/deployments/web/scale"],
+    [
+      "a name that needs encoding",
+      () => client.get(ConfigMap, { name: "a:b/c" }),
+      "/api/v1/namespaces/default/configmaps/a%3Ab%2Fc",
+    ],
+    [
+      "a subresource",
+      () => client.getSubresource(Deployment, key, { subresource: "scale" }),
+      "/apis/apps/v1/namespaces/shop/deployments/web/scale",
+    ],
   ])("%s", async (_, call, path) => {
     expect(await sent(call)).toMatchObject({ method: "GET", path });
   });
 
   test("a client with a namespace of its own uses that", async () => {
     const other = new RestClient(transport, { namespace: "other" });
-    expect((await sent(() => other.get(ConfigMap, { name: "a" }))).path).toBe("/api/v1/namespaces/other/configmaps/a");
+    expect((await sent(() => other.get(ConfigMap, { name: "a" }))).path).toBe(
+      "/api/v1/namespaces/other/configmaps/a",
+    );
   });
 });
 
@@ -59,7 +87,10 @@ describe("a missing name never means the whole collection", () => {
     ["patch", () => client.patch(Pod, { name: "" }, { merge: {} })],
     ["apply", () => client.apply(Pod, { metadata: { name: "" } })],
     ["updateStatus", () => client.updateStatus(Pod, {})],
-    ["createSubresource", () => client.createSubresource(Pod, { name: "" }, { subresource: "eviction", body: {} })],
+    [
+      "createSubresource",
+      () => client.createSubresource(Pod, { name: "" }, { subresource: "eviction", body: {} }),
+    ],
   ])("%s is refused before anything is sent", async (_, call) => {
     await expect(call()).rejects.toThrow("cannot address a Pod without a name");
     expect(server.requests).toEqual([]);
@@ -68,7 +99,9 @@ describe("a missing name never means the whole collection", () => {
   test("deleteAllOf of a namespaced kind needs a namespace", async () => {
     await expect(client.deleteAllOf(Pod, {})).rejects.toThrow("name a namespace");
     expect(server.requests).toEqual([]);
-    expect(await sent(() => client.deleteAllOf(Pod, { namespace: "shop", labelSelector: "a=b" }))).toMatchObject({
+    expect(
+      await sent(() => client.deleteAllOf(Pod, { namespace: "shop", labelSelector: "a=b" })),
+    ).toMatchObject({
       method: "DELETE",
       path: "/api/v1/namespaces/shop/pods",
     });
@@ -87,9 +120,15 @@ describe("writes", () => {
   });
 
   test("pass dry run, field validation and another manager on", async () => {
-    const update = await sent(() => client.update(Pod, pod, { dryRun: true, fieldValidation: "Strict", fieldManager: "you" }));
+    const update = await sent(() =>
+      client.update(Pod, pod, { dryRun: true, fieldValidation: "Strict", fieldManager: "you" }),
+    );
     expect(update.method).toBe("PUT");
-    expect(Object.fromEntries(update.query)).toEqual({ fieldManager: "you", dryRun: "All", fieldValidation: "Strict" });
+    expect(Object.fromEntries(update.query)).toEqual({
+      fieldManager: "you",
+      dryRun: "All",
+      fieldValidation: "Strict",
+    });
   });
 
   test("a generated name needs no name", async () => {
@@ -98,7 +137,12 @@ describe("writes", () => {
   });
 
   test.each([
-    ["json", { json: [{ op: "remove", path: "/a" }] }, "application/json-patch+json", [{ op: "remove", path: "/a" }]],
+    [
+      "json",
+      { json: [{ op: "remove", path: "/a" }] },
+      "application/json-patch+json",
+      [{ op: "remove", path: "/a" }],
+    ],
     ["merge", { merge: { a: null } }, "application/merge-patch+json", { a: null }],
     ["strategic", { strategic: { b: 1 } }, "application/strategic-merge-patch+json", { b: 1 }],
   ])("a %s patch has its own media type", async (_, patch, type, body) => {
@@ -113,7 +157,9 @@ describe("writes", () => {
     expect(request).toMatchObject({ method: "PATCH", path: "/api/v1/namespaces/shop/pods/web" });
     expect(request.headers["content-type"]).toBe("application/apply-patch+yaml");
     expect(Object.fromEntries(request.query)).toEqual({ fieldManager: "me", force: "true" });
-    expect((await sent(() => client.apply(Pod, { metadata: { ...key } }, { force: false }))).query.get("force")).toBe("false");
+    expect(
+      (await sent(() => client.apply(Pod, { metadata: { ...key } }, { force: false }))).query.get("force"),
+    ).toBe("false");
   });
 
   test.each([
@@ -125,15 +171,35 @@ describe("writes", () => {
   });
 
   test("other subresources are created and patched", async () => {
-    const token = await sent(() => client.createSubresource(Pod, key, { subresource: "eviction", body: { kind: "Eviction" } }));
-    expect(token).toMatchObject({ method: "POST", path: "/api/v1/namespaces/shop/pods/web/eviction", json: { kind: "Eviction" } });
-    const scale = await sent(() => client.patchSubresource(Deployment, key, { subresource: "scale", patch: { merge: { spec: { replicas: 2 } } } }));
-    expect(scale).toMatchObject({ method: "PATCH", path: "/apis/apps/v1/namespaces/shop/deployments/web/scale", json: { spec: { replicas: 2 } } });
+    const token = await sent(() =>
+      client.createSubresource(Pod, key, { subresource: "eviction", body: { kind: "Eviction" } }),
+    );
+    expect(token).toMatchObject({
+      method: "POST",
+      path: "/api/v1/namespaces/shop/pods/web/eviction",
+      json: { kind: "Eviction" },
+    });
+    const scale = await sent(() =>
+      client.patchSubresource(Deployment, key, {
+        subresource: "scale",
+        patch: { merge: { spec: { replicas: 2 } } },
+      }),
+    );
+    expect(scale).toMatchObject({
+      method: "PATCH",
+      path: "/apis/apps/v1/namespaces/shop/deployments/web/scale",
+      json: { spec: { replicas: 2 } },
+    });
   });
 
   test("a delete carries preconditions, propagation and grace in its body", async () => {
     const request = await sent(() =>
-      client.delete(Pod, key, { preconditions: { uid: "u" }, propagationPolicy: "Foreground", gracePeriodSeconds: 0, dryRun: true }),
+      client.delete(Pod, key, {
+        preconditions: { uid: "u" },
+        propagationPolicy: "Foreground",
+        gracePeriodSeconds: 0,
+        dryRun: true,
+      }),
     );
     expect(request).toMatchObject({ method: "DELETE", path: "/api/v1/namespaces/shop/pods/web" });
     expect(request.json).toEqual({
@@ -150,12 +216,19 @@ describe("writes", () => {
 describe("lists", () => {
   test("say what their items are, which owner references need", async () => {
     server.script(({ json }) => json(200, { metadata: {}, items: [{ metadata: { name: "a" } }] }));
-    expect((await client.list(Deployment)).items).toEqual([{ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a" } }]);
+    expect((await client.list(Deployment)).items).toEqual([
+      { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a" } },
+    ]);
   });
 
   test("come in pages, selectors on each", async () => {
-    const page = (names: string[], token?: string): Step => ({ json }) =>
-      json(200, { metadata: token ? { continue: token } : {}, items: names.map((name) => ({ metadata: { name } })) });
+    const page =
+      (names: string[], token?: string): Step =>
+      ({ json }) =>
+        json(200, {
+          metadata: token ? { continue: token } : {},
+          items: names.map((name) => ({ metadata: { name } })),
+        });
     server.script(page(["a", "b"], "next/1"), page(["c"]));
     const pages = await collect(listPages(client, Pod, { labelSelector: "x=y", limit: 2 }));
     expect(pages.map((list) => list.items.map((item) => item.metadata?.name))).toEqual([["a", "b"], ["c"]]);
@@ -166,7 +239,10 @@ describe("lists", () => {
   });
 
   test("whose page token has expired throw, rather than leave something out", async () => {
-    server.script(({ json }) => json(200, { metadata: { continue: "t" }, items: [] }), ({ refuse }) => refuse(410, "Expired"));
+    server.script(
+      ({ json }) => json(200, { metadata: { continue: "t" }, items: [] }),
+      ({ refuse }) => refuse(410, "Expired"),
+    );
     const failed = await collect(listPages(client, Pod)).catch((error: unknown) => error);
     expect(isExpired(failed)).toBe(true);
   });

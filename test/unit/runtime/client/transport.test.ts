@@ -59,12 +59,16 @@ describe("a request", () => {
   });
 
   test("returns text as text", async () => {
-    server.script(({ response }) => response.writeHead(200, { "content-type": "text/plain" }).end("log line"));
+    server.script(({ response }) =>
+      response.writeHead(200, { "content-type": "text/plain" }).end("log line"),
+    );
     expect((await transport.request(get)).body).toBe("log line");
   });
 
   test("says so when the answer is not JSON, without a word of it", async () => {
-    server.script(({ response }) => response.writeHead(200, { "content-type": "application/json" }).end('{"password":"hunter2"'));
+    server.script(({ response }) =>
+      response.writeHead(200, { "content-type": "application/json" }).end('{"password":"hunter2"'),
+    );
     const error = await transport.request(get).catch((caught: unknown) => caught as Error);
     expect(error).toMatchObject({ name: "ConnectionError", code: "EBADMSG" });
     expect(JSON.stringify([(error as Error).message, (error as Error).cause])).not.toContain("hunter2");
@@ -72,12 +76,15 @@ describe("a request", () => {
 });
 
 describe("retry", () => {
-  test.each([429, 500, 503, 504])("%i is tried again after the seconds that the server names, also a POST", async (code) => {
-    server.script(({ refuse }) => refuse(code, "ServerTimeout", { headers: { "retry-after": "3" } }), ok);
-    expect((await transport.request(post)).body).toEqual({ ok: true });
-    expect(clock.waits).toEqual([3_000]);
-    expect(server.requests.map((request) => request.body)).toEqual(['{"a":"ü"}', '{"a":"ü"}']);
-  });
+  test.each([429, 500, 503, 504])(
+    "%i is tried again after the seconds that the server names, also a POST",
+    async (code) => {
+      server.script(({ refuse }) => refuse(code, "ServerTimeout", { headers: { "retry-after": "3" } }), ok);
+      expect((await transport.request(post)).body).toEqual({ ok: true });
+      expect(clock.waits).toEqual([3_000]);
+      expect(server.requests.map((request) => request.body)).toEqual(['{"a":"ü"}', '{"a":"ü"}']);
+    },
+  );
 
   test.each([429, 500, 503])("%i without Retry-After is thrown at once", async (code) => {
     server.script(({ refuse }) => refuse(code, "InternalError"));
@@ -123,14 +130,20 @@ describe("retry", () => {
 
   test("a write whose connection was lost is not sent again: it may have happened", async () => {
     server.script(({ reset }) => reset());
-    await expect(transport.request(post)).rejects.toMatchObject({ name: "ConnectionError", code: "ECONNRESET" });
+    await expect(transport.request(post)).rejects.toMatchObject({
+      name: "ConnectionError",
+      code: "ECONNRESET",
+    });
     expect(server.requests).toHaveLength(1);
   });
 
   test("nobody there is told at once, for the caller to back off", async () => {
     const { url } = server;
     await server.close();
-    await expect(transport.request(get)).rejects.toMatchObject({ name: "ConnectionError", code: "ECONNREFUSED" });
+    await expect(transport.request(get)).rejects.toMatchObject({
+      name: "ConnectionError",
+      code: "ECONNREFUSED",
+    });
     expect(clock.waits).toEqual([]);
     expect(url).toContain("127.0.0.1");
   });
@@ -149,7 +162,11 @@ describe("retry", () => {
 });
 
 describe("time limits", () => {
-  const tooLate = { name: "ConnectionError", code: "ETIMEDOUT", message: "POST /api/v1/pods: no answer within 20000 ms" };
+  const tooLate = {
+    name: "ConnectionError",
+    code: "ETIMEDOUT",
+    message: "POST /api/v1/pods: no answer within 20000 ms",
+  };
 
   test("a call fails when no answer comes", async () => {
     server.script(() => {});
@@ -169,7 +186,9 @@ describe("time limits", () => {
   });
 
   test("a refusal whose body stalls is known by its code", async () => {
-    server.script(({ response }) => void response.writeHead(400, { "content-type": "application/json" }).write("{"));
+    server.script(
+      ({ response }) => void response.writeHead(400, { "content-type": "application/json" }).write("{"),
+    );
     const failed = transport.request(post).catch((error: unknown) => error);
     await turnsUntil(() => heads === 1);
     clock.expire();
@@ -195,7 +214,9 @@ describe("time limits", () => {
   });
 
   test("a signal that has aborted sends nothing", async () => {
-    await expect(transport.request({ ...get, signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
+    await expect(transport.request({ ...get, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: "AbortError",
+    });
     expect(server.requests).toHaveLength(0);
   });
 });
@@ -264,7 +285,10 @@ test("each try is observed with its code, and with <error> when there was no ans
     clock,
     onRequest: ({ method, code, host }) => seen.push(`${method} ${code} ${server.url.endsWith(host)}`),
   });
-  server.script(({ refuse }) => refuse(503, "ServiceUnavailable", { headers: { "retry-after": "1" } }), ({ reset }) => reset());
+  server.script(
+    ({ refuse }) => refuse(503, "ServiceUnavailable", { headers: { "retry-after": "1" } }),
+    ({ reset }) => reset(),
+  );
   await observed.request(post).catch(() => {});
   expect(seen).toEqual(["POST 503 true", "POST <error> true"]);
   observed.close();

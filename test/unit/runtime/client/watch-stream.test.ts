@@ -32,7 +32,9 @@ describe("lines", () => {
         const at = [0, ...cuts.sort((a, b) => a - b), bytes.length];
         const chunks = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
         const events = await read(...chunks.filter((chunk) => chunk.length > 0));
-        expect(events.map((event) => (event.object as { metadata: { name: string } }).metadata.name)).toEqual(names);
+        expect(events.map((event) => (event.object as { metadata: { name: string } }).metadata.name)).toEqual(
+          names,
+        );
       }),
       { numRuns: 100 },
     );
@@ -48,7 +50,14 @@ describe("lines", () => {
       const events = await read(line("ADDED", "a"), `${garbled}\n`, line("ADDED", "b"));
       expect(events).toMatchObject([
         { type: "ADDED" },
-        { type: "ERROR", object: { code: 500, reason: "InternalError", details: { causes: [{ reason: "ClientWatchDecoding" }] } } },
+        {
+          type: "ERROR",
+          object: {
+            code: 500,
+            reason: "InternalError",
+            details: { causes: [{ reason: "ClientWatchDecoding" }] },
+          },
+        },
       ]);
       expect(JSON.stringify(events[1])).not.toContain(garbled);
     },
@@ -75,7 +84,8 @@ describe("a watch on a server", () => {
     await server.close();
   });
 
-  const watch = (signal: AbortSignal = never) => createListerWatcher(transport, ConfigMap).watch({ resourceVersion: "5" }, signal);
+  const watch = (signal: AbortSignal = never) =>
+    createListerWatcher(transport, ConfigMap).watch({ resourceVersion: "5" }, signal);
 
   test("that resets the connection ends it after what was read, without an error", async () => {
     let exchange: Exchange | undefined;

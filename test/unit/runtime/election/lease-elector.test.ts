@@ -13,7 +13,16 @@ function setUp() {
   const server = memoryClient();
   const log = recordingLogger();
   const make = (identity: string, options: Partial<LeaseElectorOptions> = {}) =>
-    new LeaseElector({ client: server.client, clock, logger: log.logger, namespace: "default", name: "op", identity, random: () => 0, ...options });
+    new LeaseElector({
+      client: server.client,
+      clock,
+      logger: log.logger,
+      namespace: "default",
+      name: "op",
+      identity,
+      random: () => 0,
+      ...options,
+    });
   return { clock, server, log, make };
 }
 
@@ -23,7 +32,12 @@ function leaseOf(server: MemoryClient): NonNullable<Lease["spec"]> {
 
 function putLease(server: MemoryClient, spec: Lease["spec"]): void {
   const metadata = { namespace: "default", name: "op", resourceVersion: `put-${server.calls.length}` };
-  server.objects.set(leaseKey, { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata, spec } as Lease);
+  server.objects.set(leaseKey, {
+    apiVersion: "coordination.k8s.io/v1",
+    kind: "Lease",
+    metadata,
+    spec,
+  } as Lease);
 }
 
 const foreign = {
@@ -73,7 +87,11 @@ describe("acquire", () => {
     putLease(server, { ...foreign, holderIdentity: "me" });
     await clock.advance(5_000);
     expect(await make("me").acquire(new AbortController().signal)).toBe(true);
-    expect(leaseOf(server)).toMatchObject({ leaseTransitions: 3, acquireTime: foreign.acquireTime, renewTime: "2026-01-01T00:00:05.000000Z" });
+    expect(leaseOf(server)).toMatchObject({
+      leaseTransitions: 3,
+      acquireTime: foreign.acquireTime,
+      renewTime: "2026-01-01T00:00:05.000000Z",
+    });
   });
 
   test("takes an empty lease object", async () => {
@@ -150,7 +168,11 @@ describe("acquire", () => {
     server.intercept = undefined;
     await clock.advance(2_000);
     expect(state.acquired).toBe(true);
-    expect(log.lines[0]).toMatchObject({ level: "warn", message: "cannot get the leader lease", fields: { error: "leases is forbidden" } });
+    expect(log.lines[0]).toMatchObject({
+      level: "warn",
+      message: "cannot get the leader lease",
+      fields: { error: "leases is forbidden" },
+    });
   });
 
   test("spreads its tries over one to 2.2 retry periods", async () => {
@@ -195,7 +217,11 @@ describe("renew", () => {
     const { server, clock, controller, done } = await leading();
     await clock.advance(6_000);
     expect(server.verbs()).toEqual(["update", "update", "update", "update"]);
-    expect(leaseOf(server)).toMatchObject({ acquireTime: "2026-01-01T00:00:00.000000Z", renewTime: "2026-01-01T00:00:06.000000Z", leaseTransitions: 0 });
+    expect(leaseOf(server)).toMatchObject({
+      acquireTime: "2026-01-01T00:00:00.000000Z",
+      renewTime: "2026-01-01T00:00:06.000000Z",
+      leaseTransitions: 0,
+    });
     controller.abort();
     expect(await done).toBe(true);
     expect(clock.waiting).toBe(0);
@@ -269,7 +295,11 @@ describe("release", () => {
     const elector = make("me");
     await elector.acquire(new AbortController().signal);
     await elector.release();
-    expect(leaseOf(server)).toMatchObject({ holderIdentity: "", leaseDurationSeconds: 1, leaseTransitions: 0 });
+    expect(leaseOf(server)).toMatchObject({
+      holderIdentity: "",
+      leaseDurationSeconds: 1,
+      leaseTransitions: 0,
+    });
     expect(elector.isLeader).toBe(false);
   });
 

@@ -20,7 +20,10 @@ test("its time has six digits, without which the server refuses it", () => {
 });
 
 test("an action of its own wins over the reason", () => {
-  expect(describeEvent({ ...base, event: { ...base.event, action: "Evict" } })).toMatchObject({ action: "Evict", reason: "Broken" });
+  expect(describeEvent({ ...base, event: { ...base.event, action: "Evict" } })).toMatchObject({
+    action: "Evict",
+    reason: "Broken",
+  });
 });
 
 test("texts are cut to the server's limits in bytes, never inside a character", () => {
@@ -29,7 +32,9 @@ test("texts are cut to the server's limits in bytes, never inside a character", 
     event: { type: "Normal", reason: "R".repeat(200), note: `${"é".repeat(511)}👍👍` },
     instance: "i".repeat(200),
   });
-  expect([event.reason?.length, event.action?.length, event.reportingInstance?.length]).toEqual([128, 128, 128]);
+  expect([event.reason?.length, event.action?.length, event.reportingInstance?.length]).toEqual([
+    128, 128, 128,
+  ]);
   expect(event.note).toBe("é".repeat(511));
 });
 
@@ -40,7 +45,8 @@ test("a text of exactly the limit stays whole", () => {
 
 test("the name of a long object is cut to a valid one", () => {
   const name = `${"a".repeat(229)}-.${"b".repeat(20)}`;
-  const made = describeEvent({ ...base, object: { ...base.object, metadata: { name } } }).metadata?.name ?? "";
+  const made =
+    describeEvent({ ...base, object: { ...base.object, metadata: { name } } }).metadata?.name ?? "";
   expect(made.length).toBeLessThanOrEqual(253);
   expect(made).toMatch(/^a+\.[0-9a-f]{16}$/);
 });

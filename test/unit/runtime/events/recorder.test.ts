@@ -48,7 +48,14 @@ describe("one event", () => {
         reason: "Created",
         type: "Normal",
         note: "created deployment web",
-        regarding: { apiVersion: "cache.example.com/v1", kind: "Memcached", name: "sample", namespace: "shop", uid: "u1", resourceVersion: "7" },
+        regarding: {
+          apiVersion: "cache.example.com/v1",
+          kind: "Memcached",
+          name: "sample",
+          namespace: "shop",
+          uid: "u1",
+          resourceVersion: "7",
+        },
       },
     ]);
     await recorder.flush();

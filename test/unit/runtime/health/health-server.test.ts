@@ -45,7 +45,10 @@ describe("checks", () => {
 
   test("that fail are told one by one, with the reason", async () => {
     const port = await serve({ readyz: { ping: good, cache: bad } });
-    expect(await get(port, "/readyz")).toEqual([500, "[+]ping ok\n[-]cache failed: not in sync: pods\nreadyz check failed\n"]);
+    expect(await get(port, "/readyz")).toEqual([
+      500,
+      "[+]ping ok\n[-]cache failed: not in sync: pods\nreadyz check failed\n",
+    ]);
   });
 
   test("are told one by one when asked for", async () => {
@@ -86,22 +89,30 @@ describe("checks", () => {
   });
 });
 
-test.each(["/", "/metrics", "/readyz/none", "/readyz/constructor", "/readyz/__proto__", "/healthz/a/b"])("%s is not found", async (path) => {
-  expect((await get(await serve({ readyz: { ping: good } }), path))[0]).toBe(404);
-});
+test.each(["/", "/metrics", "/readyz/none", "/readyz/constructor", "/readyz/__proto__", "/healthz/a/b"])(
+  "%s is not found",
+  async (path) => {
+    expect((await get(await serve({ readyz: { ping: good } }), path))[0]).toBe(404);
+  },
+);
 
-test.each(["GET // HTTP/1.1", "GET http:// HTTP/1.1", "GET /readyz?%zz HTTP/1.1"])("%s does not bring the server down", async (line) => {
-  const port = await serve({});
-  const answer = await new Promise<string>((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(`${line}\r\nhost: x\r\nconnection: close\r\n\r\n`));
-    let text = "";
-    socket.on("data", (chunk) => (text += String(chunk)));
-    socket.on("end", () => resolve(text));
-    socket.on("error", reject);
-  });
-  expect(answer).toMatch(/^HTTP\/1\.1 (200|400|404)/);
-  expect((await get(port, "/healthz"))[0]).toBe(200);
-});
+test.each(["GET // HTTP/1.1", "GET http:// HTTP/1.1", "GET /readyz?%zz HTTP/1.1"])(
+  "%s does not bring the server down",
+  async (line) => {
+    const port = await serve({});
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(port, "127.0.0.1", () =>
+        socket.write(`${line}\r\nhost: x\r\nconnection: close\r\n\r\n`),
+      );
+      let text = "";
+      socket.on("data", (chunk) => (text += String(chunk)));
+      socket.on("end", () => resolve(text));
+      socket.on("error", reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 (200|400|404)/);
+    expect((await get(port, "/healthz"))[0]).toBe(200);
+  },
+);
 
 test("a port that is taken is a user's error", async () => {
   const port = await serve({});

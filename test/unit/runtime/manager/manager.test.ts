@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 import { aborted } from "../../../../src/base/lifetime.ts";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { LeadershipLostError, StopTimeoutError } from "../../../../src/runtime/manager/manager-errors.ts";
-import { Manager, type Election, type Group, type ManagerOptions } from "../../../../src/runtime/manager/manager.ts";
+import {
+  Manager,
+  type Election,
+  type Group,
+  type ManagerOptions,
+} from "../../../../src/runtime/manager/manager.ts";
 import type { Managed } from "../../../../src/runtime/manager/runnable-group.ts";
 import { recordingLogger } from "../../../helpers/recording-logger.ts";
 
@@ -25,7 +30,10 @@ function setUp(options: Partial<ManagerOptions> = {}) {
   const manager = new Manager({ clock, logger: log.logger, ...options });
   const stopping = new AbortController();
   /** A member that notes when it starts and when it has stopped; `until` holds up its end. */
-  const member = (name: string, hooks: { until?: Promise<unknown>; ready?: Promise<unknown>; hard?: boolean } = {}): Managed => ({
+  const member = (
+    name: string,
+    hooks: { until?: Promise<unknown>; ready?: Promise<unknown>; hard?: boolean } = {},
+  ): Managed => ({
     async start(signal, hardStop) {
       events.push(`start ${name}`);
       await aborted(signal);
@@ -169,7 +177,9 @@ describe("adding", () => {
     const { manager, member, start, stopping } = setUp();
     const { running } = start();
     stopping.abort();
-    expect(() => manager.add("other", member("late"))).toThrow('cannot add to group "other": the manager stops');
+    expect(() => manager.add("other", member("late"))).toThrow(
+      'cannot add to group "other": the manager stops',
+    );
     await running;
   });
 });
@@ -225,7 +235,9 @@ describe("failure", () => {
 
   test("the first is thrown, later ones are told", async () => {
     const { manager, log, start } = setUp();
-    manager.add("cache", { start: (signal) => aborted(signal).then(() => Promise.reject(new Error("second"))) });
+    manager.add("cache", {
+      start: (signal) => aborted(signal).then(() => Promise.reject(new Error("second"))),
+    });
     manager.add("other", failing(new Error("first")));
     const { outcome, running } = start();
     await running;

@@ -25,8 +25,13 @@ afterEach(async () => {
   await api.close();
 });
 
-async function serve(options: { secure?: boolean; render?: () => Promise<{ contentType: string; text: string }> } = {}): Promise<number> {
-  const { secure = true, render = () => Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "up 1\n" }) } = options;
+async function serve(
+  options: { secure?: boolean; render?: () => Promise<{ contentType: string; text: string }> } = {},
+): Promise<number> {
+  const {
+    secure = true,
+    render = () => Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "up 1\n" }),
+  } = options;
   const controller = new AbortController();
   return new Promise((resolve, reject) => {
     const running = metricsServer({
@@ -46,11 +51,22 @@ async function serve(options: { secure?: boolean; render?: () => Promise<{ conte
   });
 }
 
-function scrape(port: number, options: { token?: string; path?: string; method?: string } = {}): Promise<[number, string]> {
+function scrape(
+  port: number,
+  options: { token?: string; path?: string; method?: string } = {},
+): Promise<[number, string]> {
   const { token, path = "/metrics", method = "GET" } = options;
   return new Promise((resolve, reject) => {
     const request = httpsRequest(
-      { port, host: "127.0.0.1", path, method, agent: false, rejectUnauthorized: false, headers: token ? { authorization: `Bearer ${token}` } : {} },
+      {
+        port,
+        host: "127.0.0.1",
+        path,
+        method,
+        agent: false,
+        rejectUnauthorized: false,
+        headers: token ? { authorization: `Bearer ${token}` } : {},
+      },
       (response) => {
         let text = "";
         response.on("data", (chunk) => (text += String(chunk)));
@@ -63,7 +79,12 @@ function scrape(port: number, options: { token?: string; path?: string; method?:
 }
 
 const known: Step = ({ json }) =>
-  json(201, { status: { authenticated: true, user: { username: "prometheus", uid: "7", groups: ["system:authenticated"], extra: { node: ["n1"] } } } });
+  json(201, {
+    status: {
+      authenticated: true,
+      user: { username: "prometheus", uid: "7", groups: ["system:authenticated"], extra: { node: ["n1"] } },
+    },
+  });
 const unknown: Step = ({ json }) => json(201, { status: { authenticated: false } });
 const allowed: Step = ({ json }) => json(201, { status: { allowed: true } });
 const denied: Step = ({ json }) => json(201, { status: { allowed: false } });
@@ -109,7 +130,10 @@ describe("secure", () => {
     const port = await serve();
     api.script(known, denied);
     await scrape(port, { token: "t", path: "/metrics?x=1", method: "POST" });
-    expect(JSON.parse(api.requests[1]!.body).spec.nonResourceAttributes).toEqual({ path: "/metrics", verb: "post" });
+    expect(JSON.parse(api.requests[1]!.body).spec.nonResourceAttributes).toEqual({
+      path: "/metrics",
+      verb: "post",
+    });
   });
 
   test("a path that is not there is told only to those who may ask", async () => {
@@ -152,7 +176,12 @@ describe("secure", () => {
 
   test("when the API server cannot be asked nobody gets in, it is logged, and asked again next time", async () => {
     const port = await serve();
-    api.script(({ refuse }) => refuse(403, "Forbidden", { message: "may not review" }), known, ({ reset }) => reset(), allowed);
+    api.script(
+      ({ refuse }) => refuse(403, "Forbidden", { message: "may not review" }),
+      known,
+      ({ reset }) => reset(),
+      allowed,
+    );
     expect(await scrape(port, { token: "t" })).toEqual([500, "Authentication failed\n"]);
     expect(await scrape(port, { token: "t" })).toEqual([500, "Authorization for user prometheus failed\n"]);
     expect((await scrape(port, { token: "t" }))[0]).toBe(200);
@@ -168,12 +197,19 @@ describe("secure", () => {
 describe("plain", () => {
   test("anybody gets the metrics, with their media type", async () => {
     const response = await fetch(`http://127.0.0.1:${await serve({ secure: false })}/metrics`);
-    expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([200, "text/plain; version=0.0.4", "up 1\n"]);
+    expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
+      200,
+      "text/plain; version=0.0.4",
+      "up 1\n",
+    ]);
   });
 
   test("metrics that cannot be rendered are a 500, not the end of the process", async () => {
     const port = await serve({ secure: false, render: () => Promise.reject(new Error("broken collector")) });
     expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(500);
-    expect(log.lines[0]).toMatchObject({ message: "cannot serve metrics", fields: { error: "broken collector" } });
+    expect(log.lines[0]).toMatchObject({
+      message: "cannot serve metrics",
+      fields: { error: "broken collector" },
+    });
   });
 });

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
-import { createRuntimeMetrics, type RuntimeMetrics } from "../../../../src/runtime/metrics/runtime-metrics.ts";
+import {
+  createRuntimeMetrics,
+  type RuntimeMetrics,
+} from "../../../../src/runtime/metrics/runtime-metrics.ts";
 
 let clock: VirtualClock;
 let metrics: RuntimeMetrics;
@@ -40,15 +43,23 @@ describe("a controller", () => {
     metrics.controller("pods", 1).ran?.(result, 20);
     expect(await value(`controller_runtime_reconcile_total{controller="pods",result="${label}"}`)).toBe(1);
     expect(await value('controller_runtime_reconcile_errors_total{controller="pods"}')).toBe(errors);
-    expect(await value('controller_runtime_terminal_reconcile_errors_total{controller="pods"}')).toBe(terminal);
+    expect(await value('controller_runtime_terminal_reconcile_errors_total{controller="pods"}')).toBe(
+      terminal,
+    );
     expect((await metrics.render()).text).not.toContain('result="terminal_error"');
   });
 
   test("measures its runs in seconds", async () => {
     metrics.controller("pods", 1).ran?.("success", 20);
-    expect(await value('controller_runtime_reconcile_time_seconds_bucket{le="0.015",controller="pods"}')).toBeUndefined();
-    expect(await value('controller_runtime_reconcile_time_seconds_bucket{le="0.01",controller="pods"}')).toBe(0);
-    expect(await value('controller_runtime_reconcile_time_seconds_bucket{le="0.025",controller="pods"}')).toBe(1);
+    expect(
+      await value('controller_runtime_reconcile_time_seconds_bucket{le="0.015",controller="pods"}'),
+    ).toBeUndefined();
+    expect(await value('controller_runtime_reconcile_time_seconds_bucket{le="0.01",controller="pods"}')).toBe(
+      0,
+    );
+    expect(
+      await value('controller_runtime_reconcile_time_seconds_bucket{le="0.025",controller="pods"}'),
+    ).toBe(1);
     expect(await value('controller_runtime_reconcile_time_seconds_sum{controller="pods"}')).toBe(0.02);
   });
 });
@@ -124,7 +135,9 @@ test("each metric has the type that Prometheus expects", async () => {
   metrics.controller("pods", 1);
   const { text, contentType } = await metrics.render();
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
-  const types = Object.fromEntries([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]));
+  const types = Object.fromEntries(
+    [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]),
+  );
   for (const [name, type] of Object.entries(types))
     if (name?.endsWith("_total")) expect([name, type]).toEqual([name, "counter"]);
   expect(types).toMatchObject({ workqueue_depth: "gauge", workqueue_work_duration_seconds: "histogram" });

@@ -1,0 +1,173 @@
+import { expect, test } from "vitest";
+import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
+import { silentLogger } from "../../../../src/base/logger.ts";
+import { Namespace, Pod } from "../../../../src/k8s/core/v1.ts";
+import { Cache, type CacheOptions } from "../../../../src/runtime/cache/cache.ts";
+import { event, pod, podList, ScriptedWatch, scriptedLister } from "../../../helpers/scripted-lister.ts";
+
+function newCache(options: Partial<CacheOptions> = {}) {
+  const clock = new VirtualClock();
+  const listers = new Map<string, ReturnType<typeof scriptedLister>>();
+  const lister = (name: string) => {
+    const known = listers.get(name) ?? scriptedLister();
+    listers.set(name, known);
+    return known;
+  };
+  const cache = new Cache({
+    clock,
+    logger: silentLogger,
+    watchList: false,
+    lister: ({ kind }, { namespace }) => lister(namespace ? `${kind} in ${namespace}` : kind),
+    ...options,
+  });
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+  return {
+    cache,
+    clock,
+    lister,
+    asked: () => [...listers.keys()].filter((name) => lister(name).requests.length > 0),
+    start: () => {
+      running = cache.start(stopping.signal);
+      return clock.advance(0);
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+      expect(clock.waiting).toBe(0);
+    },
+  };
+}
+
+const inNamespace = (namespace: string, name: string, labels: Record<string, string> = {}) =>
+  pod(name, "1", { namespace, labels });
+
+test("a kind is watched once, however many ask for it, and only after the start", async () => {
+  const at = newCache();
+  at.cache.ensure(Pod);
+  at.cache.addHandler(Pod, () => {});
+  at.cache.addHandler(Pod, () => {});
+  expect(at.asked()).toEqual([]);
+  at.lister("Pod").lists(podList("1"));
+  await at.start();
+  expect(at.lister("Pod").summary()).toEqual(["list rv=0 limit=500", "watch rv=1"]);
+  await at.stop();
+});
+
+test("a kind that is asked for after the start is watched at once, and ends with the others", async () => {
+  const at = newCache();
+  await at.start();
+  at.cache.ensure(Pod);
+  await at.clock.advance(0);
+  expect(at.asked()).toEqual(["Pod"]);
+  await at.stop();
+});
+
+test("it is in sync when the first list of every kind is in", async () => {
+  const at = newCache();
+  at.cache.ensure(Pod);
+  at.cache.ensure(Namespace);
+  at.lister("Pod").lists(podList("1"));
+  let synced = false;
+  void at.cache.whenSynced().then(() => (synced = true));
+  await at.start();
+  expect([at.cache.hasSynced, at.cache.unsynced, synced]).toEqual([false, ["Namespace"], false]);
+  await at.stop();
+
+  const whole = newCache();
+  whole.cache.ensure(Pod);
+  whole.lister("Pod").lists(podList("1"));
+  await whole.start();
+  await whole.cache.whenSynced();
+  expect([whole.cache.hasSynced, whole.cache.unsynced]).toEqual([true, []]);
+  await whole.stop();
+});
+
+test("objects are read by key, by namespace and by label, and are read-only", async () => {
+  const at = newCache();
+  at.cache.ensure(Pod);
+  at.lister("Pod").lists(
+    podList(
+      "1",
+      inNamespace("x", "a", { app: "web" }),
+      inNamespace("x", "b"),
+      inNamespace("y", "a", { app: "db" }),
+    ),
+  );
+  await at.start();
+  const names = (options?: Parameters<Cache["list"]>[1]) =>
+    at.cache.list(Pod, options).map(({ metadata }) => `${metadata?.namespace}/${metadata?.name}`);
+  expect(at.cache.get(Pod, { namespace: "x", name: "a" })?.metadata?.labels).toEqual({ app: "web" });
+  expect(at.cache.get(Pod, { namespace: "y", name: "b" })).toBeUndefined();
+  expect(names()).toEqual(["x/a", "x/b", "y/a"]);
+  expect(names({ namespace: "x" })).toEqual(["x/a", "x/b"]);
+  expect(names({ labelSelector: "app" })).toEqual(["x/a", "y/a"]);
+  expect(names({ namespace: "y", labelSelector: "app in (web)" })).toEqual([]);
+  expect(names({ labelSelector: "!app" })).toEqual(["x/b"]);
+  expect(Object.isFrozen(at.cache.list(Pod)[0])).toBe(true);
+  await at.stop();
+});
+
+test("a kind that is not watched cannot be read: an empty answer would be a lie", () => {
+  const { cache } = newCache();
+  expect(() => cache.get(Pod, { name: "a" })).toThrow(/Pod.*not watched/);
+  expect(() => cache.list(Pod)).toThrow(/Pod.*not watched/);
+  expect(cache.covers(Pod)).toBe(false);
+});
+
+test("bound to namespaces, each has a watch of its own, named twice or not; cluster-scoped kinds have one", async () => {
+  const at = newCache({ namespaces: ["x", "y", "x"] });
+  const told: string[] = [];
+  at.cache.addHandler(
+    Pod,
+    ({ object }) => void told.push(`${object.metadata?.namespace}/${object.metadata?.name}`),
+  );
+  at.cache.ensure(Namespace);
+  at.lister("Pod in x").lists(podList("1", inNamespace("x", "a")));
+  at.lister("Pod in y").lists(podList("7"));
+  at.lister("Pod in y").watches(new ScriptedWatch().send({ type: "ADDED", object: inNamespace("y", "b") }));
+  await at.start();
+  expect(at.asked()).toEqual(["Pod in x", "Pod in y", "Namespace"]);
+  expect(told).toEqual(["x/a", "y/b"]);
+  expect(at.cache.list(Pod)).toHaveLength(2);
+  expect(at.cache.get(Pod, { namespace: "y", name: "b" })).toBeDefined();
+  expect([at.cache.covers(Pod), at.cache.covers(Pod, "y"), at.cache.covers(Pod, "z")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(at.cache.covers(Namespace, "z")).toBe(true);
+  await at.stop();
+});
+
+test("a failing watch of one kind is told with the kind, and leaves the others alone", async () => {
+  const failures: string[] = [];
+  const at = newCache({ onError: (_, { kind }) => void failures.push(kind) });
+  at.cache.ensure(Pod);
+  at.cache.ensure(Namespace);
+  at.lister("Namespace").lists(new Error("forbidden"));
+  at.lister("Pod").lists(podList("1"));
+  at.lister("Pod").watches(new ScriptedWatch().send(event.added("a", "2")));
+  await at.start();
+  expect(failures).toEqual(["Namespace"]);
+  expect(at.cache.list(Pod)).toHaveLength(1);
+  await at.stop();
+});
+
+test("a handler that comes late gets what is there first", async () => {
+  const at = newCache();
+  at.cache.ensure(Pod);
+  at.lister("Pod").lists(podList("1", pod("a", "1")));
+  await at.start();
+  const told: string[] = [];
+  at.cache.addHandler(Pod, ({ type, object }) => void told.push(`${type} ${object.metadata?.name}`));
+  expect(told).toEqual(["create a"]);
+  await at.stop();
+});
+
+test("a start with a signal that has aborted ends at once and asks for nothing", async () => {
+  const { cache, asked } = newCache();
+  cache.ensure(Pod);
+  await cache.start(AbortSignal.abort());
+  expect(asked()).toEqual([]);
+});
