@@ -27,7 +27,7 @@ export function parseYaml(text: string, file = "<text>"): unknown[] {
 export function writeYaml(value: unknown): string {
   const document = new Document(value, { aliasDuplicateObjects: false, compat: [ambiguous] });
   visit(document, (_key, node) => {
-    if (isScalar(node) && typeof node.value === "string" && node.value.search(unprintable) >= 0)
+    if (isScalar(node) && typeof node.value === "string" && needsEscapes(node.value))
       node.type = "QUOTE_DOUBLE";
   });
   return document.toString({ lineWidth: 0 }).replaceAll(unprintable, escape);
@@ -36,10 +36,10 @@ export function writeYaml(value: unknown): string {
 /** Words, numbers and times of YAML 1.1, of 1.2, and of Go's reader, which takes a little more than either. */
 const otherThanText = [
   /^(?:y|yes|n|no|on|off|true|false|null|~|<<|=)$/i,
-  /^[-+]?(?:\d[\d_]*)?(?:\.[\d_]*)?(?:e[-+]?[\d_]+)?$/i,
-  /^[-+]?0[box][\da-f_]+$/i,
+  /^[-+]?(?=[.\d])\d*(?:\.\d*)?(?:e[-+]?\d+)?$/i,
+  /^[-+]?0[box][\da-f]+$/i,
   /^[-+]?\.(?:inf|nan)$/i,
-  /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/,
+  /^[-+]?\d+(?::[0-5]?\d)+(?:\.\d*)?$/,
   /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt \t])/,
 ];
 
@@ -47,12 +47,22 @@ const otherThanText = [
 const ambiguous = {
   tag: "other-than-text",
   default: true,
-  test: { test: (text: string) => otherThanText.some((pattern) => pattern.test(text)) } as RegExp,
+  test: { test: isOtherThanText } as RegExp,
   resolve: (text: string) => text,
 };
 
+function isOtherThanText(text: string): boolean {
+  const plain = /^[-+.\d]/.test(text) ? text.replaceAll("_", "") : text; // numbers may have them anywhere
+  return otherThanText.some((pattern) => pattern.test(plain));
+}
+
 /** YAML 1.1 breaks lines at some of them and has none of the others; inside double quotes they can be escaped. */
 const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** In a block of text, Go's reader takes a tab at the start for indentation, and lines of spaces alone get lost. */
+function needsEscapes(text: string): boolean {
+  return /^\n*\t/.test(text) || /^[ \t]+$/m.test(text) || text.search(unprintable) >= 0;
+}
 
 function escape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
