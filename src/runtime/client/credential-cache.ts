@@ -7,7 +7,6 @@ const maxAge = 60_000;
 interface Entry {
   readonly at: number;
   readonly loading: Promise<Credentials>;
-  value: Credentials | undefined;
 }
 
 /**
@@ -23,19 +22,15 @@ export function cacheCredentials(
   let current: Entry | undefined;
   let good: Credentials | undefined;
   let refused = false;
-  const start = (): Entry => {
-    const loading = load(refused);
-    const entry: Entry = { at: clock.now(), loading, value: undefined };
-    return entry;
-  };
+  const start = (): Entry => ({ at: clock.now(), loading: load(refused) });
   return {
     async credentials() {
       if (!current || clock.now() - current.at >= maxAge) current = start();
       const entry = current;
       try {
-        entry.value = good = await entry.loading;
+        good = await entry.loading;
         refused = false;
-        return entry.value;
+        return good;
       } catch (error) {
         if (good) return good;
         if (current === entry) current = undefined;

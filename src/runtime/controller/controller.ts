@@ -46,8 +46,9 @@ export class ControllerRunner implements Runnable {
   /** Works until the signal aborts and every run has ended. Runs are aborted only by `hardStop`. */
   async start(signal: AbortSignal, hardStop: AbortSignal = signal): Promise<void> {
     const { cache, workers } = this.#options;
-    await Promise.race([cache.whenSynced(), aborted(signal)]);
     const stopping = aborted(signal).then(() => this.#queue.shutDown());
+    // no run may see a cache that is not whole, also when the stop comes first
+    await Promise.race([cache.whenSynced(), stopping]);
     await Promise.all(Array.from({ length: workers }, () => this.#work(hardStop)));
     await stopping;
   }
@@ -64,8 +65,9 @@ export class ControllerRunner implements Runnable {
       if (predicate && !predicate(event)) return;
       const quiet =
         (event.type === "create" && event.initial) || (event.type === "update" && event.old === event.object);
-      for (const key of objectsOf(event).flatMap((object) => map(object))) {
-        const text = keyText(key);
+      // once each: a worker that waits takes a key at once, and a second add would be a second run
+      const keys = objectsOf(event).flatMap((object) => map(object));
+      for (const [text, key] of new Map(keys.map((key) => [keyText(key), key]))) {
         this.#keys.set(text, key);
         this.#queue.add(text, quiet ? { priority: lowPriority } : {});
       }

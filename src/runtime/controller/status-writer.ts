@@ -1,4 +1,4 @@
-import { copyJson, equalJson, isJsonObject, type JsonObject } from "../../base/json.ts";
+import { copyJson, equalJson, getKey, isJsonObject, setKey, type JsonObject } from "../../base/json.ts";
 import { setCondition, type Condition } from "../../kube/condition.ts";
 import type { DeepPartial, KubernetesObject } from "../../kube/object.ts";
 import { createMergePatch } from "../../kube/patch/merge-patch.ts";
@@ -58,12 +58,14 @@ export function collectStatus<T extends KubernetesObject>(
   };
 }
 
-function merge(target: JsonObject, source: Readonly<Record<string, unknown>>): void {
+function merge(target: JsonObject, source: JsonObject): void {
   for (const [key, value] of Object.entries(source)) {
-    const known = Object.hasOwn(target, key) ? target[key] : undefined;
     if (value === undefined) Reflect.deleteProperty(target, key);
-    else if (isJsonObject(value) && isJsonObject(known)) merge(known, value);
-    else if (isJsonObject(value)) merge((target[key] = {}), value);
-    else target[key] = copyJson(value);
+    else if (isJsonObject(value)) {
+      const known = getKey(target, key);
+      const inner = isJsonObject(known) ? known : {};
+      setKey(target, key, inner);
+      merge(inner, value);
+    } else setKey(target, key, copyJson(value));
   }
 }

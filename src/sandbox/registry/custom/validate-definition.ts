@@ -1,20 +1,14 @@
-import type { CustomResourceDefinition, CrdVersion } from "../../../kube/crd.ts";
-import { validateStructural } from "../../../kube/schema/structural.ts";
-import {
-  duplicateField,
-  invalidField,
-  requiredField,
-  unsupportedField,
-} from "../../admission/field-problem.ts";
+import type { CustomResourceDefinition } from "../../../kube/crd.ts";
+import { invalidField, requiredField, unsupportedField } from "../../admission/field-problem.ts";
 import { dns1035Label, dnsSubdomain } from "../../admission/name-format.ts";
 import { equalJson } from "../../../base/json.ts";
 import type { InvalidField } from "../../status-error.ts";
-import { parseFieldPath } from "./field-path.ts";
-import { parseJsonPath } from "../table/json-path.ts";
+import { validateVersions } from "./validate-versions.ts";
 
 /** What a CustomResourceDefinition must satisfy. Follows apiextensions-apiserver's apis/apiextensions/validation. */
 export function validateDefinition(definition: CustomResourceDefinition): InvalidField[] {
-  const { spec, metadata } = definition;
+  const { spec, metadata, status } = definition;
+  const versions = validateVersions(spec.versions ?? []);
   const expected = `${spec.names?.plural ?? ""}.${spec.group ?? ""}`;
   return [
     ...(metadata?.name === expected
@@ -22,8 +16,12 @@ export function validateDefinition(definition: CustomResourceDefinition): Invali
       : [invalidField("metadata.name", metadata?.name, 'must be spec.names.plural+"."+spec.group')]),
     ...validateGroup(spec.group ?? ""),
     ...validateScope(spec.scope),
-    ...validateVersions(spec.versions ?? []),
+    ...versions.own,
     ...validateNames(definition),
+    ...versions.shared,
+    ...(status?.storedVersions?.length === 0
+      ? [invalidField("status.storedVersions", null, "must have at least one stored version")]
+      : []),
   ];
 }
 
@@ -68,62 +66,6 @@ function validateNames({ spec }: CustomResourceDefinition): InvalidField[] {
     ...shortNames.flatMap((name, index) => check(`shortNames[${index}]`, name)),
     ...categories.flatMap((name, index) => check(`categories[${index}]`, name)),
   ];
-}
-
-function validateVersions(versions: readonly CrdVersion[]): InvalidField[] {
-  const stored = versions.filter((version) => version.storage).length;
-  const names = versions.map((version) => version.name);
-  return [
-    ...(versions.length
-      ? []
-      : [requiredField("spec.versions", "must have exactly one version marked as storage version")]),
-    ...versions.flatMap((version, index) => [
-      ...dns1035Label(version.name ?? "").map((problem) =>
-        invalidField(`spec.versions[${index}].name`, version.name ?? "", problem),
-      ),
-      ...(names.indexOf(version.name) === index
-        ? []
-        : [duplicateField(`spec.versions[${index}].name`, version.name)]),
-      ...validateVersion(version, `spec.versions[${index}]`),
-    ]),
-    ...(versions.length && stored !== 1
-      ? [invalidField("spec.versions", versions, "must have exactly one version marked as storage version")]
-      : []),
-  ];
-}
-
-function validateVersion(version: CrdVersion, at: string): InvalidField[] {
-  const schema = version.schema?.openAPIV3Schema;
-  if (!schema) return [requiredField(`${at}.schema.openAPIV3Schema`, "schemas are required")];
-  return [
-    ...validateStructural(schema, `${at}.schema.openAPIV3Schema`),
-    ...(version.additionalPrinterColumns ?? []).flatMap((column, index) => {
-      const here = `${at}.additionalPrinterColumns[${index}]`;
-      return [
-        ...(column.name ? [] : [requiredField(`${here}.name`)]),
-        ...(["integer", "number", "string", "boolean", "date"].includes(column.type)
-          ? []
-          : [invalidField(`${here}.type`, column.type, "must be one of boolean,date,integer,number,string")]),
-        ...(parseJsonPath(column.jsonPath)
-          ? []
-          : [invalidField(`${here}.jsonPath`, column.jsonPath, "invalid JSONPath")]),
-      ];
-    }),
-    ...validateScale(version, `${at}.subresources.scale`),
-  ];
-}
-
-function validateScale(version: CrdVersion, at: string): InvalidField[] {
-  const scale = version.subresources?.scale;
-  if (!scale) return [];
-  const check = (key: "specReplicasPath" | "statusReplicasPath", root: string): InvalidField[] => {
-    const path = scale[key];
-    if (!path) return [requiredField(`${at}.${key}`)];
-    return parseFieldPath(path)[0] === root
-      ? []
-      : [invalidField(`${at}.${key}`, path, `should be a json path under .${root}`)];
-  };
-  return [...check("specReplicasPath", "spec"), ...check("statusReplicasPath", "status")];
 }
 
 /** What may not change: scope, group, plural and kind once names were accepted. */

@@ -264,7 +264,6 @@ test("calls of a lease client have connections of their own", async () => {
 });
 
 test("handles give the types of what is read and written", () => {
-  expectTypeOf<RestClient["get"]>().toBeFunction();
   const typed = () => client.get(Deployment, key);
   expectTypeOf(typed).returns.resolves.toEqualTypeOf<DeepReadonly<Deployment>>();
   const written = () => client.apply(Deployment, { metadata: { name: "a" }, spec: { replicas: 1 } });

@@ -138,14 +138,12 @@ describe("retry", () => {
   });
 
   test("nobody there is told at once, for the caller to back off", async () => {
-    const { url } = server;
     await server.close();
     await expect(transport.request(get)).rejects.toMatchObject({
       name: "ConnectionError",
       code: "ECONNREFUSED",
     });
     expect(clock.waits).toEqual([]);
-    expect(url).toContain("127.0.0.1");
   });
 
   test("a wait ends with the caller's signal", async () => {

@@ -167,11 +167,12 @@ describe("secure", () => {
     expect((await scrape(port, { token: "t" }))[0]).toBe(200);
   });
 
-  test("an answer for one token is none for another", async () => {
+  test("an answer for one token is none for another, known or not", async () => {
     const port = await serve();
-    api.script(known, allowed, unknown);
+    api.script(known, allowed, unknown, known, denied);
     await scrape(port, { token: "t" });
     expect((await scrape(port, { token: "u" }))[0]).toBe(401);
+    expect((await scrape(port, { token: "v" }))[0]).toBe(403);
   });
 
   test("when the API server cannot be asked nobody gets in, it is logged, and asked again next time", async () => {

@@ -1,0 +1,166 @@
+import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
+import { Deployment } from "../../../../src/k8s/apps/v1.ts";
+import type { CustomResource, KubernetesObject } from "../../../../src/kube/object.ts";
+import { resource } from "../../../../src/kube/resource.ts";
+import { Cache } from "../../../../src/runtime/cache/cache.ts";
+import type { Client } from "../../../../src/runtime/client/client.ts";
+import { ApiError } from "../../../../src/runtime/client/errors.ts";
+import { ControllerRunner, type RunResult } from "../../../../src/runtime/controller/controller.ts";
+import type { Controller } from "../../../../src/runtime/controller/controller-builder.ts";
+import { RunContext } from "../../../../src/runtime/controller/run-context.ts";
+import { recordingLogger } from "../../../helpers/recording-logger.ts";
+import { podList, ScriptedWatch, scriptedLister, type ScriptedLister } from "../../../helpers/scripted-lister.ts";
+
+export interface Widget extends CustomResource<
+  { size?: number },
+  { phase?: string; counts?: { ready?: number; all?: number }; conditions?: object[] }
+> {}
+export const Widget = resource<Widget>({ group: "example.com", version: "v1", kind: "Widget" });
+
+export function widget(name: string, fields: Partial<Widget> & { version?: string } = {}): Widget {
+  const { version = "1", metadata, ...rest } = fields;
+  return {
+    apiVersion: "example.com/v1",
+    kind: "Widget",
+    metadata: { name, namespace: "default", uid: `uid-${name}`, resourceVersion: version, generation: 1, ...metadata },
+    spec: {},
+    ...rest,
+  };
+}
+
+export function deployment(name: string, owner?: string): KubernetesObject & { apiVersion: string; kind: string } {
+  const reference = { apiVersion: "example.com/v1", kind: "Widget", name: owner ?? "", uid: `uid-${owner}`, controller: true };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, namespace: "default", resourceVersion: "1", ...(owner ? { ownerReferences: [reference] } : {}) },
+  };
+}
+
+export function refusal(code: number, reason: ApiError["reason"], details?: { name: string }): ApiError {
+  const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", code, reason, message: reason } as const;
+  return new ApiError(code, details ? { ...status, details } : status);
+}
+
+/** A call as it reached the server's client. */
+export interface ClientCall {
+  readonly method: string;
+  readonly kind: string;
+  readonly args: readonly unknown[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A client that notes its calls and answers as told, by default with nothing. */
+export function recordingClient(answer: (call: ClientCall) => unknown = () => undefined) {
+  const calls: ClientCall[] = [];
+  const client = new Proxy({} as Client, {
+    get: (_, method: string) =>
+      async (...args: unknown[]) => {
+        const options = args.at(-1) as { signal?: AbortSignal } | undefined;
+        const kind = (args[0] as { kind?: string } | undefined)?.kind ?? "";
+        const call = { method, kind, args: args.slice(1, -1), signal: options?.signal };
+        calls.push(call);
+        return answer(call);
+      },
+  });
+  return { client, calls };
+}
+
+/** A controller on virtual time, fed by scripted watches of each kind. */
+export async function startController(
+  built: Controller<Widget>,
+  options: {
+    objects?: KubernetesObject[];
+    workers?: number;
+    answer?: (call: ClientCall) => unknown;
+    namespaces?: string[];
+    /** A kind whose first list does not come. */
+    unlisted?: string;
+  } = {},
+) {
+  const clock = new VirtualClock();
+  const listers = new Map<string, { lister: ScriptedLister; watch: ScriptedWatch }>();
+  const { logger, lines, texts } = recordingLogger();
+  const source = (kind: string) => {
+    const known = listers.get(kind);
+    if (known) return known;
+    const lister = scriptedLister();
+    const watch = new ScriptedWatch();
+    const objects = (options.objects ?? []).filter((object) => object.kind === kind);
+    if (kind !== options.unlisted) lister.lists(podList("1", ...objects));
+    lister.watches(watch);
+    listers.set(kind, { lister, watch });
+    return { lister, watch };
+  };
+  const cache = new Cache({
+    clock,
+    logger,
+    watchList: false,
+    ...(options.namespaces ? { namespaces: options.namespaces } : {}),
+    lister: ({ kind }) => source(kind).lister,
+  });
+  const { client, calls } = recordingClient(options.answer);
+  const results: RunResult[] = [];
+  const active: number[] = [];
+  const events: string[] = [];
+  const context = new RunContext();
+  const runner = new ControllerRunner({
+    definition: built.definition,
+    client,
+    cache,
+    clock,
+    logger,
+    context,
+    workers: options.workers ?? 1,
+    events: (object) => ({
+      normal: (reason, note) => void events.push(`Normal ${object.metadata?.name} ${reason} ${note}`),
+      warning: (reason, note) => void events.push(`Warning ${object.metadata?.name} ${reason} ${note}`),
+    }),
+    observer: { ran: (result) => void results.push(result), active: (count) => void active.push(count) },
+  });
+  const [stopping, hardStop, stopCache] = [new AbortController(), new AbortController(), new AbortController()];
+  const caching = cache.start(stopCache.signal);
+  const running = runner.start(stopping.signal, hardStop.signal);
+  let ended = false;
+  void running.then(() => (ended = true));
+  await clock.advance(0);
+  return {
+    clock,
+    cache,
+    calls,
+    results,
+    active,
+    events,
+    lines,
+    texts,
+    context,
+    send: async (type: "ADDED" | "MODIFIED" | "DELETED", object: KubernetesObject) => {
+      source(object.kind ?? "").watch.send({ type, object });
+      await clock.advance(0);
+    },
+    requestStop: () => stopping.abort(),
+    hardStop: () => hardStop.abort(new Error("hard stop")),
+    ended: () => ended,
+    running,
+    async stop() {
+      stopping.abort();
+      await running;
+      stopCache.abort();
+      await caching;
+      if (clock.waiting > 0) throw new Error(`${clock.waiting} timers are left`);
+    },
+  };
+}
+
+/** A promise that a test settles. */
+export function gate<T = void>() {
+  let open: (value: T) => void = () => {};
+  let fail: (error: unknown) => void = () => {};
+  const opened = new Promise<T>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  return { opened, open, fail };
+}
+
+export { Deployment };

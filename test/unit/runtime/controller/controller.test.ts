@@ -1,0 +1,358 @@
+import { describe, expect, test } from "vitest";
+import { ConfigMap } from "../../../../src/k8s/core/v1.ts";
+import { controller } from "../../../../src/runtime/controller/controller-builder.ts";
+import { TerminalError } from "../../../../src/runtime/controller/terminal-error.ts";
+import { generationChanged } from "../../../../src/runtime/source/predicate.ts";
+import { deployment, Deployment, gate, refusal, startController, Widget, widget } from "./controller-harness.ts";
+
+/** A controller whose runs are noted; `body` gets the number of the run, from 1. */
+function noting(body: (run: number, name: string) => unknown = () => undefined) {
+  const runs: string[] = [];
+  const built = controller(Widget).reconcile(async ({ request }) => {
+    runs.push(request.name);
+    return (await body(runs.length, request.name)) as undefined;
+  });
+  return { runs, built };
+}
+
+describe("a run", () => {
+  test("comes for each object that is there, and for each that changes", async () => {
+    const { runs, built } = noting();
+    const at = await startController(built, { objects: [widget("a"), widget("b")] });
+    expect(runs).toEqual(["a", "b"]);
+    await at.send("MODIFIED", widget("a", { version: "2" }));
+    await at.send("ADDED", widget("c"));
+    expect(runs.slice(2)).toEqual(["a", "c"]);
+    expect(at.results).toEqual(["success", "success", "success", "success"]);
+    await at.stop();
+  });
+
+  test("comes for a change before those of the first list", async () => {
+    const open = gate();
+    const { runs, built } = noting((run) => (run === 1 ? open.opened : undefined));
+    const at = await startController(built, { objects: [widget("a"), widget("b"), widget("c")] });
+    await at.send("MODIFIED", widget("c", { version: "2" }));
+    open.open();
+    await at.clock.advance(0);
+    expect(runs).toEqual(["a", "c", "b"]);
+    await at.stop();
+  });
+
+  test("is not made for an object that is gone, which counts as success", async () => {
+    const { runs, built } = noting();
+    const at = await startController(built, { objects: [widget("a")] });
+    await at.send("DELETED", widget("a", { version: "2" }));
+    expect(runs).toEqual(["a"]);
+    expect(at.results).toEqual(["success", "success"]);
+    await at.stop();
+  });
+
+  test("waits for the first lists of every kind that is watched; a stop ends the wait", async () => {
+    const { runs, built } = noting();
+    const at = await startController(built.owns(Deployment), { objects: [widget("a")], unlisted: "Deployment" });
+    expect(at.cache.unsynced).toEqual(["Deployment"]);
+    expect(runs).toEqual([]);
+    await at.stop();
+    expect(runs).toEqual([]);
+  });
+});
+
+describe("one object at a time", () => {
+  test("changes during a run lead to one more, after it", async () => {
+    const open = gate();
+    const { runs, built } = noting((run) => (run === 1 ? open.opened : undefined));
+    const at = await startController(built, { objects: [widget("a")], workers: 3 });
+    for (const version of ["2", "3", "4"]) await at.send("MODIFIED", widget("a", { version }));
+    expect(runs).toEqual(["a"]);
+    open.open();
+    await at.clock.advance(0);
+    expect(runs).toEqual(["a", "a"]);
+    await at.stop();
+  });
+
+  test("different objects run side by side, as many as there are workers", async () => {
+    const open = gate();
+    const { runs, built } = noting(() => open.opened);
+    const at = await startController(built, { objects: ["a", "b", "c"].map((name) => widget(name)), workers: 2 });
+    expect(runs).toEqual(["a", "b"]);
+    expect(Math.max(...at.active)).toBe(2);
+    open.open();
+    await at.clock.advance(0);
+    expect(runs).toEqual(["a", "b", "c"]);
+    expect(at.active.at(-1)).toBe(0);
+    await at.stop();
+  });
+});
+
+describe("what a run returns", () => {
+  test("requeueAfter brings it again at that time, and forgets failures", async () => {
+    const { runs, built } = noting((run) => {
+      if (run <= 2) throw new Error("not yet");
+      return run === 3 ? { requeueAfter: "30s" } : undefined;
+    });
+    const at = await startController(built, { objects: [widget("a")] });
+    await at.clock.advance(5);
+    await at.clock.advance(10);
+    expect(runs).toHaveLength(3);
+    await at.clock.advance(29_999);
+    expect(runs).toHaveLength(3);
+    await at.clock.advance(1);
+    expect(runs).toHaveLength(4);
+    expect(at.results).toEqual(["error", "error", "requeue_after", "success"]);
+    await at.stop();
+  });
+
+  test("requeueAfter does not put off a change that comes earlier, and is dropped by it", async () => {
+    const { runs, built } = noting((run) => (run === 1 ? { requeueAfter: 60_000 } : undefined));
+    const at = await startController(built, { objects: [widget("a")] });
+    await at.send("MODIFIED", widget("a", { version: "2" }));
+    expect(runs).toHaveLength(2);
+    await at.clock.advance(120_000);
+    expect(runs).toHaveLength(2);
+    await at.stop();
+  });
+
+  test("a duration that cannot be read is an error of the run", async () => {
+    const { built } = noting((run) => (run === 1 ? { requeueAfter: "soon" } : undefined));
+    const at = await startController(built, { objects: [widget("a")] });
+    expect(at.results).toEqual(["error"]);
+    await at.clock.advance(5);
+    expect(at.results).toEqual(["error", "success"]);
+    await at.stop();
+  });
+});
+
+describe("a run that throws", () => {
+  test("comes again with growing waits until it succeeds; then they begin anew", async () => {
+    const { runs, built } = noting((run) => {
+      if (run !== 4) throw new Error("broken");
+    });
+    const at = await startController(built, { objects: [widget("a")] });
+    for (const wait of [5, 10, 20]) {
+      const before = runs.length;
+      await at.clock.advance(wait - 1);
+      expect(runs).toHaveLength(before);
+      await at.clock.advance(1);
+      expect(runs).toHaveLength(before + 1);
+    }
+    await at.send("MODIFIED", widget("a", { version: "2" }));
+    await at.clock.advance(5);
+    expect(runs).toHaveLength(6);
+    await at.stop();
+  });
+
+  test("is logged with its object, and leaves others alone", async () => {
+    const { runs, built } = noting((_, name) => {
+      if (name === "poison") throw new Error("broken");
+    });
+    const at = await startController(built, { objects: [widget("poison"), widget("good")] });
+    expect(runs).toEqual(["poison", "good"]);
+    const line = at.lines.find(({ level }) => level === "error");
+    expect(line?.fields).toMatchObject({ controller: "widget", widget: "default/poison" });
+    expect((line?.fields.error as Error).message).toBe("broken");
+    await at.stop();
+  });
+
+  test("may throw anything, also before it returns a promise", async () => {
+    const built = controller(Widget).reconcile(() => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      throw "a text";
+    });
+    const at = await startController(built, { objects: [widget("a")] });
+    expect(at.results).toEqual(["error"]);
+    await at.stop();
+  });
+
+  test("a TerminalError comes again only when something changes", async () => {
+    const { runs, built } = noting(() => {
+      throw new TerminalError("never");
+    });
+    const at = await startController(built, { objects: [widget("a")] });
+    await at.clock.advance(300_000);
+    expect(runs).toHaveLength(1);
+    await at.send("MODIFIED", widget("a", { version: "2" }));
+    expect(at.results).toEqual(["terminal_error", "terminal_error"]);
+    await at.stop();
+  });
+
+  test("a conflict is no error in the log, but comes again with a wait", async () => {
+    const { built } = noting((run) => {
+      if (run === 1) throw refusal(409, "Conflict");
+    });
+    const at = await startController(built, { objects: [widget("a")] });
+    expect(at.texts()).toEqual(["info: the object has changed meanwhile, trying again"]);
+    await at.clock.advance(5);
+    expect(at.results).toEqual(["error", "success"]);
+    await at.stop();
+  });
+
+  test("keeps its place when others come in between: a retry of the first list stays behind changes", async () => {
+    const open = gate();
+    const { runs, built } = noting((run, name) => {
+      if (run === 1) throw new Error("first");
+      return name === "blocker" ? open.opened : undefined;
+    });
+    const at = await startController(built, { objects: [widget("a"), widget("blocker")] });
+    await at.clock.advance(5);
+    await at.send("ADDED", widget("b"));
+    open.open();
+    await at.clock.advance(0);
+    expect(runs).toEqual(["a", "blocker", "b", "a"]);
+    await at.stop();
+  });
+});
+
+describe("events of other kinds", () => {
+  test("bring the controlling owner, at an update the old one too", async () => {
+    const { runs, built } = noting();
+    const at = await startController(built.owns(Deployment), {
+      objects: [widget("a"), widget("b"), deployment("d", "a")],
+    });
+    runs.length = 0;
+    const changed = deployment("d", "b");
+    changed.metadata = { ...changed.metadata, resourceVersion: "2" };
+    await at.send("MODIFIED", changed);
+    expect(runs).toEqual(["a", "b"]);
+    await at.send("ADDED", deployment("stray"));
+    expect(runs).toEqual(["a", "b"]);
+    await at.send("DELETED", { ...changed, metadata: { ...changed.metadata, resourceVersion: "3" } });
+    expect(runs).toEqual(["a", "b", "b"]);
+    await at.stop();
+  });
+
+  test("are mapped by a function to any number of objects, each once", async () => {
+    const { runs, built } = noting();
+    const mapped = built.watches(ConfigMap, ({ data }) =>
+      (data?.users ?? "").split(",").filter(Boolean).map((name) => ({ namespace: "default", name })),
+    );
+    const at = await startController(mapped, { objects: [widget("a"), widget("b")] });
+    runs.length = 0;
+    const map = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "m", resourceVersion: "1" }, data: { users: "a,b,a" } };
+    await at.send("ADDED", map);
+    expect(runs).toEqual(["a", "b"]);
+    await at.stop();
+  });
+
+  test("a map that throws costs that event only", async () => {
+    const { runs, built } = noting();
+    const mapped = built.watches(ConfigMap, ({ metadata }) => {
+      if (metadata?.name === "bad") throw new Error("broken map");
+      return [{ namespace: "default", name: "a" }];
+    });
+    const at = await startController(mapped, { objects: [widget("a")] });
+    runs.length = 0;
+    const map = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, resourceVersion: "1" } });
+    await at.send("ADDED", map("bad"));
+    await at.send("ADDED", map("good"));
+    expect(runs).toEqual(["a"]);
+    expect(at.texts()).toContain("error: an event handler failed");
+    await at.stop();
+  });
+
+  test("predicates drop events of the kind they are given for", async () => {
+    const runs: string[] = [];
+    const built = controller(Widget, { predicate: generationChanged })
+      .owns(Deployment, { predicate: ({ type }) => type === "delete" })
+      .reconcile(({ request }) => void runs.push(request.name));
+    const at = await startController(built, { objects: [widget("a"), deployment("d", "a")] });
+    expect(runs).toEqual(["a"]);
+    await at.send("MODIFIED", widget("a", { version: "2" }));
+    await at.send("MODIFIED", { ...deployment("d", "a"), metadata: { ...deployment("d", "a").metadata, resourceVersion: "2" } });
+    expect(runs).toEqual(["a"]);
+    await at.send("MODIFIED", widget("a", { version: "3", metadata: { generation: 2 } }));
+    await at.send("DELETED", deployment("d", "a"));
+    expect(runs).toEqual(["a", "a", "a"]);
+    await at.stop();
+  });
+});
+
+describe("the stop", () => {
+  test("lets runs end, begins no new one, and waits for them", async () => {
+    const open = gate();
+    const signals: AbortSignal[] = [];
+    const built = controller(Widget).reconcile(async ({ signal }) => {
+      signals.push(signal);
+      await open.opened;
+    });
+    const at = await startController(built, { objects: [widget("a"), widget("b")] });
+    at.requestStop();
+    await at.clock.advance(0);
+    expect([at.ended(), signals.length, signals[0]?.aborted]).toEqual([false, 1, false]);
+    open.open();
+    await at.running;
+    expect(signals).toHaveLength(1);
+    expect(at.results).toEqual(["success"]);
+    await at.stop();
+  });
+
+  test("made hard, aborts the runs; what they throw then is no failure", async () => {
+    const built = controller(Widget).reconcile(
+      ({ signal, status }) =>
+        new Promise((_, reject) => {
+          status.set({ phase: "Half" });
+          signal.addEventListener("abort", () => reject(signal.reason as Error));
+        }),
+    );
+    const at = await startController(built, { objects: [widget("a")] });
+    at.requestStop();
+    at.hardStop();
+    await at.running;
+    expect([at.results, at.texts(), at.calls]).toEqual([[], [], []]);
+    await at.stop();
+  });
+
+  test("drops what waits for its time", async () => {
+    const { runs, built } = noting(() => ({ requeueAfter: "10s" }));
+    const at = await startController(built, { objects: [widget("a")] });
+    await at.stop();
+    await at.clock.advance(60_000);
+    expect(runs).toHaveLength(1);
+  });
+});
+
+describe("the time limit", () => {
+  const slow = (body: (signal: AbortSignal) => Promise<void>) =>
+    controller(Widget, { timeout: "10s" }).reconcile(({ signal }) => body(signal));
+
+  test("aborts the run's signal, and the run counts as failed when it ends", async () => {
+    const open = gate();
+    const reasons: unknown[] = [];
+    const built = slow(async (signal) => {
+      signal.addEventListener("abort", () => reasons.push(signal.reason));
+      await open.opened;
+    });
+    const at = await startController(built, { objects: [widget("a")] });
+    await at.clock.advance(9_999);
+    expect(reasons).toEqual([]);
+    await at.clock.advance(1);
+    expect(reasons).toMatchObject([{ message: "reconcile took longer than 10000 ms" }]);
+    expect(at.results).toEqual([]);
+    open.open();
+    await at.clock.advance(0);
+    expect(at.results).toEqual(["error"]);
+    await at.stop();
+  });
+
+  test("never makes two runs of one object: the key is locked until the first has ended", async () => {
+    const open = gate();
+    let runs = 0;
+    const built = slow(async () => {
+      runs++;
+      if (runs === 1) await open.opened;
+    });
+    const at = await startController(built, { objects: [widget("a")], workers: 2 });
+    await at.clock.advance(60_000);
+    await at.send("MODIFIED", widget("a", { version: "2" }));
+    expect(runs).toBe(1);
+    open.open();
+    await at.clock.advance(5);
+    expect(runs).toBe(2);
+    await at.stop();
+  });
+
+  test("of a run that ends in time leaves no timer", async () => {
+    const at = await startController(slow(() => Promise.resolve()), { objects: [widget("a")] });
+    expect(at.results).toEqual(["success"]);
+    await at.stop();
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { resource } from "../../../../src/kube/resource.ts";
+import { mapToOwner, mapToSelf, objectsOf } from "../../../../src/runtime/source/map-event.ts";
+import { pod } from "../../../helpers/scripted-lister.ts";
+
+const Widget = resource({ group: "example.com", version: "v2", kind: "Widget" });
+const Cluster = resource({ group: "example.com", version: "v2", kind: "Cluster", scope: "Cluster" });
+const owned = (fields: object) => {
+  const reference = { apiVersion: "example.com/v1", kind: "Widget", name: "w", uid: "u", controller: true };
+  return pod("p", "1", { ownerReferences: [{ ...reference, ...fields }] });
+};
+
+test("an object maps to its own key", () => {
+  expect(mapToSelf(pod("p", "1"))).toEqual([{ namespace: "default", name: "p" }]);
+  expect(mapToSelf({ metadata: { name: "n" } })).toEqual([{ name: "n" }]);
+});
+
+test("a child maps to its controlling owner, whatever the version that it names", () => {
+  expect(mapToOwner(Widget)(owned({}))).toEqual([{ namespace: "default", name: "w" }]);
+  expect(mapToOwner(Cluster)(owned({ kind: "Cluster" }))).toEqual([{ name: "w" }]);
+});
+
+test.each([
+  ["another kind", { kind: "Gadget" }],
+  ["another group", { apiVersion: "other.com/v1" }],
+  ["the core group", { apiVersion: "v1" }],
+  ["an owner that does not control it", { controller: false }],
+])("a child of %s maps to nothing", (_, fields) => {
+  expect(mapToOwner(Widget)(owned(fields))).toEqual([]);
+});
+
+test("an update is about the old and the new object, everything else about one", () => {
+  const [old, object] = [pod("p", "1"), pod("p", "2")];
+  expect(objectsOf({ type: "update", old, object })).toEqual([old, object]);
+  expect(objectsOf({ type: "create", object, initial: false })).toEqual([object]);
+  expect(objectsOf({ type: "delete", object, stateUnknown: true })).toEqual([object]);
+});
