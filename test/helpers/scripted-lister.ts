@@ -142,9 +142,18 @@ export const event = {
       metadata: { resourceVersion, ...(annotations ? { annotations } : {}) },
     },
   }),
-  initialEnd: (version: string): WatchEvent => event.bookmark(version, { "k8s.io/initial-events-end": "true" }),
+  initialEnd: (version: string): WatchEvent =>
+    event.bookmark(version, { "k8s.io/initial-events-end": "true" }),
   error: (code: number, reason: string): WatchEvent => ({
     type: "ERROR",
-    object: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", code, reason, message: reason },
+    object: {
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Failure",
+      code,
+      reason,
+      message: reason,
+    },
   }),
 };

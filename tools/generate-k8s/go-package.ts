@@ -47,8 +47,7 @@ function importsOf(text: string): Map<string, string> {
 function fieldsOf(body: string, imports: Imports): GoField[] {
   const fields: GoField[] = [];
   for (const line of body.split("\n")) {
-    const [, name, type = "", tag] =
-      /^\s+(?:(\w+)\s+)?([\w.*[\]]+)\s+`[^`]*json:"([^"]*)"/.exec(line) ?? [];
+    const [, name, type = "", tag] = /^\s+(?:(\w+)\s+)?([\w.*[\]]+)\s+`[^`]*json:"([^"]*)"/.exec(line) ?? [];
     if (tag === undefined || tag === "-") continue;
     const [given = "", ...options] = tag.split(",");
     fields.push({

@@ -88,7 +88,8 @@ class GoTypes {
   flatten(importPath: string, struct: GoType & { is: "struct" }): Field[] {
     return struct.fields.flatMap((field) => {
       const { name, type, imports } = field;
-      if (name !== undefined) return [{ ...field, name, value: this.#valueOf(type, { importPath, imports }) }];
+      if (name !== undefined)
+        return [{ ...field, name, value: this.#valueOf(type, { importPath, imports }) }];
       const [innerPath, innerName] = qualify(type.replace("*", ""), { importPath, imports });
       const inner = this.find(innerPath, innerName);
       if (inner?.is !== "struct") throw new Error(`cannot find Go struct ${innerPath}.${innerName}`);
@@ -109,7 +110,9 @@ class GoTypes {
     const found = this.find(importPath, name);
     if (!found) throw new Error(`cannot find Go type ${importPath}.${name}`);
     if (found.is === "named") return this.#valueOf(found.type, { importPath, imports: found.imports });
-    return found.writesItself ? { is: "struct", writer: `${importPath}.${name}` } : { is: "struct", empty: {} };
+    return found.writesItself
+      ? { is: "struct", writer: `${importPath}.${name}` }
+      : { is: "struct", empty: {} };
   }
 }
 

@@ -40,8 +40,12 @@ export async function runInit(input: InitInput, context: Context): Promise<void>
   if (!skipInstall && !installed) {
     const npm = await context.drivers.npm();
     // npm takes an archive of a known name for the one that it has installed, unless it is named
-    const archive = plan.changes.find(({ path, before }) => path.startsWith("vendor/") && before !== undefined)?.path;
-    await progress("installing dependencies", () => npm.install(root, archive ? [`kubewright@file:${archive}`] : []));
+    const archive = plan.changes.find(
+      ({ path, before }) => path.startsWith("vendor/") && before !== undefined,
+    )?.path;
+    await progress("installing dependencies", () =>
+      npm.install(root, archive ? [`kubewright@file:${archive}`] : []),
+    );
   }
   print("");
   print("Next:");

@@ -30,7 +30,8 @@ export function handlerClient(options: {
     },
     async list(resource, call = {}) {
       const paged = call.limit !== undefined || call.continue !== undefined;
-      if (paged || call.fieldSelector || !cache.covers(resource, call.namespace)) return client.list(resource, { signal, ...call });
+      if (paged || call.fieldSelector || !cache.covers(resource, call.namespace))
+        return client.list(resource, { signal, ...call });
       return {
         apiVersion: resource.apiVersion,
         kind: `${resource.kind}List`,

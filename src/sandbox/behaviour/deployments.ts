@@ -76,16 +76,11 @@ function rollOut(registry: Registry, deployment: ApiObject): void {
   if (next && available >= wanted) for (const set of old) scale(registry, set, 0);
   const { namespace, name = "" } = deployment.metadata;
   const revision = next?.metadata.annotations?.[revisionAnnotation];
-  if (revision) {
-    registry.edit(
-      resource,
-      { namespace, name, manager },
-      ({ metadata }) =>
-        void (metadata.annotations = { ...metadata.annotations, [revisionAnnotation]: revision }),
-    );
-  }
   const all = ownedBy(registry, sets, deployment);
+  // the revision goes with the status, as kube-controller-manager writes it: that leaves the generation alone
   registry.edit(resource, { namespace, name, subresource: "status", manager }, (object) => {
+    const { metadata } = object;
+    if (revision) metadata.annotations = { ...metadata.annotations, [revisionAnnotation]: revision };
     object.status = deploymentStatus(object, {
       sets: all,
       current: next && all.find((set) => set.metadata.name === next.metadata.name),

@@ -107,7 +107,8 @@ test("fields of an inlined struct are those of the outer one, in both ways to sa
 });
 
 test("what JSON or the published schema does not have is left out, and so is prose", () => {
-  const lines = '\t// A was `json:"old"`\n\tA string `json:"-"`\n\tB string `json:"b"`\n\tC string `json:"c"`';
+  const lines =
+    '\t// A was `json:"old"`\n\tA string `json:"-"`\n\tB string `json:"b"`\n\tC string `json:"c"`';
   expect(shapeOf(lines, ["b", "old"])).toEqual({ always: { b: "" } });
 });
 

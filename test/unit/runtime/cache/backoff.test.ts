@@ -5,7 +5,8 @@ import { internalErrorRetry, isRetriable } from "../../../../src/runtime/cache/w
 import { ConnectionError } from "../../../../src/runtime/client/errors.ts";
 import { refused, statusError, tooMany } from "./reflector-harness.ts";
 
-const waits = (backoff: { next(): number }, count: number) => Array.from({ length: count }, () => backoff.next());
+const waits = (backoff: { next(): number }, count: number) =>
+  Array.from({ length: count }, () => backoff.next());
 
 test("waits double from 0.8 s to 30 s", () => {
   const backoff = reflectorBackoff({ clock: new VirtualClock(), random: () => 0 });
@@ -29,7 +30,11 @@ test("two minutes without a wait mean that the server is well: they begin anew",
 
 test("only a refused connection and 429 leave the state as it was", () => {
   expect([refused(), tooMany()].map(isRetriable)).toEqual([true, true]);
-  const others = [statusError(500, "InternalError"), new ConnectionError("ECONNRESET", "reset"), new Error("x")];
+  const others = [
+    statusError(500, "InternalError"),
+    new ConnectionError("ECONNRESET", "reset"),
+    new Error("x"),
+  ];
   expect(others.map(isRetriable)).toEqual([false, false, false]);
 });
 

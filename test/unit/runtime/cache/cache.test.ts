@@ -87,7 +87,12 @@ test("objects are read by key, by namespace and by label, and are read-only", as
   const at = newCache();
   at.cache.ensure(Pod);
   at.lister("Pod").lists(
-    podList("1", inNamespace("x", "a", { app: "web" }), inNamespace("x", "b"), inNamespace("y", "a", { app: "db" })),
+    podList(
+      "1",
+      inNamespace("x", "a", { app: "web" }),
+      inNamespace("x", "b"),
+      inNamespace("y", "a", { app: "db" }),
+    ),
   );
   await at.start();
   const names = (options?: Parameters<Cache["list"]>[1]) =>
@@ -113,7 +118,10 @@ test("a kind that is not watched cannot be read: an empty answer would be a lie"
 test("bound to namespaces, each has a watch of its own, named twice or not; cluster-scoped kinds have one", async () => {
   const at = newCache({ namespaces: ["x", "y", "x"] });
   const told: string[] = [];
-  at.cache.addHandler(Pod, ({ object }) => void told.push(`${object.metadata?.namespace}/${object.metadata?.name}`));
+  at.cache.addHandler(
+    Pod,
+    ({ object }) => void told.push(`${object.metadata?.namespace}/${object.metadata?.name}`),
+  );
   at.cache.ensure(Namespace);
   at.lister("Pod in x").lists(podList("1", inNamespace("x", "a")));
   at.lister("Pod in y").lists(podList("7"));
@@ -123,7 +131,11 @@ test("bound to namespaces, each has a watch of its own, named twice or not; clus
   expect(told).toEqual(["x/a", "y/b"]);
   expect(at.cache.list(Pod)).toHaveLength(2);
   expect(at.cache.get(Pod, { namespace: "y", name: "b" })).toBeDefined();
-  expect([at.cache.covers(Pod), at.cache.covers(Pod, "y"), at.cache.covers(Pod, "z")]).toEqual([true, true, false]);
+  expect([at.cache.covers(Pod), at.cache.covers(Pod, "y"), at.cache.covers(Pod, "z")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
   expect(at.cache.covers(Namespace, "z")).toBe(true);
   await at.stop();
 });

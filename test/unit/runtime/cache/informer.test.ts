@@ -265,7 +265,10 @@ describe("what is stored", () => {
 
   test("is what the transform makes of it, in lists, watches and deletions", async () => {
     const at = startInformer({
-      transform: (object) => ({ ...object, metadata: { ...object.metadata, labels: { transformed: "true" } } }),
+      transform: (object) => ({
+        ...object,
+        metadata: { ...object.metadata, labels: { transformed: "true" } },
+      }),
     });
     at.lister.lists(podList("1", pod("a", "1")));
     at.lister.watches(new ScriptedWatch().send(event.added("b", "2"), event.deleted("b", "3")));

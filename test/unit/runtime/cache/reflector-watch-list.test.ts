@@ -85,7 +85,10 @@ describe("the initial state as a stream", () => {
   test.each([
     ["is refused", (): ScriptedWatch | Error => statusError(422, "Invalid")],
     ["fails inside the server", () => statusError(500, "InternalError")],
-    ["breaks by an error", () => new ScriptedWatch().send(event.added("a", "1"), event.error(400, "BadRequest"))],
+    [
+      "breaks by an error",
+      () => new ScriptedWatch().send(event.added("a", "1"), event.error(400, "BadRequest")),
+    ],
     ["ends at once with nothing", () => new ScriptedWatch().end()],
   ])("that %s is replaced by a list at once", async (_, step) => {
     const at = startReflector();
@@ -120,18 +123,21 @@ describe("the initial state as a stream", () => {
   test.each([
     ["expired", expired],
     ["is too large", tooLarge],
-  ])("whose version %s is asked for the newest state at once; the version counts again when that has come", async (_, error) => {
-    const at = startReflector();
-    const broken = (version: string) =>
-      new ScriptedWatch().send(event.initialEnd(version), event.error(410, "Expired"));
-    at.lister.watches(broken("7"), error(), broken("9"));
-    await at.start();
-    await at.clock.advance(800);
-    expect(at.lister.summary(1)).toEqual(["watch-list rv=7", "watch-list rv=-"]);
-    await at.clock.advance(1_600);
-    expect(at.lister.summary(3)).toEqual(["watch-list rv=9"]);
-    await at.stop();
-  });
+  ])(
+    "whose version %s is asked for the newest state at once; the version counts again when that has come",
+    async (_, error) => {
+      const at = startReflector();
+      const broken = (version: string) =>
+        new ScriptedWatch().send(event.initialEnd(version), event.error(410, "Expired"));
+      at.lister.watches(broken("7"), error(), broken("9"));
+      await at.start();
+      await at.clock.advance(800);
+      expect(at.lister.summary(1)).toEqual(["watch-list rv=7", "watch-list rv=-"]);
+      await at.clock.advance(1_600);
+      expect(at.lister.summary(3)).toEqual(["watch-list rv=9"]);
+      await at.stop();
+    },
+  );
 
   test("is tried again at the next relist, though a list had to stand in", async () => {
     const at = startReflector();

@@ -60,18 +60,18 @@ describe("the list", () => {
 
   test.each([
     ["by its cause", tooLarge()],
-    [
-      "by its words, as before 1.17",
-      statusErrorSaying("Too large resource version: 9, current: 5"),
-    ],
+    ["by its words, as before 1.17", statusErrorSaying("Too large resource version: 9, current: 5")],
     ["as plain 410", statusError(410, "Gone")],
-  ])("whose version the server does not have (%s) is asked for the newest state at once", async (_, error) => {
-    const at = start();
-    at.lister.lists(error, podList("5"));
-    await at.start();
-    expect(at.lister.summary()).toEqual(["list rv=0 limit=500", "list rv=- limit=500", "watch rv=5"]);
-    await at.stop();
-  });
+  ])(
+    "whose version the server does not have (%s) is asked for the newest state at once",
+    async (_, error) => {
+      const at = start();
+      at.lister.lists(error, podList("5"));
+      await at.start();
+      expect(at.lister.summary()).toEqual(["list rv=0 limit=500", "list rv=- limit=500", "watch rv=5"]);
+      await at.stop();
+    },
+  );
 
   test("stays at the newest state until one succeeds", async () => {
     const at = start();
@@ -183,7 +183,15 @@ describe("the watch", () => {
       ),
     );
     await at.start();
-    const expected = ["set a@2", "progress 2", "set a@3", "progress 3", "progress 8", "delete a@9", "progress 9"];
+    const expected = [
+      "set a@2",
+      "progress 2",
+      "set a@3",
+      "progress 3",
+      "progress 8",
+      "delete a@9",
+      "progress 9",
+    ];
     expect(at.told.slice(1)).toEqual(expected);
     await at.stop();
   });
@@ -324,14 +332,19 @@ describe("the watch", () => {
     await at.stop();
   });
 
-  test.each(["", "0"])("from version %j brings what is there in no order: versions count from the first news", async (version) => {
-    const at = start();
-    at.lister.lists(podList(version));
-    at.lister.watches(new ScriptedWatch().send(event.added("a", "9"), event.added("b", "3"), event.modified("b", "11")));
-    await at.start();
-    expect(at.told.slice(1)).toEqual(["set a@9", "set b@3", "set b@11", "progress 11"]);
-    await at.stop();
-  });
+  test.each(["", "0"])(
+    "from version %j brings what is there in no order: versions count from the first news",
+    async (version) => {
+      const at = start();
+      at.lister.lists(podList(version));
+      at.lister.watches(
+        new ScriptedWatch().send(event.added("a", "9"), event.added("b", "3"), event.modified("b", "11")),
+      );
+      await at.start();
+      expect(at.told.slice(1)).toEqual(["set a@9", "set b@3", "set b@11", "progress 11"]);
+      await at.stop();
+    },
+  );
 
   test("whose reading throws means a wait and a new list at the last version", async () => {
     const at = start();
@@ -361,7 +374,9 @@ describe("the watch", () => {
   test("that has ended leaves no guard: one timer at a time", async () => {
     const at = start();
     at.lister.lists(podList("1"));
-    at.lister.watches(...[2, 3, 4].map((version) => new ScriptedWatch().send(event.added("a", `${version}`)).end()));
+    at.lister.watches(
+      ...[2, 3, 4].map((version) => new ScriptedWatch().send(event.added("a", `${version}`)).end()),
+    );
     await at.start();
     expect(at.lister.summary(1)).toHaveLength(4);
     expect(at.clock.waiting).toBe(1);

@@ -12,7 +12,9 @@ test("each step makes a new controller and leaves the one before as it was", () 
   const base = controller(Widget, { workers: 2, timeout: "1m" });
   const owning = base.owns(Deployment);
   const whole = owning.watches(ConfigMap, () => []).reconcile(() => {});
-  expect([base, owning, whole].map(({ definition }) => [definition.owned.length, definition.watched.length])).toEqual([
+  expect(
+    [base, owning, whole].map(({ definition }) => [definition.owned.length, definition.watched.length]),
+  ).toEqual([
     [0, 0],
     [1, 1],
     [1, 2],

@@ -9,7 +9,12 @@ import { ControllerRunner, type RunResult } from "../../../../src/runtime/contro
 import type { Controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { RunContext } from "../../../../src/runtime/controller/run-context.ts";
 import { recordingLogger } from "../../../helpers/recording-logger.ts";
-import { podList, ScriptedWatch, scriptedLister, type ScriptedLister } from "../../../helpers/scripted-lister.ts";
+import {
+  podList,
+  ScriptedWatch,
+  scriptedLister,
+  type ScriptedLister,
+} from "../../../helpers/scripted-lister.ts";
 
 export interface Widget extends CustomResource<
   { size?: number },
@@ -22,23 +27,52 @@ export function widget(name: string, fields: Partial<Widget> & { version?: strin
   return {
     apiVersion: "example.com/v1",
     kind: "Widget",
-    metadata: { name, namespace: "default", uid: `uid-${name}`, resourceVersion: version, generation: 1, ...metadata },
+    metadata: {
+      name,
+      namespace: "default",
+      uid: `uid-${name}`,
+      resourceVersion: version,
+      generation: 1,
+      ...metadata,
+    },
     spec: {},
     ...rest,
   };
 }
 
-export function deployment(name: string, owner?: string): KubernetesObject & { apiVersion: string; kind: string } {
-  const reference = { apiVersion: "example.com/v1", kind: "Widget", name: owner ?? "", uid: `uid-${owner}`, controller: true };
+export function deployment(
+  name: string,
+  owner?: string,
+): KubernetesObject & { apiVersion: string; kind: string } {
+  const reference = {
+    apiVersion: "example.com/v1",
+    kind: "Widget",
+    name: owner ?? "",
+    uid: `uid-${owner}`,
+    controller: true,
+  };
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
-    metadata: { name, namespace: "default", resourceVersion: "1", ...(owner ? { ownerReferences: [reference] } : {}) },
+    metadata: {
+      name,
+      namespace: "default",
+      resourceVersion: "1",
+      ...(owner ? { ownerReferences: [reference] } : {}),
+    },
   };
 }
 
 export function refusal(code: number, reason: ApiError["reason"], details?: { name: string }): ApiError {
-  const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", code, reason, message: reason } as const;
+  const status = {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    code,
+    reason,
+    message: reason,
+  } as const;
   return new ApiError(code, details ? { ...status, details } : status);
 }
 
@@ -54,7 +88,8 @@ export interface ClientCall {
 export function recordingClient(answer: (call: ClientCall) => unknown = () => undefined) {
   const calls: ClientCall[] = [];
   const client = new Proxy({} as Client, {
-    get: (_, method: string) =>
+    get:
+      (_, method: string) =>
       async (...args: unknown[]) => {
         const options = args.at(-1) as { signal?: AbortSignal } | undefined;
         const kind = (args[0] as { kind?: string } | undefined)?.kind ?? "";
@@ -118,7 +153,11 @@ export async function startController(
     }),
     observer: { ran: (result) => void results.push(result), active: (count) => void active.push(count) },
   });
-  const [stopping, hardStop, stopCache] = [new AbortController(), new AbortController(), new AbortController()];
+  const [stopping, hardStop, stopCache] = [
+    new AbortController(),
+    new AbortController(),
+    new AbortController(),
+  ];
   const caching = cache.start(stopCache.signal);
   const running = runner.start(stopping.signal, hardStop.signal);
   let ended = false;

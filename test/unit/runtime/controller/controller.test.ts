@@ -3,7 +3,15 @@ import { ConfigMap } from "../../../../src/k8s/core/v1.ts";
 import { controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { TerminalError } from "../../../../src/runtime/controller/terminal-error.ts";
 import { generationChanged } from "../../../../src/runtime/source/predicate.ts";
-import { deployment, Deployment, gate, refusal, startController, Widget, widget } from "./controller-harness.ts";
+import {
+  deployment,
+  Deployment,
+  gate,
+  refusal,
+  startController,
+  Widget,
+  widget,
+} from "./controller-harness.ts";
 
 /** A controller whose runs are noted; `body` gets the number of the run, from 1. */
 function noting(body: (run: number, name: string) => unknown = () => undefined) {
@@ -49,7 +57,10 @@ describe("a run", () => {
 
   test("waits for the first lists of every kind that is watched; a stop ends the wait", async () => {
     const { runs, built } = noting();
-    const at = await startController(built.owns(Deployment), { objects: [widget("a")], unlisted: "Deployment" });
+    const at = await startController(built.owns(Deployment), {
+      objects: [widget("a")],
+      unlisted: "Deployment",
+    });
     expect(at.cache.unsynced).toEqual(["Deployment"]);
     expect(runs).toEqual([]);
     await at.stop();
@@ -73,7 +84,10 @@ describe("one object at a time", () => {
   test("different objects run side by side, as many as there are workers", async () => {
     const open = gate();
     const { runs, built } = noting(() => open.opened);
-    const at = await startController(built, { objects: ["a", "b", "c"].map((name) => widget(name)), workers: 2 });
+    const at = await startController(built, {
+      objects: ["a", "b", "c"].map((name) => widget(name)),
+      workers: 2,
+    });
     expect(runs).toEqual(["a", "b"]);
     expect(Math.max(...at.active)).toBe(2);
     open.open();
@@ -223,11 +237,19 @@ describe("events of other kinds", () => {
   test("are mapped by a function to any number of objects, each once", async () => {
     const { runs, built } = noting();
     const mapped = built.watches(ConfigMap, ({ data }) =>
-      (data?.users ?? "").split(",").filter(Boolean).map((name) => ({ namespace: "default", name })),
+      (data?.users ?? "")
+        .split(",")
+        .filter(Boolean)
+        .map((name) => ({ namespace: "default", name })),
     );
     const at = await startController(mapped, { objects: [widget("a"), widget("b")] });
     runs.length = 0;
-    const map = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "m", resourceVersion: "1" }, data: { users: "a,b,a" } };
+    const map = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "m", resourceVersion: "1" },
+      data: { users: "a,b,a" },
+    };
     await at.send("ADDED", map);
     expect(runs).toEqual(["a", "b"]);
     await at.stop();
@@ -241,7 +263,11 @@ describe("events of other kinds", () => {
     });
     const at = await startController(mapped, { objects: [widget("a")] });
     runs.length = 0;
-    const map = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, resourceVersion: "1" } });
+    const map = (name: string) => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name, resourceVersion: "1" },
+    });
     await at.send("ADDED", map("bad"));
     await at.send("ADDED", map("good"));
     expect(runs).toEqual(["a"]);
@@ -257,7 +283,10 @@ describe("events of other kinds", () => {
     const at = await startController(built, { objects: [widget("a"), deployment("d", "a")] });
     expect(runs).toEqual(["a"]);
     await at.send("MODIFIED", widget("a", { version: "2" }));
-    await at.send("MODIFIED", { ...deployment("d", "a"), metadata: { ...deployment("d", "a").metadata, resourceVersion: "2" } });
+    await at.send("MODIFIED", {
+      ...deployment("d", "a"),
+      metadata: { ...deployment("d", "a").metadata, resourceVersion: "2" },
+    });
     expect(runs).toEqual(["a"]);
     await at.send("MODIFIED", widget("a", { version: "3", metadata: { generation: 2 } }));
     await at.send("DELETED", deployment("d", "a"));
@@ -351,7 +380,10 @@ describe("the time limit", () => {
   });
 
   test("of a run that ends in time leaves no timer", async () => {
-    const at = await startController(slow(() => Promise.resolve()), { objects: [widget("a")] });
+    const at = await startController(
+      slow(() => Promise.resolve()),
+      { objects: [widget("a")] },
+    );
     expect(at.results).toEqual(["success"]);
     await at.stop();
   });

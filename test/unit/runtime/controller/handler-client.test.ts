@@ -60,10 +60,17 @@ describe("a read", () => {
 
   test("of what the cache does not have is refused in the server's words", async () => {
     const { client } = await newClient({ watched: [ConfigMap, Deployment] });
-    const error: unknown = await client.get(Deployment, { namespace: "default", name: "x" }).catch((thrown: unknown) => thrown);
+    const error: unknown = await client
+      .get(Deployment, { namespace: "default", name: "x" })
+      .catch((thrown: unknown) => thrown);
     expect(isNotFound(error)).toBe(true);
-    expect(error).toMatchObject({ message: 'deployments.apps "x" not found', status: { details: { name: "x", group: "apps" } } });
-    await expect(client.get(ConfigMap, { namespace: "default", name: "x" })).rejects.toThrow('configmaps "x" not found');
+    expect(error).toMatchObject({
+      message: 'deployments.apps "x" not found',
+      status: { details: { name: "x", group: "apps" } },
+    });
+    await expect(client.get(ConfigMap, { namespace: "default", name: "x" })).rejects.toThrow(
+      'configmaps "x" not found',
+    );
   });
 
   test("of another kind goes to the server", async () => {
@@ -112,7 +119,9 @@ describe("an owned kind", () => {
     controller: true,
     blockOwnerDeletion: true,
   };
-  const metadata = (name: string, more: object = {}) => ({ metadata: { name, namespace: "default", ...more } });
+  const metadata = (name: string, more: object = {}) => ({
+    metadata: { name, namespace: "default", ...more },
+  });
 
   test("gets the object as its controller when it is created or applied, the given object stays as it is", async () => {
     const { client, calls } = await newClient({ owned: [Deployment] });
@@ -145,7 +154,8 @@ describe("an owned kind", () => {
     const { client, calls } = await newClient({ owned: [Deployment, Namespace], owner });
     await client.apply(Deployment, metadata("d", { namespace: "elsewhere" }));
     await client.apply(Namespace, { metadata: { name: "n" } });
-    for (const { args } of calls) expect((args[0] as KubernetesObject).metadata?.ownerReferences).toEqual([reference]);
+    for (const { args } of calls)
+      expect((args[0] as KubernetesObject).metadata?.ownerReferences).toEqual([reference]);
   });
 });
 

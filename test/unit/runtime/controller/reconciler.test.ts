@@ -10,7 +10,8 @@ const finalizer = "example.com/widget-finalizer";
 const deleted = (finalizers: string[], version = "1") =>
   widget("a", { version, metadata: { finalizers, deletionTimestamp: "2026-01-01T00:00:00Z" } });
 /** A server that answers a patch with the object at its next version. */
-const nextVersion = ({ method }: ClientCall) => (method.startsWith("patch") ? widget("a", { version: "2" }) : undefined);
+const nextVersion = ({ method }: ClientCall) =>
+  method.startsWith("patch") ? widget("a", { version: "2" }) : undefined;
 const describeCalls = (calls: readonly ClientCall[]) =>
   calls.map(({ method, kind, args }) => [method, kind, ...args]);
 
@@ -50,7 +51,10 @@ describe("the finalizer", () => {
     order.length = 0;
     const there = await run(built, { objects: [widget("a", { metadata: { finalizers: [finalizer] } })] });
     const dying = await run(built, { objects: [deleted(["other/one"])] });
-    const plain = await run(controller(Widget).reconcile(() => {}), { objects: [widget("a")] });
+    const plain = await run(
+      controller(Widget).reconcile(() => {}),
+      { objects: [widget("a")] },
+    );
     expect([there.calls, dying.calls, plain.calls]).toEqual([[], [], []]);
     expect(order).toEqual(["reconcile 1"]);
   });
@@ -60,7 +64,12 @@ describe("the finalizer", () => {
     const at = await run(built, { objects: [deleted(["other/one", finalizer])], answer: nextVersion });
     expect(order).toEqual(["finalize 1"]);
     expect(describeCalls(at.calls)).toEqual([
-      ["patch", "Widget", key, { merge: { metadata: { finalizers: ["other/one"], uid: "uid-a", resourceVersion: "1" } } }],
+      [
+        "patch",
+        "Widget",
+        key,
+        { merge: { metadata: { finalizers: ["other/one"], uid: "uid-a", resourceVersion: "1" } } },
+      ],
     ]);
     expect(at.results).toEqual(["success"]);
   });
@@ -71,15 +80,28 @@ describe("the finalizer", () => {
       { objects: [deleted([finalizer])], answer: nextVersion },
     );
     expect(describeCalls(at.calls)).toEqual([
-      ["patchStatus", "Widget", key, { merge: { metadata: { resourceVersion: "1" }, status: { phase: "Deleting" } } }],
+      [
+        "patchStatus",
+        "Widget",
+        key,
+        { merge: { metadata: { resourceVersion: "1" }, status: { phase: "Deleting" } } },
+      ],
       // the uid and version of the answer
-      ["patch", "Widget", key, { merge: { metadata: { finalizers: [], uid: "uid-a", resourceVersion: "2" } } }],
+      [
+        "patch",
+        "Widget",
+        key,
+        { merge: { metadata: { finalizers: [], uid: "uid-a", resourceVersion: "2" } } },
+      ],
     ]);
     expect(at.results).toEqual(["success"]);
   });
 
   test("stays when finalize wants to run again, and when it fails", async () => {
-    const later = await run(controller(Widget).finalize(() => ({ requeueAfter: "1s" })), { objects: [deleted([finalizer])] });
+    const later = await run(
+      controller(Widget).finalize(() => ({ requeueAfter: "1s" })),
+      { objects: [deleted([finalizer])] },
+    );
     const failing = await run(
       controller(Widget).finalize(() => {
         throw new Error("not yet");
@@ -94,14 +116,20 @@ describe("the finalizer", () => {
     const answer = (error: unknown) => () => {
       throw error;
     };
-    const gone = await run(controller(Widget).finalize(() => {}), {
-      objects: [deleted([finalizer])],
-      answer: answer(refusal(404, "NotFound", { name: "a" })),
-    });
-    const conflict = await run(controller(Widget).finalize(() => {}), {
-      objects: [deleted([finalizer])],
-      answer: answer(refusal(409, "Conflict")),
-    });
+    const gone = await run(
+      controller(Widget).finalize(() => {}),
+      {
+        objects: [deleted([finalizer])],
+        answer: answer(refusal(404, "NotFound", { name: "a" })),
+      },
+    );
+    const conflict = await run(
+      controller(Widget).finalize(() => {}),
+      {
+        objects: [deleted([finalizer])],
+        answer: answer(refusal(409, "Conflict")),
+      },
+    );
     expect([gone.results, conflict.results]).toEqual([["success"], ["error"]]);
   });
 
@@ -118,13 +146,16 @@ describe("the finalizer", () => {
 
   test("has a qualified name, also for kinds of the core group, and one for each controller", () => {
     expect(finalizerName(controller(Widget).definition)).toBe(finalizer);
-    expect(finalizerName(controller(Widget, { name: "other" }).definition)).toBe("example.com/other-finalizer");
+    expect(finalizerName(controller(Widget, { name: "other" }).definition)).toBe(
+      "example.com/other-finalizer",
+    );
     expect(finalizerName(controller(ConfigMap).definition)).toBe("kubewright/configmap-finalizer");
   });
 });
 
 describe("the status", () => {
-  const writing = (body: Parameters<Controller<Widget>["reconcile"]>[0]) => controller(Widget).reconcile(body);
+  const writing = (body: Parameters<Controller<Widget>["reconcile"]>[0]) =>
+    controller(Widget).reconcile(body);
   const condition = {
     type: "Ready",
     status: "True",
@@ -141,7 +172,9 @@ describe("the status", () => {
         status.set({ counts: { ready: 2 } });
         status.condition("Ready", true, "Deployed");
       }),
-      { objects: [widget("a", { metadata: { generation: 3 }, status: { phase: "New", counts: { all: 5 } } })] },
+      {
+        objects: [widget("a", { metadata: { generation: 3 }, status: { phase: "New", counts: { all: 5 } } })],
+      },
     );
     expect(describeCalls(at.calls)).toEqual([
       [
@@ -168,7 +201,11 @@ describe("the status", () => {
         objects: [
           widget("a", {
             metadata: { generation: 3 },
-            status: { phase: "Running", counts: { all: 5 }, conditions: [{ ...condition, lastTransitionTime: "2020-01-01T00:00:00Z" }] },
+            status: {
+              phase: "Running",
+              counts: { all: 5 },
+              conditions: [{ ...condition, lastTransitionTime: "2020-01-01T00:00:00Z" }],
+            },
           }),
         ],
       },
@@ -209,12 +246,15 @@ describe("the status", () => {
   });
 
   test("that cannot be written makes a good run a failed one", async () => {
-    const at = await run(writing(({ status }) => status.set({ phase: "x" })), {
-      objects: [widget("a")],
-      answer: () => {
-        throw refusal(500, "InternalError");
+    const at = await run(
+      writing(({ status }) => status.set({ phase: "x" })),
+      {
+        objects: [widget("a")],
+        answer: () => {
+          throw refusal(500, "InternalError");
+        },
       },
-    });
+    );
     expect(at.results).toEqual(["error"]);
   });
 
@@ -274,7 +314,11 @@ describe("what a handler gets", () => {
     await at.send("MODIFIED", widget("a", { version: "2" }));
     await at.stop();
     const lines = at.lines.filter(({ message }) => message === "hello").map(({ fields }) => fields);
-    expect(lines[0]).toMatchObject({ controller: "widget", widget: "default/a", reconcileID: expect.any(String) as string });
+    expect(lines[0]).toMatchObject({
+      controller: "widget",
+      widget: "default/a",
+      reconcileID: expect.any(String) as string,
+    });
     expect(lines[0]?.reconcileID).not.toBe(lines[1]?.reconcileID);
     expect(ids).toEqual(lines);
     expect(at.context.fields()).toEqual({});

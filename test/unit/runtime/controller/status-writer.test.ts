@@ -4,8 +4,11 @@ import { widget, type Widget } from "./controller-harness.ts";
 
 const now = Date.UTC(2026, 0, 2);
 const collect = (status?: Widget["status"], generation = 1) =>
-  collectStatus<Widget>(widget("a", { metadata: { generation }, ...(status ? { status } : {}) }), { now: () => now });
-const patchOf = (status: ReturnType<typeof collect>) => (status.patch() as { status: object } | undefined)?.status;
+  collectStatus<Widget>(widget("a", { metadata: { generation }, ...(status ? { status } : {}) }), {
+    now: () => now,
+  });
+const patchOf = (status: ReturnType<typeof collect>) =>
+  (status.patch() as { status: object } | undefined)?.status;
 
 test("fields left out stay, undefined removes, at every depth; lists are replaced", () => {
   const status = collectStatus<never>(

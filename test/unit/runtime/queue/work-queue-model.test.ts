@@ -24,7 +24,8 @@ class Model {
       return;
     }
     if (priority > known.priority) Object.assign(known, { priority, order: this.#order++ });
-    if (known.readyAt !== undefined && (readyAt === undefined || readyAt < known.readyAt)) known.readyAt = readyAt;
+    if (known.readyAt !== undefined && (readyAt === undefined || readyAt < known.readyAt))
+      known.readyAt = readyAt;
   }
 
   next(): string | undefined {

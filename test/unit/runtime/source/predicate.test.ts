@@ -24,14 +24,29 @@ const remove: InformerEvent = { type: "delete", object: same, stateUnknown: fals
 
 test.each<[string, Predicate, InformerEvent, boolean]>([
   ["generationChanged", generationChanged, update({ generation: 1 }, { generation: 2 }), true],
-  ["generationChanged", generationChanged, update({ generation: 1 }, { generation: 1, labels: { a: "b" } }), false],
+  [
+    "generationChanged",
+    generationChanged,
+    update({ generation: 1 }, { generation: 1, labels: { a: "b" } }),
+    false,
+  ],
   ["resourceVersionChanged", resourceVersionChanged, update({}, {}), true],
   ["resourceVersionChanged", resourceVersionChanged, resync, false],
   ["labelChanged", labelChanged, update({ labels: { a: "1" } }, { labels: { a: "2" } }), true],
-  ["labelChanged", labelChanged, update({ labels: { a: "1", b: "2" } }, { labels: { b: "2", a: "1" } }), false],
+  [
+    "labelChanged",
+    labelChanged,
+    update({ labels: { a: "1", b: "2" } }, { labels: { b: "2", a: "1" } }),
+    false,
+  ],
   ["labelChanged", labelChanged, update({}, { labels: {} }), false],
   ["annotationChanged", annotationChanged, update({}, { annotations: { a: "" } }), true],
-  ["annotationChanged", annotationChanged, update({ annotations: { a: "" } }, { annotations: { a: "" } }), false],
+  [
+    "annotationChanged",
+    annotationChanged,
+    update({ annotations: { a: "" } }, { annotations: { a: "" } }),
+    false,
+  ],
 ])("%s tells of a change of just that (case %#)", (_, predicate, event, expected) => {
   expect(predicate(event)).toBe(expected);
 });
