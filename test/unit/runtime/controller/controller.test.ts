@@ -169,7 +169,7 @@ describe("a run that throws", () => {
 
   test("may throw anything, also before it returns a promise", async () => {
     const built = controller(Widget).reconcile(() => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error
+       
       throw "a text";
     });
     const at = await startController(built, { objects: [widget("a")] });
