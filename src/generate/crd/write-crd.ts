@@ -7,10 +7,8 @@ import type { KindVersion } from "../model/kind.ts";
 import type { Problems } from "../read/problems.ts";
 import { writeSchema } from "./write-schema.ts";
 
-const apiVersionText =
-  "APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values.";
-const kindText =
-  "Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase.";
+const apiVersionText = "Group and version that this object is written in.";
+const kindText = "Kind of this object.";
 
 /** The definition of a kind from its versions, keys sorted as controller-gen's output is. */
 export function writeCrd(

@@ -4,7 +4,7 @@ const text: JsonSchema = { type: "string" };
 
 /** meta/v1 Condition as controller-gen derives it from k8s.io/apimachinery/pkg/apis/meta/v1/types.go. */
 const condition: JsonSchema = {
-  description: "Condition contains details for one aspect of the current state of this API Resource.",
+  description: "One aspect of the state that this object was last seen in.",
   type: "object",
   required: ["lastTransitionTime", "message", "reason", "status", "type"],
   properties: {
