@@ -1,8 +1,8 @@
 import type { BuiltInSchemas } from "../k8s/built-in.ts";
 import { copyJson } from "../base/json.ts";
 import type { JsonSchema } from "../kube/schema/json-schema.ts";
-import { knownTypes } from "./read/known-types.ts";
 import { resolveSchema } from "../kube/schema/resolve-schema.ts";
+import { knownType } from "./read/known-types.ts";
 
 /** What a CRD cannot say. */
 const dropped = [
@@ -33,7 +33,7 @@ export function builtInSchema(schemas: BuiltInSchemas, module: string, name: str
 function namedSchema(ref: string): JsonSchema | undefined {
   const name = ref.slice(ref.lastIndexOf(".") + 1);
   const schema = ["Quantity", "IntOrString", "ObjectMeta", "RawExtension"].includes(name)
-    ? knownTypes[name]
+    ? knownType(name)
     : undefined;
   return schema && copyJson(schema);
 }

@@ -1,19 +1,13 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { readBuiltInSchemas } from "../k8s/built-in.ts";
 import type { CustomResourceDefinition } from "../kube/crd.ts";
-import { pluralize } from "../kube/plural.ts";
-import { builtInSchema } from "./built-in-schema.ts";
 import { writeCrd } from "./crd/write-crd.ts";
 import type { KindVersion } from "./model/kind.ts";
-import { loadCompiler } from "./read/compiler.ts";
-import { Problems } from "./read/problems.ts";
-import { findResources, readResource } from "./read/read-resources.ts";
-import { readType } from "./read/read-type.ts";
-import { Sources } from "./read/sources.ts";
-import type { TypeContext } from "./read/type-context.ts";
+import { findResources } from "./read/find-resources.ts";
+import { readResource } from "./read/read-resource.ts";
+import { openSession, typeContext, type Session, type SessionOptions } from "./session.ts";
 
 /** What to generate from. */
-export interface GenerateOptions {
+export interface GenerateOptions extends SessionOptions {
   /** Absolute paths of TypeScript files. */
   readonly files: readonly string[];
   /** Whether floating-point numbers may be used; default false, as in controller-gen. */
@@ -27,42 +21,29 @@ export interface GenerateOptions {
 export async function generateCrds(
   options: GenerateOptions,
 ): Promise<{ crds: CustomResourceDefinition[]; diagnostics: Diagnostic[] }> {
-  const { files, allowFloats = false } = options;
-  const compiler = loadCompiler();
-  const problems = new Problems();
-  const sources = new Sources(compiler);
-  const schemas = lazy(readBuiltInSchemas);
-  const context: TypeContext = {
-    compiler,
-    sources,
-    problems,
-    allowFloats,
-    builtIn: (module, name) => builtInSchema(schemas(), module, name),
-    parameters: new Map(),
-    open: [],
-    readType,
-  };
+  const session = openSession(options);
+  const crds = writeCrds(session, options);
+  const { diagnostics } = session.problems;
+  return Promise.resolve({ crds: diagnostics.length > 0 ? [] : crds, diagnostics });
+}
+
+/** As {@link generateCrds}, in a session that others share; problems are left there. */
+export function writeCrds(
+  session: Session,
+  { files, allowFloats = false }: Pick<GenerateOptions, "files" | "allowFloats">,
+): CustomResourceDefinition[] {
+  const { sources, problems } = session;
+  const context = typeContext(session, { allowFloats });
   const kinds = new Map<string, KindVersion[]>();
   for (const file of files) {
     for (const call of findResources(sources.file(file), context)) {
       const version = readResource(call, context);
       if (!version) continue;
-      const { group, kind, plural = pluralize(kind) } = version.definition;
-      const name = `${plural}.${group}`;
+      const name = `${version.definition.kind}.${version.definition.group}`;
       kinds.set(name, [...(kinds.get(name) ?? []), version]);
     }
   }
-  const crds = [...kinds]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, versions]) => writeCrd(versions, problems));
-  const { diagnostics } = problems;
-  return Promise.resolve({
-    crds: diagnostics.length > 0 ? [] : crds.filter((crd) => crd !== undefined),
-    diagnostics,
-  });
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  const crds = [...kinds.values()].flatMap((versions) => writeCrd(versions, problems) ?? []);
+  context.comments.reportLeftOver(problems);
+  return crds.sort((a, b) => ((a.metadata?.name ?? "") < (b.metadata?.name ?? "") ? -1 : 1));
 }

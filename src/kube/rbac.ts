@@ -36,6 +36,47 @@ export function normalizeRules(rules: readonly PolicyRule[]): PolicyRule[] {
   return byUrl.sort((a, b) => (sortText(a) < sortText(b) ? -1 : 1));
 }
 
+/** What a request asks for: something of a resource, or a path that is none (`/metrics`). */
+export type AccessRequest =
+  | {
+      readonly verb: string;
+      /** `""` for the core group. */
+      readonly apiGroup: string;
+      /** The plural. */
+      readonly resource: string;
+      readonly subresource?: string;
+      /** Absent for a list, a watch, a create without a name. */
+      readonly name?: string;
+    }
+  | { readonly verb: string; readonly path: string };
+
+/** Whether one of the rules allows the request. As RuleAllows of plugin/pkg/auth/authorizer/rbac. */
+export function covers(rules: readonly PolicyRule[], request: AccessRequest): boolean {
+  return rules.some((rule) => {
+    if (!includesOrAll(rule.verbs, request.verb)) return false;
+    if ("path" in request) return (rule.nonResourceURLs ?? []).some((url) => matchesUrl(url, request.path));
+    const { apiGroup, name = "" } = request;
+    const named = !rule.resourceNames?.length || rule.resourceNames.includes(name);
+    return named && includesOrAll(rule.apiGroups ?? [], apiGroup) && matchesResource(rule, request);
+  });
+}
+
+function matchesResource(rule: PolicyRule, request: { resource: string; subresource?: string }): boolean {
+  const { resource, subresource } = request;
+  const asked = subresource ? [`${resource}/${subresource}`, `*/${subresource}`] : [resource];
+  return (rule.resources ?? []).some((allowed) => allowed === "*" || asked.includes(allowed));
+}
+
+/** A `*` at the end stands for whatever follows. */
+function matchesUrl(allowed: string, path: string): boolean {
+  if (allowed === path) return true;
+  return allowed.endsWith("*") && path.startsWith(allowed.replace(/\*+$/, ""));
+}
+
+function includesOrAll(allowed: readonly string[], value: string): boolean {
+  return allowed.includes("*") || allowed.includes(value);
+}
+
 function split(rule: PolicyRule): PolicyRule[] {
   const { apiGroups = [], resources = [], nonResourceURLs = [], resourceNames, verbs } = rule;
   const urls = nonResourceURLs.map((url) => ({ nonResourceURLs: [url], verbs }));

@@ -261,6 +261,7 @@ function electionFor(
       metrics?.leading(leader === identity);
       logger.info(leader === identity ? "became the leader" : "another process leads", { leader });
     },
+    onSlowPath: () => metrics?.leaseReadAgain(),
   });
   return elector;
 }

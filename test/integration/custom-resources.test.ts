@@ -151,6 +151,26 @@ onBothServers("custom resources", (server) => {
     );
   });
 
+  test("schemas that differ between versions are refused each at its place", async () => {
+    const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    const crd = widgetCrd("wrong.example.com");
+    const [version] = crd.spec.versions;
+    const versions = ["a", "b"].map((field, index) => ({
+      ...version,
+      name: `v${index + 1}`,
+      storage: index === 0,
+      schema: { openAPIV3Schema: { type: "object", properties: { [field]: {} } } },
+      subresources: { scale: { specReplicasPath: ".x", statusReplicasPath: ".status.x" } },
+    }));
+    const { status, body } = await server.api.post(crds, { ...crd, spec: { ...crd.spec, versions } });
+    expect(status).toBe(422);
+    expect(body.details.causes.map((cause: { field: string }) => cause.field)).toEqual([
+      "spec.versions[0].schema.openAPIV3Schema.properties[a].type",
+      "spec.versions[1].schema.openAPIV3Schema.properties[b].type",
+      "spec.subresources.scale.specReplicasPath",
+    ]);
+  });
+
   test("a deleted CRD takes its objects along and is no longer served", async () => {
     const other = "gone.example.com";
     const path = await installWidgets(server, other, await server.namespace());

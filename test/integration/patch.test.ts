@@ -59,6 +59,49 @@ onBothServers("patches", (server) => {
     expect(done.body.data).toEqual({ a: "3" });
   });
 
+  test.each<[what: string, operation: object, data: Record<string, string> | undefined]>([
+    [
+      "replace adds a key that is not there",
+      { op: "replace", path: "/data/b", value: "2" },
+      { a: "1", b: "2" },
+    ],
+    [
+      "copy takes a key that is not there for null",
+      { op: "copy", from: "/data/x", path: "/data/b" },
+      { a: "1", b: "" },
+    ],
+    ["test takes a key that is not there for null", { op: "test", path: "/data/x", value: null }, { a: "1" }],
+    ["a missing value is null", { op: "replace", path: "/data/a" }, { a: "" }],
+    ["replace needs the object around a key", { op: "replace", path: "/binaryData/b", value: "" }, undefined],
+    ["remove needs the key", { op: "remove", path: "/data/x" }, undefined],
+    ["move needs the key", { op: "move", from: "/data/x", path: "/data/b" }, undefined],
+    ["an unknown operation", { op: "frob", path: "/data/a" }, undefined],
+    ["no path", { op: "add", value: "x" }, undefined],
+    ["nothing is left", { op: "remove", path: "" }, undefined],
+  ])("a JSON patch: %s", async (what, operation, data) => {
+    const name = what.toLowerCase().replaceAll(" ", "-");
+    await server.api.post(configMaps, applied(name, { a: "1" }));
+    const { status, body } = await server.api.patch(`${configMaps}/${name}`, "json", [operation]);
+    if (data) return expect([status, body.data]).toEqual([200, data]);
+    const message = "the server rejected our request due to an error in our request";
+    expect({ status, body }).toMatchObject({ status: 422, body: { reason: "Invalid", message } });
+  });
+
+  test("a JSON patch counts negative indices from the end", async () => {
+    const finalizers = ["example.com/a", "example.com/b"];
+    await server.api.post(configMaps, {
+      ...applied("negative", {}),
+      metadata: { name: "negative", finalizers },
+    });
+    const { body } = await server.api.patch(`${configMaps}/negative`, "json", [
+      { op: "replace", path: "/metadata/finalizers/-1", value: "example.com/c" },
+      { op: "add", path: "/metadata/finalizers/-1", value: "example.com/d" },
+      { op: "remove", path: "/metadata/finalizers/0" },
+    ]);
+    expect(body.metadata.finalizers).toEqual(["example.com/c", "example.com/d"]);
+    await server.api.patch(`${configMaps}/negative`, "merge", { metadata: { finalizers: null } });
+  });
+
   test("a strategic merge patch merges containers by name", async () => {
     await server.api.post(
       deployments,
@@ -169,5 +212,106 @@ onBothServers("patches", (server) => {
       "content-type": "application/apply-patch+yaml",
     });
     expect(status).toBe(422);
+  });
+
+  test.each<[field: string, value: unknown, problem: string]>([
+    ["replicas", "3", "expected numeric (int or float), got string"],
+    ["paused", 1, "expected boolean, got &{1}"],
+    ["template", "x", "expected map, got &{x}"],
+    ["odd", true, "field not declared in schema"],
+  ])("apply of a Deployment with a wrong %s fails, and says why", async (field, value, problem) => {
+    const { status, body } = await server.api.apply(`${deployments}/typed`, "alice", {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "typed" },
+      spec: { [field]: value },
+    });
+    expect({ status, message: body.message }).toEqual({
+      status: 500,
+      message: `failed to create typed patch object (/typed; apps/v1, Kind=Deployment): .spec.${field}: ${problem}`,
+    });
+  });
+
+  test("apply of a custom resource with a value of the wrong type fails, and says why", async () => {
+    const { status, body } = await server.api.apply(
+      `${widgets}/typed`,
+      "alice",
+      widget(group, "typed", { color: 3 }),
+    );
+    expect({ status, message: body.message }).toEqual({
+      status: 500,
+      message: `failed to create typed patch object (/typed; ${group}/v1, Kind=Widget): .spec.color: expected string, got &value.valueUnstructured{Value:3}`,
+    });
+  });
+
+  test("what nobody is known to own belongs to before-first-apply, by the endpoint that applies", async () => {
+    const path = `${widgets}/adopted`;
+    const status = { phase: "Old" };
+    await server.api.post(widgets, widget(group, "adopted"));
+    await server.api.patch(`${path}/status`, "merge", { status });
+    const forget = () => server.api.patch(path, "merge", { metadata: { managedFields: [{}] } });
+    const config = { apiVersion: `${group}/v1`, kind: "Widget", metadata: { name: "adopted" } };
+    const entries = (body: { metadata: { managedFields?: object[] } }) =>
+      body.metadata.managedFields?.map((entry) => ({ subresource: undefined, ...entry }));
+    expect((await forget()).body.metadata).not.toHaveProperty("managedFields");
+    const { body } = await server.api.apply(path, "alice", {
+      ...config,
+      metadata: { ...config.metadata, labels: { a: "b" } },
+    });
+    expect(entries(body)).toMatchObject([
+      { manager: "alice" },
+      {
+        manager: "before-first-apply",
+        operation: "Update",
+        subresource: undefined,
+        fieldsV1: { "f:spec": { ".": {} } },
+      },
+    ]);
+    await forget();
+    const conflict = await server.api.apply(`${path}/status`, "alice", {
+      ...config,
+      status: { phase: "New" },
+    });
+    expect(conflict.status).toBe(409);
+    expect(conflict.body.message).toContain(
+      `conflict with "before-first-apply" with subresource "status" using ${group}/v1: .status.phase`,
+    );
+    const forced = await server.api.apply(
+      `${path}/status`,
+      "alice",
+      { ...config, status: { phase: "New" } },
+      "&force=true",
+    );
+    expect(entries(forced.body)).toMatchObject([
+      { manager: "alice", operation: "Apply", subresource: "status" },
+      {
+        manager: "before-first-apply",
+        operation: "Update",
+        subresource: "status",
+        fieldsV1: { "f:status": {} },
+      },
+    ]);
+  });
+
+  test("the structs of a built-in kind belong to nobody", async () => {
+    const path = `${deployments}/structs`;
+    await server.api.post(deployments, deployment("structs", [{ name: "a", image: "one" }]));
+    await server.api.patch(path, "merge", { metadata: { managedFields: [{}] } });
+    const { body } = await server.api.apply(path, "alice", {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "structs", labels: { a: "b" } },
+    });
+    const before = owners(body).find(({ manager }) => manager === "before-first-apply");
+    expect(before?.fieldsV1).toMatchObject({
+      "f:spec": { "f:template": { "f:spec": { "f:containers": {} } } },
+    });
+    for (const path of [["f:spec"], ["f:spec", "f:strategy"], ["f:spec", "f:template"]]) {
+      const set = path.reduce<unknown>(
+        (value, key) => (value as Record<string, unknown>)[key],
+        before?.fieldsV1,
+      );
+      expect(set).not.toHaveProperty(["."]);
+    }
   });
 });

@@ -40,9 +40,9 @@ export function goShapes(
 
 /** `io.k8s.api.core.v1.Pod` → `k8s.io/api/core/v1`, `Pod`. */
 function goNameOf(component: string): [importPath: string, name: string] {
-  const parts = component.replace(/^io\.k8s\./, "k8s.io.").split(".");
+  const parts = component.split(".").slice(2);
   const name = parts.pop() ?? "";
-  return [parts.join("/").replace("k8s/io/", "k8s.io/"), name];
+  return [`k8s.io/${parts.join("/")}`, name];
 }
 
 /** What becomes of a type's zero value: structs are never empty to `omitempty`, though they may be zero. */

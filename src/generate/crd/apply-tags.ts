@@ -1,76 +1,100 @@
 import { nearest } from "../../base/nearest.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import type { Doc, Tag } from "../model/type.ts";
+import type { Tag } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
-import { fromMarker } from "./kubebuilder-marker.ts";
-import { TagError, tagRules } from "./tag-rules.ts";
+import { fromMarker, markerRules } from "./kubebuilder-marker.ts";
+import { isRequirement } from "./requirement.ts";
+import { TagError } from "./tag-error.ts";
+import type { TagRule } from "./tag-rule.ts";
+import { tagRules } from "./tag-rules.ts";
+import type { WriteContext } from "./write-context.ts";
 
-/** Tags that are read elsewhere and mean nothing to a schema. */
-const elsewhere = ["rbac", "optional", "required"];
-
-/** Applies the tags of a comment to a schema. A tag that is unknown, misplaced or wrong is a problem at its own place. */
-export function applyTags(schema: JsonSchema, doc: Doc, problems: Problems): void {
-  for (const tag of doc.tags) applyTag(schema, tag, problems);
+/** A tag that is understood, and what it is said of. */
+interface Use {
+  readonly tag: Tag;
+  readonly rule: TagRule;
+  readonly text: string;
+  /** `items`, `values`: the way to what it is said of. */
+  readonly path: readonly string[];
 }
 
-/** Whether the comment says by a tag or a marker that a field may be left out, or must not. */
-export function requirementOf(doc: Doc): "optional" | "required" | undefined {
-  const names = doc.tags.map((tag) => tag.name.toLowerCase());
-  const said = (word: string) =>
-    names.some(
-      (name) =>
-        name === word ||
-        name === `+${word}` ||
-        name === `+kubebuilder:validation:${word}` ||
-        name === `+k8s:${word}`,
-    );
-  return said("optional") ? "optional" : said("required") ? "required" : undefined;
-}
-
-function applyTag(schema: JsonSchema, given: Tag, problems: Problems): void {
-  const marker = given.name.startsWith("+");
-  if (
-    elsewhere.includes(given.name) ||
-    (marker &&
-      /^\+(optional|required|k8s:(optional|required)|kubebuilder:(validation:(Optional|Required)|rbac))$/.test(
-        given.name,
-      ))
-  )
-    return;
-  const tag = marker ? fromMarker(given) : given;
-  if (!tag) return unknown(given, problems);
-  const [name, ...path] = tag.name.split(".").reverse();
-  const target = path.reverse().reduce<JsonSchema | undefined>((inner, step) => below(inner, step), schema);
-  const rule = tagRules[name ?? ""];
-  if (!rule) return unknown(given, problems);
-  if (!target)
-    return misplaced(
-      given,
-      problems,
-      `"${path.join(".")}" leads nowhere: the type has no ${path.includes("items") ? "items" : "values"}`,
-    );
-  if (rule.on && !fits(target, rule.on))
-    return misplaced(
-      given,
-      problems,
-      `it needs ${article(rule.on)}, this is ${article(target.type ?? "value of any type")}`,
-    );
-  try {
-    rule.apply(target, tag.text);
-  } catch (error) {
-    if (!(error instanceof TagError)) throw error;
-    problems.error(given.position, {
-      code: "TAG_ARGUMENT",
-      message: `wrong argument of "${shown(given)}": ${error.message}`,
-    });
+/** Applies the tags of one comment to a schema. One that is unknown, misplaced, repeated or wrong is a problem at its own place. */
+export function applyTags(schema: JsonSchema, tags: readonly Tag[], context: WriteContext): void {
+  const { problems } = context;
+  const uses = tags.flatMap((tag) => understand(tag, problems) ?? []);
+  const seen = new Set<string>();
+  for (const use of uses.toSorted((a, b) => rank(a) - rank(b))) {
+    const { tag, rule, path } = use;
+    const key = [...path, tag.name].join(".");
+    if (seen.has(key) && !rule.repeatable) misplaced(tag, problems, "it is given twice");
+    else apply(schema, use, context);
+    seen.add(key);
   }
 }
 
-function below(schema: JsonSchema | undefined, step: string): JsonSchema | undefined {
-  if (step === "items") return schema?.items;
-  if (step === "values" && typeof schema?.additionalProperties === "object")
-    return schema.additionalProperties;
-  return undefined;
+/** Reports tags that are not known, of something whose type was refused: whether they fit it cannot be said. */
+export function checkTagNames(tags: readonly Tag[], { problems }: WriteContext): void {
+  for (const tag of tags) understand(tag, problems);
+}
+
+function rank({ rule }: Use): number {
+  return rule.order === "first" ? 0 : rule.order === "last" ? 2 : 1;
+}
+
+function understand(given: Tag, problems: Problems): Use | undefined {
+  // roles are read from the whole file
+  if (given.name === "rbac" || given.name.startsWith("+kubebuilder:rbac")) return undefined;
+  if (isRequirement(given)) {
+    misplaced(given, problems, "only a property can be left out or not");
+    return undefined;
+  }
+  const tag = given.name.startsWith("+") ? fromMarker(given) : given;
+  if (typeof tag === "string") {
+    problems.error(given.position, {
+      code: "TAG_MISPLACED",
+      message: `"${given.name}" is not read`,
+      hint: tag,
+    });
+    return undefined;
+  }
+  const path = tag?.name.split(".") ?? [];
+  const name = path.pop() ?? "";
+  const own = given.name.startsWith("+") && Object.hasOwn(markerRules, name) ? markerRules : tagRules;
+  const rule = Object.hasOwn(own, name) ? own[name] : undefined;
+  if (!tag || !rule || path.some((step) => step !== "items" && step !== "values")) {
+    reportUnknown(given, problems);
+    return undefined;
+  }
+  return { tag: given, rule, text: tag.text, path };
+}
+
+function apply(schema: JsonSchema, { tag, rule, text, path }: Use, context: WriteContext): void {
+  const { problems, origins } = context;
+  let target: JsonSchema = schema;
+  for (const step of path) {
+    const inner = below(target, step);
+    if (!inner) return misplaced(tag, problems, `${nounOf(target)} has no ${step}`);
+    target = inner;
+  }
+  if (rule.on && !fits(target, rule.on))
+    return misplaced(tag, problems, `it needs ${article(rule.on)}, this is ${nounOf(target)}`);
+  try {
+    rule.apply(target, text);
+  } catch (error) {
+    if (!(error instanceof TagError)) throw error;
+    problems.error(tag.position, {
+      code: "TAG_ARGUMENT",
+      message: `wrong argument of "${shown(tag)}": ${error.message}`,
+    });
+  }
+  const origin = origins.get(target) ?? { position: tag.position, keywords: new Map() };
+  origins.set(target, origin);
+  if (rule.keyword) origin.keywords.set(rule.keyword, tag.position);
+}
+
+function below(schema: JsonSchema, step: string): JsonSchema | undefined {
+  if (step === "items") return schema.items;
+  return typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined;
 }
 
 function fits(schema: JsonSchema, on: "number" | "string" | "array" | "object"): boolean {
@@ -78,13 +102,14 @@ function fits(schema: JsonSchema, on: "number" | "string" | "array" | "object"):
   return schema.type === on || (on === "number" && schema.type === "integer");
 }
 
-function unknown(tag: Tag, problems: Problems): void {
-  const guess = nearest(tag.name.replace(/^\+kubebuilder:validation:/, ""), Object.keys(tagRules));
+function reportUnknown(tag: Tag, problems: Problems): void {
+  const names = [...Object.keys(tagRules), "optional", "required", "ignore", "rbac"];
+  const last = tag.name.split(/[.:]/).at(-1) ?? "";
+  const guess = nearest(last, names);
+  const prefix = tag.name.startsWith("+") ? "" : (/^((items|values)\.)*/.exec(tag.name)?.[0] ?? "");
   const hint = guess
-    ? `Did you mean "@${guess}"?`
-    : `Known tags: ${Object.keys(tagRules)
-        .map((name) => `@${name}`)
-        .join(", ")}; before them "items." or "values.".`;
+    ? `Did you mean "@${prefix}${guess}"?`
+    : `Known tags: ${names.map((name) => `@${name}`).join(", ")}; "items." or "values." before one speaks of what is inside. Text with an @ goes in backticks.`;
   problems.error(tag.position, { code: "TAG_UNKNOWN", message: `unknown tag "${shown(tag)}"`, hint });
 }
 
@@ -99,6 +124,11 @@ function shown({ name }: Tag): string {
   return name.startsWith("+") ? name : `@${name}`;
 }
 
+function nounOf(schema: JsonSchema): string {
+  if (schema["x-kubernetes-int-or-string"]) return "an int-or-string";
+  return schema.type ? article(schema.type) : "a value of any type";
+}
+
 function article(noun: string): string {
-  return noun === "value of any type" ? `a ${noun}` : /^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`;
+  return /^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`;
 }

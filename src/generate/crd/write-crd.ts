@@ -1,14 +1,17 @@
-import { isJsonObject } from "../../base/json.ts";
+import { equalJson, isJsonObject, setKey, type JsonObject } from "../../base/json.ts";
 import type { CrdVersion, CustomResourceDefinition } from "../../kube/crd.ts";
 import { pluralize } from "../../kube/plural.ts";
+import type { ResourceDefinition } from "../../kube/resource.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import { validateStructural } from "../../kube/schema/structural.ts";
 import type { KindVersion } from "../model/kind.ts";
 import type { Problems } from "../read/problems.ts";
+import { checkPaths } from "./check-paths.ts";
+import { checkSchema } from "./check-schema.ts";
+import type { WriteContext } from "./write-context.ts";
 import { writeSchema } from "./write-schema.ts";
 
-const apiVersionText = "Group and version that this object is written in.";
-const kindText = "Kind of this object.";
+/** What is written into every definition: by it, `manifests` knows its own files. Moves when the same sources give other definitions. */
+export const generatorAnnotation = { "kubewright.dev/generator-version": "v1" } as const;
 
 /** The definition of a kind from its versions, keys sorted as controller-gen's output is. */
 export function writeCrd(
@@ -17,23 +20,18 @@ export function writeCrd(
 ): CustomResourceDefinition | undefined {
   const [first] = versions;
   if (!first) return undefined;
-  const {
-    group,
-    kind,
-    plural = pluralize(kind),
-    singular = kind.toLowerCase(),
-    scope = "Namespaced",
-    shortNames,
-    categories,
-  } = first.definition;
-  checkStorage(versions, problems);
+  const { group, kind } = first.definition;
+  checkVersions(versions, problems);
+  const said = <K extends keyof ResourceDefinition>(key: K) => agreed(versions, key, problems);
+  const plural = said("plural") ?? pluralize(kind);
+  const [shortNames, categories, labels] = [said("shortNames"), said("categories"), said("labels")];
   const crd: CustomResourceDefinition = {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
     metadata: {
       name: `${plural}.${group}`,
-      annotations: { "kubewright.dev/generator-version": "v1", ...first.definition.annotations },
-      ...(first.definition.labels ? { labels: { ...first.definition.labels } } : {}),
+      annotations: { ...said("annotations"), ...generatorAnnotation },
+      ...(labels ? { labels: { ...labels } } : {}),
     },
     spec: {
       group,
@@ -41,27 +39,29 @@ export function writeCrd(
         kind,
         listKind: `${kind}List`,
         plural,
-        singular,
+        singular: said("singular") ?? kind.toLowerCase(),
         ...(shortNames?.length ? { shortNames: [...shortNames] } : {}),
         ...(categories?.length ? { categories: [...categories] } : {}),
       },
-      scope,
+      scope: said("scope") ?? "Namespaced",
       versions: [...versions]
         .sort((a, b) => (a.definition.version < b.definition.version ? -1 : 1))
-        .map((version) => writeVersion(version, versions.length === 1, problems)),
+        .map((version) => writeVersion(version, { only: versions.length === 1, problems })),
     },
   };
   return sortKeys(crd) as CustomResourceDefinition;
 }
 
-function writeVersion(version: KindVersion, only: boolean, problems: Problems): CrdVersion {
-  const { definition, position } = version;
-  const { status: hasStatus = version.status !== undefined, scale } = definition.subresources ?? {};
+function writeVersion(
+  version: KindVersion,
+  { only, problems }: { only: boolean; problems: Problems },
+): CrdVersion {
+  const { definition, type } = version;
+  const { status = type.properties.some(({ name }) => name === "status"), scale } =
+    definition.subresources ?? {};
   const openAPIV3Schema = kindSchema(version, problems);
-  for (const error of validateStructural(openAPIV3Schema, "schema")) {
-    problems.error(position, { code: "SCHEMA_NOT_STRUCTURAL", message: `${error.field}: ${error.message}` });
-  }
-  const subresources = { ...(hasStatus ? { status: {} } : {}), ...(scale ? { scale: { ...scale } } : {}) };
+  checkPaths(version, openAPIV3Schema, problems);
+  const subresources = { ...(status ? { status: {} } : {}), ...(scale ? { scale: { ...scale } } : {}) };
   return {
     name: definition.version,
     served: definition.served ?? true,
@@ -79,49 +79,79 @@ function writeVersion(version: KindVersion, only: boolean, problems: Problems): 
   };
 }
 
-function kindSchema({ doc, spec, status, rest }: KindVersion, problems: Problems): JsonSchema {
-  const own = rest ? writeSchema(rest, problems) : undefined;
-  return {
-    ...(doc.description ? { description: doc.description } : {}),
-    type: "object",
-    ...(own?.required || (spec && isSpecRequired(spec))
-      ? { required: [...(own?.required ?? []), ...(spec && isSpecRequired(spec) ? ["spec"] : [])].sort() }
-      : {}),
-    properties: {
-      apiVersion: { description: apiVersionText, type: "string" },
-      kind: { description: kindText, type: "string" },
-      metadata: { type: "object" },
-      ...(spec ? { spec: writeSchema(spec, problems) } : {}),
-      ...(status ? { status: writeSchema(status, problems) } : {}),
-      ...own?.properties,
+function kindSchema({ docs, type, position, definition }: KindVersion, problems: Problems): JsonSchema {
+  const context: WriteContext = { problems, origins: new Map() };
+  const schema = writeSchema({ ...type, docs }, context);
+  const { group, version, kind } = definition;
+  schema.properties = {
+    apiVersion: {
+      description: `Group and version that this object is written in: ${group}/${version}.`,
+      type: "string",
     },
+    kind: { description: `Kind of this object: ${kind}.`, type: "string" },
+    metadata: { type: "object" },
+    ...schema.properties,
   };
+  checkSchema(schema, position, context);
+  return schema;
 }
 
-/** A spec without which no object makes sense must be there. */
-function isSpecRequired(spec: NonNullable<KindVersion["spec"]>): boolean {
-  return spec.kind !== "unknown";
+/** What the versions of a kind say of the kind as a whole: each may leave it out, no two may differ. */
+function agreed<K extends keyof ResourceDefinition>(
+  versions: readonly KindVersion[],
+  key: K,
+  problems: Problems,
+): ResourceDefinition[K] | undefined {
+  const saying = versions.filter(({ definition }) => definition[key] !== undefined);
+  const [first, ...others] = saying;
+  for (const other of others) {
+    if (equalJson(first?.definition[key], other.definition[key])) continue;
+    problems.error(other.positionOf([key]), {
+      code: "VERSIONS_DIFFER",
+      message: `${key} of ${other.definition.kind} is ${JSON.stringify(other.definition[key])} in ${other.definition.version}, and ${JSON.stringify(first?.definition[key])} in ${first?.definition.version ?? ""}`,
+      hint: "It holds for all versions of a kind: write it into one of them, or the same into each.",
+    });
+  }
+  return first?.definition[key];
 }
 
-function checkStorage(versions: readonly KindVersion[], problems: Problems): void {
-  const storing = versions.filter(({ definition }) => definition.storage ?? versions.length === 1);
+function checkVersions(versions: readonly KindVersion[], problems: Problems): void {
+  const seen = new Set<string>();
+  for (const { definition, position } of versions) {
+    const { kind, version } = definition;
+    if (seen.has(version))
+      problems.error(position, {
+        code: "VERSIONS_DIFFER",
+        message: `version "${version}" of ${kind} is defined twice`,
+      });
+    seen.add(version);
+  }
   const [first] = versions;
-  if (storing.length === 1 || !first) return;
-  const names = versions.map(({ definition }) => `"${definition.version}"`).join(", ");
-  problems.error(first.position, {
-    code: "STORAGE_VERSION",
-    message: `exactly one version of ${first.definition.kind} must be stored, found ${storing.length} of ${names}`,
-    hint: "Set storage: true in the definition of one of them.",
-  });
+  if (!first) return;
+  const { position, definition } = first;
+  const names = versions.map((version) => `"${version.definition.version}"`).join(", ");
+  const storing = versions.filter((version) => version.definition.storage ?? versions.length === 1).length;
+  if (storing !== 1) {
+    problems.error(position, {
+      code: "STORAGE_VERSION",
+      message: `exactly one version of ${definition.kind} must be stored, found ${storing} of ${names}`,
+      hint: "Set storage: true in the definition of one of them.",
+    });
+  }
+  if (!versions.some((version) => version.definition.served !== false)) {
+    problems.error(position, {
+      code: "STORAGE_VERSION",
+      message: `no version of ${definition.kind} is served, of ${names}`,
+      hint: "Take served: false out of one of them.",
+    });
+  }
 }
 
 /** Keys in order at every depth; items of lists stay where they are. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sortKeys(inner)]),
-  );
+  const sorted: JsonObject = {};
+  for (const key of Object.keys(value).sort()) setKey(sorted, key, sortKeys(value[key]));
+  return sorted;
 }

@@ -1,22 +1,78 @@
-import { copyJson } from "../../base/json.ts";
+import { copyJson, setKey, type JsonObject } from "../../base/json.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import { validateValue } from "../../kube/schema/validate.ts";
-import type { Doc, Property, Tag, Type } from "../model/type.ts";
-import type { Problems } from "../read/problems.ts";
-import { applyTags, requirementOf } from "./apply-tags.ts";
+import type { Doc, Literal, Property, Type } from "../model/type.ts";
+import { knownTypes } from "../read/known-types.ts";
+import { applyTags, checkTagNames } from "./apply-tags.ts";
+import { keepsField } from "./keeps-field.ts";
+import { isRequired, withoutRequirement } from "./requirement.ts";
+import { unionSchema } from "./union-schema.ts";
+import type { WriteContext } from "./write-context.ts";
 
-/** The schema of a type. Comments on the way to it are applied from the inside out, so that a field's own say wins. */
-export function writeSchema(type: Type, problems: Problems): JsonSchema {
-  const schema = bareSchema(type, problems);
+/** The schema of a type. Comments on the way to it are applied from the inside out, so that a field's own say comes last. */
+export function writeSchema(type: Type, context: WriteContext): JsonSchema {
+  if (type.kind === "refused") {
+    checkTagNames(
+      type.docs.flatMap((doc) => doc.tags),
+      context,
+    );
+    return { "x-kubernetes-preserve-unknown-fields": true };
+  }
+  const schema = bareSchema(type, context);
+  context.origins.set(
+    schema,
+    context.origins.get(schema) ?? { position: type.position, keywords: new Map() },
+  );
   if (type.nullable) schema.nullable = true;
-  for (const doc of [...type.docs].reverse()) applyTags(schema, doc, problems);
+  for (const doc of [...type.docs].reverse()) applyDoc(schema, doc, context);
   const description = type.docs.find((doc) => doc.description !== "")?.description;
   if (description) schema.description = description;
-  checkDefault(schema, type, problems);
   return schema;
 }
 
-function bareSchema(type: Type, problems: Problems): JsonSchema {
+/** The schemas of properties, by name. */
+export function propertySchemas(
+  properties: readonly Property[],
+  context: WriteContext,
+): Record<string, JsonSchema> {
+  const schemas: JsonObject = {};
+  for (const property of properties) setKey(schemas, property.name, propertySchema(property, context));
+  return schemas as Record<string, JsonSchema>;
+}
+
+/** The schema of a property: its own comment comes before those of its type. */
+export function propertySchema({ type, doc, position }: Property, context: WriteContext): JsonSchema {
+  const schema = writeSchema({ ...type, docs: [withoutRequirement(doc), ...type.docs] }, context);
+  const origin = context.origins.get(schema);
+  context.origins.set(schema, { position, keywords: origin?.keywords ?? new Map() });
+  return schema;
+}
+
+/** An object of properties, with what must be there and what may not be taken away. */
+export function objectSchema(properties: readonly Property[], context: WriteContext): JsonSchema {
+  const there = properties.filter((property) => property.type.kind !== "never");
+  if (there.length === 0) return { type: "object" };
+  const required = there.filter(isRequired).map(({ name }) => name);
+  const rules = there.flatMap((property) => keepsField(property, context.problems));
+  return {
+    type: "object",
+    properties: propertySchemas(there, context),
+    ...(required.length > 0 ? { required: required.sort() } : {}),
+    ...(rules.length > 0 ? { "x-kubernetes-validations": rules } : {}),
+  };
+}
+
+/** A comment's tags; a field's rules come before those of its type. */
+function applyDoc(schema: JsonSchema, { tags }: Doc, context: WriteContext): void {
+  const inner = schema["x-kubernetes-validations"] ?? [];
+  delete schema["x-kubernetes-validations"];
+  applyTags(schema, tags, context);
+  const own = schema["x-kubernetes-validations"] ?? [];
+  const rules = [...own, ...inner.filter(({ rule }) => !own.some((known) => known.rule === rule))];
+  if (rules.length > 0) schema["x-kubernetes-validations"] = rules;
+}
+
+function bareSchema(type: Exclude<Type, { kind: "refused" }>, context: WriteContext): JsonSchema {
+  const { problems } = context;
   switch (type.kind) {
     case "schema":
       return copyJson(type.schema);
@@ -25,155 +81,58 @@ function bareSchema(type: Type, problems: Problems): JsonSchema {
       return { type: type.kind };
     case "unknown":
       return { "x-kubernetes-preserve-unknown-fields": true };
-    case "embedded":
-      return {
-        type: "object",
-        "x-kubernetes-embedded-resource": true,
-        "x-kubernetes-preserve-unknown-fields": true,
-      };
     case "enum":
-      return enumSchema(type, problems);
+      return enumSchema(type, context);
     case "pattern":
       return { type: "string", pattern: type.pattern };
     case "array":
-      return arraySchema(type, problems);
+      return arraySchema(type, context);
     case "map":
-      return { type: "object", additionalProperties: writeSchema(type.values, problems) };
+      return { type: "object", additionalProperties: writeSchema(type.values, context) };
     case "object":
-      return objectSchema(type.properties, problems);
+      return { ...copyJson(type.beside ?? {}), ...objectSchema(type.properties, context) };
     case "union":
-      return unionSchema(type, problems);
+      return unionSchema(type, { context, propertySchema });
+    case "constant":
+    case "never":
+      problems.error(type.position, {
+        code: "TYPE_UNSUPPORTED",
+        message:
+          type.kind === "never"
+            ? '"never" has no values'
+            : "a constant that is a list or an object has no schema form",
+      });
+      return { "x-kubernetes-preserve-unknown-fields": true };
   }
 }
 
-function enumSchema({ values, position }: Type & { kind: "enum" }, problems: Problems): JsonSchema {
-  const kinds = new Set(
-    values.map((value) =>
-      typeof value === "number" ? (Number.isInteger(value) ? "integer" : "number") : typeof value,
-    ),
-  );
-  const [kind] = kinds;
-  if (kinds.size !== 1)
+function enumSchema({ values, position }: Type & { kind: "enum" }, { problems }: WriteContext): JsonSchema {
+  const [type, ...others] = new Set(values.map(typeOfLiteral));
+  if (!type || others.length > 0) {
     problems.error(position, {
       code: "TYPE_UNSUPPORTED",
-      message: "the values of an enum must be of one type",
-    });
-  return { type: kind as "string" | "integer" | "number" | "boolean", enum: [...values] };
-}
-
-function arraySchema(type: Type & { kind: "array" }, problems: Problems): JsonSchema {
-  const items = writeSchema(type.items, problems);
-  const length = type.length === undefined ? {} : { minItems: type.length, maxItems: type.length };
-  return { type: "array", items, ...length, ...conditionList(type.items) };
-}
-
-/** A list of conditions is a map by type, as Kubernetes' API conventions ask. */
-function conditionList(items: Type): JsonSchema {
-  const isCondition = items.kind === "schema" && items.schema.required?.includes("lastTransitionTime");
-  return isCondition ? { "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"] } : {};
-}
-
-function objectSchema(properties: readonly Property[], problems: Problems): JsonSchema {
-  const schema: JsonSchema = { type: "object" };
-  if (properties.length === 0) return schema;
-  schema.properties = Object.fromEntries(
-    properties.map((property) => [property.name, propertySchema(property, problems)]),
-  );
-  const required = properties.filter(isRequired).map((property) => property.name);
-  if (required.length > 0) schema.required = required.sort();
-  const rules = properties
-    .filter((property) => !isRequired(property) && hasTag(property, "immutable"))
-    .map(keepsField);
-  if (rules.length > 0) schema["x-kubernetes-validations"] = rules;
-  return schema;
-}
-
-function propertySchema(property: Property, problems: Problems): JsonSchema {
-  return writeSchema({ ...property.type, docs: [property.doc, ...property.type.docs] }, problems);
-}
-
-function isRequired(property: Property): boolean {
-  const said = requirementOf(property.doc);
-  return said === undefined ? !property.optional : said === "required";
-}
-
-/** An immutable field that may be absent cannot be taken away again: the rule on the field itself does not see that. */
-function keepsField({ name }: Property): { rule: string; message: string } {
-  return {
-    rule: `!has(oldSelf.${name}) || has(self.${name})`,
-    message: `${name} is immutable and cannot be removed`,
-  };
-}
-
-function hasTag(property: Property, name: string): boolean {
-  const of = (doc: Doc) => doc.tags.some((tag: Tag) => tag.name === name || tag.name === `+k8s:${name}`);
-  return of(property.doc) || property.type.docs.some(of);
-}
-
-/**
- * Alternatives become the properties of all of them, and a `oneOf` that says which go together: by the value of a property that is a constant
- * in each, or by which of them are there. A property that is of several types is a problem.
- */
-function unionSchema({ alternatives, position }: Type & { kind: "union" }, problems: Problems): JsonSchema {
-  const merged = new Map<string, Property[]>();
-  for (const property of alternatives.flat())
-    merged.set(property.name, [...(merged.get(property.name) ?? []), property]);
-  const discriminator = [...merged].find(
-    ([, found]) =>
-      found.length === alternatives.length &&
-      found.every((property) => property.type.kind === "enum" && !property.optional),
-  )?.[0];
-  const properties: Record<string, JsonSchema> = {};
-  for (const [name, found] of merged) {
-    const schemas = found.map((property) => propertySchema(property, problems));
-    const [first] = schemas;
-    const texts = new Set(
-      schemas.map((schema) => JSON.stringify(name === discriminator ? { ...schema, enum: [] } : schema)),
-    );
-    if (texts.size > 1)
-      problems.error(position, {
-        code: "TYPE_UNSUPPORTED",
-        message: `"${name}" is of another type in each alternative of a union`,
-      });
-    if (first)
-      properties[name] =
-        name === discriminator
-          ? { ...first, enum: [...new Set(schemas.flatMap((schema) => schema.enum ?? []))] }
-          : first;
-  }
-  const always = [...merged]
-    .filter(([, found]) => found.length === alternatives.length && found.every(isRequired))
-    .map(([name]) => name);
-  const oneOf = alternatives.map((alternative) => alternativeSchema(alternative, { discriminator, always }));
-  return { type: "object", properties, oneOf, ...(always.length > 0 ? { required: always.sort() } : {}) };
-}
-
-function alternativeSchema(
-  properties: readonly Property[],
-  options: { discriminator: string | undefined; always: readonly string[] },
-): JsonSchema {
-  const { discriminator, always } = options;
-  const required = properties
-    .filter((property) => isRequired(property) && !always.includes(property.name))
-    .map((property) => property.name);
-  const constant = properties.find((property) => property.name === discriminator)?.type;
-  return {
-    ...(constant?.kind === "enum" && discriminator
-      ? { properties: { [discriminator]: { enum: [...constant.values] } } }
-      : {}),
-    ...(required.length > 0 ? { required: required.sort() } : {}),
-  };
-}
-
-function checkDefault(schema: JsonSchema, type: Type, problems: Problems): void {
-  const tag = type.docs
-    .flatMap((doc) => doc.tags)
-    .find(({ name }) => name === "default" || name.endsWith("default"));
-  if (schema.default === undefined || !tag) return;
-  for (const error of validateValue(schema, schema.default, "default")) {
-    problems.error(tag.position, {
-      code: "DEFAULT_INVALID",
-      message: `the default is not valid: ${error.message}`,
+      message: `the values of an enum must be of one type, found ${[type, ...others].join(" and ")}`,
     });
   }
+  // both values of a boolean are no choice
+  if (type === "boolean" && values.length === 2) return { type };
+  return { type: type ?? "string", enum: [...values] };
+}
+
+function typeOfLiteral(value: Literal): "string" | "boolean" | "integer" | "number" {
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  return typeof value === "string" ? "string" : "boolean";
+}
+
+function arraySchema(type: Type & { kind: "array" }, context: WriteContext): JsonSchema {
+  const { items, minItems, maxItems } = type;
+  const isCondition = items.kind === "schema" && items.schema === knownTypes.Condition;
+  return {
+    type: "array",
+    items: writeSchema(items, context),
+    ...(minItems === undefined ? {} : { minItems }),
+    ...(maxItems === undefined ? {} : { maxItems }),
+    // a list of conditions is a map by type, as Kubernetes' API conventions ask
+    ...(isCondition ? { "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"] } : {}),
+  };
 }

@@ -1,15 +1,15 @@
 import type { ResourceDefinition } from "../../kube/resource.ts";
-import type { Doc, Position, Type } from "./type.ts";
+import type { Doc, ObjectType, Position } from "./type.ts";
 
 /** A version of a custom resource: what `resource<T>({...})` says, and T. */
 export interface KindVersion {
-  /** Name of the constant and of the type. */
-  readonly name: string;
   readonly definition: ResourceDefinition;
-  readonly doc: Doc;
-  readonly spec: Type | undefined;
-  readonly status: Type | undefined;
-  /** Properties beside spec and status. */
-  readonly rest: Type | undefined;
+  /** Comments on the constant and on its type. */
+  readonly docs: readonly Doc[];
+  /** T without apiVersion, kind and metadata. */
+  readonly type: ObjectType;
+  /** Of the constant's name. */
   readonly position: Position;
+  /** Where a part of the definition is written: `["printerColumns", 0, "jsonPath"]`; the nearest part that is there. */
+  readonly positionOf: (path: readonly (string | number)[]) => Position;
 }

@@ -7,17 +7,19 @@ export interface Position {
   readonly column: number;
 }
 
-/** A JSDoc tag: `@minimum 1`. */
+/** A JSDoc tag (`@minimum 1`) or a marker (`+kubebuilder:validation:Minimum=1`, whose name begins with `+`). */
 export interface Tag {
   readonly name: string;
   readonly text: string;
   readonly position: Position;
 }
 
-/** What a doc comment says. */
+/** What the comments before something say. */
 export interface Doc {
   readonly description: string;
   readonly tags: readonly Tag[];
+  /** Text of `@deprecated`; undefined when there is none. */
+  readonly deprecated?: string;
 }
 
 /** A property of an object. */
@@ -36,22 +38,58 @@ interface Common {
   readonly nullable?: boolean;
 }
 
+/** An object with named properties. */
+export type ObjectType = Common & {
+  readonly kind: "object";
+  readonly properties: readonly Property[];
+  /** What a built-in type says beside its properties: `x-kubernetes-map-type`. */
+  readonly beside?: JsonSchema;
+};
+
+/** One alternative of a union. */
+export interface Alternative {
+  readonly properties: readonly Property[];
+  /** Written `name?: never`: must not be there. */
+  readonly never: readonly string[];
+  readonly position: Position;
+}
+
 /** A type as a schema can say it; knows no compiler. */
-export type Type = Common &
-  (
-    | {
-        readonly kind: "schema";
-        /** Known by name: a scalar alias, or a built-in type. */ readonly schema: JsonSchema;
-      }
-    | { readonly kind: "string" | "boolean" | "unknown" }
-    | { readonly kind: "enum"; readonly values: readonly (string | number | boolean)[] }
-    | { readonly kind: "pattern"; readonly pattern: string }
-    | { readonly kind: "array"; readonly items: Type; readonly length?: number }
-    | { readonly kind: "map"; readonly values: Type }
-    | { readonly kind: "object"; readonly properties: readonly Property[] }
-    | { readonly kind: "union"; readonly alternatives: readonly (readonly Property[])[] }
-    | { readonly kind: "embedded" }
-  );
+export type Type =
+  | ObjectType
+  | (Common &
+      (
+        | {
+            readonly kind: "schema";
+            /** Known by name: a scalar alias, or a built-in type. */
+            readonly schema: JsonSchema;
+          }
+        | { readonly kind: "string" | "boolean" | "unknown" }
+        | { readonly kind: "enum"; readonly values: readonly Literal[] }
+        | { readonly kind: "pattern"; readonly pattern: string }
+        | {
+            readonly kind: "array";
+            readonly items: Type;
+            readonly minItems?: number;
+            readonly maxItems?: number;
+          }
+        | { readonly kind: "map"; readonly values: Type }
+        | { readonly kind: "union"; readonly alternatives: readonly Alternative[] }
+        | {
+            /** Written out only to be taken apart: `typeof list`, before `[number]` or after `keyof`. */
+            readonly kind: "constant";
+            readonly value: object;
+          }
+        | {
+            /** Can have no value: a property of this type is not there. */ readonly kind: "never";
+          }
+        | {
+            /** Has no schema form, which was reported. */ readonly kind: "refused";
+          }
+      ));
+
+/** A value that a literal type stands for. */
+export type Literal = string | number | boolean;
 
 /** No comment. */
 export const noDoc: Doc = { description: "", tags: [] };

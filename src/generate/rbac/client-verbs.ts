@@ -1,7 +1,11 @@
-/** Verbs that each method of the client needs, and on which subresource. */
-export const clientVerbs: Readonly<
-  Record<string, { readonly verbs: readonly string[]; readonly subresource?: string }>
-> = {
+/** What a method of the client needs: verbs, on the resource or on a subresource of it. */
+export interface Need {
+  readonly verbs: readonly string[];
+  readonly subresource?: string;
+}
+
+/** Verbs that each method of the client needs whose first argument is a handle. */
+export const clientVerbs: Readonly<Record<string, Need>> = {
   get: { verbs: ["get"] },
   list: { verbs: ["list"] },
   create: { verbs: ["create"] },

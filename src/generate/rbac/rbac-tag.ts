@@ -3,6 +3,9 @@ import type { Tag } from "../model/type.ts";
 
 const keys = ["groups", "resources", "resourceNames", "verbs", "urls"] as const;
 
+/** Arguments of kubebuilder's marker that ask for a role of its own. */
+const unsupported = ["namespace", "roleName"];
+
 /**
  * Reads `@rbac groups=apps,resources=deployments,verbs=get;list` or the same after `+kubebuilder:rbac:`; lists are separated by `;`. Returns what is wrong as
  * text.
@@ -12,17 +15,17 @@ export function parseRbacTag(tag: Tag): PolicyRule | string {
   const text = inline === undefined ? tag.text : `${inline}=${tag.text}`;
   const found: Partial<Record<string, string[]>> = {};
   for (const part of splitArguments(text)) {
-    const [key = "", ...rest] = part.split("=");
-    if (!(keys as readonly string[]).includes(key.trim()))
-      return `unknown argument "${key.trim()}": expected ${keys.join(", ")}`;
-    found[key.trim()] = rest
-      .join("=")
-      .replace(/^["{]|["}]$/g, "")
-      .split(/[;,]/)
-      .map((value) => value.trim().replace(/^"|"$/g, ""));
+    const [name = "", ...rest] = part.split("=");
+    const key = name.trim();
+    if (unsupported.includes(key)) return `"${key}" is not supported: all rules go into one ClusterRole`;
+    if (!(keys as readonly string[]).includes(key) || rest.length === 0)
+      return `unknown argument "${part.trim()}": expected ${keys.map((known) => `${known}=`).join(", ")}`;
+    if (found[key]) return `"${key}" is given twice`;
+    found[key] = splitValues(rest.join("="));
   }
   const { groups, resources, resourceNames, verbs, urls } = found;
   if (!verbs?.length) return "verbs are missing";
+  if (urls && (groups || resources)) return "urls and resources need a tag each";
   if (urls) return { nonResourceURLs: urls, verbs };
   if (!groups || !resources) return "groups and resources are missing";
   return { apiGroups: groups, resources, ...(resourceNames ? { resourceNames } : {}), verbs };
@@ -34,4 +37,13 @@ function splitArguments(text: string): string[] {
     .split(/,(?=\s*[A-Za-z]+\s*=)/)
     .map((part) => part.trim())
     .filter(Boolean);
+}
+
+/** `get;list`, `{get,list}`, `"get";"list"`; `""` is the core group. */
+function splitValues(text: string): string[] {
+  return text
+    .trim()
+    .replace(/^\{|\}$/g, "")
+    .split(/[;,]/)
+    .map((value) => value.trim().replace(/^"(.*)"$/, "$1"));
 }

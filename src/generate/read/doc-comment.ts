@@ -1,86 +1,108 @@
 import type { ts } from "ts-morph";
-import { noDoc, type Doc, type Tag } from "../model/type.ts";
-import type { Compiler } from "./compiler.ts";
+import type { Doc, Tag } from "../model/type.ts";
 import { positionAt } from "./problems.ts";
+
+/** A comment's text with its place in the file. */
+export interface Comment {
+  readonly text: string;
+  readonly offset: number;
+}
 
 interface Line {
   readonly text: string;
   readonly offset: number;
 }
 
+const markerStart =
+  /^\s*\+(?=(?:kubebuilder:|k8s:|listType\b|listMapKey\b|mapType\b|structType\b|optional$|required$|nullable$|default=|genclient|groupName|versionName))/;
+
 /**
- * The doc comment right before a node, read from its raw text: the compiler's own reader takes any `@word` for a tag and glues lines
- * together. A tag begins a line; lines after it belong to it until an empty one or the next tag. `+kubebuilder:` lines are tags too.
+ * Parses a doc comment from its raw text: the compiler's own reader takes any `@word` for a tag and glues lines together. A tag begins
+ * a line or follows the text on it; lines after it belong to it until an empty one or the next tag. `+kubebuilder:` lines are tags too. What stands in
+ * backticks, quotes or a fenced block is text, and so is everything after `---`, which is left out of the description as in controller-gen.
  */
-export function readDoc(compiler: Compiler, node: ts.Node): Doc {
-  const source = node.getSourceFile();
-  const ranges = compiler.getLeadingCommentRanges(source.text, node.getFullStart()) ?? [];
-  const comments = ranges.filter((range) => source.text.startsWith("/**", range.pos));
-  const last = comments.at(-1);
-  if (!last) return noDoc;
-  return parseLines(source, linesOf(source.text.slice(last.pos, last.end), last.pos));
+export function parseDoc(source: ts.SourceFile, comment: Comment): Doc {
+  const description: string[] = [];
+  const remarks: string[] = [];
+  const tags: Tag[] = [];
+  let deprecated: string | undefined;
+  for (const { name, text, offset } of pieces(linesOf(comment), description)) {
+    const said = text.replaceAll("*\\/", "*/");
+    if (name === "remarks" || name === "see") remarks.push(name === "see" ? `See ${said}` : said);
+    else if (name === "deprecated") remarks.push(`Deprecated: ${(deprecated = said)}`);
+    else tags.push({ name, text: said, position: positionAt(source, offset) });
+  }
+  const body = description.join("\n").replaceAll("*\\/", "*/").trim();
+  const full = [body, ...remarks].filter(Boolean).join("\n\n");
+  return { description: full, tags, ...(deprecated === undefined ? {} : { deprecated }) };
 }
 
-function linesOf(comment: string, start: number): Line[] {
+/** The marker of a `// +kubebuilder:…` comment; undefined when it holds none. */
+export function parseMarkerComment(source: ts.SourceFile, { text, offset }: Comment): Tag | undefined {
+  const body = text.slice(2);
+  if (!markerStart.test(body)) return undefined;
+  const { name, text: value } = splitMarker(body.trim());
+  return { name, text: value, position: positionAt(source, offset + text.indexOf("+")) };
+}
+
+function linesOf({ text, offset: start }: Comment): Line[] {
   const lines: Line[] = [];
   let offset = start;
-  for (const [index, raw] of comment.split("\n").entries()) {
+  for (const [index, raw] of text.split("\n").entries()) {
     const body = raw.replace(/\*\/\s*$/, "");
-    const skip = /^\s*(?:\/\*\*|\*)? ?/.exec(body)?.[0].length ?? 0;
-    const lead = index === 0 ? (/^\/\*\* ?/.exec(body)?.[0].length ?? 0) : skip;
+    const lead = (index === 0 ? /^\/\*\* ?/ : /^\s*\*? ?/).exec(body)?.[0].length ?? 0;
     lines.push({ text: body.slice(lead).trimEnd(), offset: offset + lead });
     offset += raw.length + 1;
   }
   return lines;
 }
 
-function parseLines(source: ts.SourceFile, lines: readonly Line[]): Doc {
-  const description: string[] = [];
-  const tags: Tag[] = [];
+interface Piece {
+  readonly name: string;
+  text: string;
+  readonly offset: number;
+}
+
+/** The tags of the lines, with the lines that go on with them; text that is no tag goes to the description. */
+function pieces(lines: readonly Line[], description: string[]): Piece[] {
+  const found: Piece[] = [];
   let open = false;
-  let code = false;
+  let fenced = false;
   let cut = false;
+  const describe = (text: string) => {
+    if (!cut && !/^\s*TODO\b/.test(text)) description.push(text);
+  };
   for (const { text, offset } of lines) {
-    if (text.trim().startsWith("```")) code = !code;
-    const start = code ? -1 : tagStart(text);
-    const prose = start > 0 ? text.slice(0, start).trim() : "";
+    const last = found.at(-1);
+    if (text.trim().startsWith("```")) fenced = !fenced;
+    const start = fenced ? -1 : tagStart(text);
     if (start >= 0) {
-      if (prose && !cut) description.push(prose);
-      const pieces = splitTags(text.slice(start), offset + start);
-      for (const piece of pieces)
-        tags.push({ name: piece.name, text: piece.text, position: positionAt(source, piece.offset) });
+      if (text.slice(0, start).trim()) describe(text.slice(0, start).trim());
+      found.push(...splitTags(text.slice(start), offset + start));
       open = true;
-    } else if (open && text.trim() !== "" && !code) {
-      const tag = tags.pop();
-      if (tag) tags.push({ ...tag, text: `${tag.text}\n${text.trim()}`.trim() });
+    } else if (open && last && text.trim() !== "" && !last.name.startsWith("+")) {
+      last.text = `${last.text}\n${text.trim()}`.trim();
     } else {
       open = false;
-      cut ||= text.trim() === "---";
-      if (!cut && !/^\s*TODO\b/.test(text)) description.push(text);
+      cut ||= !fenced && text.trim() === "---";
+      describe(text);
     }
   }
-  return { description: description.join("\n").trim(), tags };
+  return found;
 }
 
-/** Where the first tag of a line begins; -1 when there is none. What stands in backticks or braces is prose. */
+/** Where the first tag of a line begins; -1 when there is none. */
 function tagStart(text: string): number {
-  if (
-    /^\s*\+(?:kubebuilder:|k8s:|listType|listMapKey|mapType|structType|optional|required|nullable|default)/.test(
-      text,
-    )
-  )
-    return text.indexOf("+");
-  const masked = text.replace(/`[^`]*`|\{@[^}]*\}/g, (quoted) => " ".repeat(quoted.length));
-  return masked.search(/(?<=^|\s)@[A-Za-z]/);
+  if (markerStart.test(text)) return text.indexOf("+");
+  return mask(text).search(tagPattern);
 }
 
-/** `@minimum 1 @maximum 3` on one line are two tags; an `@` inside a word or a pattern is none. */
-function splitTags(text: string, offset: number): { name: string; text: string; offset: number }[] {
-  const marker = /^\s*(\+\S+?)(?:=(.*))?$/.exec(text);
-  if (marker && text.trim().startsWith("+")) {
-    return [{ name: marker[1] ?? "", text: marker[2] ?? "", offset: offset + text.indexOf("+") }];
-  }
-  const starts = [...text.matchAll(/(?<=^|\s)@([A-Za-z][\w.-]*)/g)];
+const tagPattern = /(?<=^|\s)@([A-Za-z][\w.-]*)(?=\s|$)/;
+
+/** `@minimum 1 @maximum 3` on one line are two tags; an `@` inside a word, quotes or a pattern is none. */
+function splitTags(text: string, offset: number): Piece[] {
+  if (text.startsWith("+")) return [{ ...splitMarker(text), offset }];
+  const starts = [...mask(text).matchAll(new RegExp(tagPattern, "g"))];
   return starts.map((start, index) => {
     const end = starts[index + 1]?.index ?? text.length;
     return {
@@ -91,15 +113,15 @@ function splitTags(text: string, offset: number): { name: string; text: string; 
   });
 }
 
-/** The tags of every comment of a file, wherever they stand. */
-export function readDocTags(source: ts.SourceFile): Tag[] {
-  const found: Tag[] = [];
-  for (const match of source.text.matchAll(/\/\*\*[^]*?\*\//g))
-    found.push(...parseLines(source, linesOf(match[0], match.index)).tags);
-  for (const match of source.text.matchAll(/^[ \t]*\/\/[ \t]*(\+kubebuilder:[^\n]*)$/gm)) {
-    const offset = match.index + match[0].indexOf("+");
-    const [name = "", ...rest] = (match[1] ?? "").split("=");
-    found.push({ name, text: rest.join("="), position: positionAt(source, offset) });
-  }
-  return found;
+/** `+kubebuilder:validation:Minimum=1`: what stands before the first `=` is the name, arguments of a list of them included. */
+function splitMarker(text: string): { name: string; text: string } {
+  const end = text.indexOf("=");
+  return end < 0
+    ? { name: text.trim(), text: "" }
+    : { name: text.slice(0, end).trim(), text: text.slice(end + 1).trim() };
+}
+
+/** The text with everything quoted blanked out, lengths kept. */
+function mask(text: string): string {
+  return text.replace(/`[^`]*`|"(?:[^"\\]|\\.)*"|\{@[^}]*\}/g, (quoted) => " ".repeat(quoted.length));
 }

@@ -6,12 +6,14 @@ import type { Position } from "../model/type.ts";
 export class Problems {
   readonly #found = new Map<string, Diagnostic>();
 
+  /** By place. */
   get diagnostics(): Diagnostic[] {
     return [...this.#found.values()].sort(
       (a, b) =>
-        (a.file ?? "").localeCompare(b.file ?? "") ||
+        compare(a.file ?? "", b.file ?? "") ||
         (a.line ?? 0) - (b.line ?? 0) ||
-        (a.column ?? 0) - (b.column ?? 0),
+        (a.column ?? 0) - (b.column ?? 0) ||
+        compare(a.message, b.message),
     );
   }
 
@@ -37,4 +39,9 @@ export function positionOf(node: ts.Node, source = node.getSourceFile()): Positi
 export function positionAt(source: ts.SourceFile, offset: number): Position {
   const { line, character } = source.getLineAndCharacterOfPosition(offset);
   return { file: source.fileName, line: line + 1, column: character + 1 };
+}
+
+/** The same order on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
+import { asObject } from "../model/as-object.ts";
 import type { Property } from "../model/type.ts";
-import { readDoc } from "./doc-comment.ts";
 import { positionOf } from "./problems.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
@@ -11,7 +11,7 @@ export function readProperties(
   heritage: readonly ts.HeritageClause[] = [],
 ): Property[] {
   const properties = new Map<string, Property>();
-  for (const parent of heritage.flatMap((clause) => clause.types)) {
+  for (const parent of heritage.flatMap((clause) => [...clause.types])) {
     for (const property of inherited(parent, context)) properties.set(property.name, property);
   }
   for (const member of members) {
@@ -22,18 +22,22 @@ export function readProperties(
 }
 
 function inherited(parent: ts.ExpressionWithTypeArguments, context: TypeContext): readonly Property[] {
-  const { compiler: ts } = context;
-  const reference = ts.factory.createTypeReferenceNode(
-    parent.expression as ts.Identifier,
-    parent.typeArguments,
-  );
-  // a reference made here stands where the clause stands
-  const placed = Object.assign(reference, { parent: parent.parent, pos: parent.pos, end: parent.end });
-  const type = context.readType(placed, context);
+  const type = context.readType(typeNodeOf(parent, context), context);
   if (!type) return [];
-  if (type.kind === "object") return type.properties;
+  const object = asObject(type);
+  if (object) return object.properties;
   refuse(parent, context, { message: `cannot extend "${parent.getText()}": expected an object` });
   return [];
+}
+
+/** What a heritage clause names, as a type node that stands where the clause stands. */
+function typeNodeOf(parent: ts.ExpressionWithTypeArguments, { compiler: ts }: TypeContext): ts.TypeNode {
+  const { expression, pos, end } = parent;
+  const name = ts.isPropertyAccessExpression(expression)
+    ? ts.factory.createQualifiedName(expression.expression as ts.Identifier, expression.name as ts.Identifier)
+    : (expression as ts.Identifier);
+  const reference = ts.factory.createTypeReferenceNode(name, parent.typeArguments);
+  return Object.assign(reference, { parent: parent.parent, pos, end });
 }
 
 function readProperty(member: ts.TypeElement, context: TypeContext): Property | undefined {
@@ -43,28 +47,33 @@ function readProperty(member: ts.TypeElement, context: TypeContext): Property | 
       message: "named properties and an index signature cannot stand in one object",
     });
   }
-  if (!ts.isPropertySignature(member)) return refuse(member, context, {});
+  if (!ts.isPropertySignature(member))
+    return refuse(member, context, {
+      hint: "A schema has properties only: take the method out of the type.",
+    });
   const name =
     ts.isIdentifier(member.name) || ts.isStringLiteralLike(member.name) || ts.isNumericLiteral(member.name)
       ? member.name.text
       : undefined;
   if (name === undefined)
     return refuse(member.name, context, { message: "the name of a property must be a constant" });
-  const doc = readDoc(ts, member);
+  const doc = context.comments.read(member);
   lostComment(member, context);
   if (doc.tags.some((tag) => tag.name === "ignore" || tag.name === "internal")) return undefined;
   if (!member.type) return refuse(member, context, { message: `property "${name}" has no type` });
-  const type = context.readType(member.type, context);
-  return (
-    type && { name, type, optional: Boolean(member.questionToken), doc, position: positionOf(member.name) }
-  );
+  const position = positionOf(member.name);
+  // it stays, so that its tags are looked at too
+  const type = context.readType(member.type, context) ?? { kind: "refused", position, docs: [] };
+  return { name, type, optional: Boolean(member.questionToken), doc, position };
 }
 
 /** TypeScript takes a comment on the line of the property before for a comment of that one: it would be lost. */
 function lostComment(member: ts.PropertySignature, context: TypeContext): void {
   const source = member.getSourceFile();
   const trailing = context.compiler.getTrailingCommentRanges(source.text, member.getFullStart()) ?? [];
-  if (!trailing.some((range) => source.text.startsWith("/**", range.pos))) return;
+  const lost = trailing.filter((range) => source.text.startsWith("/**", range.pos));
+  if (lost.length === 0) return;
+  for (const { pos } of lost) context.comments.skip(source, pos);
   refuse(member.name, context, {
     message: "the comment before this property belongs to the line above",
     hint: "Put the property on a line of its own.",

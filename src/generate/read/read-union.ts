@@ -1,11 +1,12 @@
 import type { ts } from "ts-morph";
-import type { Property, Type } from "../model/type.ts";
+import { asObject } from "../model/as-object.ts";
+import type { Alternative, Literal, Type } from "../model/type.ts";
 import { knownTypes } from "./known-types.ts";
 import { positionOf } from "./problems.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
 /**
- * A union: `| null` is nullable, `| undefined` is left to the property, literals are an enum in the order of the source, `number | string` is an
+ * A union: `| null` is nullable, `| undefined` is left to the property, literals are an enum in the order of the source, a number or a string is an
  * int-or-string, and objects are alternatives of which exactly one holds.
  */
 export function readUnion(
@@ -15,55 +16,102 @@ export function readUnion(
   const { compiler: ts } = context;
   const isNull = (type: ts.TypeNode) =>
     ts.isLiteralTypeNode(type) && type.literal.kind === ts.SyntaxKind.NullKeyword;
-  const nullable = types.some(isNull);
   const members = types.filter((type) => !isNull(type) && type.kind !== ts.SyntaxKind.UndefinedKeyword);
+  if (members.length === 0) return refuse(node, context, {});
   const read = readMembers(members, { node, context });
-  return read && (nullable ? { ...read, nullable } : read);
+  if (!read) return undefined;
+  return types.some(isNull) ? { ...read, nullable: true } : read;
 }
 
 function readMembers(
   members: readonly ts.TypeNode[],
   { node, context }: { node: ts.TypeNode; context: TypeContext },
 ): Type | undefined {
-  const common = { position: positionOf(node), docs: [] };
-  const [only] = members;
-  if (only && members.length === 1 && !context.compiler.isLiteralTypeNode(only))
-    return context.readType(only, context);
-  const keywords = members
-    .map((member) => member.getText())
-    .sort()
-    .join();
-  if (keywords === "number,string")
-    return { ...common, kind: "schema", schema: knownTypes.IntOrString ?? {} };
-  const values = members.map((member) => literalValue(member, context));
-  if (members.length > 0 && !values.includes(undefined))
-    return { ...common, kind: "enum", values: values as string[] };
-  const types = members.map((member) => context.readType(member, context));
-  if (types.includes(undefined)) return undefined;
-  const enums = types.flatMap((type) => (type?.kind === "enum" ? [type.values] : []));
-  if (enums.length === types.length && enums.length > 0)
-    return { ...common, kind: "enum", values: [...new Set(enums.flat())] };
-  const objects = types.flatMap((type): (readonly Property[])[] =>
-    type?.kind === "object" ? [type.properties] : type?.kind === "union" ? [...type.alternatives] : [],
-  );
-  if (types.every((type) => type?.kind === "object" || type?.kind === "union"))
-    return { ...common, kind: "union", alternatives: objects };
+  if (isIntOrString(members, context))
+    return { position: positionOf(node), docs: [], kind: "schema", schema: knownTypes.IntOrString };
+  const read = members.map((member) => readMember(member, context));
+  const types = read.flatMap((type) => (type && type.kind !== "never" ? [type] : []));
+  if (read.includes(undefined)) return undefined;
+  const [only] = types;
+  if (!only) return refuse(node, context, {});
+  if (types.length === 1) return only;
+  for (const type of types) refuseTags(type, context);
+  const nullable = types.some((type) => type.nullable) ? { nullable: true } : {};
+  const common = { position: positionOf(node), docs: [], ...nullable };
+  const enums = types.flatMap((type) => (type.kind === "enum" ? [type.values] : booleanValues(type)));
+  if (enums.length === types.length) return { ...common, kind: "enum", values: [...new Set(enums.flat())] };
+  const alternatives = types.flatMap((type) => alternativesOf(type) ?? []);
+  if (types.every((type) => alternativesOf(type))) return { ...common, kind: "union", alternatives };
+  if (types.every(isTextOrInteger) && types.some(isText) && !types.every(isText))
+    return { ...common, kind: "schema", schema: knownTypes.IntOrString };
   return refuse(node, context, {
     hint: "A union may be of literals, of objects, of number and string, or of one type and null.",
   });
 }
 
+/** `number | string`, where the bare number does not have to say how large it is. */
+function isIntOrString(members: readonly ts.TypeNode[], { compiler: ts }: TypeContext): boolean {
+  const { NumberKeyword, StringKeyword } = ts.SyntaxKind;
+  const kinds = new Set(members.map(({ kind }) => kind));
+  return members.length === 2 && kinds.has(NumberKeyword) && kinds.has(StringKeyword);
+}
+
+function readMember(node: ts.TypeNode, context: TypeContext): Type | undefined {
+  const { compiler: ts } = context;
+  if (!ts.isLiteralTypeNode(node)) return context.readType(node, context);
+  const value = literalValue(node.literal, context);
+  return value === undefined
+    ? refuse(node, context, {})
+    : { kind: "enum", values: [value], position: positionOf(node), docs: [] };
+}
+
 function literalValue(
-  node: ts.TypeNode,
+  literal: ts.LiteralTypeNode["literal"],
   { compiler: ts }: TypeContext,
-): string | number | boolean | undefined {
-  if (!ts.isLiteralTypeNode(node)) return undefined;
-  const { literal } = node;
+): Literal | undefined {
   if (ts.isStringLiteralLike(literal)) return literal.text;
   if (ts.isNumericLiteral(literal)) return Number(literal.text);
   if (literal.kind === ts.SyntaxKind.TrueKeyword || literal.kind === ts.SyntaxKind.FalseKeyword)
     return literal.kind === ts.SyntaxKind.TrueKeyword;
   if (ts.isPrefixUnaryExpression(literal) && ts.isNumericLiteral(literal.operand))
-    return -Number(literal.operand.text);
+    return literal.operator === ts.SyntaxKind.MinusToken ? -Number(literal.operand.text) : undefined;
   return undefined;
+}
+
+/** A tag on one of the types that a union is made of says nothing about the others. */
+function refuseTags(type: Type, { problems }: TypeContext): void {
+  for (const tag of type.docs.flatMap((doc) => doc.tags)) {
+    problems.error(tag.position, {
+      code: "TAG_MISPLACED",
+      message: `"${tag.name.startsWith("+") ? tag.name : `@${tag.name}`}" has no effect: its type is used as part of a union`,
+      hint: "Put it on the property, or on the name of the union.",
+    });
+  }
+}
+
+function booleanValues(type: Type): Literal[][] {
+  return type.kind === "boolean" ? [[true, false]] : [];
+}
+
+function alternativesOf(type: Type): readonly Alternative[] | undefined {
+  if (type.kind === "union") return type.alternatives;
+  const object = asObject(type);
+  if (!object) return undefined;
+  const never = object.properties.filter((property) => property.type.kind === "never");
+  return [
+    {
+      properties: object.properties.filter((property) => property.type.kind !== "never"),
+      never: never.map(({ name }) => name),
+      position: object.position,
+    },
+  ];
+}
+
+function isText(type: Type): boolean {
+  return type.kind === "string" || (type.kind === "schema" && type.schema.type === "string");
+}
+
+function isTextOrInteger(type: Type): boolean {
+  if (type.kind !== "schema") return isText(type);
+  return isText(type) || type.schema.type === "integer" || type.schema["x-kubernetes-int-or-string"] === true;
 }

@@ -1,168 +1,144 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { readFileSync, statSync } from "node:fs";
 import type { ts } from "ts-morph";
 import type { Compiler } from "./compiler.ts";
+import { positionAt, type Problems } from "./problems.ts";
+import { readModule, type Declaration, type ModuleReference, type SourceModule } from "./read-module.ts";
+import { libraryModule, resolveRelative } from "./resolve-module.ts";
 
-/** Something that a name stands for. */
-export type Declaration =
-  | ts.InterfaceDeclaration
-  | ts.TypeAliasDeclaration
-  | ts.EnumDeclaration
-  | ts.ClassDeclaration
-  | ts.VariableDeclaration;
-
-/** What a name means in a file: a declaration of the project, or an export of the library. */
+/** What a name means in a file. */
 export type Meaning =
-  | { readonly kind: "declaration"; readonly node: Declaration }
+  | {
+      readonly kind: "declaration";
+      readonly node: Declaration;
+      /** Further interfaces of the same name, whose members are the type's too. */
+      readonly merged: readonly ts.InterfaceDeclaration[];
+    }
   | {
       readonly kind: "library";
-      /** `kubewright`, `kubewright/k8s/apps/v1`. */ readonly module: string;
+      /** `kubewright`, `kubewright/k8s/apps/v1`. */
+      readonly module: string;
+      /** `*` for the module as a whole. */
       readonly name: string;
     }
-  | { readonly kind: "foreign"; readonly module: string; readonly name: string };
+  | { readonly kind: "foreign" | "missing"; readonly module: string; readonly name: string };
 
-interface Module {
-  readonly source: ts.SourceFile;
-  readonly types: Map<string, Declaration>;
-  readonly values: Map<string, ts.VariableDeclaration>;
-  readonly imports: Map<string, { module: string; name: string }>;
-  readonly exports: Map<string, { module: string; name: string }>;
+/** A name that stands for a type, or one that stands for a value. */
+export type Space = "type" | "value";
+
+interface LookUp {
+  readonly name: string;
+  readonly space: Space;
+  /** Files passed on the way: star exports may go round in circles. */
+  readonly passed: readonly string[];
 }
 
 /**
  * The syntax of the project's files, parsed when they are first asked for, with names followed through imports. There is no type checker:
- * what a schema needs stands in the source, and its order is kept.
+ * what a schema needs stands in the source, where its order is kept.
  */
 export class Sources {
   readonly #compiler: Compiler;
-  readonly #modules = new Map<string, Module>();
+  readonly #problems: Problems;
+  readonly #readFile: (path: string) => string | undefined;
+  readonly #modules = new Map<string, SourceModule>();
 
-  constructor(compiler: Compiler) {
+  constructor(
+    compiler: Compiler,
+    problems: Problems,
+    readFile: (path: string) => string | undefined = readFromDisk,
+  ) {
     this.#compiler = compiler;
+    this.#problems = problems;
+    this.#readFile = readFile;
   }
 
-  /** The file's syntax. */
+  /** The file's syntax; what does not parse is a problem. */
   file(path: string): ts.SourceFile {
     return this.#module(path).source;
   }
 
-  /** What a name means where a node stands: a type first for type names, a constant first for values. */
-  meaning(name: string, at: ts.Node, space: "type" | "value"): Meaning | undefined {
-    return this.#lookUp(at.getSourceFile().fileName, name, space);
+  /** What a name means where a node stands. */
+  meaning(name: string, at: ts.Node, space: Space): Meaning | undefined {
+    return this.#lookUp(at.getSourceFile().fileName, { name, space, passed: [] });
   }
 
-  #lookUp(path: string, name: string, space: "type" | "value"): Meaning | undefined {
+  /** What `namespace.name` means, where `namespace` is `import * as namespace`. */
+  member(namespace: string, name: string, at: { node: ts.Node; space: Space }): Meaning | undefined {
+    const path = at.node.getSourceFile().fileName;
+    const imported = this.#module(path).imports.get(namespace);
+    if (imported?.name !== "*") return undefined;
+    return this.#follow(path, { module: imported.module, name }, at.space);
+  }
+
+  /** What a module exports under a name: `import("./other.ts").Name`. */
+  exported(reference: ModuleReference, at: { node: ts.Node; space: Space }): Meaning | undefined {
+    return this.#follow(at.node.getSourceFile().fileName, reference, at.space);
+  }
+
+  #lookUp(path: string, { name, space, passed }: LookUp): Meaning | undefined {
     const module = this.#module(path);
-    const node =
-      space === "type"
-        ? (module.types.get(name) ?? module.values.get(name))
-        : (module.values.get(name) ?? module.types.get(name));
-    if (node) return { kind: "declaration", node };
+    const types = module.types.get(name) ?? [];
+    const value = module.values.get(name);
+    const node = space === "type" ? (types[0] ?? value) : (value ?? types[0]);
+    if (node) {
+      const merged = types.slice(1).filter((other) => this.#compiler.isInterfaceDeclaration(other));
+      return { kind: "declaration", node, merged };
+    }
     const imported = module.imports.get(name);
-    return imported && this.#follow(path, imported, space);
+    return imported && this.#follow(path, imported, space, passed);
   }
 
   #follow(
     path: string,
-    { module, name }: { module: string; name: string },
-    space: "type" | "value",
+    reference: ModuleReference,
+    space: Space,
+    passed: readonly string[] = [],
   ): Meaning | undefined {
-    const own = ownModule(module, path);
+    const { module, name } = reference;
+    const own = libraryModule(module, path);
     if (own) return { kind: "library", module: own, name };
     if (!module.startsWith(".")) return { kind: "foreign", module, name };
-    const target = resolveRelative(path, module);
-    if (!target) return undefined;
-    const { exports } = this.#module(target);
+    const target = resolveRelative(module, path, (candidate) => this.#exists(candidate));
+    if (!target) return { kind: "missing", module, name };
+    if (passed.includes(target)) return undefined;
+    const through = [...passed, target];
+    const { exports, stars } = this.#module(target);
     const passedOn = exports.get(name);
-    if (passedOn) return this.#follow(target, passedOn, space);
-    const found = this.#lookUp(target, name, space);
+    if (passedOn?.module !== undefined)
+      return this.#follow(target, { module: passedOn.module, name: passedOn.name }, space, through);
+    const found = this.#lookUp(target, { name: passedOn?.name ?? name, space, passed: through });
     if (found) return found;
-    for (const [key, { module: from }] of exports) {
-      const star = key.startsWith("*") ? this.#follow(target, { module: from, name }, space) : undefined;
-      if (star?.kind === "declaration") return star;
+    for (const from of stars) {
+      const star = this.#follow(target, { module: from, name }, space, through);
+      if (star?.kind === "declaration" || star?.kind === "library") return star;
     }
     return undefined;
   }
 
-  #module(path: string): Module {
+  #exists(path: string): boolean {
+    return this.#modules.has(path) || this.#readFile(path) !== undefined;
+  }
+
+  #module(path: string): SourceModule {
     let module = this.#modules.get(path);
     if (!module) this.#modules.set(path, (module = this.#parse(path)));
     return module;
   }
 
-  #parse(path: string): Module {
+  #parse(path: string): SourceModule {
     const ts = this.#compiler;
-    const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
-    const module: Module = {
-      source,
-      types: new Map(),
-      values: new Map(),
-      imports: new Map(),
-      exports: new Map(),
-    };
-    for (const statement of source.statements) {
-      if (
-        ts.isInterfaceDeclaration(statement) ||
-        ts.isTypeAliasDeclaration(statement) ||
-        ts.isEnumDeclaration(statement)
-      ) {
-        module.types.set(statement.name.text, statement);
-      } else if (ts.isClassDeclaration(statement) && statement.name)
-        module.types.set(statement.name.text, statement);
-      else if (ts.isVariableStatement(statement)) {
-        for (const declaration of statement.declarationList.declarations) {
-          if (ts.isIdentifier(declaration.name)) module.values.set(declaration.name.text, declaration);
-        }
-      } else if (ts.isImportDeclaration(statement)) readImport(ts, statement, module.imports);
-      else if (ts.isExportDeclaration(statement)) readExport(ts, statement, module.exports);
+    const source = ts.createSourceFile(path, this.#readFile(path) ?? "", ts.ScriptTarget.Latest, true);
+    // not in the public types, but there since the first version: the errors of the parser
+    const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] };
+    for (const { start, messageText } of parseDiagnostics) {
+      const text = ts.flattenDiagnosticMessageText(messageText, "\n");
+      const message = `cannot read the source: ${text.replace(/\.$/, "")}`;
+      this.#problems.error(positionAt(source, start), { code: "SYNTAX_INVALID", message });
     }
-    return module;
+    return readModule(ts, source);
   }
 }
 
-function readImport(compiler: Compiler, statement: ts.ImportDeclaration, imports: Module["imports"]): void {
-  const module = (statement.moduleSpecifier as ts.StringLiteral).text;
-  const bindings = statement.importClause?.namedBindings;
-  if (statement.importClause?.name)
-    imports.set(statement.importClause.name.text, { module, name: "default" });
-  if (!bindings) return;
-  if (compiler.isNamespaceImport(bindings)) imports.set(bindings.name.text, { module, name: "*" });
-  else
-    for (const element of bindings.elements)
-      imports.set(element.name.text, { module, name: (element.propertyName ?? element.name).text });
-}
-
-function readExport(compiler: Compiler, statement: ts.ExportDeclaration, exports: Module["exports"]): void {
-  const module = statement.moduleSpecifier && (statement.moduleSpecifier as ts.StringLiteral).text;
-  if (!module) return;
-  const clause = statement.exportClause;
-  if (!clause) exports.set(`*${module}`, { module, name: "*" });
-  else if (compiler.isNamedExports(clause)) {
-    for (const element of clause.elements)
-      exports.set(element.name.text, { module, name: (element.propertyName ?? element.name).text });
-  }
-}
-
-/** The library under its public name, also when a source of its own repository imports it by path. */
-function ownModule(module: string, from: string): string | undefined {
-  if (module === "kubewright" || module.startsWith("kubewright/")) return module;
-  if (!module.startsWith(".")) return undefined;
-  const path = resolve(dirname(from), module)
-    .replaceAll("\\", "/")
-    .replace(/\.[jt]s$/, "");
-  const builtIn = /\/src\/k8s\/(.+)$/.exec(path)?.[1];
-  if (builtIn) return `kubewright/k8s/${builtIn}`;
-  return /\/src\/(index|kube\/(resource|scalar|object|condition))$/.test(path) ? "kubewright" : undefined;
-}
-
-function resolveRelative(from: string, module: string): string | undefined {
-  const base = resolve(dirname(from), module);
-  const candidates = [
-    base,
-    base.replace(/\.js$/, ".ts"),
-    base.replace(/\.mjs$/, ".mts"),
-    `${base}.ts`,
-    `${base}/index.ts`,
-  ];
-  return candidates.find((path) => /\.m?ts$/.test(path) && existsSync(path));
+function readFromDisk(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : undefined;
 }

@@ -1,26 +1,32 @@
 import type { ts } from "ts-morph";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Type } from "../model/type.ts";
+import type { CommentReader } from "./comment-reader.ts";
 import type { Compiler } from "./compiler.ts";
 import { positionOf, type Problems } from "./problems.ts";
-import type { Declaration, Sources } from "./sources.ts";
+import type { Declaration } from "./read-module.ts";
+import type { Sources } from "./sources.ts";
 
 /** What reading types needs. */
 export interface TypeContext {
   readonly compiler: Compiler;
   readonly sources: Sources;
   readonly problems: Problems;
+  readonly comments: CommentReader;
   /** Whether `Float` and `Double` may be used. */
   readonly allowFloats: boolean;
-  /** Schema of a built-in type by module and name; undefined when there is none. */
-  readonly builtIn: (module: string, name: string) => JsonSchema | undefined;
-  /** Type arguments in force. */
-  readonly parameters: ReadonlyMap<string, Type>;
+  /** Schema of a type of the library by module and name; undefined when there is none. */
+  readonly library: (module: string, name: string) => JsonSchema | undefined;
+  /** Type arguments in force; undefined for one that could not be read, which was reported. */
+  readonly parameters: ReadonlyMap<string, Type | undefined>;
   /** Declarations that are being read: coming back to one is a recursion. */
   readonly open: readonly Declaration[];
   /** Reads a type node: here, so that the readers of single constructs need not know one another. */
   readonly readType: (node: ts.TypeNode, context: TypeContext) => Type | undefined;
 }
+
+/** A node that names a type and may give it arguments. */
+export type Reference = ts.TypeReferenceNode | ts.ImportTypeNode;
 
 /** Reports a type that cannot be a schema. */
 export function refuse(
@@ -28,7 +34,7 @@ export function refuse(
   { problems }: TypeContext,
   problem: { message?: string; hint?: string | undefined },
 ): undefined {
-  const { message = `"${node.getText()}" has no schema form`, hint } = problem;
+  const { message = `"${shorten(node.getText())}" has no schema form`, hint } = problem;
   problems.error(positionOf(node), { code: "TYPE_UNSUPPORTED", message, hint });
   return undefined;
 }
@@ -40,4 +46,10 @@ export function readArray(
 ): Type | undefined {
   const type = context.readType(items, context);
   return type && { kind: "array", items: type, position: positionOf(node), docs: [] };
+}
+
+/** One line of a source text, not too long for a message. */
+export function shorten(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }

@@ -95,11 +95,13 @@ export class FieldSet {
     return this.difference(other).isEmpty && other.difference(this).isEmpty;
   }
 
-  /** Each member's path, depth first in wire order, in the API server's notation: `.spec.ports[name="http"].port`. */
+  /** Each member's path in the API server's notation, `.spec.ports[name="http"].port`: of one node first its members, then what is below. */
   paths(prefix = ""): string[] {
-    const own = this.member && prefix ? [prefix] : [];
-    const children = [...this.children].sort(([a], [b]) => compareElements(a, b));
-    return own.concat(children.flatMap(([element, child]) => child.paths(prefix + elementText(element))));
+    const children = [...this.children]
+      .sort(([a], [b]) => compareElements(a, b))
+      .map(([element, child]) => ({ path: prefix + elementText(element), child }));
+    const members = children.filter(({ child }) => child.member).map(({ path }) => path);
+    return members.concat(children.flatMap(({ path, child }) => child.paths(path)));
   }
 
   static #parseChild(fields: unknown): FieldSet {
@@ -124,7 +126,8 @@ export function valueElement(value: unknown): string {
   return `v:${JSON.stringify(value)}`;
 }
 
-function elementText(element: string): string {
+/** An element as paths show it. */
+export function elementText(element: string): string {
   const body = element.slice(2);
   switch (element[0]) {
     case "f":
@@ -144,11 +147,46 @@ function elementText(element: string): string {
 
 const order = "fkvi";
 
+/** The order of fieldpath/element.go: by kind, then by what they hold, numbers as numbers. */
 function compareElements(a: string, b: string): number {
   const kinds = order.indexOf(a[0] ?? "") - order.indexOf(b[0] ?? "");
   if (kinds !== 0) return kinds;
-  if (a[0] === "i") return Number(a.slice(2)) - Number(b.slice(2));
-  return a < b ? -1 : a > b ? 1 : 0;
+  const [left, right] = [a.slice(2), b.slice(2)];
+  switch (a[0]) {
+    case "f":
+      return compareTexts(left, right);
+    case "k":
+      return compareKeys(JSON.parse(left) as JsonObject, JSON.parse(right) as JsonObject);
+    default:
+      return compareScalars(JSON.parse(left), JSON.parse(right));
+  }
+}
+
+/** Key by key, each name before its value. */
+function compareKeys(a: JsonObject, b: JsonObject): number {
+  const [left, right] = [Object.entries(a).flat(), Object.entries(b).flat()];
+  const at = left.findIndex(
+    (part, index) => index < right.length && compareScalars(part, right[index]) !== 0,
+  );
+  return at < 0 ? left.length - right.length : compareScalars(left[at], right[at]);
+}
+
+const scalars = ["number", "string", "boolean"];
+
+/** Numbers before texts before booleans. */
+function compareScalars(a: unknown, b: unknown): number {
+  if (typeof a !== typeof b) return scalars.indexOf(typeof a) - scalars.indexOf(typeof b);
+  if (typeof a === "string") return compareTexts(a, String(b));
+  return Number(a) - Number(b);
+}
+
+/** By code points, which is the order of the texts' UTF-8 bytes. */
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  const [left, right] = [[...a], [...b]];
+  const at = left.findIndex((character, index) => character !== right[index]);
+  if (at < 0) return -1;
+  return (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1);
 }
 
 function* map(

@@ -1,4 +1,4 @@
-import { copyJson, equalJson, isJsonObject, setKey } from "../../base/json.ts";
+import { copyJson, equalJson, getKey, isJsonObject, setKey, type JsonObject } from "../../base/json.ts";
 import { PatchError } from "./patch-error.ts";
 
 /** One operation of RFC 6902. */
@@ -13,127 +13,154 @@ export interface JsonPatchOperation {
 const maxOperations = 10_000;
 
 /**
- * The document with the operations applied in order; the document itself is left alone. RFC 6902, as the API server's
- * evanphx/json-patch applies it: a missing path is an error, `-` appends.
+ * The document with the operations applied in order; the document itself is left alone. RFC 6902 as the API server's
+ * evanphx/json-patch (v4) applies it, which is laxer in places: `replace`, `copy` and `test` take a field that is not there for
+ * null, negative indices count from the end, a pointer may leave out its first slash, and the document itself can be replaced or
+ * tested but not added, removed, moved or copied.
  *
  * @throws PatchError
  */
 export function applyJsonPatch(document: unknown, operations: unknown): unknown {
   if (!Array.isArray(operations))
     throw new PatchError("malformed", "a JSON patch must be an array of operations");
-  if (operations.length > maxOperations) {
+  const patch = operations.map(readOperation);
+  if (patch.length > maxOperations) {
     throw new PatchError(
-      "malformed",
-      `the allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`,
+      "too-large",
+      `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`,
     );
   }
-  return operations.reduce(
-    (result: unknown, operation: unknown) => applyOperation(result, readOperation(operation)),
-    copyJson(document),
-  );
+  return patch.reduce<unknown>((result, operation) => applyOperation(result, operation), copyJson(document));
 }
 
-function readOperation(operation: unknown): JsonPatchOperation {
-  if (!isJsonObject(operation) || typeof operation.op !== "string" || typeof operation.path !== "string") {
-    throw new PatchError("malformed", "an operation of a JSON patch needs op and path");
-  }
-  if (["move", "copy"].includes(operation.op) && typeof operation.from !== "string") {
-    throw new PatchError("malformed", `a JSON patch operation "${operation.op}" needs from`);
-  }
-  return operation as unknown as JsonPatchOperation;
+/** An operation as it was sent: what is missing shows only when it is its turn. */
+interface SentOperation {
+  readonly op: string | undefined;
+  readonly path: string | undefined;
+  readonly from: string | undefined;
+  readonly value: unknown;
 }
 
-function applyOperation(document: unknown, operation: JsonPatchOperation): unknown {
-  const { op, path, from = "", value } = operation;
+function readOperation(operation: unknown): SentOperation {
+  if (!isJsonObject(operation) && operation !== null)
+    throw new PatchError("malformed", "an operation of a JSON patch must be an object");
+  const text = (key: string) => {
+    const value = operation === null ? undefined : getKey(operation, key);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== "string")
+      throw new PatchError("malformed", `${key} of a JSON patch operation must be a string`);
+    return value;
+  };
+  const value = operation === null ? undefined : getKey(operation, "value");
+  return { op: text("op"), path: text("path"), from: text("from"), value: value ?? null };
+}
+
+function applyOperation(document: unknown, operation: SentOperation): unknown {
+  const { op, value } = operation;
   switch (op) {
     case "add":
-      return add(document, path, copyJson(value));
+      return add(document, pathOf(operation, "path"), copyJson(value));
     case "remove":
-      return remove(document, path);
+      return remove(document, pathOf(operation, "path"));
     case "replace":
-      read(document, path, op);
-      return path === "" ? copyJson(value) : add(remove(document, path), path, copyJson(value));
+      return replace(document, pathOf(operation, "path"), copyJson(value));
     case "move": {
-      const moved = read(document, from, op);
-      return add(remove(document, from), path, moved);
+      const from = pathOf(operation, "from");
+      const moved = read(document, from);
+      return add(remove(document, from), pathOf(operation, "path"), moved);
     }
     case "copy":
-      return add(document, path, copyJson(read(document, from, op)));
-    case "test":
-      if (!equalJson(read(document, path, op), value ?? null)) {
-        throw new PatchError("unprocessable", `testing value ${path} failed: test failed`);
-      }
+      return add(document, pathOf(operation, "path"), copyJson(read(document, pathOf(operation, "from"))));
+    case "test": {
+      const path = pathOf(operation, "path");
+      const found = path.text === "" ? document : read(document, path);
+      if (!equalJson(found, value)) throw refused(`testing value ${path.text} failed: test failed`);
       return document;
+    }
     default:
-      throw new PatchError("malformed", `unexpected kind: ${String(op)}`);
+      throw refused(`Unexpected kind: ${op ?? "unknown"}`);
   }
 }
 
-function add(document: unknown, path: string, value: unknown): unknown {
-  if (path === "") return value;
-  const { parent, key } = locate(document, path, "add");
-  if (Array.isArray(parent))
-    parent.splice(key === "-" ? parent.length : indexOf(key, { path, limit: parent.length }), 0, value);
+interface Path {
+  readonly text: string;
+  readonly op: string;
+}
+
+function pathOf(operation: SentOperation, field: "path" | "from"): Path {
+  const { op = "", [field]: text } = operation;
+  if (text === undefined) throw refused(`${op} operation failed to decode ${field}: missing value`);
+  return { text, op };
+}
+
+function add(document: unknown, path: Path, value: unknown): unknown {
+  const { parent, key } = locate(document, path);
+  if (!Array.isArray(parent)) setKey(parent, key, value);
+  else parent.splice(key === "-" ? parent.length : indexOf(key, parent.length + 1), 0, value);
+  return document;
+}
+
+function remove(document: unknown, path: Path): unknown {
+  const { parent, key } = locate(document, path);
+  if (Array.isArray(parent)) parent.splice(indexOf(key, parent.length), 1);
+  else if (Object.hasOwn(parent, key)) Reflect.deleteProperty(parent, key);
+  else throw refused(`Unable to remove nonexistent key: ${key}: missing value`);
+  return document;
+}
+
+function replace(document: unknown, path: Path, value: unknown): unknown {
+  if (path.text === "") {
+    if (isJsonObject(value) || Array.isArray(value)) return value;
+    throw refused("replace operation value must be object or array");
+  }
+  const { parent, key } = locate(document, path);
+  if (Array.isArray(parent)) parent[indexOf(key, parent.length)] = value;
   else setKey(parent, key, value);
   return document;
 }
 
-function remove(document: unknown, path: string): unknown {
-  const { parent, key } = locate(document, path, "remove");
-  if (Array.isArray(parent)) parent.splice(indexOf(key, { path, limit: parent.length - 1 }), 1);
-  else if (Object.hasOwn(parent, key)) Reflect.deleteProperty(parent, key);
-  else throw missing("remove", path);
-  return document;
+/** What is there; null for a field that is not. */
+function read(document: unknown, path: Path): unknown {
+  const { parent, key } = locate(document, path);
+  return valueOf(parent, key) ?? null;
 }
 
-function read(document: unknown, path: string, op: string): unknown {
-  return pointer(path).reduce<unknown>((value, key) => step(value, { key, path, op }), document);
-}
-
-function locate(
-  document: unknown,
-  path: string,
-  op: string,
-): { parent: Record<string, unknown> | unknown[]; key: string } {
-  const keys = pointer(path);
-  const parent = keys.slice(0, -1).reduce<unknown>((value, key) => step(value, { key, path, op }), document);
-  const key = keys.at(-1);
-  if (key === undefined || (!Array.isArray(parent) && !isJsonObject(parent))) throw missing(op, path);
+function locate(document: unknown, path: Path): { parent: JsonObject | unknown[]; key: string } {
+  // what stands before the first slash is ignored
+  const keys = path.text.split("/").slice(1).map(unescapeKey);
+  const key = keys.pop();
+  const parent = keys.reduce(
+    (value, name) => (isContainer(value) ? valueOf(value, name) : undefined),
+    document,
+  );
+  if (key === undefined || !isContainer(parent))
+    throw refused(`${path.op} operation does not apply: doc is missing path: "${path.text}": missing value`);
   return { parent, key };
 }
 
-function step(value: unknown, at: { key: string; path: string; op: string }): unknown {
-  const { key, path, op } = at;
-  if (Array.isArray(value)) return value[indexOf(key, { path, limit: value.length - 1 })] as unknown;
-  if (!isJsonObject(value) || !Object.hasOwn(value, key)) throw missing(op, path);
-  return value[key];
+function valueOf(container: JsonObject | unknown[], key: string): unknown {
+  return Array.isArray(container)
+    ? (container[indexOf(key, container.length)])
+    : getKey(container, key);
 }
 
-function indexOf(key: string, options: { path: string; limit: number }): number {
-  if (!/^(0|[1-9]\d*)$/.test(key))
-    throw new PatchError("unprocessable", `invalid array index "${key}" in path ${options.path}`);
+function isContainer(value: unknown): value is JsonObject | unknown[] {
+  return Array.isArray(value) || isJsonObject(value);
+}
+
+/** An index below `length`, counted from the end when negative. */
+function indexOf(key: string, length: number): number {
+  if (!/^[+-]?\d+$/.test(key)) throw refused(`value was not a proper array index: '${key}'`);
   const index = Number(key);
-  if (index > options.limit)
-    throw new PatchError(
-      "unprocessable",
-      `Unable to access invalid index: ${index}: invalid index referenced`,
-    );
-  return index;
+  if (index >= length || index < -length)
+    throw refused(`Unable to access invalid index: ${key}: invalid index referenced`);
+  return index < 0 ? index + length : index + 0;
 }
 
-function pointer(path: string): string[] {
-  if (path === "") return [];
-  if (!path.startsWith("/"))
-    throw new PatchError("malformed", `a JSON pointer must begin with "/", found "${path}"`);
-  return path
-    .slice(1)
-    .split("/")
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+function unescapeKey(part: string): string {
+  return part.replace(/~[01]/g, (escape) => (escape === "~1" ? "/" : "~"));
 }
 
-function missing(op: string, path: string): PatchError {
-  return new PatchError(
-    "unprocessable",
-    `${op} operation does not apply: doc is missing path: ${path}: missing value`,
-  );
+function refused(message: string): PatchError {
+  return new PatchError("unprocessable", message);
 }

@@ -2,37 +2,27 @@ import { copyJson, equalJson, type JsonObject } from "../../base/json.ts";
 import { timeText } from "../condition.ts";
 import type { KubernetesObject, ManagedFieldsEntry } from "../object.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
-import { resolveSchema, type ResolveRef } from "../schema/resolve-schema.ts";
+import type { ResolveRef } from "../schema/resolve-schema.ts";
+import { ApplyConflictError, type Conflict } from "./apply-conflict.ts";
+import { compareTyped, type Comparison } from "./compare-typed.ts";
 import { FieldSet } from "./field-set.ts";
+import { allowedByLastApplied, withLastApplied } from "./last-applied.ts";
 import {
+  capManagers,
+  isReset,
   managerKey,
-  managerText,
   readManagers,
   writeManagers,
   type ManagedSet,
   type ManagerIdentity,
 } from "./manager.ts";
-import type { TypedValue } from "./topology.ts";
-import {
-  compareTyped,
-  fieldSetOf,
-  mergeTyped,
-  removeFields,
-  withNamedFields,
-  type Comparison,
-} from "./typed-value.ts";
+import { mergeTyped } from "./merge-typed.ts";
+import { removeFields } from "./remove-fields.ts";
+import { typeOf, type Type } from "./topology.ts";
+import { fieldSetOf, withNamedFields } from "./typed-value.ts";
+import { checkConfiguration } from "./validate-typed.ts";
 
-/** An apply that would change fields of other managers. */
-export class ApplyConflictError extends Error {
-  /** One entry a field; `manager` is quoted and qualified as the server prints it. */
-  readonly conflicts: readonly { readonly manager: string; readonly field: string }[];
-
-  constructor(conflicts: readonly { manager: string; field: string }[]) {
-    super(`Apply failed with ${conflicts.length} conflict${conflicts.length === 1 ? "" : "s"}`);
-    this.name = "ApplyConflictError";
-    this.conflicts = conflicts;
-  }
-}
+export { ApplyConflictError };
 
 /** Fields that the server sets and nobody owns (stripmeta.go of k8s.io/apimachinery/pkg/util/managedfields). */
 const unowned = FieldSet.parse({
@@ -67,72 +57,129 @@ interface Write {
 
 /**
  * Server-side apply: merges a configuration into the live object (or makes a new one), removes what the applier no longer
- * wants and nobody else does, and keeps account of who owns what. Follows structured-merge-diff's merge.Updater.Apply.
+ * wants and nobody else does, and keeps account of who owns what. Follows merge.Updater.Apply of structured-merge-diff and the
+ * managers that k8s.io/apimachinery/pkg/util/managedfields puts around it.
  *
  * @throws ApplyConflictError unless `force`
+ * @throws InvalidConfigurationError when the configuration does not fit the schema
  */
 export function applyServerSide(
   options: Write & { live: KubernetesObject | undefined; config: unknown; force: boolean },
 ): { object: KubernetesObject } {
-  const { live, config, force, resolve } = options;
-  const schema = resolveSchema(options.schema, resolve);
-  const typed = (value: unknown): TypedValue => ({ value, schema });
-  const before = typed(live ? withoutManagedFields(live) : (options.emptyObject ?? {}));
-  const applier: ManagerIdentity = { ...identityOf(options), operation: "Apply" };
-  const key = managerKey(applier);
+  const { live, config, force, manager } = options;
+  const type = typeOf(options.schema, options.resolve);
+  checkConfiguration(config, type);
+  const before = live ? withoutManagedFields(live) : (options.emptyObject ?? {});
   const managers = readManagers(live?.metadata?.managedFields);
-  if (live && managers.size === 0) adoptUnmanaged(managers, { live: before, options });
-
-  const last = managers.get(key);
-  const set = ownable(fieldSetOf(typed(config), resolve), options);
-  managers.set(key, { ...applier, set, time: last?.time });
-  const merged = mergeTyped(before, typed(config), resolve);
-  const pruned = last ? prune(typed(merged), { last: last.set, managers, resolve }) : merged;
-  const after = typed(pruned);
-  const comparison = compareTyped(before, after, resolve);
-  const claimed = takeFields(managers, { except: key, comparison, force });
-  const changed = !equalJson(before.value, after.value) || !last?.set.equals(set);
-  if (changed) claimed.set(key, { ...applier, set, time: timeText(options.now) });
-  return { object: withManagedFields(after.value as KubernetesObject, writeManagers(claimed.values())) };
+  const owned = live && managers.size === 0 ? adoptUnmanaged(before, { type, options }) : managers;
+  const run = (forced: boolean) =>
+    applyOnce(before, { config, force: forced, managers: owned, type, options });
+  try {
+    return { object: withLastApplied(run(force), { config, manager }) };
+  } catch (error) {
+    if (!(error instanceof ApplyConflictError) || manager !== "kubectl") throw error;
+    const allowed = allowedByLastApplied(before, type);
+    if (!allowed) throw error;
+    const left = error.without(allowed);
+    if (left) throw left;
+    return { object: withLastApplied(run(true), { config, manager }) };
+  }
 }
 
 /**
- * The object with its managedFields after a create, update or patch: the writer owns what it added or changed, others lose it.
- * Follows merge.Updater.Update and managedfieldsupdater.go. An object sent with an empty managedFields list starts anew.
+ * The object with its managedFields after a create, update or patch: the writer owns what it added or changed, others lose it. The
+ * fields in `after.metadata.managedFields` count where there are any, an empty list starts anew; an object that exists (it has a uid) and is not
+ * managed stays so until somebody applies it. Follows merge.Updater.Update and k8s.io/apimachinery/pkg/util/managedfields.
  */
 export function updateManagedFields<T extends KubernetesObject>(
   options: Write & { before: KubernetesObject | undefined; after: T; operation?: "Update" },
 ): T {
-  const { before, after, resolve } = options;
-  const schema = resolveSchema(options.schema, resolve);
-  const live: TypedValue = {
-    value: before ? withoutManagedFields(before) : (options.emptyObject ?? {}),
-    schema,
-  };
-  const next: TypedValue = { value: withoutManagedFields(after), schema };
-  const comparison = compareTyped(live, next, resolve);
+  const { before, after } = options;
+  const type = typeOf(options.schema, options.resolve);
+  const managers = startingManagers(options);
+  if (managers.size === 0 && before?.metadata?.uid) return withManagedFields(after, []);
+  const live = before ? withoutManagedFields(before) : (options.emptyObject ?? {});
+  return withManagedFields(
+    after,
+    writeManagers(trackUpdate(live, { next: withoutManagedFields(after), managers, type, options }).values()),
+  );
+}
+
+interface Context {
+  readonly type: Type;
+  readonly options: Write;
+}
+
+function applyOnce(
+  before: unknown,
+  context: Context & { config: unknown; force: boolean; managers: ReadonlyMap<string, ManagedSet> },
+): KubernetesObject {
+  const { config, force, type, options } = context;
+  const applier: ManagerIdentity = { ...identityOf(options), operation: "Apply" };
+  const key = managerKey(applier);
+  const last = context.managers.get(key);
+  const set = filtered(fieldSetOf(config, type), options);
+  const managers = new Map(context.managers).set(key, { ...applier, set, time: last?.time });
+  const merged = mergeTyped(before, config, type) ?? {};
+  const after = last && !last.set.isEmpty ? prune(merged, { last: last.set, managers, type }) : merged;
+  const comparison = filteredComparison(compareTyped(before, after, type), options);
+  const claimed = takeFields(managers, { except: key, comparison, force });
+  const time = equalJson(before, after) ? last?.time : timeText(options.now);
+  claimed.set(key, { ...applier, set: set.difference(unowned), time });
+  return withManagedFields(after as KubernetesObject, writeManagers(claimed.values()));
+}
+
+function trackUpdate(
+  live: unknown,
+  context: Context & { next: unknown; managers: ReadonlyMap<string, ManagedSet> },
+): Map<string, ManagedSet> {
+  const { next, type, options } = context;
+  const comparison = filteredComparison(compareTyped(live, next, type), options);
   const updater: ManagerIdentity = { ...identityOf(options), operation: "Update" };
   const key = managerKey(updater);
-  const managers = takeFields(readManagers(before?.metadata?.managedFields), {
-    except: undefined,
-    comparison,
-    force: true,
-  });
-  const taken = ownable(comparison.added.union(comparison.modified), options);
+  const managers = takeFields(context.managers, { except: undefined, comparison, force: true });
+  const taken = comparison.added.union(comparison.modified).difference(unowned);
   if (!taken.isEmpty) {
     const own = managers.get(key)?.set ?? FieldSet.empty;
     managers.set(key, { ...updater, set: own.union(taken), time: timeText(options.now) });
   }
-  return withManagedFields(after, writeManagers(managers.values()));
+  return capManagers(managers);
+}
+
+/** An object from before field management: what it has belongs to nobody in particular, and an apply must not take it silently. */
+function adoptUnmanaged(live: unknown, { type, options }: Context): Map<string, ManagedSet> {
+  const { apiVersion } = options;
+  const { kind } = live as KubernetesObject;
+  const empty = options.emptyObject ?? { apiVersion, kind };
+  const adopter = { ...options, manager: "before-first-apply" };
+  return trackUpdate(empty, { next: live, managers: new Map(), type, options: adopter });
+}
+
+/** Those that the new object brings, else those of the live one (FieldManager.Update). */
+function startingManagers(
+  options: Pick<Write, "subresource"> & { before: KubernetesObject | undefined; after: KubernetesObject },
+): Map<string, ManagedSet> {
+  const [old, sent] = [options.before?.metadata?.managedFields, options.after.metadata?.managedFields];
+  if (options.subresource) return readManagers(old);
+  if (isReset(sent)) return new Map();
+  const managers = readManagers(sent);
+  return managers.size > 0 ? managers : readManagers(old);
 }
 
 function identityOf({ manager, apiVersion, subresource }: Write): Omit<ManagerIdentity, "operation"> {
-  return { manager, apiVersion, subresource };
+  return { manager: manager || "unknown", apiVersion, subresource };
 }
 
-function ownable(set: FieldSet, { resetFields }: Write): FieldSet {
-  const owned = set.difference(unowned);
-  return resetFields ? owned.recursiveDifference(FieldSet.parse(resetFields)) : owned;
+function filtered(set: FieldSet, { resetFields }: Write): FieldSet {
+  return resetFields ? set.recursiveDifference(FieldSet.parse(resetFields)) : set;
+}
+
+function filteredComparison({ added, removed, modified }: Comparison, options: Write): Comparison {
+  return {
+    added: filtered(added, options),
+    removed: filtered(removed, options),
+    modified: filtered(modified, options),
+  };
 }
 
 /** What others own shrinks by what was changed or removed; without force, a change of theirs is a conflict. */
@@ -142,7 +189,7 @@ function takeFields(
 ): Map<string, ManagedSet> {
   const { except, comparison, force } = options;
   const touched = comparison.added.union(comparison.modified);
-  const conflicts: { manager: string; field: string }[] = [];
+  const conflicts: Conflict[] = [];
   const result = new Map<string, ManagedSet>();
   for (const [key, owner] of managers) {
     if (key === except) {
@@ -150,7 +197,7 @@ function takeFields(
       continue;
     }
     const lost = owner.set.intersection(touched);
-    conflicts.push(...lost.paths().map((field) => ({ manager: managerText(owner), field })));
+    if (!lost.isEmpty) conflicts.push({ owner, set: lost });
     result.set(key, { ...owner, set: owner.set.difference(lost).difference(comparison.removed) });
   }
   if (!force && conflicts.length > 0) throw new ApplyConflictError(conflicts);
@@ -159,35 +206,23 @@ function takeFields(
 
 /** Removes what the applier owned before and does not now, unless another manager owns it. */
 function prune(
-  merged: TypedValue,
-  options: { last: FieldSet; managers: ReadonlyMap<string, ManagedSet>; resolve: ResolveRef | undefined },
+  merged: unknown,
+  options: { last: FieldSet; managers: ReadonlyMap<string, ManagedSet>; type: Type },
 ): unknown {
-  const { last, managers, resolve } = options;
-  const named = (set: FieldSet) => withNamedFields(set, merged, resolve);
-  const all = named(fieldSetOf(merged, resolve));
+  const { last, managers, type } = options;
+  const named = (set: FieldSet) => withNamedFields(set, type);
   const lastNamed = named(last);
+  const all = named(fieldSetOf(merged, type));
   const owned = [...managers.values()].reduce((union, { set }) => union.union(set), FieldSet.empty);
-  const bare = { ...merged, value: removeFields(merged, lastNamed, resolve) ?? {} };
-  const kept = named(fieldSetOf(bare, resolve)).union(named(owned));
-  const withOwned = { ...merged, value: removeFields(merged, all.difference(kept), resolve) ?? {} };
-  const dangling = all.difference(named(fieldSetOf(withOwned, resolve))).intersection(lastNamed);
-  return removeFields(merged, dangling, resolve) ?? {};
-}
-
-/** An object from before field management: what it has belongs to nobody in particular, and an apply must not take it silently. */
-function adoptUnmanaged(managers: Map<string, ManagedSet>, from: { live: TypedValue; options: Write }): void {
-  const { live, options } = from;
-  const identity: ManagerIdentity = {
-    manager: "before-first-apply",
-    operation: "Update",
-    apiVersion: options.apiVersion,
-  };
-  const set = ownable(fieldSetOf(live, options.resolve), { ...options, resetFields: {} });
-  managers.set(managerKey(identity), { ...identity, set, time: timeText(options.now) });
+  const bare = removeFields(merged, lastNamed, type);
+  const kept = named(fieldSetOf(bare, type)).union(named(owned));
+  const withOwned = removeFields(merged, all.difference(kept), type);
+  const dangling = all.difference(named(fieldSetOf(withOwned, type))).intersection(lastNamed);
+  return removeFields(merged, dangling, type) ?? {};
 }
 
 function withoutManagedFields(object: KubernetesObject): KubernetesObject {
-  if (!object.metadata?.managedFields) return object;
+  if (object.metadata?.managedFields === undefined) return object;
   const { managedFields: _managedFields, ...metadata } = object.metadata;
   return { ...object, metadata };
 }

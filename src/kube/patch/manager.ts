@@ -20,27 +20,64 @@ export function managerKey({ manager, operation, apiVersion, subresource = "" }:
   return JSON.stringify([manager, operation, operation === "Apply" ? "" : apiVersion, subresource]);
 }
 
-/** Reads `metadata.managedFields`; entries of one identity are joined. */
+/**
+ * Reads `metadata.managedFields`. Of entries of one identity the last counts; one broken entry makes the whole list worth
+ * nothing (DecodeManagedFields).
+ */
 export function readManagers(entries: readonly ManagedFieldsEntry[] | undefined): Map<string, ManagedSet> {
   const managers = new Map<string, ManagedSet>();
-  for (const {
-    manager = "",
-    operation = "Update",
-    apiVersion = "",
-    subresource,
-    time,
-    fieldsV1,
-  } of entries ?? []) {
+  for (const entry of entries ?? []) {
+    const { manager = "", operation, apiVersion, subresource, time, fieldsType, fieldsV1 } = entry;
+    if ((operation !== "Apply" && operation !== "Update") || !apiVersion || fieldsType !== "FieldsV1")
+      return new Map();
     const identity = { manager, operation, apiVersion, ...(subresource ? { subresource } : {}) };
-    const key = managerKey(identity);
-    const known = managers.get(key);
-    managers.set(key, {
-      ...identity,
-      time,
-      set: (known?.set ?? FieldSet.empty).union(FieldSet.parse(fieldsV1)),
-    });
+    managers.set(managerKey(identity), { ...identity, time, set: FieldSet.parse(fieldsV1) });
   }
   return managers;
+}
+
+/** Whether a list says that field management starts anew: it is empty, or holds one empty entry. */
+export function isReset(entries: readonly ManagedFieldsEntry[] | undefined): boolean {
+  if (!Array.isArray(entries) || entries.length > 1) return false;
+  return entries.every((entry: ManagedFieldsEntry) => Object.keys(entry).length === 0);
+}
+
+/** More entries of updaters than this are joined (DefaultMaxUpdateManagers). */
+const maxUpdaters = 10;
+
+/**
+ * The managers with the oldest updaters of one version joined to `ancient-changes` until there are no more than ten
+ * (capmanagers.go of k8s.io/apimachinery/pkg/util/managedfields).
+ */
+export function capManagers(managers: ReadonlyMap<string, ManagedSet>): Map<string, ManagedSet> {
+  const result = new Map(managers);
+  const updaters = [...managers].filter(([, { operation, set }]) => operation === "Update" && !set.isEmpty);
+  const oldest = updaters.sort(([a, { time: x = "" }], [b, { time: y = "" }]) =>
+    x === y ? (a < b ? -1 : 1) : x < y ? -1 : 1,
+  );
+  const firstOf = new Map<string, string>();
+  let count = updaters.length;
+  for (const [key, owner] of oldest) {
+    if (count <= maxUpdaters) break;
+    const { apiVersion } = owner;
+    const first = firstOf.get(apiVersion);
+    if (first === undefined) {
+      firstOf.set(apiVersion, key);
+      continue;
+    }
+    const identity: ManagerIdentity = { manager: "ancient-changes", operation: "Update", apiVersion };
+    const bucket = managerKey(identity);
+    const joined = result.get(bucket) ?? result.get(first);
+    if (!result.has(bucket)) result.delete(first);
+    result.delete(key);
+    result.set(bucket, {
+      ...identity,
+      set: owner.set.union(joined?.set ?? FieldSet.empty),
+      time: owner.time,
+    });
+    count--;
+  }
+  return result;
 }
 
 /** Writes `metadata.managedFields`: empty sets dropped; sorted by operation, time, manager, version and subresource. */

@@ -1,9 +1,14 @@
 import { copyJson, equalJson, getKey, isJsonObject, setKey, type JsonObject } from "../../base/json.ts";
+import { withoutNulls } from "./without-nulls.ts";
 
-/** The document with a merge patch applied (RFC 7386); the document itself is left alone. */
+/**
+ * The document with a merge patch applied; the document itself is left alone. RFC 7386 as the API server's evanphx/json-patch (v4)
+ * applies it: where the patch replaces what is no object, fields of null inside the lists of the patch are dropped too.
+ */
 export function applyMergePatch(document: unknown, patch: unknown): unknown {
+  if (!isJsonObject(document)) return withoutNulls(patch);
   if (!isJsonObject(patch)) return copyJson(patch);
-  const result: JsonObject = isJsonObject(document) ? { ...document } : {};
+  const result: JsonObject = { ...document };
   for (const key of Object.keys(patch)) {
     const value = patch[key];
     if (value === null) Reflect.deleteProperty(result, key);

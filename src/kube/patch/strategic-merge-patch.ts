@@ -1,21 +1,34 @@
 import { copyJson, equalJson, getKey, isJsonObject, setKey, type JsonObject } from "../../base/json.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import { propertySchema, resolveSchema, type ResolveRef } from "../schema/resolve-schema.ts";
+import { badType, checkElementOrder, keyOf, orderItems, sameItem } from "./element-order.ts";
+import { goText } from "./go-text.ts";
 import { PatchError } from "./patch-error.ts";
+import { withoutDirectives } from "./without-directives.ts";
+import { withoutNulls } from "./without-nulls.ts";
 
-const deleteFromList = "$deleteFromPrimitiveList/";
-const elementOrder = "$setElementOrder/";
+const deleteFromList = "$deleteFromPrimitiveList";
+const elementOrder = "$setElementOrder";
 
-interface ListRules {
-  readonly mergeKey: string | undefined;
-  readonly items: JsonSchema | undefined;
+interface Context {
+  readonly schema: JsonSchema | undefined;
   readonly resolve: ResolveRef | undefined;
+}
+
+/** How a field is patched. */
+interface Field {
+  readonly replace: boolean;
+  readonly merge: boolean;
+  readonly mergeKey: string | undefined;
+  /** Of the value, or of the items of a list. */
+  readonly inner: Context;
 }
 
 /**
  * The document with a strategic merge patch applied; the document itself is left alone. Lists merge where the schema's
  * `x-kubernetes-patch-strategy` says so. Follows k8s.io/apimachinery/pkg/util/strategicpatch, with its directives `$patch`, `$retainKeys`,
- * `$deleteFromPrimitiveList` and `$setElementOrder`.
+ * `$deleteFromPrimitiveList` and `$setElementOrder`, and as there: a value that is replaced and an item that is new keep what the patch
+ * wrote, nulls and directives included.
  *
  * @throws PatchError
  */
@@ -27,215 +40,206 @@ export function applyStrategicMergePatch(
 ): unknown {
   if (!isJsonObject(patch)) throw new PatchError("malformed", "a strategic merge patch must be an object");
   const original = isJsonObject(document) ? copyJson(document) : {};
-  return mergeMap(original, copyJson(patch), {
-    schema: resolveSchema(schema, options.resolve),
-    resolve: options.resolve,
-  });
-}
-
-interface Context {
-  readonly schema: JsonSchema | undefined;
-  readonly resolve: ResolveRef | undefined;
+  const { resolve } = options;
+  return mergeMap(original, copyJson(patch), { schema: resolveSchema(schema, resolve), resolve });
 }
 
 function mergeMap(original: JsonObject, patch: JsonObject, context: Context): JsonObject {
-  const directive = getKey(patch, "$patch");
-  if (directive !== undefined) return applyDirective(directive, patch);
+  if (Object.hasOwn(patch, "$patch")) return applyDirective(patch);
   retainKeys(original, patch);
   applyElementOrders(original, patch, context);
   for (const key of Object.keys(patch)) {
-    if (key.startsWith(deleteFromList))
-      deleteFromPrimitives(original, key.slice(deleteFromList.length), patch[key]);
-    else mergeKey(original, key, { value: patch[key], context });
+    if (key.startsWith(deleteFromList)) deleteFromPrimitives(original, key, patch[key]);
+    else mergeField(original, key, { value: patch[key], context });
   }
   return original;
 }
 
-function mergeKey(original: JsonObject, key: string, options: { value: unknown; context: Context }): void {
-  const { value, context } = options;
-  if (value === null) {
-    Reflect.deleteProperty(original, key);
-    return;
-  }
-  const before = getKey(original, key);
-  const field = fieldOf(key, context);
-  if (isJsonObject(before) && isJsonObject(value)) {
-    const replace = field.strategies.includes("replace");
-    setKey(
-      original,
-      key,
-      replace
-        ? dropDirectives(value)
-        : mergeMap(before, value, { schema: field.schema, resolve: context.resolve }),
-    );
-  } else if (Array.isArray(before) && Array.isArray(value)) {
-    setKey(
-      original,
-      key,
-      field.strategies.includes("merge") ? mergeList(before, value, field.list) : dropDirectives(value),
-    );
-  } else setKey(original, key, dropDirectives(value));
-}
-
-function fieldOf(
-  key: string,
-  { schema, resolve }: Context,
-): { schema: JsonSchema | undefined; strategies: string[]; list: ListRules } {
-  const field = propertySchema(schema, key, resolve);
-  return {
-    schema: field,
-    strategies: field?.["x-kubernetes-patch-strategy"]?.split(",") ?? [],
-    list: {
-      mergeKey: field?.["x-kubernetes-patch-merge-key"],
-      items: field?.items && resolveSchema(field.items, resolve),
-      resolve,
-    },
-  };
-}
-
-function applyDirective(directive: unknown, patch: JsonObject): JsonObject {
+function applyDirective(patch: JsonObject): JsonObject {
+  const { $patch: directive, ...rest } = patch;
   if (directive === "delete") return {};
-  if (directive !== "replace" && directive !== "merge") {
-    throw new PatchError(
-      "malformed",
-      `unknown patch type: ${String(directive)} found in the directive marker`,
-    );
-  }
-  const { $patch: _directive, ...rest } = patch;
-  return rest;
+  if (directive === "replace") return rest;
+  throw badDirective(patch);
 }
 
-/** `$retainKeys`: of the original, only these keys stay. */
+/** `$retainKeys`: of the original, only these keys stay; the patch may set no other. */
 function retainKeys(original: JsonObject, patch: JsonObject): void {
-  const retained = getKey(patch, "$retainKeys");
-  if (retained === undefined) return;
-  if (!Array.isArray(retained)) throw new PatchError("malformed", "$retainKeys must be a list");
-  for (const key of Object.keys(original)) if (!retained.includes(key)) Reflect.deleteProperty(original, key);
+  if (!Object.hasOwn(patch, "$retainKeys")) return;
+  const { $retainKeys: retained } = patch;
   Reflect.deleteProperty(patch, "$retainKeys");
+  const malformed = () => new PatchError("malformed", "invalid patch format of retainKeys");
+  if (!Array.isArray(retained)) throw malformed();
+  for (const [key, value] of Object.entries(patch)) {
+    const directive = key.startsWith(deleteFromList) || key.startsWith(elementOrder);
+    if (value !== null && !directive && !retained.includes(key)) throw malformed();
+  }
+  for (const key of Object.keys(original)) if (!retained.includes(key)) Reflect.deleteProperty(original, key);
 }
 
 /** `$setElementOrder/<list>`: merges that list first, then sorts it; items of the server alone keep their place as well as they can. */
 function applyElementOrders(original: JsonObject, patch: JsonObject, context: Context): void {
   for (const directive of Object.keys(patch).filter((key) => key.startsWith(elementOrder))) {
-    const key = directive.slice(elementOrder.length);
     const order = patch[directive];
-    if (!Array.isArray(order)) throw new PatchError("malformed", `${directive} must be a list`);
     Reflect.deleteProperty(patch, directive);
-    const [before, change] = [getKey(original, key), getKey(patch, key)];
-    const { list, strategies } = fieldOf(key, context);
-    if (!Array.isArray(before) && !Array.isArray(change)) continue;
-    const live = Array.isArray(before) ? (before as unknown[]) : [];
-    const merging = Array.isArray(change) && (before === undefined || strategies.includes("merge"));
-    const merged = merging ? mergeList(live, change as unknown[], list) : live;
-    setKey(original, key, sortItems(merged, { order, live, mergeKey: list.mergeKey }));
+    if (!Array.isArray(order)) throw badType("[]interface {}", order);
+    const key = listName(directive, elementOrder, "setElementOrder list");
+    const [live, change] = [listAt(original, key), listAt(patch, key)];
+    const field = fieldOf(key, context);
+    checkElementOrder(change ?? [], order, field.mergeKey);
+    if (!live && !change) continue;
+    if (!live?.length && !change?.length)
+      throw new PatchError("unexpected", "no elements in any of the given slices");
+    const merged =
+      live && change ? changeList(live, change, field) : (live ?? (withoutDirectives(change) as unknown[]));
+    const remembered = live && change && field.merge ? orderAfterMerge(live, change, field.mergeKey) : live;
+    setKey(original, key, orderItems(merged, { order, live: remembered ?? [], mergeKey: field.mergeKey }));
     Reflect.deleteProperty(patch, key);
   }
 }
 
-function deleteFromPrimitives(original: JsonObject, key: string, values: unknown): void {
-  const before = getKey(original, key);
-  if (Array.isArray(before) && Array.isArray(values)) {
-    setKey(
-      original,
-      key,
-      before.filter((item) => !values.some((value) => equalJson(item, value))),
-    );
+function deleteFromPrimitives(original: JsonObject, directive: string, values: unknown): void {
+  const key = listName(directive, deleteFromList, "primitive list");
+  const live = getKey(original, key);
+  if (values === null) Reflect.deleteProperty(original, key);
+  if (!Array.isArray(live) || !Array.isArray(values)) return;
+  setKey(
+    original,
+    key,
+    live.filter((item) => !values.some((value) => equalJson(item, value))),
+  );
+}
+
+function mergeField(original: JsonObject, key: string, options: { value: unknown; context: Context }): void {
+  const { value, context } = options;
+  const live = getKey(original, key);
+  if (value === null) Reflect.deleteProperty(original, key);
+  else if (isJsonObject(live) && isJsonObject(value)) {
+    const { replace, inner } = fieldOf(key, context);
+    setKey(original, key, replace ? value : mergeMap(live, value, inner));
+  } else if (Array.isArray(live) && Array.isArray(value)) {
+    setKey(original, key, changeList(live, value, fieldOf(key, context)));
+  } else {
+    const set = withoutDirectives(withoutNulls(value));
+    if (set === undefined) Reflect.deleteProperty(original, key);
+    else setKey(original, key, set);
   }
 }
 
-function mergeList(original: readonly unknown[], patch: readonly unknown[], rules: ListRules): unknown[] {
-  const { mergeKey } = rules;
-  const maps = patch.some(isJsonObject) || original.some(isJsonObject);
-  if (!maps) {
-    const union = [...original, ...patch].filter(
+function changeList(live: readonly unknown[], patch: readonly unknown[], field: Field): readonly unknown[] {
+  return field.merge ? mergeList(live, patch, field) : patch;
+}
+
+function mergeList(live: readonly unknown[], patch: readonly unknown[], field: Field): readonly unknown[] {
+  if (live.length === 0 && patch.length === 0) return live;
+  if (!haveObjects([...live, ...patch])) {
+    const union = [...live, ...patch].filter(
       (item, index, all) => all.findIndex((other) => equalJson(item, other)) === index,
     );
-    return sortItems(union, { order: patch, live: original, mergeKey: undefined });
+    return orderItems(union, { order: patch, live, mergeKey: undefined });
   }
-  if (!mergeKey) throw new PatchError("malformed", "cannot merge lists of objects without merge key");
-  const plain = patch.filter((item) => !isJsonObject(item) || item.$patch === undefined);
-  const special = patch.filter((item): item is JsonObject => isJsonObject(item) && item.$patch !== undefined);
-  if (special.some((item) => item.$patch === "replace")) return plain.map(dropDirectives);
-  let merged = [...original];
-  for (const item of special) merged = applySpecial(merged, item, mergeKey);
-  for (const item of plain) mergeItem(merged, item, { ...rules, mergeKey });
-  return sortItems(merged, { order: plain, live: original, mergeKey });
+  const { mergeKey } = field;
+  if (!mergeKey) throw new PatchError("unexpected", "cannot merge lists without merge key");
+  const { kept, plain } = applySpecialItems(live as JsonObject[], patch as JsonObject[], mergeKey);
+  const merged = mergeItems(kept, plain, { mergeKey, inner: field.inner });
+  return orderItems(merged, { order: plain, live: kept, mergeKey });
 }
 
-function applySpecial(items: readonly unknown[], special: JsonObject, mergeKey: string): unknown[] {
-  if (special.$patch !== "delete")
-    throw new PatchError(
-      "malformed",
-      `unknown patch type: ${String(special.$patch)} found in the directive marker`,
-    );
-  if (special[mergeKey] === undefined)
-    throw new PatchError("malformed", `delete patch type with no merge key defined: ${mergeKey}`);
-  return items.filter((item) => !sameItem(item, special, mergeKey));
-}
-
-function mergeItem(items: unknown[], item: unknown, rules: ListRules & { mergeKey: string }): void {
-  const { mergeKey, resolve } = rules;
-  if (!isJsonObject(item) || item[mergeKey] === undefined) {
-    throw new PatchError(
-      "malformed",
-      `map: ${JSON.stringify(item)} does not contain declared merge key: ${mergeKey}`,
-    );
+/** Deletes and replaces what items with a `$patch` say; what is left of both lists. */
+function applySpecialItems(
+  live: readonly JsonObject[],
+  patch: readonly JsonObject[],
+  mergeKey: string,
+): { kept: JsonObject[]; plain: JsonObject[] } {
+  let kept = [...live];
+  let replace = false;
+  for (const item of patch.filter((candidate) => Object.hasOwn(candidate, "$patch"))) {
+    if (item.$patch === "delete") {
+      keyOf(item, mergeKey);
+      kept = kept.filter((other) => !sameItem(other, item, mergeKey));
+    } else if (item.$patch === "replace") replace = true;
+    else if (item.$patch === "merge")
+      throw new PatchError("unexpected", "merging lists cannot yet be specified in the patch");
+    else throw badDirective(item);
   }
-  const at = items.findIndex((candidate) => sameItem(candidate, item, mergeKey));
-  const found = items[at];
-  if (!isJsonObject(found)) items.push(dropDirectives(item));
-  else items[at] = mergeMap(found, item, { schema: rules.items, resolve });
+  const plain = patch.filter((item) => !Object.hasOwn(item, "$patch"));
+  return replace ? { kept: plain, plain: [] } : { kept, plain };
 }
 
 /**
- * Items that `order` names in its order, and the others woven in by their place in the live list: the patch's order and the server's
- * both hold, and win over the live order where these disagree (mergeSortedSlice upstream).
+ * The live order as the merge leaves it upstream, where it works in place: what is deleted closes the gap, and what is added
+ * fills the places that became free at the end.
  */
-function sortItems(
-  items: readonly unknown[],
-  by: { order: readonly unknown[]; live: readonly unknown[]; mergeKey: string | undefined },
+function orderAfterMerge(
+  live: readonly unknown[],
+  patch: readonly unknown[],
+  mergeKey: string | undefined,
 ): unknown[] {
-  const { order, live, mergeKey } = by;
-  const rank = (list: readonly unknown[], item: unknown) =>
-    list.findIndex((candidate) => sameItem(candidate, item, mergeKey));
-  const sorted = (list: readonly unknown[], part: unknown[]) =>
-    part.sort((a, b) => rank(list, a) - rank(list, b));
-  const named = sorted(
-    order,
-    items.filter((item) => rank(order, item) >= 0),
-  );
-  const others = sorted(
-    live,
-    items.filter((item) => rank(order, item) < 0),
-  );
-  const result: unknown[] = [];
-  while (named.length > 0 && others.length > 0) {
-    const [other, next] = [rank(live, others[0]), rank(live, named[0])];
-    result.push(other >= 0 && next >= 0 && other < next ? others.shift() : named.shift());
+  const places = [...live];
+  const items = patch.filter(isJsonObject);
+  if (mergeKey === undefined) return places;
+  let used = places.length;
+  const find = (item: JsonObject) =>
+    places.slice(0, used).findIndex((other) => sameItem(other, item, mergeKey));
+  for (const item of items.filter(({ $patch }) => $patch === "delete")) {
+    for (let at = find(item); at >= 0; at = find(item)) places.copyWithin(at, at + 1, used--);
   }
-  return [...result, ...named, ...others];
+  if (items.some(({ $patch }) => $patch === "replace")) return places;
+  for (const item of items.filter(({ $patch }) => $patch === undefined)) {
+    if (find(item) < 0 && used < places.length) places[used++] = item;
+  }
+  return places;
 }
 
-function sameItem(a: unknown, b: unknown, mergeKey: string | undefined): boolean {
-  if (mergeKey === undefined) return equalJson(a, b);
-  return (
-    isJsonObject(a) && isJsonObject(b) && a[mergeKey] !== undefined && equalJson(a[mergeKey], b[mergeKey])
-  );
+function mergeItems(
+  live: readonly JsonObject[],
+  patch: readonly JsonObject[],
+  by: { mergeKey: string; inner: Context },
+): JsonObject[] {
+  const { mergeKey, inner } = by;
+  const merged = [...live];
+  for (const item of patch) {
+    keyOf(item, mergeKey);
+    const at = merged.findIndex((candidate) => sameItem(candidate, item, mergeKey));
+    const found = merged[at];
+    if (found) merged[at] = mergeMap(found, item, inner);
+    else merged.push(item);
+  }
+  return merged;
 }
 
-/** A value as it is stored: nulls and directives of a patch mean nothing where there was nothing before. */
-function dropDirectives(value: unknown): unknown {
-  if (Array.isArray(value))
-    return value.filter((item) => !isJsonObject(item) || item.$patch !== "delete").map(dropDirectives);
-  if (!isJsonObject(value)) return value;
-  const result: JsonObject = {};
-  for (const key of Object.keys(value)) {
-    const directive =
-      key === "$patch" ||
-      key === "$retainKeys" ||
-      key.startsWith(deleteFromList) ||
-      key.startsWith(elementOrder);
-    if (!directive && value[key] !== null) setKey(result, key, dropDirectives(value[key]));
-  }
-  return result;
+function fieldOf(key: string, { schema, resolve }: Context): Field {
+  const field = propertySchema(schema, key, resolve);
+  const strategies = field?.["x-kubernetes-patch-strategy"]?.split(",") ?? [];
+  const items = field?.items && resolveSchema(field.items, resolve);
+  return {
+    replace: strategies.includes("replace"),
+    merge: strategies.includes("merge"),
+    mergeKey: field?.["x-kubernetes-patch-merge-key"],
+    inner: { schema: items ?? field, resolve },
+  };
+}
+
+/** Whether a list is of objects rather than scalars. Its items must all be of one kind, and no lists. */
+function haveObjects(items: readonly unknown[]): boolean {
+  if (Array.isArray(items[0])) throw new PatchError("unprocessable", "lists of lists are not supported");
+  const objects = items.filter(isJsonObject).length;
+  if (objects !== 0 && objects !== items.length)
+    throw new PatchError("unexpected", `list element types are not identical: ${goText(items)}`);
+  return objects > 0;
+}
+
+function listAt(object: JsonObject, key: string): unknown[] | undefined {
+  const value = getKey(object, key);
+  if (value !== undefined && !Array.isArray(value)) throw badType("[]interface {}", value);
+  return value;
+}
+
+function listName(directive: string, prefix: string, what: string): string {
+  if (!directive.startsWith(`${prefix}/`))
+    throw new PatchError("malformed", `invalid patch format of ${what}`);
+  return directive.slice(prefix.length + 1);
+}
+
+function badDirective(patch: JsonObject): PatchError {
+  return new PatchError("unexpected", `unknown patch type: ${String(patch.$patch)} in map: ${goText(patch)}`);
 }

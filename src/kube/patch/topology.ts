@@ -1,84 +1,184 @@
 import { getKey, isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import { declaredSchema, resolveSchema, type ResolveRef } from "../schema/resolve-schema.ts";
-import { fieldElement, keyElement, valueElement } from "./field-set.ts";
+import { keyElement, valueElement } from "./field-set.ts";
 
-/** How a value is owned and merged: whole, by its fields, or by its items. */
-export type Topology =
-  | { readonly kind: "leaf" }
-  | { readonly kind: "map"; readonly schema: JsonSchema | undefined }
-  | { readonly kind: "list"; readonly schema: JsonSchema; readonly items: JsonSchema | undefined };
+/** What is known of a value: a schema, or how to treat one that no schema speaks of. */
+export type Type =
+  | {
+      readonly kind: "declared";
+      readonly schema: JsonSchema;
+      /** Whether fields that the schema does not name are kept, here and below. */
+      readonly open: boolean;
+      readonly resolve: ResolveRef | undefined;
+    }
+  /** Maps are granular, lists are atomic, whatever comes. */
+  | { readonly kind: "deduced" }
+  /** Owned whole, whatever comes. */
+  | { readonly kind: "atomic" }
+  /** Nothing may be here. */
+  | { readonly kind: "undeclared" };
 
-/** What decides about topology: a type that the schema leaves open is deduced from the value (maps granular, lists atomic). */
-export interface TypedValue {
-  readonly value: unknown;
-  readonly schema: JsonSchema | undefined;
+/** The shapes that a value of a type may have. */
+export interface Atom {
+  readonly map?: MapType;
+  readonly scalar?: "numeric" | "string" | "boolean" | "untyped";
+  readonly list?: ListType;
 }
 
-/** Topology of a value, as structured-merge-diff derives it from the published schema. */
-export function topologyOf({ value, schema }: TypedValue): Topology {
-  if (isJsonObject(value)) {
-    const atomic = schema?.["x-kubernetes-map-type"] === "atomic" || (schema && isOpaque(schema));
-    return atomic ? { kind: "leaf" } : { kind: "map", schema };
+export interface MapType {
+  readonly atomic: boolean;
+  /** Type of a field that the schema names. */
+  field(name: string): Type | undefined;
+  /** Type of all others. */
+  readonly elements: Type;
+}
+
+export interface ListType {
+  readonly atomic: boolean;
+  /** Keys of a `listType: map`; none for a set. */
+  readonly keys: readonly string[];
+  readonly items: Type;
+}
+
+export const deduced: Type = { kind: "deduced" };
+const atomic: Type = { kind: "atomic" };
+const undeclared: Type = { kind: "undeclared" };
+
+/** A type that the server treats as opaque, whatever its schema says (kube-openapi/pkg/schemaconv). */
+const rawExtension = "io.k8s.apimachinery.pkg.runtime.RawExtension";
+const objectMeta = "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
+/** The type that a schema describes. */
+export function typeOf(schema: JsonSchema, resolve?: ResolveRef, open = false): Type {
+  const ref = schema.$ref ?? (schema.allOf?.length === 1 ? schema.allOf[0]?.$ref : undefined);
+  if (ref?.endsWith(rawExtension)) return atomic;
+  const resolved = resolveSchema(schema, resolve);
+  const inherited = open && ref === undefined;
+  return {
+    kind: "declared",
+    schema: resolved,
+    open: inherited || resolved["x-kubernetes-preserve-unknown-fields"] === true,
+    resolve,
+  };
+}
+
+/** The shapes of a type, as kube-openapi/pkg/schemaconv derives them from the published schema. */
+export function atomOf(type: Type): Atom {
+  switch (type.kind) {
+    case "undeclared":
+      return {};
+    case "deduced":
+    case "atomic": {
+      const whole = type.kind === "atomic";
+      return {
+        map: { atomic: whole, field: () => undefined, elements: type },
+        scalar: "untyped",
+        list: { atomic: true, keys: [], items: atomic },
+      };
+    }
+    case "declared":
+      return declaredAtom(type);
   }
-  const listType = schema?.["x-kubernetes-list-type"];
-  if (!Array.isArray(value) || !schema || (listType !== "map" && listType !== "set")) return { kind: "leaf" };
-  return { kind: "list", schema, items: schema.items };
 }
 
-/** Schema below a field; undefined where it is deduced. `named` says whether the schema declares the field by name. */
-export function fieldSchema(
-  schema: JsonSchema | undefined,
-  key: string,
-  resolve: ResolveRef | undefined,
-): { schema: JsonSchema | undefined; named: boolean } {
-  const declared = declaredSchema(schema, key);
-  const found =
-    declared ?? (typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined);
-  return { schema: found && resolveSchema(found, resolve), named: declared !== undefined };
+/** The one shape of the type that a value has; all of them for null, for nothing, and for a value of another shape. */
+export function atomOfValue(type: Type, value: unknown): Atom {
+  const atom = atomOf(type);
+  if (value === undefined || value === null) return atom;
+  if (Array.isArray(value)) return atom.list ? { list: atom.list } : atom;
+  if (isJsonObject(value)) return atom.map ? { map: atom.map } : atom;
+  return atom.scalar ? { scalar: atom.scalar } : atom;
 }
 
-/** The path element of a list's item. Keys that the item leaves out have their defaults. */
-export function itemElement(
-  item: unknown,
-  topology: Topology & { kind: "list" },
-  resolve: ResolveRef | undefined,
-): string {
-  const { schema } = topology;
-  if (schema["x-kubernetes-list-type"] === "set") return valueElement(item);
+/** Type below a field. */
+export function fieldType(map: MapType, name: string): Type {
+  return map.field(name) ?? map.elements;
+}
+
+/** The path element of a list's item; a reason as an Error when it cannot have one. Keys left out have their defaults. */
+export function itemElement(list: ListType, item: unknown): string | Error {
+  if (list.keys.length === 0) {
+    if (isJsonObject(item))
+      return new Error("associative list without keys has an element that's a map type");
+    if (Array.isArray(item)) return new Error("not supported: associative list with lists as elements");
+    if (item === null)
+      return new Error("associative list without keys has an element that's an explicit null");
+    return valueElement(item);
+  }
+  if (item === null) return new Error("associative list with keys may not have a null element");
+  if (!isJsonObject(item)) return new Error("associative list with keys may not have non-map elements");
   const keys: JsonObject = {};
-  const items = topology.items && resolveSchema(topology.items, resolve);
-  for (const key of schema["x-kubernetes-list-map-keys"] ?? []) {
-    const value = (isJsonObject(item) ? getKey(item, key) : undefined) ?? declaredSchema(items, key)?.default;
+  for (const key of list.keys) {
+    const value = getKey(item, key) ?? defaultOf(list.items, key);
     if (value !== undefined) keys[key] = value;
   }
-  return keyElement(keys);
+  if (Object.keys(keys).length > 0) return keyElement(keys);
+  const names = list.keys.map((key) => JSON.stringify(key)).join(" ");
+  return new Error(
+    `associative list with keys has an element that omits all key fields [${names}] (and doesn't have default values for any key fields)`,
+  );
 }
 
-/** The elements and values directly below a value that is not a leaf, in order. */
-export function childrenOf(
-  typed: TypedValue,
-  resolve: ResolveRef | undefined,
-): { element: string; key: string; named: boolean; child: TypedValue }[] {
-  const topology = topologyOf(typed);
-  if (topology.kind === "leaf") return [];
-  if (topology.kind === "map") {
-    const value = typed.value as JsonObject;
-    return Object.keys(value)
-      .filter((key) => value[key] !== undefined)
-      .map((key) => {
-        const { schema, named } = fieldSchema(topology.schema, key, resolve);
-        return { element: fieldElement(key), key, named, child: { value: value[key], schema } };
-      });
+function declaredAtom(type: Type & { kind: "declared" }): Atom {
+  const { schema } = type;
+  switch (schema.type) {
+    case "object":
+      return { map: mapOf(type) };
+    case "array":
+      return { list: listOf(type) };
+    case "integer":
+    case "number":
+      return { scalar: "numeric" };
+    case "boolean":
+      return { scalar: "boolean" };
+    case "string":
+      return { scalar: schema.format === undefined || schema.format === "byte" ? "string" : "untyped" };
+    default:
+      return { map: mapOf(type), scalar: "untyped", list: listOf(type) };
   }
-  const items = topology.items && resolveSchema(topology.items, resolve);
-  return (typed.value as unknown[]).map((item) => {
-    const element = itemElement(item, topology, resolve);
-    return { element, key: element, named: false, child: { value: item, schema: items } };
-  });
 }
 
-/** A schema of scalars only: an object there has no fields to own. */
-function isOpaque(schema: JsonSchema): boolean {
-  return schema.type !== undefined && schema.type !== "object";
+function mapOf({ schema, open, resolve }: Type & { kind: "declared" }): MapType {
+  const { additionalProperties, properties = {} } = schema;
+  return {
+    atomic: schema["x-kubernetes-map-type"] === "atomic",
+    field: (name) => {
+      const found = embeddedField(schema, name, resolve) ?? declaredSchema(schema, name);
+      return found && typeOf(found, resolve, open);
+    },
+    elements:
+      typeof additionalProperties === "object"
+        ? typeOf(additionalProperties, resolve, open)
+        : additionalProperties === true
+          ? deduced
+          : additionalProperties === undefined && (open || Object.keys(properties).length === 0)
+            ? deduced
+            : undeclared,
+  };
+}
+
+/** What every embedded resource has, whether its schema says so or not. */
+function embeddedField(
+  schema: JsonSchema,
+  name: string,
+  resolve: ResolveRef | undefined,
+): JsonSchema | undefined {
+  if (!schema["x-kubernetes-embedded-resource"]) return undefined;
+  if (name === "apiVersion" || name === "kind") return { type: "string" };
+  return name === "metadata" && resolve ? { $ref: objectMeta } : undefined;
+}
+
+function listOf({ schema, open, resolve }: Type & { kind: "declared" }): ListType {
+  const type = schema["x-kubernetes-list-type"];
+  return {
+    atomic: type !== "map" && type !== "set",
+    keys: type === "map" ? (schema["x-kubernetes-list-map-keys"] ?? []) : [],
+    items: schema.items ? typeOf(schema.items, resolve, open) : atomic,
+  };
+}
+
+function defaultOf(items: Type, key: string): unknown {
+  const field = atomOf(items).map?.field(key);
+  return field?.kind === "declared" ? (field.schema.default ?? undefined) : undefined;
 }

@@ -2,7 +2,7 @@ import { childController, aborted, type Runnable } from "../../base/lifetime.ts"
 import { keyText, type ObjectKey } from "../../kube/object.ts";
 import type { InformerEvent } from "../cache/informer.ts";
 import { isConflict } from "../client/errors.ts";
-import { lowPriority, WorkQueue, type QueueObserver } from "../queue/work-queue.ts";
+import { lowPriority, WorkQueue, type QueueItem, type QueueObserver } from "../queue/work-queue.ts";
 import { mapToSelf, objectsOf, type MapFunction } from "../source/map-event.ts";
 import type { Predicate } from "../source/predicate.ts";
 import { reconcileKey, type ReconcilerOptions } from "./reconciler.ts";
@@ -32,7 +32,6 @@ export class ControllerRunner implements Runnable {
   readonly name: string;
   readonly #options: ControllerRunnerOptions;
   readonly #queue: WorkQueue;
-  readonly #keys = new Map<string, ObjectKey>();
   #active = 0;
 
   constructor(options: ControllerRunnerOptions) {
@@ -66,21 +65,16 @@ export class ControllerRunner implements Runnable {
       const quiet =
         (event.type === "create" && event.initial) || (event.type === "update" && event.old === event.object);
       // once each: a worker that waits takes a key at once, and a second add would be a second run
-      const keys = objectsOf(event).flatMap((object) => map(object));
-      for (const [text, key] of new Map(keys.map((key) => [keyText(key), key]))) {
-        this.#keys.set(text, key);
-        this.#queue.add(text, quiet ? { priority: lowPriority } : {});
-      }
+      const keys = new Set(objectsOf(event).flatMap((object) => map(object).map(keyText)));
+      for (const key of keys) this.#queue.add(key, quiet ? { priority: lowPriority } : {});
     };
   }
 
   async #work(signal: AbortSignal): Promise<void> {
     for (let item = await this.#queue.get(); item; item = await this.#queue.get()) {
-      const key = this.#keys.get(item.key) ?? { name: item.key };
-      this.#keys.delete(item.key);
       this.#countActive(1);
       try {
-        await this.#run({ text: item.key, key, priority: item.priority }, signal);
+        await this.#run(item, signal);
       } finally {
         this.#countActive(-1);
         this.#queue.done(item.key);
@@ -88,24 +82,19 @@ export class ControllerRunner implements Runnable {
     }
   }
 
-  async #run(item: { text: string; key: ObjectKey; priority: number }, signal: AbortSignal): Promise<void> {
+  async #run({ key, priority }: QueueItem, signal: AbortSignal): Promise<void> {
     const { clock, observer, logger, definition } = this.#options;
-    const { text, key, priority } = item;
     const started = clock.now();
     const { controller, unlink } = childController(signal);
     const finish = (result: RunResult) => observer?.ran?.(result, clock.now() - started);
-    const again = (options: { after?: number; rateLimited?: boolean }) => {
-      this.#keys.set(text, key);
-      this.#queue.add(text, { ...options, priority });
-    };
     try {
-      const after = await reconcileKey(key, { ...this.#options, signal: controller.signal });
-      this.#queue.forget(text);
-      if (after !== undefined) again({ after });
+      const after = await reconcileKey(parseKey(key), { ...this.#options, signal: controller.signal });
+      this.#queue.forget(key);
+      if (after !== undefined) this.#queue.add(key, { after, priority });
       finish(after === undefined ? "success" : "requeue_after");
     } catch (error) {
       if (signal.aborted) return;
-      const fields = { controller: definition.name, [definition.resource.kind.toLowerCase()]: text, error };
+      const fields = { controller: definition.name, [definition.resource.kind.toLowerCase()]: key, error };
       if (error instanceof TerminalError) {
         logger.error("reconcile failed for good", fields);
         finish("terminal_error");
@@ -114,7 +103,7 @@ export class ControllerRunner implements Runnable {
       if (isConflict(error))
         logger.info("the object has changed meanwhile, trying again", { ...fields, error: error.message });
       else logger.error("reconcile failed", fields);
-      again({ rateLimited: true });
+      this.#queue.add(key, { rateLimited: true, priority });
       finish("error");
     } finally {
       unlink();
@@ -125,4 +114,10 @@ export class ControllerRunner implements Runnable {
     this.#active += change;
     this.#options.observer?.active?.(this.#active);
   }
+}
+
+/** What keyText made of it. */
+function parseKey(text: string): ObjectKey {
+  const slash = text.indexOf("/");
+  return slash < 0 ? { name: text } : { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
 }

@@ -77,8 +77,8 @@ function rollOut(registry: Registry, deployment: ApiObject): void {
   const { namespace, name = "" } = deployment.metadata;
   const revision = next?.metadata.annotations?.[revisionAnnotation];
   const all = ownedBy(registry, sets, deployment);
-  // the revision goes with the status, as kube-controller-manager writes it: that leaves the generation alone
   registry.edit(resource, { namespace, name, subresource: "status", manager }, (object) => {
+    // with the status, as the controller does: an update of the Deployment's annotations alone would count as a new generation
     const { metadata } = object;
     if (revision) metadata.annotations = { ...metadata.annotations, [revisionAnnotation]: revision };
     object.status = deploymentStatus(object, {

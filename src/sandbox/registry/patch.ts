@@ -114,7 +114,6 @@ function applied(
   const { live, request } = options;
   const { body, write, force, subresource } = request;
   const config = checkConfiguration(resource, body.value);
-  checkDeclared(resource, config);
   try {
     const result = applyServerSide({
       live,
@@ -124,6 +123,7 @@ function applied(
       schema: resource.strategy.schema,
       ...optionsOf(resource),
       resetFields: resource.strategy.resetFields(subresource),
+      emptyObject: { ...resource.strategy.zero, apiVersion: resource.apiVersion, kind: resource.kind },
       apiVersion: resource.apiVersion,
       ...(subresource ? { subresource } : {}),
       now: new Date(context.clock.now()),
@@ -159,20 +159,6 @@ function checkConfiguration(resource: ServedResource, value: unknown): JsonObjec
   if (isJsonObject(value.metadata) && value.metadata.managedFields != null)
     throw badRequest("metadata.managedFields must be nil");
   return value;
-}
-
-/** A configuration may only hold what the schema declares; see structured-merge-diff's typed values. */
-function checkDeclared(resource: ServedResource, config: JsonObject): void {
-  const { unknown } = resource.strategy.decode(config);
-  if (unknown.length === 0) return;
-  const { namespace = "", name = "" } = isJsonObject(config.metadata) ? config.metadata : {};
-  const gv = resource.group ? resource.apiVersion : `/${resource.apiVersion}`;
-  const problems = unknown.map((path) => `.${path}: field not declared in schema`);
-  const detail =
-    problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join("\n")}`;
-  throw plainError(
-    `failed to create typed patch object (${String(namespace)}/${String(name)}; ${gv}, Kind=${resource.kind}): ${detail}`,
-  );
 }
 
 function applyConflict(error: ApplyConflictError): StatusError {

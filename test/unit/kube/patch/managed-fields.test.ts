@@ -104,7 +104,7 @@ test("applying the same again changes nothing, not even the time", () => {
 
 test("the same value applied by another is shared, and survives when one lets go", () => {
   const shared = apply(apply(undefined, "alice", { color: "red", size: 1 }), "bob", { color: "red" });
-  expect(Object.keys(owned(shared))).toEqual(["alice Apply", "bob Apply"]);
+  expect(Object.keys(owned(shared)).sort()).toEqual(["alice Apply", "bob Apply"]);
   const kept = apply(shared, "alice", { size: 1 });
   expect(kept.spec).toEqual({ color: "red", size: 1 });
   expect(apply(kept, "bob", {}).spec).toEqual({ size: 1 });
@@ -261,6 +261,6 @@ test("what an object had before fields were managed is not taken silently", () =
   const forced = apply(live, "alice", { color: "blue" }, { force: true });
   expect(owned(forced)).toEqual({
     "alice Apply": { "f:spec": { "f:color": {} } },
-    "before-first-apply Update": { "f:spec": { "f:size": {} } },
+    "before-first-apply Update": { "f:spec": { ".": {}, "f:size": {} } },
   });
 });

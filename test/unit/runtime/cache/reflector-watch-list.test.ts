@@ -174,6 +174,20 @@ describe("the initial state as a stream", () => {
     await at.stop();
   });
 
+  test("that ends right after its bookmark is very short, however long the state took to come", async () => {
+    const at = startReflector();
+    const watch = new ScriptedWatch();
+    at.lister.watches(watch);
+    await at.start();
+    await at.clock.advance(5_000);
+    watch.send(event.initialEnd("4")).end();
+    await at.clock.advance(0);
+    expect(at.errors).toMatchObject([{ name: "VeryShortWatchError" }]);
+    await at.clock.advance(800);
+    expect(at.lister.summary(1)).toEqual(["watch-list rv=4"]);
+    await at.stop();
+  });
+
   test("that never comes to an end is given up five seconds after its time limit", async () => {
     const at = startReflector();
     const silent = new ScriptedWatch();

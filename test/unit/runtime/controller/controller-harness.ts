@@ -6,7 +6,7 @@ import { Cache } from "../../../../src/runtime/cache/cache.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
 import { ApiError } from "../../../../src/runtime/client/errors.ts";
 import { ControllerRunner, type RunResult } from "../../../../src/runtime/controller/controller.ts";
-import type { Controller } from "../../../../src/runtime/controller/controller-builder.ts";
+import { controller, type Controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { RunContext } from "../../../../src/runtime/controller/run-context.ts";
 import { recordingLogger } from "../../../helpers/recording-logger.ts";
 import {
@@ -189,6 +189,16 @@ export async function startController(
       if (clock.waiting > 0) throw new Error(`${clock.waiting} timers are left`);
     },
   };
+}
+
+/** A controller whose runs are noted; `body` gets the number of the run, from 1. */
+export function noting(body: (run: number, name: string) => unknown = () => undefined) {
+  const runs: string[] = [];
+  const built = controller(Widget).reconcile(async ({ request }) => {
+    runs.push(request.name);
+    return (await body(runs.length, request.name)) as undefined;
+  });
+  return { runs, built };
 }
 
 /** A promise that a test settles. */

@@ -1,27 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { ConfigMap } from "../../../../src/k8s/core/v1.ts";
 import { controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { TerminalError } from "../../../../src/runtime/controller/terminal-error.ts";
-import { generationChanged } from "../../../../src/runtime/source/predicate.ts";
-import {
-  deployment,
-  Deployment,
-  gate,
-  refusal,
-  startController,
-  Widget,
-  widget,
-} from "./controller-harness.ts";
-
-/** A controller whose runs are noted; `body` gets the number of the run, from 1. */
-function noting(body: (run: number, name: string) => unknown = () => undefined) {
-  const runs: string[] = [];
-  const built = controller(Widget).reconcile(async ({ request }) => {
-    runs.push(request.name);
-    return (await body(runs.length, request.name)) as undefined;
-  });
-  return { runs, built };
-}
+import { Deployment, gate, noting, refusal, startController, Widget, widget } from "./controller-harness.ts";
 
 describe("a run", () => {
   test("comes for each object that is there, and for each that changes", async () => {
@@ -43,6 +23,19 @@ describe("a run", () => {
     open.open();
     await at.clock.advance(0);
     expect(runs).toEqual(["a", "c", "b"]);
+    await at.stop();
+  });
+
+  test("of a cluster-scoped object has a key without a namespace, also when it comes again", async () => {
+    const keys: object[] = [];
+    const built = controller(Widget).reconcile(({ request }) => {
+      keys.push(request);
+      return keys.length === 1 ? { requeueAfter: 1 } : undefined;
+    });
+    const { namespace: _, ...metadata } = widget("a").metadata ?? {};
+    const at = await startController(built, { objects: [{ ...widget("a"), metadata }] });
+    await at.clock.advance(1);
+    expect(keys).toEqual([{ name: "a" }, { name: "a" }]);
     await at.stop();
   });
 
@@ -169,7 +162,6 @@ describe("a run that throws", () => {
 
   test("may throw anything, also before it returns a promise", async () => {
     const built = controller(Widget).reconcile(() => {
-       
       throw "a text";
     });
     const at = await startController(built, { objects: [widget("a")] });
@@ -212,179 +204,6 @@ describe("a run that throws", () => {
     open.open();
     await at.clock.advance(0);
     expect(runs).toEqual(["a", "blocker", "b", "a"]);
-    await at.stop();
-  });
-});
-
-describe("events of other kinds", () => {
-  test("bring the controlling owner, at an update the old one too", async () => {
-    const { runs, built } = noting();
-    const at = await startController(built.owns(Deployment), {
-      objects: [widget("a"), widget("b"), deployment("d", "a")],
-    });
-    runs.length = 0;
-    const changed = deployment("d", "b");
-    changed.metadata = { ...changed.metadata, resourceVersion: "2" };
-    await at.send("MODIFIED", changed);
-    expect(runs).toEqual(["a", "b"]);
-    await at.send("ADDED", deployment("stray"));
-    expect(runs).toEqual(["a", "b"]);
-    await at.send("DELETED", { ...changed, metadata: { ...changed.metadata, resourceVersion: "3" } });
-    expect(runs).toEqual(["a", "b", "b"]);
-    await at.stop();
-  });
-
-  test("are mapped by a function to any number of objects, each once", async () => {
-    const { runs, built } = noting();
-    const mapped = built.watches(ConfigMap, ({ data }) =>
-      (data?.users ?? "")
-        .split(",")
-        .filter(Boolean)
-        .map((name) => ({ namespace: "default", name })),
-    );
-    const at = await startController(mapped, { objects: [widget("a"), widget("b")] });
-    runs.length = 0;
-    const map = {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name: "m", resourceVersion: "1" },
-      data: { users: "a,b,a" },
-    };
-    await at.send("ADDED", map);
-    expect(runs).toEqual(["a", "b"]);
-    await at.stop();
-  });
-
-  test("a map that throws costs that event only", async () => {
-    const { runs, built } = noting();
-    const mapped = built.watches(ConfigMap, ({ metadata }) => {
-      if (metadata?.name === "bad") throw new Error("broken map");
-      return [{ namespace: "default", name: "a" }];
-    });
-    const at = await startController(mapped, { objects: [widget("a")] });
-    runs.length = 0;
-    const map = (name: string) => ({
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name, resourceVersion: "1" },
-    });
-    await at.send("ADDED", map("bad"));
-    await at.send("ADDED", map("good"));
-    expect(runs).toEqual(["a"]);
-    expect(at.texts()).toContain("error: an event handler failed");
-    await at.stop();
-  });
-
-  test("predicates drop events of the kind they are given for", async () => {
-    const runs: string[] = [];
-    const built = controller(Widget, { predicate: generationChanged })
-      .owns(Deployment, { predicate: ({ type }) => type === "delete" })
-      .reconcile(({ request }) => void runs.push(request.name));
-    const at = await startController(built, { objects: [widget("a"), deployment("d", "a")] });
-    expect(runs).toEqual(["a"]);
-    await at.send("MODIFIED", widget("a", { version: "2" }));
-    await at.send("MODIFIED", {
-      ...deployment("d", "a"),
-      metadata: { ...deployment("d", "a").metadata, resourceVersion: "2" },
-    });
-    expect(runs).toEqual(["a"]);
-    await at.send("MODIFIED", widget("a", { version: "3", metadata: { generation: 2 } }));
-    await at.send("DELETED", deployment("d", "a"));
-    expect(runs).toEqual(["a", "a", "a"]);
-    await at.stop();
-  });
-});
-
-describe("the stop", () => {
-  test("lets runs end, begins no new one, and waits for them", async () => {
-    const open = gate();
-    const signals: AbortSignal[] = [];
-    const built = controller(Widget).reconcile(async ({ signal }) => {
-      signals.push(signal);
-      await open.opened;
-    });
-    const at = await startController(built, { objects: [widget("a"), widget("b")] });
-    at.requestStop();
-    await at.clock.advance(0);
-    expect([at.ended(), signals.length, signals[0]?.aborted]).toEqual([false, 1, false]);
-    open.open();
-    await at.running;
-    expect(signals).toHaveLength(1);
-    expect(at.results).toEqual(["success"]);
-    await at.stop();
-  });
-
-  test("made hard, aborts the runs; what they throw then is no failure", async () => {
-    const built = controller(Widget).reconcile(
-      ({ signal, status }) =>
-        new Promise((_, reject) => {
-          status.set({ phase: "Half" });
-          signal.addEventListener("abort", () => reject(signal.reason as Error));
-        }),
-    );
-    const at = await startController(built, { objects: [widget("a")] });
-    at.requestStop();
-    at.hardStop();
-    await at.running;
-    expect([at.results, at.texts(), at.calls]).toEqual([[], [], []]);
-    await at.stop();
-  });
-
-  test("drops what waits for its time", async () => {
-    const { runs, built } = noting(() => ({ requeueAfter: "10s" }));
-    const at = await startController(built, { objects: [widget("a")] });
-    await at.stop();
-    await at.clock.advance(60_000);
-    expect(runs).toHaveLength(1);
-  });
-});
-
-describe("the time limit", () => {
-  const slow = (body: (signal: AbortSignal) => Promise<void>) =>
-    controller(Widget, { timeout: "10s" }).reconcile(({ signal }) => body(signal));
-
-  test("aborts the run's signal, and the run counts as failed when it ends", async () => {
-    const open = gate();
-    const reasons: unknown[] = [];
-    const built = slow(async (signal) => {
-      signal.addEventListener("abort", () => reasons.push(signal.reason));
-      await open.opened;
-    });
-    const at = await startController(built, { objects: [widget("a")] });
-    await at.clock.advance(9_999);
-    expect(reasons).toEqual([]);
-    await at.clock.advance(1);
-    expect(reasons).toMatchObject([{ message: "reconcile took longer than 10000 ms" }]);
-    expect(at.results).toEqual([]);
-    open.open();
-    await at.clock.advance(0);
-    expect(at.results).toEqual(["error"]);
-    await at.stop();
-  });
-
-  test("never makes two runs of one object: the key is locked until the first has ended", async () => {
-    const open = gate();
-    let runs = 0;
-    const built = slow(async () => {
-      runs++;
-      if (runs === 1) await open.opened;
-    });
-    const at = await startController(built, { objects: [widget("a")], workers: 2 });
-    await at.clock.advance(60_000);
-    await at.send("MODIFIED", widget("a", { version: "2" }));
-    expect(runs).toBe(1);
-    open.open();
-    await at.clock.advance(5);
-    expect(runs).toBe(2);
-    await at.stop();
-  });
-
-  test("of a run that ends in time leaves no timer", async () => {
-    const at = await startController(
-      slow(() => Promise.resolve()),
-      { objects: [widget("a")] },
-    );
-    expect(at.results).toEqual(["success"]);
     await at.stop();
   });
 });

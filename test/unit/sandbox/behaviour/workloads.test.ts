@@ -21,8 +21,9 @@ test("a Deployment becomes available through a ReplicaSet and its Pods, after a 
   });
   await clock.advance(1000);
   const web = get("deployments.apps", "web");
+  expect(web?.metadata.generation).toBe(1); // nobody changed the spec
   expect(web?.status).toMatchObject({
-    observedGeneration: web?.metadata.generation,
+    observedGeneration: 1,
     replicas: 2,
     updatedReplicas: 2,
     readyReplicas: 2,

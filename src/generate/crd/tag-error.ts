@@ -1,0 +1,8 @@
+/** A tag's argument is wrong, or contradicts what its type says; the message says what was expected. */
+export class TagError extends Error {}
+
+/** The argument, which must be there. */
+export function needed(text: string): string {
+  if (text === "") throw new TagError("expected an argument, found nothing");
+  return text;
+}

@@ -1,0 +1,23 @@
+import type { ts } from "ts-morph";
+import type { Session } from "../session.ts";
+import { findBinding } from "./bindings.ts";
+
+/** Whether an expression is a client: the handler's, under whatever name it was taken, something of the type `Client`, or something called so. */
+export function isClient(node: ts.Expression, session: Session): boolean {
+  const { compiler: ts, sources } = session;
+  if (ts.isPropertyAccessExpression(node)) return isClientName(node.name.text);
+  if (!ts.isIdentifier(node)) return false;
+  if (isClientName(node.text)) return true;
+  const binding = findBinding(node, session);
+  if (!binding) return false;
+  if (ts.isBindingElement(binding)) return binding.propertyName?.getText() === "client";
+  if (binding.initializer && isClient(binding.initializer, session)) return true;
+  const { type } = binding;
+  if (!type || !ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return false;
+  const meaning = sources.meaning(type.typeName.text, type, "type");
+  return meaning?.kind === "library" && meaning.module === "kubewright" && meaning.name === "Client";
+}
+
+function isClientName(name: string): boolean {
+  return name.replace(/^#/, "").toLowerCase().endsWith("client");
+}

@@ -1,0 +1,39 @@
+import type { ts } from "ts-morph";
+import type { PolicyRule } from "../../kube/rbac.ts";
+import type { Tag } from "../model/type.ts";
+import { CommentReader, readAllTags } from "../read/comment-reader.ts";
+import type { Session } from "../session.ts";
+import { parseRbacTag } from "./rbac-tag.ts";
+
+/** The rules that the comments of a file ask for, wherever they stand. */
+export function taggedRules(source: ts.SourceFile, session: Session): PolicyRule[] {
+  return readAllTags(session.compiler, source)
+    .filter(isRbac)
+    .flatMap((tag) => {
+      const rule = parseRbacTag(tag);
+      if (typeof rule !== "string") return [rule];
+      session.problems.error(tag.position, {
+        code: "RBAC_INVALID",
+        message: `cannot read the @rbac tag: ${rule}`,
+        hint: "For example: @rbac groups=apps,resources=deployments,verbs=get;list;watch",
+      });
+      return [];
+    });
+}
+
+/** The rules that the comments before a node, and before what it stands in, ask for. */
+export function taggedAround(node: ts.Node, { compiler }: Session): PolicyRule[] {
+  const rules: PolicyRule[] = [];
+  const comments = new CommentReader(compiler);
+  for (let around: ts.Node = node; !compiler.isSourceFile(around); around = around.parent) {
+    for (const tag of comments.read(around).tags.filter(isRbac)) {
+      const rule = parseRbacTag(tag);
+      if (typeof rule !== "string") rules.push(rule);
+    }
+  }
+  return rules;
+}
+
+function isRbac({ name }: Tag): boolean {
+  return name === "rbac" || name.startsWith("+kubebuilder:rbac");
+}

@@ -1,0 +1,94 @@
+import type { ts } from "ts-morph";
+import { noDoc, type Doc, type Tag } from "../model/type.ts";
+import type { Compiler } from "./compiler.ts";
+import { parseDoc, parseMarkerComment, type Comment } from "./doc-comment.ts";
+import type { Problems } from "./problems.ts";
+
+/** Reads the comments before declarations and keeps account of them, so that no tag is overlooked. */
+export class CommentReader {
+  readonly #compiler: Compiler;
+  readonly #taken = new Map<ts.SourceFile, Set<number>>();
+  readonly #read = new Set<ts.Node>();
+
+  constructor(compiler: Compiler) {
+    this.#compiler = compiler;
+  }
+
+  /** What the last doc comment right before a node says, and the markers of line comments there. */
+  read(node: ts.Node): Doc {
+    const source = node.getSourceFile();
+    const ranges = this.#compiler.getLeadingCommentRanges(source.text, node.getFullStart()) ?? [];
+    const comments = ranges.map(({ pos, end }) => ({ text: source.text.slice(pos, end), offset: pos }));
+    const last = comments.findLast(({ text }) => text.startsWith("/**"));
+    const lines = comments.filter(({ text }) => text.startsWith("//"));
+    this.#take(source, last ? [...lines, last] : lines);
+    const markers = lines.flatMap((line) => parseMarkerComment(source, line) ?? []);
+    if (!last) return markers.length > 0 ? { ...noDoc, tags: markers } : noDoc;
+    const doc = parseDoc(source, last);
+    return { ...doc, tags: [...doc.tags, ...markers] };
+  }
+
+  /** Leaves a comment out of the account: what is wrong with it was reported. */
+  skip(source: ts.SourceFile, offset: number): void {
+    this.#take(source, [{ text: "", offset }]);
+  }
+
+  /** Says that everything inside a declaration has been read: tags left over in it stand where none is looked for. */
+  finish(node: ts.Node): void {
+    this.#read.add(node);
+  }
+
+  /** Reports the tags inside of what was read that belong to nothing. */
+  reportLeftOver(problems: Problems): void {
+    for (const node of this.#read) {
+      const source = node.getSourceFile();
+      const taken = this.#taken.get(source);
+      for (const comment of commentsIn(this.#compiler, node)) {
+        if (taken?.has(comment.offset)) continue;
+        for (const tag of tagsOf(source, comment)) {
+          problems.error(tag.position, {
+            code: "TAG_MISPLACED",
+            message: `"${tag.name.startsWith("+") ? tag.name : `@${tag.name}`}" belongs to nothing: the comment does not stand right before a property or a type`,
+            hint: "Put it on a line of its own before the property, or before the type that it is about.",
+          });
+        }
+      }
+    }
+  }
+
+  #take(source: ts.SourceFile, comments: readonly Comment[]): void {
+    const taken = this.#taken.get(source) ?? new Set<number>();
+    for (const { offset } of comments) taken.add(offset);
+    this.#taken.set(source, taken);
+  }
+}
+
+/** The tags of every comment of a file, wherever they stand. */
+export function readAllTags(compiler: Compiler, source: ts.SourceFile): Tag[] {
+  return commentsIn(compiler, source).flatMap((comment) => tagsOf(source, comment));
+}
+
+function tagsOf(source: ts.SourceFile, comment: Comment): readonly Tag[] {
+  if (comment.text.startsWith("/**")) return parseDoc(source, comment).tags;
+  const marker = parseMarkerComment(source, comment);
+  return marker ? [marker] : [];
+}
+
+/** The comments before and after each token: only the parser knows a comment from the text of a pattern. */
+function commentsIn(ts: Compiler, root: ts.Node): Comment[] {
+  const source = root.getSourceFile();
+  const { text } = source;
+  if (!/[@+][A-Za-z]/.test(text.slice(root.pos, root.end))) return [];
+  const found = new Map<number, Comment>();
+  const add = (ranges: readonly ts.CommentRange[] = []) => {
+    for (const { pos, end } of ranges) found.set(pos, { text: text.slice(pos, end), offset: pos });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isJSDoc(node)) return;
+    if (node.getChildCount(source) > 0) return node.getChildren(source).forEach(visit);
+    add(ts.getLeadingCommentRanges(text, node.getFullStart()));
+    add(ts.getTrailingCommentRanges(text, node.end));
+  };
+  visit(root);
+  return [...found.values()];
+}

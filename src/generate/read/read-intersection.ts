@@ -1,0 +1,80 @@
+import type { ts } from "ts-morph";
+import { asObject } from "../model/as-object.ts";
+import { mergeProperties } from "../model/merge-properties.ts";
+import type { Alternative, ObjectType, Type } from "../model/type.ts";
+import { positionOf } from "./problems.ts";
+import { refuse, type TypeContext } from "./type-context.ts";
+
+/**
+ * `A & B`: objects have the properties of both, a union has them in each alternative, and of two texts the tags of both hold. What only brands a
+ * type (`string & { readonly __brand: "Name" }`, `string & {}`) is left out: no value has it.
+ */
+export function readIntersection(node: ts.IntersectionTypeNode, context: TypeContext): Type | undefined {
+  const nodes = node.types.filter((type) => !isBrand(type, context));
+  const types = nodes.map((part) => context.readType(part, context));
+  const position = positionOf(node);
+  let whole: Type | undefined = types[0];
+  for (const [index, type] of types.entries()) {
+    if (!type || !whole) return undefined;
+    if (index === 0) continue;
+    const both: Type | string = intersect(whole, type);
+    if (typeof both === "string") return refuse(nodes[index] ?? node, context, { message: both });
+    whole = both;
+  }
+  return whole && { ...whole, position };
+}
+
+/** The type whose values both types have; a text says why there is none. */
+function intersect(a: Type, b: Type): Type | string {
+  const docs = [...a.docs, ...b.docs];
+  const objects = [asObject(a), asObject(b)] as const;
+  if (objects[0] && objects[1]) return intersectObjects(objects[0], objects[1]);
+  const [left, right] = [alternativesOf(a), alternativesOf(b)];
+  if (left && right) {
+    if (docs.some((doc) => doc.tags.length > 0))
+      return "tags on the parts of an intersection with a union have no effect";
+    const alternatives = left.flatMap((one) => right.map((other) => joinAlternatives(one, other)));
+    const wrong = alternatives.find((alternative) => typeof alternative === "string");
+    if (typeof wrong === "string") return wrong;
+    return { kind: "union", alternatives: alternatives as Alternative[], position: a.position, docs };
+  }
+  if (a.kind === b.kind && shapeOf(a) === shapeOf(b)) return { ...a, docs };
+  return "only objects, unions of objects, and scalars of one type can be intersected";
+}
+
+function intersectObjects(a: ObjectType, b: ObjectType): Type | string {
+  const properties = mergeProperties(a.properties, b.properties);
+  if (typeof properties === "string") return properties;
+  return {
+    kind: "object",
+    properties,
+    position: a.position,
+    docs: [...a.docs, ...b.docs],
+    beside: { ...a.beside, ...b.beside },
+  };
+}
+
+function alternativesOf(type: Type): readonly Alternative[] | undefined {
+  if (type.kind === "union") return type.alternatives;
+  const object = asObject(type);
+  return object && [{ properties: object.properties, never: [], position: object.position }];
+}
+
+function joinAlternatives(a: Alternative, b: Alternative): Alternative | string {
+  const properties = mergeProperties(a.properties, b.properties);
+  if (typeof properties === "string") return properties;
+  return { properties, never: [...a.never, ...b.never], position: a.position };
+}
+
+/** What a scalar is, apart from its comments. */
+function shapeOf({ docs: _docs, position: _position, ...shape }: Type): string {
+  return JSON.stringify(shape);
+}
+
+function isBrand(node: ts.TypeNode, { compiler: ts }: TypeContext): boolean {
+  if (!ts.isTypeLiteralNode(node)) return false;
+  return node.members.every((member) => {
+    if (!ts.isPropertySignature(member)) return false;
+    return ts.isComputedPropertyName(member.name) || /^["']?_/.test(member.name.getText());
+  });
+}

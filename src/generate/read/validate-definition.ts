@@ -1,0 +1,130 @@
+import { isJsonObject, type JsonObject } from "../../base/json.ts";
+import { nearest } from "../../base/nearest.ts";
+import type { ResourceDefinition } from "../../kube/resource.ts";
+import type { Position } from "../model/type.ts";
+import type { Problems } from "./problems.ts";
+
+type Path = readonly (string | number)[];
+
+interface Check {
+  readonly expected: string;
+  readonly accepts: (value: unknown) => boolean;
+  /** Checks of the properties of an object, or of each item of a list. */
+  readonly properties?: Readonly<Record<string, Check>>;
+  readonly items?: Check;
+  readonly required?: readonly string[];
+}
+
+const matching = (expected: string, pattern: RegExp): Check => ({
+  expected,
+  accepts: (value) => typeof value === "string" && pattern.test(value),
+});
+const listOf = (items: Check): Check => ({ expected: "a list", accepts: Array.isArray, items });
+const objectOf = (properties: Readonly<Record<string, Check>>, required: readonly string[] = []): Check => ({
+  expected: "an object",
+  accepts: isJsonObject,
+  properties,
+  required,
+});
+
+const label = matching("lower case letters, digits and hyphens", /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
+const path = matching('a path such as ".spec.size"', /^\./);
+const text = matching("a text", /^/);
+const flag: Check = { expected: "true or false", accepts: (value) => typeof value === "boolean" };
+const count: Check = { expected: "a whole number", accepts: (value) => Number.isInteger(value) };
+const texts: Check = {
+  expected: "an object of texts",
+  accepts: (value) => isJsonObject(value) && Object.values(value).every((item) => typeof item === "string"),
+};
+
+/** What the API server asks of each part (apiextensions-apiserver/pkg/apis/apiextensions/validation), and no other part. */
+const definitionCheck = objectOf(
+  {
+    group: matching(
+      'a domain of at least two parts, such as "cache.example.com"',
+      /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
+    ),
+    version: label,
+    kind: matching('letters and digits, a capital first, such as "Memcached"', /^[A-Z][A-Za-z0-9]{0,62}$/),
+    plural: label,
+    singular: label,
+    scope: matching('"Namespaced" or "Cluster"', /^(Namespaced|Cluster)$/),
+    shortNames: listOf(label),
+    categories: listOf(label),
+    subresources: objectOf({
+      status: flag,
+      scale: objectOf({ specReplicasPath: path, statusReplicasPath: path, labelSelectorPath: path }, [
+        "specReplicasPath",
+        "statusReplicasPath",
+      ]),
+    }),
+    printerColumns: listOf(
+      objectOf(
+        {
+          name: text,
+          type: matching(
+            "string, integer, number, boolean or date",
+            /^(string|integer|number|boolean|date)$/,
+          ),
+          jsonPath: path,
+          format: text,
+          description: text,
+          priority: count,
+        },
+        ["name", "type", "jsonPath"],
+      ),
+    ),
+    selectableFields: {
+      ...listOf(path),
+      expected: "a list of up to 8 paths",
+      accepts: (value) => Array.isArray(value) && value.length <= 8,
+    },
+    storage: flag,
+    served: flag,
+    deprecated: {
+      expected: "true, false or a warning",
+      accepts: (value) => typeof value === "boolean" || typeof value === "string",
+    },
+    labels: texts,
+    annotations: texts,
+  },
+  ["group", "version", "kind"],
+);
+
+/** Checks what `resource` was given; the compiler may not have been asked. Undefined when something is wrong, which was reported at its place. */
+export function validateDefinition(
+  value: unknown,
+  { positionOf, problems }: { positionOf: (path: Path) => Position; problems: Problems },
+): ResourceDefinition | undefined {
+  let valid = true;
+  const report = (at: Path, message: string, hint?: string) => {
+    valid = false;
+    problems.error(positionOf(at), { code: "RESOURCE_INVALID", message, hint });
+  };
+  const visit = (inner: unknown, check: Check, at: Path): void => {
+    const name = at.join(".") || "the definition of a resource";
+    if (!check.accepts(inner)) return report(at, `${name} is ${shown(inner)}: expected ${check.expected}`);
+    if (check.items && Array.isArray(inner))
+      for (const [index, item] of inner.entries()) visit(item, check.items, [...at, index]);
+    if (!check.properties) return;
+    const object = inner as JsonObject;
+    for (const key of check.required ?? [])
+      if (object[key] === undefined) report(at, `${name} lacks "${key}"`);
+    for (const [key, part] of Object.entries(object)) {
+      const known = Object.hasOwn(check.properties, key) ? check.properties[key] : undefined;
+      if (known) visit(part, known, [...at, key]);
+      else report([...at, key], `${name} has no "${key}"`, suggestion(key, Object.keys(check.properties)));
+    }
+  };
+  visit(value, definitionCheck, []);
+  return valid ? (value as ResourceDefinition) : undefined;
+}
+
+function suggestion(key: string, known: readonly string[]): string {
+  const guess = nearest(key, known);
+  return guess ? `Did you mean "${guess}"?` : `Known: ${known.join(", ")}.`;
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? "undefined";
+}

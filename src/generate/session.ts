@@ -1,0 +1,63 @@
+import { readBuiltInSchemas, type BuiltInSchemas } from "../k8s/built-in.ts";
+import { builtInSchema } from "./built-in-schema.ts";
+import { CommentReader } from "./read/comment-reader.ts";
+import { loadCompiler, type Compiler } from "./read/compiler.ts";
+import { Problems } from "./read/problems.ts";
+import { readType } from "./read/read-type.ts";
+import { Sources } from "./read/sources.ts";
+import type { TypeContext } from "./read/type-context.ts";
+
+/** How sources are read. */
+export interface SessionOptions {
+  /** Text of a file, undefined when there is none; default from disk. */
+  readonly readFile?: (path: string) => string | undefined;
+}
+
+/** One run of the generator: each file is parsed once, and all problems come together. */
+export interface Session {
+  readonly compiler: Compiler;
+  readonly sources: Sources;
+  readonly problems: Problems;
+  /** Schemas of the built-in types, read from disk when they are first asked for. */
+  readonly builtIns: () => BuiltInSchemas;
+}
+
+/** Begins a run; loads the compiler. */
+export function openSession({ readFile }: SessionOptions = {}): Session {
+  const compiler = loadCompiler();
+  const problems = new Problems();
+  return {
+    compiler,
+    problems,
+    sources: new Sources(compiler, problems, readFile),
+    builtIns: once(readBuiltInSchemas),
+  };
+}
+
+/** What reading the types of a run needs. */
+export function typeContext(session: Session, { allowFloats }: { allowFloats: boolean }): TypeContext {
+  const { compiler, sources, problems, builtIns } = session;
+  const known = new Map<string, ReturnType<typeof builtInSchema>>();
+  return {
+    compiler,
+    sources,
+    problems,
+    allowFloats,
+    comments: new CommentReader(compiler),
+    library(module, name) {
+      // what the library has of meta/v1 under its own name
+      const from = module === "kubewright" ? "kubewright/k8s/meta/v1" : module;
+      const key = `${from} ${name}`;
+      if (!known.has(key)) known.set(key, builtInSchema(builtIns(), from, name));
+      return known.get(key);
+    },
+    parameters: new Map(),
+    open: [],
+    readType,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,95 @@
+import { isJsonObject } from "../../base/json.ts";
+import type { KubernetesObject } from "../object.ts";
+import { elementText } from "./field-set.ts";
+import { goSyntax, goText, goType } from "./go-text.ts";
+import { atomOfValue, fieldType, itemElement, type ListType, type MapType, type Type } from "./topology.ts";
+import { visitAtom } from "./typed-value.ts";
+
+/** A configuration whose values are not of the schema's types, or whose associative lists have an item twice. The message is the server's. */
+export class InvalidConfigurationError extends Error {
+  constructor(config: KubernetesObject, problems: readonly string[]) {
+    const { apiVersion = "", kind = "", metadata: { namespace = "", name = "" } = {} } = config;
+    const version = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
+    const detail =
+      problems.length === 1 ? problems[0] : ["errors:", ...problems.map((text) => `  ${text}`)].join("\n");
+    super(`failed to create typed patch object (${namespace}/${name}; ${version}, Kind=${kind}): ${detail}`);
+    this.name = "InvalidConfigurationError";
+  }
+}
+
+/**
+ * Makes sure that a configuration can be applied (validate.go of structured-merge-diff's typed).
+ *
+ * @throws InvalidConfigurationError
+ */
+export function checkConfiguration(config: unknown, type: Type): void {
+  const problems = problemsOf(config, type, "");
+  if (problems.length > 0) throw new InvalidConfigurationError(config as KubernetesObject, problems);
+}
+
+function problemsOf(value: unknown, type: Type, path: string): string[] {
+  const problem = (text: string) => [path ? `${path}: ${text}` : text];
+  const atom = atomOfValue(type, value);
+  if (type.kind === "undeclared") return problem("field not declared in schema");
+  return visitAtom(atom, {
+    scalar: () => {
+      const text = value === null || value === undefined ? undefined : scalarProblem(atom.scalar, value);
+      return text === undefined ? [] : problem(text);
+    },
+    list: (list) => {
+      if (value === null || value === undefined) return [];
+      return Array.isArray(value)
+        ? itemProblems(list, value, path)
+        : problem(`expected list, got ${goValue(value)}`);
+    },
+    map: (map) => {
+      if (value === null || value === undefined) return [];
+      return isJsonObject(value)
+        ? fieldProblems(map, value, path)
+        : problem(`expected map, got ${goValue(value)}`);
+    },
+  });
+}
+
+function fieldProblems(map: MapType, value: Record<string, unknown>, path: string): string[] {
+  return Object.entries(value).flatMap(([name, field]) =>
+    field === undefined ? [] : problemsOf(field, fieldType(map, name), `${path}.${name}`),
+  );
+}
+
+function itemProblems(list: ListType, value: readonly unknown[], path: string): string[] {
+  const problems: string[] = [];
+  const seen = new Set<string>();
+  for (const [index, item] of value.entries()) {
+    const element = list.atomic ? `i:${index}` : itemElement(list, item);
+    if (typeof element !== "string") return [...problems, `${path}: element ${index}: ${element.message}`];
+    if (seen.has(element)) problems.push(`${path}: duplicate entries for key ${elementText(element)}`);
+    seen.add(element);
+    problems.push(...problemsOf(item, list.items, path + elementText(element)));
+  }
+  return problems;
+}
+
+function scalarProblem(scalar: string | undefined, value: unknown): string | undefined {
+  const found = typeof value;
+  switch (scalar) {
+    case "numeric":
+      return found === "number" ? undefined : `expected numeric (int or float), got ${goType(value)}`;
+    case "string":
+      return found === "string" ? undefined : `expected string, got ${goReflection(value)}`;
+    case "boolean":
+      return found === "boolean" ? undefined : `expected boolean, got ${goValue(value)}`;
+    default:
+      return found === "object" ? `expected any scalar, got ${goValue(value)}` : undefined;
+  }
+}
+
+/** A value in its wrapper as Go prints it with `%v`. */
+function goValue(value: unknown): string {
+  return `&{${goText(value)}}`;
+}
+
+/** A value in its wrapper as Go prints it with `%#v`. */
+function goReflection(value: unknown): string {
+  return `&value.valueUnstructured{Value:${goSyntax(value)}}`;
+}

@@ -1,0 +1,75 @@
+import { expect, expectTypeOf, test } from "vitest";
+import {
+  controller,
+  operator,
+  resource,
+  type Condition,
+  type CustomResource,
+  type DeepReadonly,
+  type ObjectKey,
+} from "../../src/index.ts";
+import { Deployment } from "../../src/k8s/apps/v1.ts";
+import { ConfigMap, Secret } from "../../src/k8s/core/v1.ts";
+
+// the type checker judges most of this file
+
+interface Memcached extends CustomResource<
+  { size: number; secret?: string },
+  { readyReplicas?: number; backup?: { at?: string; count?: number }; conditions?: Condition[] }
+> {}
+const Memcached = resource<Memcached>({ group: "cache.example.com", version: "v1", kind: "Memcached" });
+
+/** The handler's object is of the controller's kind and read-only. */
+export const objects = controller(Memcached).reconcile(({ object, request, signal }) => {
+  expectTypeOf(object).toEqualTypeOf<DeepReadonly<Memcached>>();
+  expectTypeOf(request).toEqualTypeOf<ObjectKey>();
+  expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
+  // @ts-expect-error the spec is the user's
+  object.spec.size = 5;
+  // @ts-expect-error the status is written by `status`
+  object.status = {};
+  // @ts-expect-error there is no such field
+  void object.spec.replicas;
+});
+
+/** The status takes parts of the kind's status, and nothing else. */
+export const statuses = controller(Memcached).reconcile(({ status }) => {
+  status.set({ readyReplicas: 1 });
+  status.set({ backup: { count: 1 } });
+  status.condition("Ready", true, "Deployed", "all there");
+  status.condition("Ready", "Unknown", "Lost");
+  // @ts-expect-error a wrong field
+  status.set({ replicas: 1 });
+  // @ts-expect-error a wrong field, deep inside
+  status.set({ backup: { when: "now" } });
+  // @ts-expect-error a field of another type
+  status.set({ readyReplicas: "1" });
+  // @ts-expect-error a status is True, False or Unknown
+  status.condition("Ready", "Yes", "Deployed");
+  // @ts-expect-error a condition has a reason
+  status.condition("Ready", true);
+});
+
+/** A map gets the kind that is watched, whatever the controller's is. */
+export const maps = controller(Memcached)
+  .owns(Deployment)
+  .watches(ConfigMap, (map) => {
+    expectTypeOf(map).toEqualTypeOf<ConfigMap>();
+    return [{ namespace: "default", name: map.data?.name ?? "" }];
+  })
+  // @ts-expect-error a key has a name
+  .watches(Secret, () => [{ namespace: "default" }]);
+
+/** Results say when to run again, or nothing. */
+export const results = [
+  controller(Memcached).reconcile(() => ({ requeueAfter: "30s" })),
+  controller(Memcached).reconcile(async () => ({ requeueAfter: 500 })),
+  controller(Memcached).finalize(() => {}),
+  // @ts-expect-error Go's field is not taken silently
+  controller(Memcached).reconcile(() => ({ requeue: true })),
+];
+
+test("controllers of different kinds go into one operator", () => {
+  const both = operator({ name: "o", controllers: [controller(Memcached), controller(Deployment)] });
+  expect(both).toHaveProperty("run");
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { resolve } from "node:path";
+import { libraryModule, resolveRelative } from "../../../../src/generate/read/resolve-module.ts";
+import { generate, type Files } from "../from-text.ts";
+
+const kind = (imports: string, type: string) => `import { resource, type CustomResource } from "kubewright";
+${imports}
+interface Spec { p: ${type} }
+export const Thing = resource<CustomResource<Spec>>({ group: "example.com", version: "v1", kind: "Thing" });`;
+
+async function schemaFrom(imports: string, type: string, files: Files) {
+  const { crds, errors } = await generate({ "input.ts": kind(imports, type), ...files });
+  expect(errors).toEqual([]);
+  return crds[0]?.spec.versions[0]?.schema?.openAPIV3Schema?.properties?.spec?.properties?.p;
+}
+
+describe("names are followed", () => {
+  test.each<[string, string, string, Files]>([
+    [
+      "an import",
+      'import type { Name } from "./names.ts";',
+      "Name",
+      { "names.ts": 'export type Name = "x";' },
+    ],
+    [
+      "under another name",
+      'import { type Name as N } from "./names.ts";',
+      "N",
+      { "names.ts": 'export type Name = "x";' },
+    ],
+    [
+      "with .js for .ts, and without",
+      'import type { A } from "./a.js";',
+      "A",
+      { "a.ts": 'export { A } from "./b";', "b.ts": 'export type A = "x";' },
+    ],
+    [
+      "an index file",
+      'import type { A } from "./sub";',
+      "A",
+      { "sub/index.ts": 'export * from "./a.ts";', "sub/a.ts": 'export type A = "x";' },
+    ],
+    [
+      "passed on under another name",
+      'import type { B } from "./b.ts";',
+      "B",
+      { "b.ts": 'export { A as B } from "./a.ts";', "a.ts": 'export type A = "x";' },
+    ],
+    [
+      "exported under another name",
+      'import type { B } from "./b.ts";',
+      "B",
+      { "b.ts": 'type A = "x"; export { A as B };' },
+    ],
+    [
+      "through stars that go round",
+      'import type { A } from "./a.ts";',
+      "A",
+      {
+        "a.ts": 'export * from "./b.ts"; export * from "./c.ts";',
+        "b.ts": 'export * from "./a.ts";',
+        "c.ts": 'export type A = "x";',
+      },
+    ],
+    [
+      "through a namespace",
+      'import type * as names from "./names.ts";',
+      "names.Name",
+      { "names.ts": 'export type Name = "x";' },
+    ],
+    ["inside of import()", "", 'import("./names.ts").Name', { "names.ts": 'export type Name = "x";' }],
+    [
+      "a constant of another file",
+      'import { all } from "./names.ts";',
+      "(typeof all)[number]",
+      { "names.ts": 'export const all = ["x"] as const;' },
+    ],
+  ])("%s", async (_, imports, type, files) => {
+    expect(await schemaFrom(imports, type, files)).toEqual({ type: "string", enum: ["x"] });
+  });
+
+  test("an import means what it means in the file where it stands", async () => {
+    const files = { "a.ts": 'export interface A { b: B }\ntype B = "theirs";' };
+    const schema = await schemaFrom(
+      'import type { A } from "./a.ts";\ntype B = "ours";',
+      "{ a: A; b: B }",
+      files,
+    );
+    expect(schema).toMatchObject({
+      properties: { a: { properties: { b: { enum: ["theirs"] } } }, b: { enum: ["ours"] } },
+    });
+  });
+
+  test("the library under another name, or as a namespace", async () => {
+    const text = `import * as kw from "kubewright";
+import { resource as define } from "kubewright";
+export const A = define<kw.CustomResource<{ a: kw.Int32 }>>({ group: "example.com", version: "v1", kind: "A" });
+export const B = kw.resource<kw.CustomResource<{ b: string }>>({ group: "example.com", version: "v1", kind: "B" });`;
+    const { crds, errors } = await generate({ "input.ts": text });
+    expect(errors).toEqual([]);
+    expect(crds.map((crd) => crd.spec.names.kind)).toEqual(["A", "B"]);
+  });
+
+  test("a project's own index is not the library", async () => {
+    const files = {
+      "src/index.ts": 'export type Int32 = "mine";',
+      "src/kube/resource.ts": 'export type Name = "x";',
+    };
+    const text = kind(
+      'import type { Int32 } from "./index.ts"; import type { Name } from "./kube/resource.ts";',
+      "{ a: Int32; b: Name }",
+    );
+    const { crds, errors } = await generate({ "src/input.ts": text, ...files });
+    expect(errors).toEqual([]);
+    expect(crds[0]?.spec.versions[0]?.schema?.openAPIV3Schema?.properties?.spec?.properties?.p).toMatchObject(
+      {
+        properties: { a: { enum: ["mine"] }, b: { enum: ["x"] } },
+      },
+    );
+  });
+});
+
+describe("resolving", () => {
+  const own = resolve(import.meta.dirname, "../../../../src");
+  test.each([
+    ["kubewright", "/p/a.ts", "kubewright"],
+    ["kubewright/k8s/apps/v1", "/p/a.ts", "kubewright/k8s/apps/v1"],
+    ["../index.ts", `${own}/x/a.ts`, "kubewright"],
+    ["../kube/resource.ts", `${own}/x/a.ts`, "kubewright"],
+    [
+      "../k8s/rbac.authorization.k8s.io/v1.ts",
+      `${own}/x/a.ts`,
+      "kubewright/k8s/rbac.authorization.k8s.io/v1",
+    ],
+    ["../index.ts", "/p/src/x/a.ts", undefined],
+    ["kubewright-other", "/p/a.ts", undefined],
+    ["yaml", "/p/a.ts", undefined],
+  ])("%s from %s", (module, from, expected) => {
+    expect(libraryModule(module, from)).toBe(expected);
+  });
+
+  test("only sources are found", () => {
+    const there = (paths: string[]) => (path: string) => paths.includes(path);
+    expect(resolveRelative("./a.json", "/p/x.ts", there(["/p/a.json"]))).toBeUndefined();
+    expect(resolveRelative("./a.mjs", "/p/x.ts", there(["/p/a.mts"]))).toBe("/p/a.mts");
+    expect(resolveRelative("./a", "/p/x.ts", there(["/p/a.d.ts"]))).toBe("/p/a.d.ts");
+  });
+});

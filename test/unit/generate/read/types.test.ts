@@ -1,0 +1,292 @@
+import { describe, expect, test } from "vitest";
+import { schemaOf, specOf } from "../from-text.ts";
+
+const int32 = { type: "integer", format: "int32" };
+const text = { type: "string" };
+const intOrString = { anyOf: [{ type: "integer" }, { type: "string" }], "x-kubernetes-int-or-string": true };
+
+describe("scalars", () => {
+  test.each([
+    ["string", text],
+    ["boolean", { type: "boolean" }],
+    ["Int32", int32],
+    ["Int64", { type: "integer", format: "int64" }],
+    ["bigint", { type: "integer", format: "int64" }],
+    ["UInt32", { type: "integer", format: "int64", minimum: 0, maximum: 4294967295 }],
+    ["Integer", { type: "integer" }],
+    ["Time", { type: "string", format: "date-time" }],
+    ["Date", { type: "string", format: "date-time" }],
+    ["Base64", { type: "string", format: "byte" }],
+    ["Uint8Array", { type: "string", format: "byte" }],
+    ["IntOrString", intOrString],
+    ["number | string", intOrString],
+    ["string | number", intOrString],
+    ["Int32 | string", intOrString],
+    ["unknown", { "x-kubernetes-preserve-unknown-fields": true }],
+    ["RawExtension", { type: "object", "x-kubernetes-preserve-unknown-fields": true }],
+    [
+      "EmbeddedResource",
+      {
+        type: "object",
+        "x-kubernetes-embedded-resource": true,
+        "x-kubernetes-preserve-unknown-fields": true,
+      },
+    ],
+    ["string | null", { type: "string", nullable: true }],
+    ["(string | null)[]", { type: "array", items: { type: "string", nullable: true } }],
+    ["string | undefined", text],
+    ["NonNullable<string | null>", text],
+    ["string & { readonly __brand: 'Name' }", text],
+    ["string & {}", text],
+    ["Readonly<string>", text],
+  ])("%s", async (type, schema) => {
+    expect(await schemaOf(type)).toEqual(schema);
+  });
+
+  test("a duration is what Go reads", async () => {
+    const { pattern = "" } = await schemaOf("Duration");
+    const accepted = ["1h30m", "0", "-1.5s", "300ms", ".5h"].filter((value) =>
+      new RegExp(pattern).test(value),
+    );
+    const refused = ["1", "h", "", "1d", "1h 30m"].filter((value) => new RegExp(pattern).test(value));
+    expect({ accepted, refused }).toEqual({ accepted: ["1h30m", "0", "-1.5s", "300ms", ".5h"], refused: [] });
+  });
+});
+
+describe("literals", () => {
+  test.each([
+    ['"c" | "a" | "b"', { type: "string", enum: ["c", "a", "b"] }],
+    ['"only"', { type: "string", enum: ["only"] }],
+    ["1 | -2", { type: "integer", enum: [1, -2] }],
+    ["true", { type: "boolean", enum: [true] }],
+    ["true | false", { type: "boolean" }],
+    ['"a" | null', { type: "string", enum: ["a"], nullable: true }],
+    ['Exclude<"a" | "b" | "c", "b">', { type: "string", enum: ["a", "c"] }],
+    ['Extract<"a" | "b" | "c", "b" | "x">', { type: "string", enum: ["b"] }],
+    ["`v${1 | 2}`", { type: "string", enum: ["v1", "v2"] }],
+    ["`${number}Mi`", { type: "string", pattern: "^-?[0-9]+(\\.[0-9]+)?Mi$" }],
+    ["`a.${string}`", { type: "string", pattern: "^a\\.[\\s\\S]*$" }],
+    ['`${"x" | "y"}-${bigint}`', { type: "string", pattern: "^(x|y)--?[0-9]+$" }],
+  ])("%s", async (type, schema) => {
+    expect(await schemaOf(type)).toEqual(schema);
+  });
+
+  test("the order of an enum is that of the source, also when a value was seen before", async () => {
+    const spec = await specOf('a: "c"; b: "b" | "a" | "c"');
+    expect(spec.properties?.b?.enum).toEqual(["b", "a", "c"]);
+  });
+
+  test("a union of unions has the values of all, once, and null if one of them has it", async () => {
+    const declarations = 'type A = "x" | "y" | null; type B = A | "y" | "z";';
+    expect(await schemaOf("B", declarations)).toEqual({
+      type: "string",
+      enum: ["x", "y", "z"],
+      nullable: true,
+    });
+  });
+
+  test("enums have their texts; a member has one", async () => {
+    const declarations = 'enum Level { Low = "low", High = "high" }';
+    expect(await schemaOf("Level", declarations)).toEqual({ type: "string", enum: ["low", "high"] });
+    expect(await schemaOf("Level.High", declarations)).toEqual({ type: "string", enum: ["high"] });
+  });
+});
+
+describe("lists and maps", () => {
+  test.each([
+    ["string[]", { type: "array", items: text }],
+    ["readonly string[]", { type: "array", items: text }],
+    ["Array<Int32>", { type: "array", items: int32 }],
+    ["ReadonlyArray<string>", { type: "array", items: text }],
+    ["string[][]", { type: "array", items: { type: "array", items: text } }],
+    ["[string, string]", { type: "array", items: text, minItems: 2, maxItems: 2 }],
+    ["readonly [first: string, second: string]", { type: "array", items: text, minItems: 2, maxItems: 2 }],
+    ["[string, string?]", { type: "array", items: text, minItems: 1, maxItems: 2 }],
+    ["[string, ...string[]]", { type: "array", items: text, minItems: 1 }],
+    ["Record<string, Int32>", { type: "object", additionalProperties: int32 }],
+    ["{ [name: string]: Int32 }", { type: "object", additionalProperties: int32 }],
+    ["{ [K in string]: Int32 }", { type: "object", additionalProperties: int32 }],
+    [
+      'Record<"a" | "b", Int32>',
+      { type: "object", properties: { a: int32, b: int32 }, required: ["a", "b"] },
+    ],
+    ['Partial<Record<"a" | "b", string>>', { type: "object", properties: { a: text, b: text } }],
+  ])("%s", async (type, schema) => {
+    expect(await schemaOf(type)).toEqual(schema);
+  });
+
+  test("a list of conditions is a map by type, unless the field says otherwise", async () => {
+    const conditions = await schemaOf("Condition[]");
+    expect(conditions).toMatchObject({
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["type"],
+    });
+    expect(conditions.items?.required).toEqual(["lastTransitionTime", "message", "reason", "status", "type"]);
+    const spec = await specOf("/** @listType atomic */\np: Condition[];");
+    expect(spec.properties?.p?.["x-kubernetes-list-type"]).toBe("atomic");
+    expect(spec.properties?.p).not.toHaveProperty("x-kubernetes-list-map-keys");
+  });
+
+  test("an interface of an index signature alone is a map", async () => {
+    expect(await schemaOf("Table", "interface Table { [name: string]: string }")).toEqual({
+      type: "object",
+      additionalProperties: text,
+    });
+  });
+});
+
+describe("objects", () => {
+  const base = "interface Base { /** Zone. */ zone: string; \n rack?: Int32 }";
+  const object = (properties: object, required: string[] = []) => ({
+    type: "object",
+    properties,
+    ...(required.length > 0 ? { required } : {}),
+  });
+  const zone = { type: "string", description: "Zone." };
+  const named = "interface Base {\n /** Zone. */\n zone: string;\n rack?: Int32;\n}";
+
+  test.each([
+    ["{ a: string; b?: Int32 }", object({ a: text, b: int32 }, ["a"])],
+    ["{}", { type: "object" }],
+    ["Base", object({ zone, rack: int32 }, ["zone"])],
+    ["Base & { a: string }", object({ zone, rack: int32, a: text }, ["a", "zone"])],
+    ["Base & { rack: Int32 }", object({ zone, rack: int32 }, ["rack", "zone"])],
+    ['Pick<Base, "rack">', object({ rack: int32 })],
+    ['Omit<Base, "rack">', object({ zone }, ["zone"])],
+    ["Partial<Base>", object({ zone, rack: int32 })],
+    ["Required<Base>", object({ zone, rack: int32 }, ["rack", "zone"])],
+    ["Readonly<Base>", object({ zone, rack: int32 }, ["zone"])],
+    ['Base["zone"]', zone],
+    ['Base[keyof Pick<Base, "rack">]', int32],
+    ["{ [K in keyof Base]: string }", object({ zone: text, rack: text }, ["zone"])],
+    ["{ [K in keyof Base]-?: Base[K] }", object({ zone, rack: int32 }, ["rack", "zone"])],
+    ["{ [K in keyof Base]?: Base[K] }", object({ zone, rack: int32 })],
+    ["keyof Base", { type: "string", enum: ["zone", "rack"] }],
+    ['Pick<ObjectMeta, "labels">', object({ labels: { type: "object", additionalProperties: text } })],
+  ])("%s", async (type, schema) => {
+    expect(await schemaOf(type, named)).toEqual(schema);
+  });
+
+  test("a comment on the line of another property is not lost in silence", async () => {
+    await expect(schemaOf("Base", base)).rejects.toThrow(
+      "the comment before this property belongs to the line above",
+    );
+  });
+
+  test("an interface has what it extends, replaced by its own, and what is declared of it elsewhere", async () => {
+    const declarations = `
+      interface A { one: string; two: string }
+      interface B<T> { three: T }
+      interface C extends A, B<Int32> { two: "x" }
+      interface C { four: boolean }`;
+    const schema = await schemaOf("C", declarations);
+    expect(Object.keys(schema.properties ?? {})).toEqual(["four", "one", "three", "two"]);
+    expect(schema.properties).toMatchObject({ two: { enum: ["x"] }, three: int32 });
+  });
+
+  test("what extends a known type has its properties", async () => {
+    const schema = await schemaOf("Mine", "interface Mine extends Condition { extra: string }");
+    expect(Object.keys(schema.properties ?? {})).toContain("lastTransitionTime");
+    expect(schema.required).toContain("extra");
+  });
+});
+
+describe("generics", () => {
+  test("arguments, defaults of parameters, and generics inside of generics", async () => {
+    const declarations = `
+      interface Page<T, U = string> { items: T[]; next?: U }
+      type Box<T> = { value: T };`;
+    expect(await schemaOf("Page<Box<Int32>>", declarations)).toEqual({
+      type: "object",
+      required: ["items"],
+      properties: {
+        items: {
+          type: "array",
+          items: { type: "object", properties: { value: int32 }, required: ["value"] },
+        },
+        next: text,
+      },
+    });
+    expect((await schemaOf("Box<Box<Int32>>", declarations)).properties?.value?.properties?.value).toEqual(
+      int32,
+    );
+  });
+
+  test("a parameter of one type does not reach into another of the same name", async () => {
+    const declarations =
+      "type Port = Int32; interface Inner { port: Port } interface Wrap<Port> { own: Port; inner: Inner }";
+    const schema = await schemaOf("Wrap<string>", declarations);
+    expect(schema.properties).toMatchObject({ own: text, inner: { properties: { port: int32 } } });
+  });
+});
+
+describe("constants as types", () => {
+  const declarations = `
+    const sizes = ["small", "large"] as const;
+    const codes = { ok: 1, bad: 2 } as const;
+    const one = "1";`;
+  test.each([
+    ["(typeof sizes)[number]", { type: "string", enum: ["small", "large"] }],
+    ["keyof typeof codes", { type: "string", enum: ["ok", "bad"] }],
+    ["(typeof codes)[keyof typeof codes]", { type: "integer", enum: [1, 2] }],
+    ['(typeof codes)["bad"]', { type: "integer", enum: [2] }],
+    ["typeof one", { type: "string", enum: ["1"] }],
+    [
+      "{ [K in (typeof sizes)[number]]: boolean }",
+      {
+        type: "object",
+        properties: { small: { type: "boolean" }, large: { type: "boolean" } },
+        required: ["large", "small"],
+      },
+    ],
+  ])("%s", async (type, schema) => {
+    expect(await schemaOf(type, declarations)).toEqual(schema);
+  });
+});
+
+describe("built-in types", () => {
+  const core =
+    'import type { PodSpec, ResourceRequirements, Service } from "kubewright/k8s/core/v1"; import * as apps from "kubewright/k8s/apps/v1";';
+  test("keep their topology, and have no references", async () => {
+    const pod = await schemaOf("PodSpec", core);
+    const ports = pod.properties?.containers?.items?.properties?.ports;
+    expect(ports).toMatchObject({
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["containerPort", "protocol"],
+    });
+    expect(ports?.items?.properties?.protocol?.default).toBe("TCP");
+    expect(JSON.stringify(pod)).not.toContain("$ref");
+  });
+
+  test("can be taken apart and put together", async () => {
+    expect(await schemaOf('Pick<PodSpec, "hostname">', core)).toEqual({
+      type: "object",
+      properties: { hostname: text },
+    });
+    expect(await schemaOf('PodSpec["containers"][number]["image"]', core)).toEqual(text);
+    expect(
+      (await schemaOf("Mine", `${core} interface Mine extends ResourceRequirements { extra: string }`))
+        .properties,
+    ).toHaveProperty("limits");
+  });
+
+  test("are found through a namespace, and inside of import()", async () => {
+    expect((await schemaOf("apps.DeploymentSpec", core)).properties).toHaveProperty("replicas");
+    expect((await schemaOf('import("kubewright/k8s/core/v1").ObjectReference')).properties).toHaveProperty(
+      "uid",
+    );
+  });
+
+  test("metadata of a template keeps labels, which the server would prune from a bare object", async () => {
+    const schema = await schemaOf("apps.DeploymentSpec", core);
+    expect(schema.properties?.template?.properties?.metadata?.properties).toHaveProperty("labels");
+  });
+
+  test("an embedded kind is checked as a whole object", async () => {
+    expect(await schemaOf("EmbeddedResource<Service>", core)).toMatchObject({
+      type: "object",
+      "x-kubernetes-embedded-resource": true,
+      properties: { metadata: { type: "object" }, spec: { type: "object" } },
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { equalJson } from "../../../../src/base/json.ts";
+import { silentLogger } from "../../../../src/base/logger.ts";
+import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
+import { Pod } from "../../../../src/k8s/core/v1.ts";
+import type { KubernetesObject } from "../../../../src/kube/object.ts";
+import { Informer, type InformerEvent } from "../../../../src/runtime/cache/informer.ts";
+import { FaultyCollection } from "../../../helpers/faulty-collection.ts";
+import { faultStep, performStep } from "../../../helpers/fault-steps.ts";
+
+test.each([
+  ["streams its initial state", true],
+  ["can only list", false],
+])(
+  "on a server that %s, whatever goes wrong, in the end store and handlers know what the server does",
+  async (_, streams) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(faultStep, { maxLength: 40 }), async (steps) => {
+        const clock = new VirtualClock();
+        const server = new FaultyCollection();
+        server.streams = streams;
+        const informer = new Informer({
+          resource: Pod,
+          lister: server,
+          clock,
+          logger: silentLogger,
+          random: () => 0.5,
+        });
+        const told = new Map<string, KubernetesObject>();
+        // events that do not follow from what was told before
+        const unfitting: InformerEvent[] = [];
+        informer.addHandler((event) => {
+          const { name = "" } = event.object.metadata ?? {};
+          const before = told.get(name);
+          const fits =
+            event.type === "create"
+              ? !before
+              : equalJson(before, event.type === "update" ? event.old : before);
+          if (!fits || (event.type === "delete" && !before)) unfitting.push(event);
+          if (event.type === "delete") told.delete(name);
+          else told.set(name, event.object);
+        });
+        const stopping = new AbortController();
+        const running = informer.start(stopping.signal);
+        for (const operation of steps) await performStep(operation, server, clock);
+        server.heal();
+        // beyond the longest wait, and the time after which a silent watch is given up
+        await clock.advance(20 * 60_000);
+        expect(unfitting).toEqual([]);
+        const known = new Map(informer.store.list().map((object) => [object.metadata?.name, object]));
+        expect(known).toEqual(new Map(server.objects));
+        expect(told).toEqual(known);
+        stopping.abort();
+        await running;
+        expect(clock.waiting).toBe(0);
+      }),
+      { numRuns: 150 },
+    );
+  },
+);

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { UserError } from "../../../src/base/errors.ts";
+import { readSettings, type OperatorSettings } from "../../../src/runtime/operator-settings.ts";
+
+const read = (
+  argv: string[],
+  options: {
+    defaults?: Partial<OperatorSettings>;
+    env?: Record<string, string>;
+    inCluster?: boolean;
+  } = {},
+) => {
+  const { defaults = {}, env = {}, inCluster = false } = options;
+  return readSettings(defaults, { argv, env, inCluster });
+};
+
+function refusal(argv: string[], env: Record<string, string> = {}): UserError {
+  try {
+    read(argv, { env });
+  } catch (error) {
+    if (error instanceof UserError) return error;
+  }
+  throw new Error(`${argv.join(" ")} was not refused`);
+}
+
+test("without anything: no servers, no election, all namespaces, one worker", () => {
+  expect(read([])).toEqual({
+    metricsAddress: "0",
+    metricsSecure: true,
+    healthAddress: "0",
+    leaderElection: false,
+    leaderElectionNamespace: undefined,
+    namespaces: [],
+    workers: 1,
+    logLevel: "info",
+  });
+});
+
+test("in a Pod, health is served, since the deployment probes it; unless it is turned off", () => {
+  expect(read([], { inCluster: true }).healthAddress).toBe(":8081");
+  expect(read(["--health-probe-bind-address=0"], { inCluster: true }).healthAddress).toBe("0");
+  expect(read([], { inCluster: true, defaults: { healthAddress: ":9" } }).healthAddress).toBe(":9");
+});
+
+test("every flag is read, with a space or an equals sign", () => {
+  const flags = [
+    "--metrics-bind-address",
+    ":8443",
+    "--metrics-secure=false",
+    "--health-probe-bind-address=:9000",
+    "--leader-elect",
+    "--leader-election-namespace",
+    "ops",
+    "--namespaces=a, b,,c",
+    "--workers=7",
+    "--log-level=DEBUG",
+  ];
+  expect(read(flags)).toEqual({
+    metricsAddress: ":8443",
+    metricsSecure: false,
+    healthAddress: ":9000",
+    leaderElection: true,
+    leaderElectionNamespace: "ops",
+    namespaces: ["a", "b", "c"],
+    workers: 7,
+    logLevel: "debug",
+  });
+});
+
+describe("precedence", () => {
+  const defaults = { namespaces: ["code"], logLevel: "error", leaderElection: true, workers: 3 } as const;
+
+  test("flags win over the environment, and that over the code", () => {
+    const env = { WATCH_NAMESPACE: "env", LOG_LEVEL: "warn" };
+    expect(read(["--namespaces=flag", "--log-level=debug"], { defaults, env })).toMatchObject({
+      namespaces: ["flag"],
+      logLevel: "debug",
+    });
+    expect(read([], { defaults, env })).toMatchObject({ namespaces: ["env"], logLevel: "warn", workers: 3 });
+    expect(read([], { defaults })).toMatchObject({ namespaces: ["code"], logLevel: "error" });
+  });
+
+  test("a flag that says false turns off what the code turned on", () => {
+    expect(read(["--leader-elect=false"], { defaults }).leaderElection).toBe(false);
+    expect(read([], { defaults }).leaderElection).toBe(true);
+  });
+
+  test("an empty namespace list means all of them, as the operators of Go take it", () => {
+    expect(read([], { defaults, env: { WATCH_NAMESPACE: "" } }).namespaces).toEqual([]);
+    expect(read(["--namespaces="], { defaults }).namespaces).toEqual([]);
+  });
+});
+
+describe("what cannot be read is refused", () => {
+  test.each([
+    [["--leader-elekt"], 'unknown flag "--leader-elekt"', 'Did you mean "--leader-elect"?'],
+    [["--leader-elekt=true"], 'unknown flag "--leader-elekt"', 'Did you mean "--leader-elect"?'],
+    [["--workers=0"], 'cannot read "--workers=0": expected a number from 1 up', undefined],
+    [["--workers=many"], 'cannot read "--workers=many": expected a number from 1 up', undefined],
+    [["--leader-elect=yes"], 'cannot read "--leader-elect=yes": expected true or false', undefined],
+    [["--log-level=loud"], 'cannot read log level "loud": expected debug, info, warn, error', undefined],
+  ])("%j", (argv, message, hint) => {
+    expect(refusal(argv)).toMatchObject({ code: "FLAG_INVALID", message, hint });
+  });
+
+  test.each([[["stray"]], [["--workers"]], [["--leader-elect", "false"]]])(
+    "%j, with the flags there are",
+    (argv) => {
+      const { code, hint } = refusal(argv);
+      expect(code).toBe("FLAG_INVALID");
+      expect(hint).toContain("--metrics-bind-address");
+    },
+  );
+
+  test("from the environment too", () => {
+    expect(refusal([], { LOG_LEVEL: "loud" }).message).toContain('log level "loud"');
+  });
+});
