@@ -46,6 +46,8 @@ export default tseslint.config(
     files: ["test/**/*.ts"],
     rules: {
       // the documented way to declare a kind is an interface that only extends
-      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }], "@typescript-eslint/no-non-null-assertion": "off" },
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
   },
 );

@@ -139,9 +139,7 @@ function locate(document: unknown, path: Path): { parent: JsonObject | unknown[]
 }
 
 function valueOf(container: JsonObject | unknown[], key: string): unknown {
-  return Array.isArray(container)
-    ? (container[indexOf(key, container.length)])
-    : getKey(container, key);
+  return Array.isArray(container) ? container[indexOf(key, container.length)] : getKey(container, key);
 }
 
 function isContainer(value: unknown): value is JsonObject | unknown[] {

@@ -144,11 +144,13 @@ export class Reflector {
   }
 
   async #retryInitial(error: unknown, signal: AbortSignal): Promise<boolean> {
-    if (isExpired(error) || isTooLargeResourceVersion(error)) {
+    const unavailable = isExpired(error) || isTooLargeResourceVersion(error);
+    if (unavailable && !this.#versionUnavailable) {
       this.#versionUnavailable = true;
       return true;
     }
-    if (!isRetriable(error)) return false;
+    // a server that does not even have its newest state must not be asked in a storm
+    if (!unavailable && !isRetriable(error)) return false;
     this.#options.onError?.(error);
     await this.#pause(signal);
     return true;

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
 import { silentLogger } from "../../../src/base/logger.ts";
+import { Lease } from "../../../src/k8s/coordination.k8s.io/v1.ts";
+import { ConfigMap } from "../../../src/k8s/core/v1.ts";
+import { Event } from "../../../src/k8s/events.k8s.io/v1.ts";
+import { loadConnection } from "../../../src/runtime/client/load-connection.ts";
+import { RestClient } from "../../../src/runtime/client/rest-client.ts";
+import { Transport } from "../../../src/runtime/client/transport.ts";
+import { startSandbox } from "../../../src/sandbox/server.ts";
 import { controller, operator } from "../../../src/index.ts";
 import { recordingLogger } from "../../helpers/recording-logger.ts";
 import { startScriptedServer } from "../../helpers/scripted-server.ts";
@@ -53,4 +60,42 @@ test("what cannot be started ends it with an error: a port that is no port", asy
   });
   await expect(start).rejects.toMatchObject({ code: "ADDRESS_INVALID" });
   await server.close();
+});
+
+test("with every part turned on it leads, reconciles, records an event, and gives the lease back at its end", async () => {
+  const sandbox = await startSandbox();
+  const connection = await loadConnection({ kubeconfigText: sandbox.kubeconfig() });
+  const transport = new Transport(connection);
+  const client = new RestClient(transport);
+  const stopping = new AbortController();
+  const reconciled = gate();
+  const key = { namespace: "default", name: "a" };
+  await client.create(ConfigMap, { metadata: { ...key, labels: { mine: "yes" } } });
+  const maps = controller(ConfigMap).reconcile(({ object, events }) => {
+    if (!object.metadata?.labels?.mine) return;
+    events.normal("Seen", "it is there");
+    reconciled.open();
+  });
+  const running = operator({ name: "whole", controllers: [maps] }).start({
+    signal: stopping.signal,
+    connection,
+    logger: silentLogger,
+    settings: {
+      leaderElection: true,
+      leaderElectionNamespace: "default",
+      healthAddress: "127.0.0.1:0",
+      metricsAddress: "127.0.0.1:0",
+      namespaces: ["default"],
+    },
+  });
+  await reconciled.opened;
+  const lease = () => client.get(Lease, { namespace: "default", name: "whole" });
+  expect((await lease()).spec?.holderIdentity).toContain("_");
+  stopping.abort();
+  await running;
+  expect((await lease()).spec?.holderIdentity).toBe("");
+  const { items } = await client.list(Event, { namespace: "default" });
+  expect(items).toMatchObject([{ reason: "Seen", note: "it is there", regarding: { name: "a" } }]);
+  transport.close();
+  await sandbox.stop();
 });

@@ -91,10 +91,7 @@ describe("markers", () => {
 
   test("in a line comment, as Go has them", () => {
     const parse = (text: string) =>
-      parseMarkerComment(
-        ts.createSourceFile("a.ts", text, ts.ScriptTarget.Latest),
-        { text, offset: 0 },
-      );
+      parseMarkerComment(ts.createSourceFile("a.ts", text, ts.ScriptTarget.Latest), { text, offset: 0 });
     expect(parse("// +kubebuilder:validation:Enum=a;b")).toEqual({
       name: "+kubebuilder:validation:Enum",
       text: "a;b",

@@ -134,6 +134,16 @@ describe("the list", () => {
     await at.stop();
   });
 
+  test("of which a later page fails is no list: it is begun anew after a wait", async () => {
+    const at = start();
+    at.lister.lists(page("10", "two", "a"), statusError(500, "InternalError"), podList("11"));
+    await at.start();
+    expect(at.told).toEqual([]);
+    await at.clock.advance(800);
+    expect(at.lister.summary(2)).toEqual(["list rv=0 limit=500", "watch rv=11"]);
+    await at.stop();
+  });
+
   test("goes on in pages where the server pages lists of version 0: it has no cache then", async () => {
     const at = start();
     at.lister.lists(page("10", "two", "a"), page("10", "", "b"), podList("20"));

@@ -139,6 +139,17 @@ describe("the initial state as a stream", () => {
     },
   );
 
+  test("that is refused again for its version, though none was asked for, waits before the next try", async () => {
+    const at = startReflector();
+    at.lister.watches(tooLarge(), tooLarge(), new ScriptedWatch().send(event.initialEnd("3")));
+    await at.start();
+    expect(at.lister.summary()).toHaveLength(2);
+    await at.clock.advance(800);
+    expect(at.lister.summary()).toHaveLength(3);
+    expect(at.told).toEqual(["replace [] 3"]);
+    await at.stop();
+  });
+
   test("is tried again at the next relist, though a list had to stand in", async () => {
     const at = startReflector();
     at.lister.watches(
