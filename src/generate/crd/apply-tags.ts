@@ -1,6 +1,7 @@
 import { nearest } from "../../base/nearest.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Tag } from "../model/type.ts";
+import { isRbac } from "../read/comment-reader.ts";
 import type { Problems } from "../read/problems.ts";
 import { fromMarker, markerRules } from "./kubebuilder-marker.ts";
 import { isRequirement } from "./requirement.ts";
@@ -43,7 +44,7 @@ function rank({ rule }: Use): number {
 
 function understand(given: Tag, problems: Problems): Use | undefined {
   // roles are read from the whole file
-  if (given.name === "rbac" || given.name.startsWith("+kubebuilder:rbac")) return undefined;
+  if (isRbac(given)) return undefined;
   if (isRequirement(given)) {
     misplaced(given, problems, "only a property can be left out or not");
     return undefined;

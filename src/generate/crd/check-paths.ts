@@ -1,24 +1,42 @@
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { KindVersion } from "../model/kind.ts";
 import type { Problems } from "../read/problems.ts";
+import { schemaAt } from "./field-path.ts";
 
-/** Reports paths of columns, of the scale subresource and of selectable fields that lead nowhere: the server takes them, and shows nothing. */
+/** Reports paths of columns, of the scale subresource and of selectable fields that lead nowhere, or where the server lets none lead. */
 export function checkPaths(version: KindVersion, root: JsonSchema, problems: Problems): void {
   const { definition, positionOf } = version;
-  const check = (path: string, at: readonly (string | number)[]) => {
+  const check = (path: string, at: readonly (string | number)[], refused?: string) => {
     const missing = missingStep(root, path);
-    if (missing === undefined) return;
-    problems.error(positionOf(at), {
-      code: "RESOURCE_INVALID",
-      message: `"${path}" leads nowhere: there is no "${missing}"`,
-    });
+    const message = missing === undefined ? refused : `leads nowhere: there is no "${missing}"`;
+    if (message === undefined) return;
+    problems.error(positionOf(at), { code: "RESOURCE_INVALID", message: `"${path}" ${message}` });
   };
   for (const [index, column] of (definition.printerColumns ?? []).entries())
     check(column.jsonPath, ["printerColumns", index, "jsonPath"]);
-  for (const [index, path] of (definition.selectableFields ?? []).entries())
-    check(path, ["selectableFields", index]);
+  const { selectableFields: fields = [] } = definition;
+  for (const [index, path] of fields.entries()) {
+    const twice = fields.indexOf(path) < index ? "is given twice" : undefined;
+    const many =
+      index >= maxSelectableFields ? `is one too many: expected ${maxSelectableFields}` : undefined;
+    check(path, ["selectableFields", index], notSelectable(root, path) ?? twice ?? many);
+  }
   for (const [key, path] of Object.entries(definition.subresources?.scale ?? {}))
-    check(path, ["subresources", "scale", key]);
+    check(path, ["subresources", "scale", key], notScalable(key, path));
+}
+
+const maxSelectableFields = 8;
+
+function notSelectable(root: JsonSchema, path: string): string | undefined {
+  const type = schemaAt(root, path)?.type;
+  if (type === "string" || type === "boolean" || type === "integer") return undefined;
+  return `cannot be selected by: expected a field of spec or status that is a string, an integer or a boolean${type ? `, found an ${type}` : ""}`;
+}
+
+function notScalable(key: string, path: string): string | undefined {
+  const roots = { specReplicasPath: [".spec"], statusReplicasPath: [".status"] }[key] ?? [".spec", ".status"];
+  if (roots.some((under) => path.startsWith(`${under}.`))) return undefined;
+  return `cannot be ${key}: expected a path below ${roots.join(" or ")}`;
 }
 
 /** The first name on a path that its schema does not know; undefined when all are known, or are not to be told from here. */

@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { validateStructural } from "../../kube/schema/structural.ts";
 import type { Position } from "../model/type.ts";
+import { refusedParts } from "./server-rules.ts";
 import { originOf, type WriteContext } from "./write-context.ts";
 
 /** Reports what the API server would refuse in the schema of a kind, each at the property or the tag that it comes from. */
@@ -35,6 +36,7 @@ interface Walk {
 /** What the server asks of lists, and of rules about the old value below them (apiextensions-apiserver/pkg/apiserver/schema/cel/compilation.go). */
 function checkLists(schema: JsonSchema, walk: Walk): void {
   const { path, correlatable, report } = walk;
+  for (const refusal of refusedParts(schema)) report(path + refusal.path, refusal.message);
   for (const { rule } of schema["x-kubernetes-validations"] ?? []) {
     if (correlatable || !/\boldSelf\b/.test(rule)) continue;
     report(

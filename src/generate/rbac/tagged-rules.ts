@@ -1,7 +1,6 @@
 import type { ts } from "ts-morph";
 import type { PolicyRule } from "../../kube/rbac.ts";
-import type { Tag } from "../model/type.ts";
-import { CommentReader, readAllTags } from "../read/comment-reader.ts";
+import { CommentReader, isRbac, readAllTags } from "../read/comment-reader.ts";
 import type { Session } from "../session.ts";
 import { parseRbacTag } from "./rbac-tag.ts";
 
@@ -32,8 +31,4 @@ export function taggedAround(node: ts.Node, { compiler }: Session): PolicyRule[]
     }
   }
   return rules;
-}
-
-function isRbac({ name }: Tag): boolean {
-  return name === "rbac" || name.startsWith("+kubebuilder:rbac");
 }

@@ -46,6 +46,8 @@ export class CommentReader {
       for (const comment of commentsIn(this.#compiler, node)) {
         if (taken?.has(comment.offset)) continue;
         for (const tag of tagsOf(source, comment)) {
+          // roles are read from the whole file
+          if (isRbac(tag)) continue;
           problems.error(tag.position, {
             code: "TAG_MISPLACED",
             message: `"${tag.name.startsWith("+") ? tag.name : `@${tag.name}`}" belongs to nothing: the comment does not stand right before a property or a type`,
@@ -66,6 +68,11 @@ export class CommentReader {
 /** The tags of every comment of a file, wherever they stand. */
 export function readAllTags(compiler: Compiler, source: ts.SourceFile): Tag[] {
   return commentsIn(compiler, source).flatMap((comment) => tagsOf(source, comment));
+}
+
+/** Whether a tag asks for a rule of the role. */
+export function isRbac({ name }: Tag): boolean {
+  return name === "rbac" || name.startsWith("+kubebuilder:rbac");
 }
 
 function tagsOf(source: ts.SourceFile, comment: Comment): readonly Tag[] {

@@ -76,7 +76,7 @@ describe("what tags say", () => {
     const declarations = "/** @validation self != 'x' */\ntype Name = string;";
     const comment = `
  * @validation self.size() > 1
- * @validation rule="self != \\"a\\"", message="not a", reason=FieldValueForbidden, fieldPath=".p", optionalOldSelf=true
+ * @validation rule="self != \\"a\\"", message="not a", reason=FieldValueForbidden
  * @validation rule=\`self.startsWith('b')\`, messageExpression="'was ' + self"
  `;
     expect((await taggedSchema(comment, "Name", declarations))["x-kubernetes-validations"]).toEqual([
@@ -85,11 +85,16 @@ describe("what tags say", () => {
         rule: 'self != "a"',
         message: "not a",
         reason: "FieldValueForbidden",
-        fieldPath: ".p",
-        optionalOldSelf: true,
       },
       { rule: "self.startsWith('b')", messageExpression: "'was ' + self" },
       { rule: "self != 'x'" },
+    ]);
+  });
+
+  test("a rule about the old value, with the field that it is about", async () => {
+    const comment = `@validation rule="self.a == oldSelf.a", fieldPath=".a", optionalOldSelf=true`;
+    expect((await taggedSchema(comment, "{ a: string }"))["x-kubernetes-validations"]).toEqual([
+      { rule: "self.a == oldSelf.a", fieldPath: ".a", optionalOldSelf: true },
     ]);
   });
 
@@ -315,6 +320,11 @@ describe("mistakes", () => {
     expect(second).toContain(unread.replace("%", "minimum"));
     const [third] = await errorsOf("/** @maxLength 1 */\n/** Text. */\np: string;");
     expect(third).toContain(unread.replace("%", "maxLength"));
+  });
+
+  test("an @rbac tag may stand anywhere", async () => {
+    const spec = await specOf("p: string; // +kubebuilder:rbac:groups=apps,resources=a,verbs=get");
+    expect(spec.properties).toHaveProperty("p");
   });
 
   test("all problems come at once, in the order of the source", async () => {
