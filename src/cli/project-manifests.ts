@@ -8,13 +8,17 @@ import type { Context } from "./context.ts";
  *
  * @throws DiagnosticError with every error of the sources
  */
-export async function planProjectManifests(root: string, { note }: Pick<Context, "note">): Promise<Plan> {
+export async function planProjectManifests(
+  root: string,
+  { note, maxDescriptionLength }: Pick<Context, "note"> & { maxDescriptionLength?: number },
+): Promise<Plan> {
   const { plan, diagnostics } = await planManifests({
     root,
     sources: ["src"],
     crdDir: "config/crd/bases",
     roleFile: "config/rbac/role.yaml",
     roleName: "manager-role",
+    ...(maxDescriptionLength === undefined ? {} : { maxDescriptionLength }),
   });
   throwIfErrors("the manifests were not written:", diagnostics);
   for (const diagnostic of diagnostics) note(formatDiagnostic(diagnostic));

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { CustomResourceDefinition } from "../kube/crd.ts";
+import { truncateDescriptions } from "./crd/truncate-descriptions.ts";
 import { writeCrd } from "./crd/write-crd.ts";
 import type { KindVersion } from "./model/kind.ts";
 import { findResources } from "./read/find-resources.ts";
@@ -12,6 +13,8 @@ export interface GenerateOptions extends SessionOptions {
   readonly files: readonly string[];
   /** Whether floating-point numbers may be used; default false, as in controller-gen. */
   readonly allowFloats?: boolean;
+  /** The longest description in bytes, an ellipsis not counted; 0 takes all away. Default: as long as they are. */
+  readonly maxDescriptionLength?: number;
 }
 
 /**
@@ -30,8 +33,9 @@ export async function generateCrds(
 /** As {@link generateCrds}, in a session that others share; problems are left there. */
 export function writeCrds(
   session: Session,
-  { files, allowFloats = false }: Pick<GenerateOptions, "files" | "allowFloats">,
+  options: Omit<GenerateOptions, keyof SessionOptions>,
 ): CustomResourceDefinition[] {
+  const { files, allowFloats = false, maxDescriptionLength } = options;
   const { sources, problems } = session;
   const context = typeContext(session, { allowFloats });
   const kinds = new Map<string, KindVersion[]>();
@@ -45,5 +49,13 @@ export function writeCrds(
   }
   const crds = [...kinds.values()].flatMap((versions) => writeCrd(versions, problems) ?? []);
   context.comments.reportLeftOver(problems);
+  if (maxDescriptionLength !== undefined)
+    crds.forEach((crd) => shortenDescriptions(crd, maxDescriptionLength));
   return crds.sort((a, b) => ((a.metadata?.name ?? "") < (b.metadata?.name ?? "") ? -1 : 1));
+}
+
+function shortenDescriptions({ spec }: CustomResourceDefinition, maxBytes: number): void {
+  for (const { schema } of spec.versions)
+    if (schema?.openAPIV3Schema)
+      schema.openAPIV3Schema = truncateDescriptions(schema.openAPIV3Schema, maxBytes);
 }

@@ -17,16 +17,18 @@ export interface ManifestOptions {
   readonly crdDir: string;
   readonly roleFile: string;
   readonly roleName: string;
+  /** As in `GenerateOptions`. */
+  readonly maxDescriptionLength?: number;
 }
 
 /** The CRDs and the role that the sources ask for, as a plan; definitions that were generated of kinds that are gone are deleted. With problems the plan is empty. */
 export async function planManifests(
   options: ManifestOptions,
 ): Promise<{ plan: Plan; diagnostics: Diagnostic[] }> {
-  const { root, crdDir, roleFile, roleName } = options;
-  const files = options.sources.flatMap((source) => sourceFiles(join(root, source)));
+  const { root, crdDir, roleFile, roleName, sources, ...crdOptions } = options;
+  const files = sources.flatMap((source) => sourceFiles(join(root, source)));
   const session = openSession();
-  const crds = writeCrds(session, { files });
+  const crds = writeCrds(session, { files, ...crdOptions });
   const role = writeRole(session, { files, name: roleName });
   const diagnostics = session.problems.diagnostics.map((problem) =>
     problem.file ? { ...problem, file: relative(root, problem.file) } : problem,

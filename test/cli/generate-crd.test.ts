@@ -56,6 +56,13 @@ test("--out writes a file for each, only when it changes; --dry-run writes none"
   expect((await generate("api", "--out", "crds")).stdout).toBe("nothing to change\n");
 });
 
+test("--max-description-length shortens what is written", async () => {
+  const { generate } = setUp();
+  const descriptions = (text: string) => text.match(/description:/g)?.length ?? 0;
+  expect(descriptions((await generate("api/widget.ts")).stdout)).toBeGreaterThan(0);
+  expect(descriptions((await generate("api/widget.ts", "--max-description-length", "0")).stdout)).toBe(0);
+});
+
 test("what is not there, and what holds no kind, is said", async () => {
   const { cwd, generate } = setUp();
   expect(await generate("api/missing.ts")).toMatchObject({

@@ -12,15 +12,18 @@ import { writePlan } from "../write-plan.ts";
 export interface GenerateCrdInput {
   readonly path: string[];
   readonly out?: string;
+  readonly maxDescriptionLength?: number;
   readonly dryRun: boolean;
 }
 
 export async function runGenerateCrd(
-  { path, out = "-", dryRun }: GenerateCrdInput,
+  { path, out = "-", dryRun, ...options }: GenerateCrdInput,
   context: Context,
 ): Promise<void> {
   const files = path.flatMap((item) => listSources(resolve(context.cwd, item), item));
-  const { crds, diagnostics } = await context.progress("reading the sources", () => generateCrds({ files }));
+  const { crds, diagnostics } = await context.progress("reading the sources", () =>
+    generateCrds({ files, ...options }),
+  );
   throwIfErrors("no CRD was written:", diagnostics);
   for (const diagnostic of diagnostics) context.note(formatDiagnostic(diagnostic));
   if (crds.length === 0) throw noKinds(path);

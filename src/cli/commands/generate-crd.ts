@@ -1,3 +1,4 @@
+import { maxDescriptionLength } from "../crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const generateCrd = defineCommand({
@@ -22,6 +23,7 @@ export const generateCrd = defineCommand({
       value: "DIR|-",
       summary: "where to write them; - (the default) is standard output",
     },
+    maxDescriptionLength,
     dryRun,
   },
   args: { path: { summary: "TypeScript files, or folders of them", required: true, variadic: true } },

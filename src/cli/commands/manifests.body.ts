@@ -6,13 +6,19 @@ import { printDiff, writePlan } from "../write-plan.ts";
 
 export interface ManifestsInput {
   readonly check: boolean;
+  readonly maxDescriptionLength?: number;
   readonly dryRun: boolean;
 }
 
-export async function runManifests({ check, dryRun }: ManifestsInput, context: Context): Promise<void> {
+export async function runManifests(
+  { check, dryRun, ...options }: ManifestsInput,
+  context: Context,
+): Promise<void> {
   const root = findProjectRoot(context.cwd);
   readProject(root); // a PROJECT file that cannot be read is said before the sources are
-  const plan = await context.progress("reading the sources", () => planProjectManifests(root, context));
+  const plan = await context.progress("reading the sources", () =>
+    planProjectManifests(root, { note: context.note, ...options }),
+  );
   if (!check) return writePlan(plan, { dryRun, context });
   printDiff(plan, context);
   if (plan.changes.length === 0) return;

@@ -1,5 +1,5 @@
 import { formatDiagnostic } from "../../../src/base/diagnostic.ts";
-import { generateCrds } from "../../../src/generate/generate-crds.ts";
+import { generateCrds, type GenerateOptions } from "../../../src/generate/generate-crds.ts";
 import { generateRole } from "../../../src/generate/generate-role.ts";
 import type { CustomResourceDefinition } from "../../../src/kube/crd.ts";
 import type { JsonSchema } from "../../../src/kube/schema/json-schema.ts";
@@ -14,8 +14,9 @@ const imports = `import { resource, controller, type Base64, type Client, type C
 /** Generates from texts, as files of a project. */
 export async function generate(
   files: Files,
+  options: Pick<GenerateOptions, "maxDescriptionLength"> = {},
 ): Promise<{ crds: CustomResourceDefinition[]; errors: string[] }> {
-  const { crds, diagnostics } = await generateCrds({ ...fromText(files), allowFloats: false });
+  const { crds, diagnostics } = await generateCrds({ ...fromText(files), allowFloats: false, ...options });
   return {
     crds,
     errors: diagnostics.map((diagnostic) => formatDiagnostic(diagnostic).replaceAll("/project/", "")),

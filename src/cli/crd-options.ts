@@ -1,0 +1,8 @@
+/** The option of every command that writes CRDs from sources. */
+export const maxDescriptionLength = {
+  type: "integer",
+  value: "BYTES",
+  summary: "cut each description to this length, at the end of a sentence if it has one; 0 takes all away",
+  min: 0,
+  max: 1_000_000,
+} as const;
