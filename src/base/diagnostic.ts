@@ -23,11 +23,13 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
 
 /** All problems of a run at once. */
 export class DiagnosticError extends UserError {
+  readonly summary: string;
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(summary: string, diagnostics: readonly Diagnostic[]) {
     super("DIAGNOSTICS", `${summary}\n${diagnostics.map(formatDiagnostic).join("\n")}`);
     this.name = "DiagnosticError";
+    this.summary = summary;
     this.diagnostics = diagnostics;
   }
 }

@@ -28,7 +28,8 @@ export function parseCommandLine(
   const program = new Parser("kubewright")
     .description("Kubernetes operators in TypeScript.")
     .version(version, "-V, --version", "print the version")
-    .enablePositionalOptions(); // "create api --version v1" is the API's version
+    .enablePositionalOptions() // "create api --version v1" is the API's version
+    .addHelpText("after", "\nErrors end with a code; docs/reference/errors.md has what to do about each.");
   configure(program, { write, columns });
   for (const command of commands) {
     const words = command.name.split(" ");
@@ -36,13 +37,13 @@ export function parseCommandLine(
     addCommand(parent, command, (given) => found.push({ command, given }));
   }
   if (argv.length === 0) {
-    write(program.helpInformation());
+    program.outputHelp();
     return undefined;
   }
   try {
     program.parse(withPlainBooleans(argv, commands), { from: "user" });
   } catch (error) {
-    return explain(error);
+    return explain(error, commandOf(argv, commands));
   }
   return found[0];
 }
@@ -157,9 +158,7 @@ function sentence(text: string): string {
 
 /** kubebuilder's `--flag=true` and `--flag=false` as `--flag` and `--no-flag`. */
 function withPlainBooleans(argv: readonly string[], commands: readonly Command[]): string[] {
-  const words = argv.filter((word) => !word.startsWith("-"));
-  const command = commands.find(({ name }) => name.split(" ").every((word, index) => words[index] === word));
-  const flags = Object.entries(command?.options ?? {}).flatMap(([key, spec]) =>
+  const flags = Object.entries(commandOf(argv, commands)?.options ?? {}).flatMap(([key, spec]) =>
     spec.type === "boolean" ? [flagOf(key)] : [],
   );
   const end = argv.indexOf("--") === -1 ? argv.length : argv.indexOf("--");
@@ -172,14 +171,24 @@ function withPlainBooleans(argv: readonly string[], commands: readonly Command[]
   });
 }
 
+/** The command that a line begins with, whatever options stand between its words. */
+function commandOf(argv: readonly string[], commands: readonly Command[]): Command | undefined {
+  const words = argv.filter((word) => !word.startsWith("-"));
+  return commands.find(({ name }) => name.split(" ").every((word, index) => words[index] === word));
+}
+
 /** Help and version were written already; everything else is a usage error in our own words. */
-function explain(error: unknown): undefined {
+function explain(error: unknown, command: Command | undefined): undefined {
   if (!(error instanceof CommanderError)) throw error;
   if (error.exitCode === 0) return undefined;
   const [first = "", ...rest] = error.message.split("\n");
   const suggestion = /\(Did you mean (.*?)\?\)/.exec(rest.join(" "))?.[1];
-  const message = first.replace(/^error: /, "").replaceAll("'", '"');
+  const message = first
+    .replace(/^error: /, "")
+    .replace(/\.$/, "")
+    .replaceAll("'", '"');
+  const help = `kubewright ${command ? `${command.name} ` : ""}--help`;
   throw new UsageError(message, {
-    hint: suggestion ? `Did you mean ${suggestion.replace("one of ", "")}?` : "See `kubewright --help`.",
+    hint: suggestion ? `Did you mean ${suggestion.replace("one of ", "")}?` : `See \`${help}\`.`,
   });
 }

@@ -1,7 +1,8 @@
-import { formatDiagnostic, throwIfErrors } from "../base/diagnostic.ts";
+import { throwIfErrors } from "../base/diagnostic.ts";
 import type { Plan } from "../files/plan.ts";
 import { planManifests } from "../generate/plan-manifests.ts";
 import type { Context } from "./context.ts";
+import { describeDiagnostic } from "./describe-error.ts";
 
 /**
  * What `manifests` would write in a project; warnings go to standard error.
@@ -21,6 +22,6 @@ export async function planProjectManifests(
     ...(maxDescriptionLength === undefined ? {} : { maxDescriptionLength }),
   });
   throwIfErrors("the manifests were not written:", diagnostics);
-  for (const diagnostic of diagnostics) note(formatDiagnostic(diagnostic));
+  for (const diagnostic of diagnostics) note(describeDiagnostic(diagnostic));
   return plan;
 }

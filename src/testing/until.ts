@@ -1,12 +1,14 @@
 import type { DeepReadonly, KubernetesObject, ObjectKey } from "../kube/object.ts";
 import type { Resource } from "../kube/resource.ts";
+import type { Status } from "../kube/status.ts";
 import type { Connection } from "../runtime/client/connection.ts";
-import { createListerWatcher } from "../runtime/client/lister-watcher.ts";
+import { ApiError, isExpired } from "../runtime/client/errors.ts";
+import { createListerWatcher, type ListerWatcher } from "../runtime/client/lister-watcher.ts";
 import { Transport } from "../runtime/client/transport.ts";
 
 /**
  * Watches one object until it is as wanted: `holds` gets the object, or undefined when it is not there. After `timeout` (milliseconds, default
- * 30,000) it rejects, with the last state that was seen.
+ * 30,000) it rejects, with the last state that was seen. Like the client, it takes the connection's namespace where the key has none.
  *
  * @example
  * await until(connection, Memcached, key, (object) => object?.status?.readyReplicas === 3);
@@ -22,23 +24,16 @@ export async function until<T extends KubernetesObject>(
   const transport = new Transport(connection);
   const signal = AbortSignal.timeout(timeout);
   const lister = createListerWatcher(transport, resource, {
-    ...(key.namespace ? { namespace: key.namespace } : {}),
+    ...(resource.scope === "Namespaced" ? { namespace: key.namespace ?? connection.namespace } : {}),
     fieldSelector: `metadata.name=${key.name}`,
   });
-  let last: KubernetesObject | undefined;
+  let last: DeepReadonly<T> | undefined;
   try {
-    const list = await lister.list({}, signal);
-    [last] = list.items;
-    let version = list.metadata.resourceVersion ?? "";
-    while (!holds(last as DeepReadonly<T> | undefined)) {
-      for await (const { type, object } of await lister.watch({ resourceVersion: version }, signal)) {
-        const seen = object as KubernetesObject;
-        version = seen.metadata?.resourceVersion ?? version;
-        last = type === "DELETED" ? undefined : seen;
-        if (holds(last as DeepReadonly<T> | undefined)) break;
-      }
+    for await (const state of statesOf(lister, signal)) {
+      last = state as DeepReadonly<T> | undefined;
+      if (holds(last)) break;
     }
-    return last as DeepReadonly<T> | undefined;
+    return last;
   } catch (error) {
     if (!signal.aborted) throw error;
     const state = last ? JSON.stringify(last, null, 2) : "it is not there";
@@ -48,5 +43,36 @@ export async function until<T extends KubernetesObject>(
     );
   } finally {
     transport.close();
+  }
+}
+
+/** What a collection of one object holds, from now on. A version that the server no longer has is met by a new list. */
+async function* statesOf(
+  lister: ListerWatcher,
+  signal: AbortSignal,
+): AsyncGenerator<KubernetesObject | undefined> {
+  for (;;) {
+    const { items, metadata } = await lister.list({}, signal);
+    yield items[0];
+    try {
+      yield* changesOf(lister, metadata.resourceVersion ?? "", signal);
+    } catch (error) {
+      if (!isExpired(error)) throw error;
+    }
+  }
+}
+
+async function* changesOf(
+  lister: ListerWatcher,
+  since: string,
+  signal: AbortSignal,
+): AsyncGenerator<KubernetesObject | undefined> {
+  for (let version = since; ;) {
+    for await (const { type, object } of await lister.watch({ resourceVersion: version }, signal)) {
+      if (type === "ERROR") throw new ApiError((object as Status).code ?? 500, object as Status);
+      const seen = object as KubernetesObject;
+      version = seen.metadata?.resourceVersion ?? version;
+      yield type === "DELETED" ? undefined : seen;
+    }
   }
 }

@@ -171,7 +171,7 @@ test("deploy says why the operator does not come up", async () => {
   expect(code).toBe(1);
   expect(selectors).toEqual(["pods cache-operator-system control-plane=controller-manager,app=cache"]);
   expect(stderr.slice(stderr.indexOf("error:"))).toMatchInlineSnapshot(`
-    "error: deployment "cache-operator-controller-manager" is not ready after 120 s:
+    "error: deployment "cache-operator-controller-manager" is not ready after 120 s [DEPLOYMENT_NOT_READY]:
       pod manager-1: not scheduled: Unschedulable: 0/1 nodes are available
       pod manager-1: container manager waits: CrashLoopBackOff: back-off 10s
       pod manager-1: container manager ended with exit code 1: Error
@@ -218,6 +218,6 @@ test("what kubectl fails with is shown, with its hint", async () => {
   expect(await cli("install")).toEqual({
     code: 1,
     stdout: "",
-    stderr: 'context kind-test\nerror: cannot run "kubectl"\n  hint: Install kubectl.\n',
+    stderr: 'context kind-test\nerror: cannot run "kubectl" [COMMAND_NOT_FOUND]\n  hint: Install kubectl.\n',
   });
 });

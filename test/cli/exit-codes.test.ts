@@ -22,7 +22,7 @@ test("what the user can mend: message and hint, no stack, 1", async () => {
   expect(await runCli(init, failing(error))).toEqual({
     code: 1,
     stdout: "",
-    stderr: "error: cannot run npm\n  hint: Install it.\n",
+    stderr: "error: cannot run npm [NPM_MISSING]\n  hint: Install it.\n",
   });
 });
 

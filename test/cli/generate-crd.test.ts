@@ -67,7 +67,7 @@ test("what is not there, and what holds no kind, is said", async () => {
   const { cwd, generate } = setUp();
   expect(await generate("api/missing.ts")).toMatchObject({
     code: 1,
-    stderr: 'error: cannot read "api/missing.ts": no such file or folder\n',
+    stderr: 'error: cannot read "api/missing.ts": no such file or folder [SOURCE_NOT_FOUND]\n',
   });
   writeFileSync(join(cwd, "empty.ts"), "export const nothing = 1;\n");
   expect(await generate("empty.ts")).toMatchObject({

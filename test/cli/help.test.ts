@@ -35,6 +35,8 @@ test("--help lists every command by its whole name, in groups", async () => {
 
     About:
       version          the versions of kubewright and of what it runs on
+
+    Errors end with a code; docs/reference/errors.md has what to do about each.
     "
   `);
 });

@@ -64,7 +64,7 @@ test("an unbuilt checkout cannot be packed", async () => {
   expect(await runCli(init, io)).toEqual({
     code: 1,
     stdout: "",
-    stderr: `error: cannot pack "${source}" for the project: it is not built\n  hint: Run \`npm run build\` there.\n`,
+    stderr: `error: cannot pack "${source}" for the project: it is not built [PACKAGE_NOT_BUILT]\n  hint: Run \`npm run build\` there.\n`,
   });
   expect(readdirSync(cwd)).toEqual([]);
 });

@@ -43,7 +43,7 @@ test("--dry-run and --check write nothing; --check fails when something would ch
   const check = await manifests("--check");
   expect(check).toMatchObject({ code: 1, stdout: dry.stdout });
   expect(check.stderr).toBe(
-    `error: the manifests do not say what the sources say: ${crdFile}, ${roleFile} would change\n` +
+    `error: the manifests do not say what the sources say: ${crdFile}, ${roleFile} would change [MANIFESTS_STALE]\n` +
       "  hint: Run `kubewright manifests` and commit what it writes.\n",
   );
   expect(readdirSync(root, { recursive: true, encoding: "utf8" })).toEqual(before);

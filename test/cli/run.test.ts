@@ -94,7 +94,7 @@ test("with --no-watch it ends as the operator ends", async () => {
   expect((await runCli(["run", "--no-watch", "--", "0"], { cwd: root })).code).toBe(0);
   const { code, stderr } = await runCli(["run", "--no-watch", "--", "3"], { cwd: root });
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^error: the operator ended with exit code 3$/m);
+  expect(stderr).toMatch(/^error: the operator ended with exit code 3 \[OPERATOR_FAILED\]$/m);
   writeFileSync(join(root, "src/main.ts"), "const broken = ;\n");
   expect(await runCli(["run", "--no-watch"], { cwd: root })).toMatchObject({
     code: 1,
@@ -147,7 +147,8 @@ test("no current context is something to say", async () => {
   const { code, stderr } = await runCli(["run", "--cluster", "context"], { cwd: root, drivers });
   expect({ code, first: stderr.split("\n")[0] }).toEqual({
     code: 1,
-    first: "error: cannot tell which cluster to use: the kubeconfig names no current context",
+    first:
+      "error: cannot tell which cluster to use: the kubeconfig names no current context [CONTEXT_NOT_FOUND]",
   });
 });
 

@@ -1,12 +1,13 @@
 import { readdirSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { formatDiagnostic, throwIfErrors } from "../../base/diagnostic.ts";
+import { throwIfErrors } from "../../base/diagnostic.ts";
 import { UserError } from "../../base/errors.ts";
 import { FileTree } from "../../files/tree.ts";
 import { generateCrds } from "../../generate/generate-crds.ts";
 import type { CustomResourceDefinition } from "../../kube/crd.ts";
 import { writeYaml } from "../../kube/yaml.ts";
 import type { Context } from "../context.ts";
+import { describeDiagnostic } from "../describe-error.ts";
 import { writePlan } from "../write-plan.ts";
 
 export interface GenerateCrdInput {
@@ -25,7 +26,7 @@ export async function runGenerateCrd(
     generateCrds({ files, ...options }),
   );
   throwIfErrors("no CRD was written:", diagnostics);
-  for (const diagnostic of diagnostics) context.note(formatDiagnostic(diagnostic));
+  for (const diagnostic of diagnostics) context.note(describeDiagnostic(diagnostic));
   if (crds.length === 0) throw noKinds(path);
   if (out === "-") {
     for (const crd of crds) context.print(documentOf(crd).trimEnd());
