@@ -27,6 +27,7 @@ export type {
   Int64,
   Integer,
   IntOrString,
+  JsonNumber,
   MicroTime,
   Quantity,
   RawExtension,

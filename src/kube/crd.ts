@@ -36,7 +36,7 @@ export interface CustomResourceDefinition extends KubernetesObject {
     names: CrdNames;
     scope: Scope;
     versions: CrdVersion[];
-    conversion?: { strategy: "None" | "Webhook"; webhook?: unknown };
+    conversion?: { readonly strategy: "None" | "Webhook"; readonly webhook?: unknown };
     preserveUnknownFields?: boolean;
   };
   status?: {

@@ -50,6 +50,34 @@ export interface ResourceDefinition {
   readonly served?: boolean;
   /** True, or the warning that clients are sent. */
   readonly deprecated?: boolean | string;
+  /** How objects get from one version to another (apiextensions/v1 CustomResourceConversion); default: only apiVersion changes. */
+  readonly conversion?: {
+    readonly strategy: "None" | "Webhook";
+    readonly webhook?: {
+      readonly conversionReviewVersions: readonly string[];
+      readonly clientConfig?: {
+        readonly url?: string;
+        readonly service?: {
+          readonly namespace: string;
+          readonly name: string;
+          readonly path?: string;
+          readonly port?: number;
+        };
+        readonly caBundle?: string;
+      };
+    };
+  };
+  /** Whether `Float`, `Double` and `JsonNumber` may be used; default false: clients round them differently. */
+  readonly allowFloats?: boolean;
+  /** Of apiVersion, kind and metadata, those that the schema of this version names; default all. The server adds the others. */
+  readonly rootFields?: readonly ("apiVersion" | "kind" | "metadata")[];
+  /** Names of all versions in the order in which the CustomResourceDefinition lists them; default: sorted. */
+  readonly versionOrder?: readonly string[];
+  /** What the CustomResourceDefinition says in another form than this definition does, as JSON merge patches (RFC 7386): null takes away. */
+  readonly overrides?: {
+    readonly spec?: Readonly<Record<string, unknown>>;
+    readonly version?: Readonly<Record<string, unknown>>;
+  };
   /** Labels and annotations of the CustomResourceDefinition itself. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;

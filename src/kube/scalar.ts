@@ -15,6 +15,8 @@ export type Integer = number;
 export type Float = number;
 /** `type: number, format: double`; refused unless floats are allowed, as in controller-gen. */
 export type Double = number;
+/** `type: number` of no stated format; refused unless floats are allowed. */
+export type JsonNumber = number;
 /** RFC 3339 instant with seconds, `format: date-time`. */
 export type Time = string;
 /** RFC 3339 instant with exactly six fraction digits, `format: date-time`. */

@@ -6,6 +6,7 @@ import { boundRule, countRule, multipleRule } from "./number-rules.ts";
 import { immutableRule, oneOfRule, validationRule } from "./cel-rules.ts";
 import { TagError, needed } from "./tag-error.ts";
 import type { TagRule } from "./tag-rule.ts";
+import { rawSchema } from "./raw-schema.ts";
 import { parseValue } from "./tag-value.ts";
 
 const flag = (keyword: keyof JsonSchema | undefined, apply: (schema: JsonSchema) => void): TagRule => ({
@@ -128,6 +129,15 @@ export const tagRules: Readonly<Record<string, TagRule>> = {
   exactlyOneOf: oneOfRule("exactlyOneOf"),
   atMostOneOf: oneOfRule("atMostOneOf"),
   atLeastOneOf: oneOfRule("atLeastOneOf"),
+  description: {
+    keyword: "description",
+    apply(schema, text) {
+      const description = needed(text).startsWith('"') ? String(parseValue({}, text)) : text;
+      if (description === "") delete schema.description;
+      else schema.description = description;
+    },
+  },
+  schema: rawSchema,
   // says nothing to the schema: values of such fields are masked wherever they would be shown
   sensitive: flag(undefined, () => {}),
 };

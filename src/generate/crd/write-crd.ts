@@ -3,7 +3,9 @@ import type { CrdVersion, CustomResourceDefinition } from "../../kube/crd.ts";
 import { pluralize } from "../../kube/plural.ts";
 import type { ResourceDefinition } from "../../kube/resource.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { applyMergePatch } from "../../kube/patch/merge-patch.ts";
 import type { KindVersion } from "../model/kind.ts";
+import { noDoc, type Property } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
 import { checkPaths } from "./check-paths.ts";
 import { checkSchema } from "./check-schema.ts";
@@ -25,6 +27,7 @@ export function writeCrd(
   const said = <K extends keyof ResourceDefinition>(key: K) => agreed(versions, key, problems);
   const plural = said("plural") ?? pluralize(kind);
   const [shortNames, categories, labels] = [said("shortNames"), said("categories"), said("labels")];
+  const [conversion, overrides] = [said("conversion"), agreedOverrides(versions, problems)];
   const crd: CustomResourceDefinition = {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
@@ -44,12 +47,25 @@ export function writeCrd(
         ...(categories?.length ? { categories: [...categories] } : {}),
       },
       scope: said("scope") ?? "Namespaced",
-      versions: [...versions]
-        .sort((a, b) => (a.definition.version < b.definition.version ? -1 : 1))
-        .map((version) => writeVersion(version, { only: versions.length === 1, problems })),
+      versions: inOrder(versions, said("versionOrder")).map((version) =>
+        writeVersion(version, { only: versions.length === 1, problems }),
+      ),
+      ...(conversion ? { conversion } : {}),
     },
   };
+  if (overrides) crd.spec = applyMergePatch(crd.spec, overrides) as CustomResourceDefinition["spec"];
   return sortKeys(crd) as CustomResourceDefinition;
+}
+
+/** Sorted by name, after those that an order is given for. */
+function inOrder(versions: readonly KindVersion[], order: readonly string[] = []): readonly KindVersion[] {
+  const rank = ({ definition }: KindVersion) => {
+    const index = order.indexOf(definition.version);
+    return index < 0 ? order.length : index;
+  };
+  return versions.toSorted(
+    (a, b) => rank(a) - rank(b) || (a.definition.version < b.definition.version ? -1 : 1),
+  );
 }
 
 function writeVersion(
@@ -62,7 +78,7 @@ function writeVersion(
   const openAPIV3Schema = kindSchema(version, problems);
   checkPaths(version, openAPIV3Schema, problems);
   const subresources = { ...(status ? { status: {} } : {}), ...(scale ? { scale: { ...scale } } : {}) };
-  return {
+  const written: CrdVersion = {
     name: definition.version,
     served: definition.served ?? true,
     storage: definition.storage ?? only,
@@ -77,23 +93,40 @@ function writeVersion(
       ? { selectableFields: definition.selectableFields.map((jsonPath) => ({ jsonPath })) }
       : {}),
   };
+  const { version: patch } = definition.overrides ?? {};
+  return patch ? (applyMergePatch(written, patch) as CrdVersion) : written;
 }
 
-function kindSchema({ docs, type, position, definition }: KindVersion, problems: Problems): JsonSchema {
+function kindSchema(version: KindVersion, problems: Problems): JsonSchema {
+  const { docs, type, position } = version;
   const context: WriteContext = { problems, origins: new Map() };
-  const schema = writeSchema({ ...type, docs }, context);
-  const { group, version, kind } = definition;
-  schema.properties = {
-    apiVersion: {
-      description: `Group and version that this object is written in: ${group}/${version}.`,
-      type: "string",
-    },
-    kind: { description: `Kind of this object: ${kind}.`, type: "string" },
-    metadata: { type: "object" },
-    ...schema.properties,
-  };
+  const properties = [...rootProperties(version), ...type.properties];
+  const schema = writeSchema({ ...type, docs, properties }, context);
   checkSchema(schema, position, context);
   return schema;
+}
+
+/** apiVersion, kind and metadata: what they are is given, and so are their descriptions where the type has none. */
+function rootProperties({ rootFields, definition, position }: KindVersion): Property[] {
+  const { group, version, kind, rootFields: named } = definition;
+  const description = {
+    apiVersion: `Group and version that this object is written in: ${group}/${version}.`,
+    kind: `Kind of this object: ${kind}.`,
+    metadata: "",
+  };
+  return (named ?? (["apiVersion", "kind", "metadata"] as const)).map((name): Property => {
+    const given = rootFields.find((property) => property.name === name);
+    const { doc = noDoc, optional = true, ...place } = given ?? { position };
+    const schema: JsonSchema = { type: name === "metadata" ? "object" : "string" };
+    const own = doc.description !== "" || doc.tags.length > 0;
+    return {
+      name,
+      optional,
+      type: { kind: "schema", schema, position: place.position, docs: [] },
+      doc: own ? doc : { ...doc, description: description[name] },
+      position: place.position,
+    };
+  });
 }
 
 /** What the versions of a kind say of the kind as a whole: each may leave it out, no two may differ. */
@@ -113,6 +146,23 @@ function agreed<K extends keyof ResourceDefinition>(
     });
   }
   return first?.definition[key];
+}
+
+function agreedOverrides(
+  versions: readonly KindVersion[],
+  problems: Problems,
+): Readonly<Record<string, unknown>> | undefined {
+  const saying = versions.filter(({ definition }) => definition.overrides?.spec !== undefined);
+  const [first, ...others] = saying;
+  for (const { definition, positionOf } of others) {
+    if (equalJson(first?.definition.overrides?.spec, definition.overrides?.spec)) continue;
+    problems.error(positionOf(["overrides", "spec"]), {
+      code: "VERSIONS_DIFFER",
+      message: `overrides.spec of ${definition.kind} in ${definition.version} is another than in ${first?.definition.version ?? ""}`,
+      hint: "It holds for all versions of a kind: write it into one of them, or the same into each.",
+    });
+  }
+  return first?.definition.overrides?.spec;
 }
 
 function checkVersions(versions: readonly KindVersion[], problems: Problems): void {

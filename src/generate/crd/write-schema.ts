@@ -24,8 +24,6 @@ export function writeSchema(type: Type, context: WriteContext): JsonSchema {
   );
   if (type.nullable) schema.nullable = true;
   for (const doc of [...type.docs].reverse()) applyDoc(schema, doc, context);
-  const description = type.docs.find((doc) => doc.description !== "")?.description;
-  if (description) schema.description = description;
   return schema;
 }
 
@@ -61,8 +59,9 @@ export function objectSchema(properties: readonly Property[], context: WriteCont
   };
 }
 
-/** A comment's tags; a field's rules come before those of its type. */
-function applyDoc(schema: JsonSchema, { tags }: Doc, context: WriteContext): void {
+/** What a comment says, then its tags; a field's rules come before those of its type. */
+function applyDoc(schema: JsonSchema, { description, tags }: Doc, context: WriteContext): void {
+  if (description !== "") schema.description = description;
   const inner = schema["x-kubernetes-validations"] ?? [];
   delete schema["x-kubernetes-validations"];
   applyTags(schema, tags, context);

@@ -1,5 +1,5 @@
 import type { ResourceDefinition } from "../../kube/resource.ts";
-import type { Doc, ObjectType, Position } from "./type.ts";
+import type { Doc, ObjectType, Position, Property } from "./type.ts";
 
 /** A version of a custom resource: what `resource<T>({...})` says, and T. */
 export interface KindVersion {
@@ -8,6 +8,8 @@ export interface KindVersion {
   readonly docs: readonly Doc[];
   /** T without apiVersion, kind and metadata. */
   readonly type: ObjectType;
+  /** apiVersion, kind and metadata, as T has them: what they are is known, their comments are the kind's own. */
+  readonly rootFields: readonly Property[];
   /** Of the constant's name. */
   readonly position: Position;
   /** Where a part of the definition is written: `["printerColumns", 0, "jsonPath"]`; the nearest part that is there. */

@@ -32,9 +32,14 @@ export function parseDoc(source: ts.SourceFile, comment: Comment): Doc {
     else if (name === "deprecated") remarks.push(`Deprecated: ${(deprecated = said)}`);
     else tags.push({ name, text: said, position: positionAt(source, offset) });
   }
-  const body = description.join("\n").replaceAll("*\\/", "*/").trim();
+  const body = unescapeText(description.join("\n")).trim();
   const full = [body, ...remarks].filter(Boolean).join("\n\n");
   return { description: full, tags, ...(deprecated === undefined ? {} : { deprecated }) };
+}
+
+/** In a description `*\\/` stands for the end of a comment, and `\\@` for an `@` that begins no tag, as in TSDoc. */
+function unescapeText(text: string): string {
+  return text.replaceAll("*\\/", "*/").replaceAll("\\@", "@");
 }
 
 /** The marker of a `// +kubebuilder:…` comment; undefined when it holds none. */

@@ -63,6 +63,7 @@ type KnownName =
   | "Integer"
   | "Float"
   | "Double"
+  | "JsonNumber"
   | "Time"
   | "MicroTime"
   | "Duration"
@@ -82,6 +83,7 @@ export const knownTypes: Readonly<Record<KnownName, JsonSchema>> = {
   Integer: { type: "integer" },
   Float: { type: "number", format: "float" },
   Double: { type: "number", format: "double" },
+  JsonNumber: { type: "number" },
   Time: { type: "string", format: "date-time" },
   MicroTime: { type: "string", format: "date-time" },
   Duration: { type: "string", pattern: durationPattern },
@@ -99,7 +101,7 @@ export const knownTypes: Readonly<Record<KnownName, JsonSchema>> = {
 };
 
 /** Names whose schema needs floats, which are refused unless they are allowed: they do not survive every client. */
-export const floatTypes: readonly string[] = ["Float", "Double"];
+export const floatTypes: readonly string[] = ["Float", "Double", "JsonNumber"];
 
 /** The schema of a type by the name that `kubewright` exports it under. */
 export function knownType(name: string): JsonSchema | undefined {

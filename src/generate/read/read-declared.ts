@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 import { noDoc, type Type } from "../model/type.ts";
 import { positionOf } from "./problems.ts";
-import { readProperties } from "./read-properties.ts";
+import { besideProperties, readProperties } from "./read-properties.ts";
 import type { Meaning } from "./sources.ts";
 import { refuse, type Reference, type TypeContext } from "./type-context.ts";
 
@@ -79,7 +79,8 @@ function readInterface(
     const placed = Object.assign(literal, { parent: first, pos: index.pos, end: index.end });
     return context.readType(placed, context);
   }
-  return { kind: "object", properties: readProperties(members, context, heritage), position, docs: [] };
+  const properties = readProperties(members, context, heritage);
+  return { kind: "object", properties, position, docs: [], ...besideProperties(members, context) };
 }
 
 function readEnum(declaration: ts.EnumDeclaration, context: TypeContext): Type | undefined {

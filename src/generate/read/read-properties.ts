@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Property } from "../model/type.ts";
 import { positionOf } from "./problems.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
@@ -15,10 +16,28 @@ export function readProperties(
     for (const property of inherited(parent, context)) properties.set(property.name, property);
   }
   for (const member of members) {
+    // it is of the object as a whole
+    if (isOpen(member, context)) continue;
     const property = readProperty(member, context);
     if (property) properties.set(property.name, property);
   }
   return [...properties.values()];
+}
+
+/** What an object says beside its properties: with `[key: string]: unknown` it keeps others. */
+export function besideProperties(
+  members: readonly ts.TypeElement[],
+  context: TypeContext,
+): { beside?: JsonSchema } {
+  const open = members.find((member) => isOpen(member, context));
+  if (open) context.comments.read(open);
+  return open ? { beside: { "x-kubernetes-preserve-unknown-fields": true } } : {};
+}
+
+function isOpen(member: ts.TypeElement, { compiler: ts }: TypeContext): boolean {
+  if (!ts.isIndexSignatureDeclaration(member)) return false;
+  const key = member.parameters[0]?.type?.kind;
+  return key === ts.SyntaxKind.StringKeyword && member.type.kind === ts.SyntaxKind.UnknownKeyword;
 }
 
 function inherited(parent: ts.ExpressionWithTypeArguments, context: TypeContext): readonly Property[] {

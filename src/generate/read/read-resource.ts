@@ -30,7 +30,8 @@ export function readResource(
   const positionAt = (path: readonly (string | number)[]) => positionIn(argument, path, context);
   const definition =
     value === notConstant ? undefined : validateDefinition(value, { positionOf: positionAt, problems });
-  const type = readKindType(typeNode, context);
+  const floats = context.allowFloats || definition?.allowFloats === true;
+  const type = readKindType(typeNode, { ...context, allowFloats: floats });
   const doc = comments.read(statement);
   comments.finish(statement);
   if (!definition || !type) return undefined;
@@ -39,6 +40,7 @@ export function readResource(
     definition: withDeprecation(definition, docs),
     docs,
     type: withoutMeta(type, definition, context),
+    rootFields: type.properties.filter(isMeta),
     position,
     positionOf: positionAt,
   };
@@ -82,7 +84,8 @@ function isMeta({ name }: Property): boolean {
 }
 
 function isUntouched({ name, type, doc }: Property, { group, version, kind }: ResourceDefinition): boolean {
-  if (doc.tags.length > 0 || type.docs.some((inner) => inner.tags.length > 0)) return false;
+  const tags = [...doc.tags, ...type.docs.flatMap((inner) => inner.tags)];
+  if (tags.some((tag) => tag.name !== "description" && tag.name !== "schema")) return false;
   if (name === "metadata") return type.kind === "schema" && type.schema === knownTypes.ObjectMeta;
   const value = name === "kind" ? kind : `${group}/${version}`;
   return (

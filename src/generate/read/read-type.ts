@@ -6,7 +6,7 @@ import { readIndexed } from "./read-indexed.ts";
 import { readIntersection } from "./read-intersection.ts";
 import { readKeyof, readTypeof } from "./read-keyof.ts";
 import { readMapped } from "./read-mapped.ts";
-import { readProperties } from "./read-properties.ts";
+import { besideProperties, readProperties } from "./read-properties.ts";
 import { readImportType, readReference } from "./read-reference.ts";
 import { templateType } from "./read-template.ts";
 import { readTuple } from "./read-tuple.ts";
@@ -84,7 +84,8 @@ function readTypeLiteral(node: ts.TypeLiteralNode, context: TypeContext): Type |
   if (index && node.members.length === 1 && ts.isIndexSignatureDeclaration(index))
     return readMap(index, context);
   const position = positionOf(node);
-  return { kind: "object", properties: readProperties(node.members, context), position, docs: [] };
+  const properties = readProperties(node.members, context);
+  return { kind: "object", properties, position, docs: [], ...besideProperties(node.members, context) };
 }
 
 /** An index signature as a map. */

@@ -37,6 +37,8 @@ const texts: Check = {
   accepts: (value) => isJsonObject(value) && Object.values(value).every((item) => typeof item === "string"),
 };
 
+const anyObject: Check = { expected: "an object", accepts: isJsonObject };
+
 /** What the API server asks of each part (apiextensions-apiserver/pkg/apis/apiextensions/validation), and no other part. */
 const definitionCheck = objectOf(
   {
@@ -87,6 +89,11 @@ const definitionCheck = objectOf(
     },
     labels: texts,
     annotations: texts,
+    conversion: anyObject,
+    allowFloats: flag,
+    rootFields: listOf(matching("apiVersion, kind or metadata", /^(apiVersion|kind|metadata)$/)),
+    versionOrder: listOf(label),
+    overrides: objectOf({ spec: anyObject, version: anyObject }),
   },
   ["group", "version", "kind"],
 );
