@@ -1,12 +1,14 @@
 import { readFile, rm } from "node:fs/promises";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { GoShape } from "../../src/k8s/built-in.ts";
 import { createLogger } from "../../src/base/logger.ts";
 import { hasGo } from "../../src/cluster/control-plane/build.ts";
 import { ensureControlPlane } from "../../src/cluster/control-plane/ensure.ts";
 import { startControlPlane } from "../../src/cluster/control-plane/start.ts";
 import { downloadGoModules } from "./go-modules.ts";
-import { planFiles, shapesFile } from "./plan-files.ts";
+import { goShapes } from "./go-shapes.ts";
+import { planFiles, type MakeShapes } from "./plan-files.ts";
 import { readServer } from "./read-server.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -16,12 +18,7 @@ export async function generate(folder: string, print: (line: string) => void): P
   const server = await startControlPlane({ binaries: await ensureControlPlane({ logger }), logger });
   try {
     const description = await readServer({ url: server.url, ca: server.ca, token: server.adminToken });
-    const withGo = await hasGo("go", AbortSignal.timeout(10_000));
-    const files = planFiles(description, withGo ? await downloadGoModules(description.version) : undefined);
-    if (!withGo) {
-      files.set(shapesFile, await readFile(join(folder, shapesFile), "utf8"));
-      print(`there is no go command: ${shapesFile} stays as it is, which may not fit ${description.version}`);
-    }
+    const files = planFiles(description, await shapesMaker(folder, { version: description.version, print }));
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (entry.isDirectory()) await rm(join(folder, entry.name), { recursive: true });
     }
@@ -30,4 +27,18 @@ export async function generate(folder: string, print: (line: string) => void): P
   } finally {
     await server.stop();
   }
+}
+
+/** From the Go modules of the server's version; without a go command those that are there already. */
+async function shapesMaker(
+  folder: string,
+  { version, print }: { version: string; print: (line: string) => void },
+): Promise<MakeShapes> {
+  if (await hasGo("go", AbortSignal.timeout(10_000))) {
+    const readGoFiles = await downloadGoModules(version);
+    return (components) => goShapes(components, readGoFiles);
+  }
+  print(`there is no go command: go-shapes.json stays as it is, which may not fit ${version}`);
+  const text = await readFile(join(folder, "openapi/go-shapes.json"), "utf8");
+  return () => new Map(Object.entries(JSON.parse(text) as Record<string, GoShape>));
 }

@@ -2,8 +2,9 @@ import { posix } from "node:path";
 import type { BuiltInResource } from "../../src/k8s/built-in.ts";
 import { apiVersionOf } from "../../src/kube/gvk.ts";
 import type { JsonSchema } from "../../src/kube/schema/json-schema.ts";
-import type { TypePlace } from "./modules.ts";
-import { typeText, type Names } from "./type-text.ts";
+import { declarationText } from "./declaration-text.ts";
+import type { Places, TypePlace } from "./modules.ts";
+import type { Names } from "./type-text.ts";
 
 /** What goes into one module. */
 export interface ModulePlan {
@@ -12,7 +13,7 @@ export interface ModulePlan {
   readonly version: string;
   readonly components: ReadonlyMap<string, JsonSchema>;
   readonly resources: readonly BuiltInResource[];
-  readonly placeOf: (component: string) => TypePlace;
+  readonly places: Places;
 }
 
 /** The TypeScript source of one group and version: kinds with their handles first, then the types they are made of. */
@@ -21,10 +22,18 @@ export function moduleText(plan: ModulePlan): string {
   const kinds: string[] = [];
   const parts: string[] = [];
   for (const [component, schema] of plan.components) {
+    const { module, name } = plan.places.placeOf(component);
+    if (module !== plan.module) {
+      parts.push(`export type { ${name} } from "${pathOf(module, plan)}";\n`);
+      continue;
+    }
     const resource = plan.resources.find((candidate) => candidate.schema === component);
-    const text = interfaceText(plan.placeOf(component).name, schema, imports);
+    const base = isKind(schema) && {
+      base: imports.take({ module: "../kube/object", name: "KubernetesObject" }),
+    };
+    const text = declarationText({ component, name, schema, ...base }, imports);
     if (resource) kinds.push(text, handleText(resource, imports));
-    else (isKind(schema) ? kinds : parts).push(text);
+    else (base ? kinds : parts).push(text);
   }
   const header = `// Generated from the OpenAPI of Kubernetes ${plan.version} by tools/generate-k8s. Do not edit.\n`;
   return [header + imports.text(), ...kinds, ...parts].join("\n");
@@ -33,26 +42,12 @@ export function moduleText(plan: ModulePlan): string {
 /** Whether a schema describes whole objects, with kind and metadata. */
 export function isKind(schema: JsonSchema): boolean {
   const { kind, metadata } = schema.properties ?? {};
+  const reference = metadata?.$ref ?? metadata?.allOf?.[0]?.$ref;
   return (
-    schema["x-kubernetes-group-version-kind"] !== undefined && kind !== undefined && metadata !== undefined
+    schema["x-kubernetes-group-version-kind"] !== undefined &&
+    kind !== undefined &&
+    reference?.endsWith(".ObjectMeta") === true
   );
-}
-
-function interfaceText(name: string, schema: JsonSchema, imports: Imports): string {
-  const whole = isKind(schema);
-  const properties = Object.entries(schema.properties ?? {}).filter(
-    ([property]) => !whole || !["apiVersion", "kind", "metadata"].includes(property),
-  );
-  const required = schema.required ?? [];
-  const lines = properties.map(
-    ([property, value]) =>
-      `  ${key(property)}${required.includes(property) ? "" : "?"}: ${typeText(value, imports)};\n`,
-  );
-  if (lines.length === 0 && !whole) return `export type ${name} = Record<string, never>;\n`;
-  const base = whole
-    ? ` extends ${imports.take({ module: "../kube/object", name: "KubernetesObject" })}`
-    : "";
-  return `export interface ${name}${base} {${lines.length ? `\n${lines.join("")}` : ""}}\n`;
 }
 
 function handleText(resource: BuiltInResource, imports: Imports): string {
@@ -63,10 +58,6 @@ function handleText(resource: BuiltInResource, imports: Imports): string {
   return `export const ${kind}: ${type} = /* @__PURE__ */ Object.freeze({\n${fields.join("")}});\n`;
 }
 
-function key(property: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(property) ? property : JSON.stringify(property);
-}
-
 /** Collects what a module takes from others; a name that the module has itself is taken under another. */
 class Imports implements Names {
   readonly #plan: ModulePlan;
@@ -75,11 +66,16 @@ class Imports implements Names {
 
   constructor(plan: ModulePlan) {
     this.#plan = plan;
-    this.#own = new Set([...plan.components.keys()].map((component) => plan.placeOf(component).name));
+    this.#own = new Set(
+      [...plan.components.keys()]
+        .map((component) => plan.places.placeOf(component))
+        .filter(({ module }) => module === plan.module)
+        .map(({ name }) => name),
+    );
   }
 
   component(component: string): string {
-    return this.take(this.#plan.placeOf(component));
+    return this.take(this.#plan.places.placeOf(component));
   }
 
   scalar(name: string): string {
@@ -106,11 +102,15 @@ class Imports implements Names {
       .map(([module, names]) => {
         const list = [...names].sort(([a], [b]) => (a < b ? -1 : 1));
         const specifiers = list.map(([name, local]) => (name === local ? name : `${name} as ${local}`));
-        const path = posix.relative(posix.dirname(this.#plan.module), module);
-        return `import type { ${specifiers.join(", ")} } from "${path.startsWith(".") ? path : `./${path}`}.ts";\n`;
+        return `import type { ${specifiers.join(", ")} } from "${pathOf(module, this.#plan)}";\n`;
       });
     return lines.join("");
   }
+}
+
+function pathOf(module: string, { module: from }: ModulePlan): string {
+  const path = posix.relative(posix.dirname(from), module);
+  return `${path.startsWith(".") ? path : `./${path}`}.ts`;
 }
 
 /** `core/v1` → `CoreV1`. */

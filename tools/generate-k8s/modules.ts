@@ -1,10 +1,18 @@
 import type { JsonSchema } from "../../src/kube/schema/json-schema.ts";
 
-/** Where a component's TypeScript type is. */
+/** Where a component's TypeScript type is declared. */
 export interface TypePlace {
   /** Below src/k8s without ending (`apps/v1`), or below src (`../kube/scalar`). */
   readonly module: string;
   readonly name: string;
+}
+
+/** Finds components by their names, for example `io.k8s.api.apps.v1.Deployment`. */
+export interface Places {
+  /** Throws when it is nowhere. */
+  placeOf(component: string): TypePlace;
+  /** The module below src/k8s that exports it; undefined for what only the package itself exports, such as Quantity. */
+  moduleOf(component: string): string | undefined;
 }
 
 const meta = "io.k8s.apimachinery.pkg.apis.meta.v1";
@@ -22,21 +30,22 @@ const known: Readonly<Record<string, TypePlace>> = {
   "io.k8s.apimachinery.pkg.runtime.RawExtension": { module: "../kube/scalar", name: "RawExtension" },
 };
 
-/** Whether a component has a hand-written type, so that what it is made of is not needed. */
-export function isHandWritten(component: string): boolean {
-  return component in known;
-}
-
-/** Finds the place of every component by its name, for example `io.k8s.api.apps.v1.Deployment`. */
-export function placeTypes(components: ReadonlyMap<string, JsonSchema>): (component: string) => TypePlace {
+/** The places of all components. */
+export function placeTypes(components: ReadonlyMap<string, JsonSchema>): Places {
   const groups = groupsOfPackages(components);
-  return (component) => {
-    const place = known[component];
-    if (place) return place;
-    const { packageName, version, name } = splitComponent(component);
+  const moduleOf = (component: string) => {
+    const { packageName, version } = splitComponent(component);
     const group = packageName.endsWith(".pkg.apis.meta") ? "meta" : groups.get(`${packageName}.${version}`);
-    if (group === undefined) throw new Error(`cannot tell the group of component ${component}`);
-    return { module: `${group || "core"}/${version}`, name };
+    return group === undefined ? undefined : `${group || "core"}/${version}`;
+  };
+  return {
+    moduleOf,
+    placeOf(component) {
+      const module = moduleOf(component);
+      const place = known[component] ?? (module && { module, name: splitComponent(component).name });
+      if (!place) throw new Error(`cannot tell the group of component ${component}`);
+      return place;
+    },
   };
 }
 

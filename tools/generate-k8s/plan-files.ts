@@ -1,41 +1,50 @@
-import type { BuiltInResource } from "../../src/k8s/built-in.ts";
+import type { BuiltInResource, GoShape } from "../../src/k8s/built-in.ts";
 import type { JsonSchema } from "../../src/kube/schema/json-schema.ts";
-import { goShapes, type ReadGoFiles } from "./go-shapes.ts";
 import { mergeComponents } from "./merge-components.ts";
 import { moduleText } from "./module-text.ts";
 import { placeTypes } from "./modules.ts";
-import { reachableComponents } from "./reachable-components.ts";
 import { readResources } from "./read-resources.ts";
 import type { ServerDescription } from "./read-server.ts";
+import { withoutZero } from "./simplify-schema.ts";
 
-/** Written only where the Go modules can be read. */
-export const shapesFile = "openapi/go-shapes.json";
+/** How Go writes components, made from all of them. */
+export type MakeShapes = (components: ReadonlyMap<string, JsonSchema>) => ReadonlyMap<string, GoShape>;
 
-/**
- * Path below src/k8s → content, for all that is generated; the same description gives the same bytes. Without Go's
- * sources there is no {@link shapesFile} among them.
- */
-export function planFiles(server: ServerDescription, readGoFiles?: ReadGoFiles): Map<string, string> {
-  const components = mergeComponents(server.documents);
+/** Path below src/k8s → content, for all that is generated; the same description and shapes give the same bytes. */
+export function planFiles(server: ServerDescription, makeShapes: MakeShapes): Map<string, string> {
+  const published = mergeComponents(server.documents);
+  const shapes = makeShapes(published);
+  const components = new Map(
+    [...published].map(([name, schema]) => [name, withoutGoDefaults(schema, shapes.get(name))]),
+  );
   const resources = readResources(server.groups, components);
   const files = new Map<string, string>();
-  const placeOf = placeTypes(components);
+  const places = placeTypes(components);
   const modules = new Map<string, Map<string, JsonSchema>>();
-  for (const [component, schema] of reachableComponents(components, resources)) {
-    const { module } = placeOf(component);
+  for (const [component, schema] of components) {
+    const module = places.moduleOf(component);
+    if (module === undefined) continue;
     const members = modules.get(module) ?? new Map<string, JsonSchema>();
     modules.set(module, members.set(component, schema));
   }
   for (const [module, members] of [...modules].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    files.set(
-      `${module}.ts`,
-      moduleText({ module, version: server.version, components: members, resources, placeOf }),
-    );
+    const plan = { module, version: server.version, components: members, resources, places };
+    files.set(`${module}.ts`, moduleText(plan));
   }
   files.set("openapi/components.json", oneEntryALine([...components]));
-  if (readGoFiles) files.set(shapesFile, oneEntryALine([...goShapes(components, readGoFiles)]));
+  files.set("openapi/go-shapes.json", oneEntryALine([...shapes]));
   files.set("openapi/resources.json", resourcesText(server, resources));
   return files;
+}
+
+/** Zeros of optional scalars that Go writes anyway are no defaults either: no marker set them. */
+function withoutGoDefaults(schema: JsonSchema, { always = {}, pointers = [] }: GoShape = {}): JsonSchema {
+  if (!schema.properties) return schema;
+  const isWritten = (name: string) => Object.hasOwn(always, name) && !pointers.includes(name);
+  const properties = Object.entries(schema.properties).map(
+    ([name, property]) => [name, isWritten(name) ? withoutZero(property) : property] as const,
+  );
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 function resourcesText(server: ServerDescription, resources: readonly BuiltInResource[]): string {

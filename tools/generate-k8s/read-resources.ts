@@ -1,7 +1,7 @@
 import type { BuiltInResource } from "../../src/k8s/built-in.ts";
 import type { JsonSchema } from "../../src/kube/schema/json-schema.ts";
 import type { DiscoveryGroup, DiscoveryResource, GroupVersionKind } from "./read-server.ts";
-import { componentsOfKind } from "./reachable-components.ts";
+import { componentsOfKind } from "./components-of-kind.ts";
 
 /** What discovery says about each resource, sorted by group, version and plural, with the component of its kind. */
 export function readResources(

@@ -47,7 +47,7 @@ export interface GroupVersionKind {
 
 const aggregatedDiscovery = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-/** Reads version, aggregated discovery and every OpenAPI v3 document of a group and version. */
+/** Reads version, aggregated discovery and every OpenAPI v3 document. */
 export async function readServer(access: {
   url: string;
   ca: string;
@@ -73,8 +73,7 @@ export async function readServer(access: {
     }
     const { paths } = await read<{ paths: Record<string, { serverRelativeURL: string }> }>("/openapi/v3");
     const documents: Record<string, JsonSchema>[] = [];
-    for (const [path, { serverRelativeURL }] of Object.entries(paths)) {
-      if (!/^apis?\/(.+\/)?v[^/]+$/.test(path)) continue;
+    for (const { serverRelativeURL } of Object.values(paths)) {
       const { components } = await read<{ components?: { schemas?: Record<string, JsonSchema> } }>(
         serverRelativeURL,
       );

@@ -10,18 +10,19 @@ const open = [
   `${apiextensions}.JSONSchemaPropsOrArray`,
   `${apiextensions}.JSONSchemaPropsOrBool`,
   `${apiextensions}.JSONSchemaPropsOrStringArray`,
+  "io.k8s.apimachinery.pkg.apis.meta.v1.Patch",
 ];
 
 /**
- * The structure of a published schema: no descriptions, no `x-kubernetes-unions`, and none of the defaults that
- * kube-openapi adds for Go's zero values, which no server applies: `{}` of structs, and `""`, `0`, `false` of required
- * fields, list items and map values. `allOf` around a single reference goes when nothing stands beside it.
+ * The structure of a published schema: no descriptions, and none of the defaults that kube-openapi adds for Go's zero
+ * values, which no server applies: `{}` of structs, and `""`, `0`, `false` of required fields, list items and map values
+ * (those of optional fields go once it is known which Go always writes). `allOf` around a single reference goes when
+ * nothing stands beside it.
  */
 export function simplifySchema(schema: JsonSchema, component?: string): JsonSchema {
   const { allOf, properties, items, additionalProperties, required = [], ...rest } = schema;
-  const own = Object.fromEntries(
-    Object.entries(rest).filter(([key]) => !dropped.includes(key)),
-  ) as JsonSchema;
+  const own: JsonSchema = { ...rest };
+  delete own.description;
   if (isEmptyObject(own.default)) delete own.default;
   if (component && open.includes(component)) own["x-kubernetes-preserve-unknown-fields"] = true;
   const result: JsonSchema = {
@@ -46,9 +47,8 @@ export function simplifySchema(schema: JsonSchema, component?: string): JsonSche
   return allOf ? { ...result, allOf: allOf.map((part) => simplifySchema(part)) } : result;
 }
 
-const dropped = ["description", "x-kubernetes-unions"];
-
-function withoutZero(schema: JsonSchema): JsonSchema {
+/** The schema without a default that is a Go scalar's zero value. */
+export function withoutZero(schema: JsonSchema): JsonSchema {
   const { default: value, ...rest } = schema;
   return value === "" || value === 0 || value === false ? rest : schema;
 }

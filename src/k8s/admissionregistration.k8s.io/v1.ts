@@ -3,7 +3,7 @@ import type { Condition } from "../../kube/condition.ts";
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Base64, Int32, Int64 } from "../../kube/scalar.ts";
-import type { LabelSelector } from "../meta/v1.ts";
+import type { LabelSelector, ListMeta } from "../meta/v1.ts";
 
 export interface MutatingAdmissionPolicy extends KubernetesObject {
   spec?: MutatingAdmissionPolicySpec;
@@ -115,10 +115,24 @@ export interface MatchResources {
   resourceRules?: NamedRuleWithOperations[];
 }
 
+export interface MutatingAdmissionPolicyBindingList {
+  apiVersion?: string;
+  items: MutatingAdmissionPolicyBinding[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface MutatingAdmissionPolicyBindingSpec {
   matchResources?: MatchResources;
   paramRef?: ParamRef;
   policyName?: string;
+}
+
+export interface MutatingAdmissionPolicyList {
+  apiVersion?: string;
+  items: MutatingAdmissionPolicy[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface MutatingAdmissionPolicySpec {
@@ -144,6 +158,13 @@ export interface MutatingWebhook {
   rules?: RuleWithOperations[];
   sideEffects: "None" | "NoneOnDryRun" | "Some" | "Unknown";
   timeoutSeconds?: Int32;
+}
+
+export interface MutatingWebhookConfigurationList {
+  apiVersion?: string;
+  items: MutatingWebhookConfiguration[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface Mutation {
@@ -192,11 +213,25 @@ export interface TypeChecking {
   expressionWarnings?: ExpressionWarning[];
 }
 
+export interface ValidatingAdmissionPolicyBindingList {
+  apiVersion?: string;
+  items: ValidatingAdmissionPolicyBinding[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface ValidatingAdmissionPolicyBindingSpec {
   matchResources?: MatchResources;
   paramRef?: ParamRef;
   policyName: string;
   validationActions: ("Audit" | "Deny" | "Warn")[];
+}
+
+export interface ValidatingAdmissionPolicyList {
+  apiVersion?: string;
+  items: ValidatingAdmissionPolicy[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface ValidatingAdmissionPolicySpec {
@@ -227,6 +262,13 @@ export interface ValidatingWebhook {
   rules?: RuleWithOperations[];
   sideEffects: "None" | "NoneOnDryRun" | "Some" | "Unknown";
   timeoutSeconds?: Int32;
+}
+
+export interface ValidatingWebhookConfigurationList {
+  apiVersion?: string;
+  items: ValidatingWebhookConfiguration[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface Validation {

@@ -2,6 +2,7 @@
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Base64, Double, Int32, Int64, Time } from "../../kube/scalar.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface CustomResourceDefinition extends KubernetesObject {
   spec: CustomResourceDefinitionSpec;
@@ -38,6 +39,13 @@ export interface CustomResourceDefinitionCondition {
   reason?: string;
   status: string;
   type: string;
+}
+
+export interface CustomResourceDefinitionList {
+  apiVersion?: string;
+  items: CustomResourceDefinition[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface CustomResourceDefinitionNames {
@@ -99,25 +107,27 @@ export interface ExternalDocumentation {
   url?: string;
 }
 
+export type JSON = unknown;
+
 export interface JSONSchemaProps {
   $ref?: string;
   $schema?: string;
-  additionalItems?: JSONSchemaProps | boolean;
-  additionalProperties?: JSONSchemaProps | boolean;
+  additionalItems?: JSONSchemaPropsOrBool;
+  additionalProperties?: JSONSchemaPropsOrBool;
   allOf?: JSONSchemaProps[];
   anyOf?: JSONSchemaProps[];
-  default?: unknown;
+  default?: JSON;
   definitions?: Record<string, JSONSchemaProps>;
-  dependencies?: Record<string, JSONSchemaProps | string[]>;
+  dependencies?: Record<string, JSONSchemaPropsOrStringArray>;
   description?: string;
-  enum?: unknown[];
-  example?: unknown;
+  enum?: JSON[];
+  example?: JSON;
   exclusiveMaximum?: boolean;
   exclusiveMinimum?: boolean;
   externalDocs?: ExternalDocumentation;
   format?: string;
   id?: string;
-  items?: JSONSchemaProps | JSONSchemaProps[];
+  items?: JSONSchemaPropsOrArray;
   maxItems?: Int64;
   maxLength?: Int64;
   maxProperties?: Int64;
@@ -145,6 +155,12 @@ export interface JSONSchemaProps {
   "x-kubernetes-preserve-unknown-fields"?: boolean;
   "x-kubernetes-validations"?: ValidationRule[];
 }
+
+export type JSONSchemaPropsOrArray = JSONSchemaProps | JSONSchemaProps[];
+
+export type JSONSchemaPropsOrBool = JSONSchemaProps | boolean;
+
+export type JSONSchemaPropsOrStringArray = JSONSchemaProps | string[];
 
 export interface SelectableField {
   jsonPath: string;

@@ -2,6 +2,7 @@
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Base64, Int32, Time } from "../../kube/scalar.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface APIService extends KubernetesObject {
   spec?: APIServiceSpec;
@@ -23,6 +24,13 @@ export interface APIServiceCondition {
   reason?: string;
   status: string;
   type: string;
+}
+
+export interface APIServiceList {
+  apiVersion?: string;
+  items: APIService[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface APIServiceSpec {

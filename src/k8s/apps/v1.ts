@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32, Int64, IntOrString, RawExtension, Time } from "../../kube/scalar.ts";
 import type { PersistentVolumeClaim, PodTemplateSpec } from "../core/v1.ts";
-import type { LabelSelector } from "../meta/v1.ts";
+import type { LabelSelector, ListMeta } from "../meta/v1.ts";
 
 export interface ControllerRevision extends KubernetesObject {
   data?: RawExtension;
@@ -75,12 +75,26 @@ export const StatefulSet: Resource<StatefulSet> = /* @__PURE__ */ Object.freeze(
   apiVersion: "apps/v1",
 });
 
+export interface ControllerRevisionList {
+  apiVersion?: string;
+  items: ControllerRevision[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface DaemonSetCondition {
   lastTransitionTime?: Time;
   message?: string;
   reason?: string;
   status: string;
   type: string;
+}
+
+export interface DaemonSetList {
+  apiVersion?: string;
+  items: DaemonSet[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface DaemonSetSpec {
@@ -118,6 +132,13 @@ export interface DeploymentCondition {
   type: string;
 }
 
+export interface DeploymentList {
+  apiVersion?: string;
+  items: Deployment[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface DeploymentSpec {
   minReadySeconds?: Int32;
   paused?: boolean;
@@ -152,6 +173,13 @@ export interface ReplicaSetCondition {
   reason?: string;
   status: string;
   type: string;
+}
+
+export interface ReplicaSetList {
+  apiVersion?: string;
+  items: ReplicaSet[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface ReplicaSetSpec {
@@ -192,6 +220,13 @@ export interface StatefulSetCondition {
   reason?: string;
   status: string;
   type: string;
+}
+
+export interface StatefulSetList {
+  apiVersion?: string;
+  items: StatefulSet[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface StatefulSetOrdinals {

@@ -2,6 +2,7 @@
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32, Int64, Time } from "../../kube/scalar.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface HorizontalPodAutoscaler extends KubernetesObject {
   spec: HorizontalPodAutoscalerSpec;
@@ -26,6 +27,13 @@ export interface CrossVersionObjectReference {
   apiVersion?: string;
   kind: string;
   name: string;
+}
+
+export interface HorizontalPodAutoscalerList {
+  apiVersion?: string;
+  items: HorizontalPodAutoscaler[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface HorizontalPodAutoscalerSpec {

@@ -2,7 +2,7 @@
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32, Int64, Quantity, Time } from "../../kube/scalar.ts";
-import type { LabelSelector } from "../meta/v1.ts";
+import type { LabelSelector, ListMeta } from "../meta/v1.ts";
 
 export interface HorizontalPodAutoscaler extends KubernetesObject {
   spec: HorizontalPodAutoscalerSpec;
@@ -70,6 +70,13 @@ export interface HorizontalPodAutoscalerCondition {
   reason?: string;
   status: string;
   type: string;
+}
+
+export interface HorizontalPodAutoscalerList {
+  apiVersion?: string;
+  items: HorizontalPodAutoscaler[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface HorizontalPodAutoscalerSpec {

@@ -3,7 +3,7 @@ import type { KubernetesObject, ObjectMeta } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32, Int64, Time } from "../../kube/scalar.ts";
 import type { ObjectReference, PodTemplateSpec } from "../core/v1.ts";
-import type { LabelSelector } from "../meta/v1.ts";
+import type { LabelSelector, ListMeta } from "../meta/v1.ts";
 
 export interface CronJob extends KubernetesObject {
   spec: CronJobSpec;
@@ -33,6 +33,13 @@ export const Job: Resource<Job> = /* @__PURE__ */ Object.freeze({
   apiVersion: "batch/v1",
 });
 
+export interface CronJobList {
+  apiVersion?: string;
+  items: CronJob[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface CronJobSpec {
   concurrencyPolicy?: "Allow" | "Forbid" | "Replace";
   failedJobsHistoryLimit?: Int32;
@@ -57,6 +64,13 @@ export interface JobCondition {
   reason?: string;
   status: string;
   type: string;
+}
+
+export interface JobList {
+  apiVersion?: string;
+  items: Job[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface JobSpec {

@@ -2,6 +2,7 @@
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Base64, Int32, Time } from "../../kube/scalar.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface CertificateSigningRequest extends KubernetesObject {
   spec: CertificateSigningRequestSpec;
@@ -24,6 +25,13 @@ export interface CertificateSigningRequestCondition {
   reason?: string;
   status: string;
   type: string;
+}
+
+export interface CertificateSigningRequestList {
+  apiVersion?: string;
+  items: CertificateSigningRequest[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface CertificateSigningRequestSpec {

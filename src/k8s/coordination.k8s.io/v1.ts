@@ -2,6 +2,7 @@
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32, MicroTime } from "../../kube/scalar.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface Lease extends KubernetesObject {
   spec?: LeaseSpec;
@@ -15,6 +16,13 @@ export const Lease: Resource<Lease> = /* @__PURE__ */ Object.freeze({
   scope: "Namespaced",
   apiVersion: "coordination.k8s.io/v1",
 });
+
+export interface LeaseList {
+  apiVersion?: string;
+  items: Lease[];
+  kind?: string;
+  metadata?: ListMeta;
+}
 
 export interface LeaseSpec {
   acquireTime?: MicroTime;

@@ -3,7 +3,7 @@ import type { Condition } from "../../kube/condition.ts";
 import type { KubernetesObject, ObjectMeta } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Base64, Int32, Int64, IntOrString, MicroTime, Quantity, Time } from "../../kube/scalar.ts";
-import type { LabelSelector } from "../meta/v1.ts";
+import type { LabelSelector, ListMeta } from "../meta/v1.ts";
 
 export interface Binding extends KubernetesObject {
   target: ObjectReference;
@@ -267,6 +267,7 @@ export interface Affinity {
   podAntiAffinity?: PodAntiAffinity;
 }
 
+/** A union. `type` says which of these is set, if any: `localhostProfile`. */
 export interface AppArmorProfile {
   localhostProfile?: string;
   type: "Localhost" | "RuntimeDefault" | "Unconfined";
@@ -376,6 +377,13 @@ export interface ComponentCondition {
   type: string;
 }
 
+export interface ComponentStatusList {
+  apiVersion?: string;
+  items: ComponentStatus[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface ConfigMapEnvSource {
   name?: string;
   optional?: boolean;
@@ -385,6 +393,13 @@ export interface ConfigMapKeySelector {
   key: string;
   name?: string;
   optional?: boolean;
+}
+
+export interface ConfigMapList {
+  apiVersion?: string;
+  items: ConfigMap[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface ConfigMapNodeConfigSource {
@@ -562,6 +577,13 @@ export interface EndpointSubset {
   ports?: EndpointPort[];
 }
 
+export interface EndpointsList {
+  apiVersion?: string;
+  items: Endpoints[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface EnvFromSource {
   configMapRef?: ConfigMapEnvSource;
   prefix?: string;
@@ -613,6 +635,13 @@ export interface EphemeralContainer {
 
 export interface EphemeralVolumeSource {
   volumeClaimTemplate?: PersistentVolumeClaimTemplate;
+}
+
+export interface EventList {
+  apiVersion?: string;
+  items: Event[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface EventSeries {
@@ -788,6 +817,13 @@ export interface LimitRangeItem {
   type: string;
 }
 
+export interface LimitRangeList {
+  apiVersion?: string;
+  items: LimitRange[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface LimitRangeSpec {
   limits: LimitRangeItem[];
 }
@@ -835,6 +871,13 @@ export interface NamespaceCondition {
   reason?: string;
   status: string;
   type: string;
+}
+
+export interface NamespaceList {
+  apiVersion?: string;
+  items: Namespace[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface NamespaceSpec {
@@ -888,6 +931,13 @@ export interface NodeDaemonEndpoints {
 
 export interface NodeFeatures {
   supplementalGroupsPolicy?: boolean;
+}
+
+export interface NodeList {
+  apiVersion?: string;
+  items: Node[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface NodeRuntimeHandler {
@@ -984,6 +1034,13 @@ export interface PersistentVolumeClaimCondition {
   type: string;
 }
 
+export interface PersistentVolumeClaimList {
+  apiVersion?: string;
+  items: PersistentVolumeClaim[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface PersistentVolumeClaimSpec {
   accessModes?: ("ReadOnlyMany" | "ReadWriteMany" | "ReadWriteOnce" | "ReadWriteOncePod")[];
   dataSource?: TypedLocalObjectReference;
@@ -1015,6 +1072,13 @@ export interface PersistentVolumeClaimTemplate {
 export interface PersistentVolumeClaimVolumeSource {
   claimName: string;
   readOnly?: boolean;
+}
+
+export interface PersistentVolumeList {
+  apiVersion?: string;
+  items: PersistentVolume[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface PersistentVolumeSpec {
@@ -1122,6 +1186,13 @@ export interface PodIP {
   ip: string;
 }
 
+export interface PodList {
+  apiVersion?: string;
+  items: Pod[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface PodOS {
   name: string;
 }
@@ -1145,6 +1216,7 @@ export interface PodSchedulingGate {
   name: string;
 }
 
+/** A union. Exactly one of these is set: `podGroupName`. */
 export interface PodSchedulingGroup {
   podGroupName?: string;
 }
@@ -1234,6 +1306,13 @@ export interface PodStatus {
   startTime?: Time;
 }
 
+export interface PodTemplateList {
+  apiVersion?: string;
+  items: PodTemplate[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface PodTemplateSpec {
   metadata?: ObjectMeta;
   spec?: PodSpec;
@@ -1313,6 +1392,13 @@ export interface ReplicationControllerCondition {
   type: string;
 }
 
+export interface ReplicationControllerList {
+  apiVersion?: string;
+  items: ReplicationController[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface ReplicationControllerSpec {
   minReadySeconds?: Int32;
   replicas?: Int32;
@@ -1344,6 +1430,13 @@ export interface ResourceHealth {
   health?: string;
   message?: string;
   resourceID: string;
+}
+
+export interface ResourceQuotaList {
+  apiVersion?: string;
+  items: ResourceQuota[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface ResourceQuotaSpec {
@@ -1411,6 +1504,7 @@ export interface ScopedResourceSelectorRequirement {
   values?: string[];
 }
 
+/** A union. `type` says which of these is set, if any: `localhostProfile`. */
 export interface SeccompProfile {
   localhostProfile?: string;
   type: "Localhost" | "RuntimeDefault" | "Unconfined";
@@ -1425,6 +1519,13 @@ export interface SecretKeySelector {
   key: string;
   name?: string;
   optional?: boolean;
+}
+
+export interface SecretList {
+  apiVersion?: string;
+  items: Secret[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface SecretProjection {
@@ -1460,10 +1561,24 @@ export interface SecurityContext {
   windowsOptions?: WindowsSecurityContextOptions;
 }
 
+export interface ServiceAccountList {
+  apiVersion?: string;
+  items: ServiceAccount[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface ServiceAccountTokenProjection {
   audience?: string;
   expirationSeconds?: Int64;
   path: string;
+}
+
+export interface ServiceList {
+  apiVersion?: string;
+  items: Service[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface ServicePort {

@@ -3,6 +3,7 @@ import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32 } from "../../kube/scalar.ts";
 import type { ObjectReference } from "../core/v1.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface EndpointSlice extends KubernetesObject {
   addressType: "FQDN" | "IPv4" | "IPv6";
@@ -46,6 +47,13 @@ export interface EndpointPort {
   name?: string;
   port?: Int32;
   protocol?: "SCTP" | "TCP" | "UDP";
+}
+
+export interface EndpointSliceList {
+  apiVersion?: string;
+  items: EndpointSlice[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface ForNode {

@@ -3,6 +3,7 @@ import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32, MicroTime, Time } from "../../kube/scalar.ts";
 import type { EventSource, ObjectReference } from "../core/v1.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface Event extends KubernetesObject {
   action?: string;
@@ -29,6 +30,13 @@ export const Event: Resource<Event> = /* @__PURE__ */ Object.freeze({
   scope: "Namespaced",
   apiVersion: "events.k8s.io/v1",
 });
+
+export interface EventList {
+  apiVersion?: string;
+  items: Event[];
+  kind?: string;
+  metadata?: ListMeta;
+}
 
 export interface EventSeries {
   count: Int32;

@@ -2,6 +2,7 @@
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32, Time } from "../../kube/scalar.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface FlowSchema extends KubernetesObject {
   spec?: FlowSchemaSpec;
@@ -48,6 +49,13 @@ export interface FlowSchemaCondition {
   type?: string;
 }
 
+export interface FlowSchemaList {
+  apiVersion?: string;
+  items: FlowSchema[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface FlowSchemaSpec {
   distinguisherMethod?: FlowDistinguisherMethod;
   matchingPrecedence?: Int32;
@@ -63,6 +71,7 @@ export interface GroupSubject {
   name: string;
 }
 
+/** A union. `type` says which of these is set, if any: `queuing`. */
 export interface LimitResponse {
   queuing?: QueuingConfiguration;
   type: string;
@@ -94,10 +103,18 @@ export interface PriorityLevelConfigurationCondition {
   type?: string;
 }
 
+export interface PriorityLevelConfigurationList {
+  apiVersion?: string;
+  items: PriorityLevelConfiguration[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface PriorityLevelConfigurationReference {
   name: string;
 }
 
+/** A union. `type` says which of these is set, if any: `exempt`, `limited`. */
 export interface PriorityLevelConfigurationSpec {
   exempt?: ExemptPriorityLevelConfiguration;
   limited?: LimitedPriorityLevelConfiguration;
@@ -127,6 +144,7 @@ export interface ServiceAccountSubject {
   namespace: string;
 }
 
+/** A union. `kind` says which of these is set, if any: `group`, `serviceAccount`, `user`. */
 export interface Subject {
   group?: GroupSubject;
   kind: string;

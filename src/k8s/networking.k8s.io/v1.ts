@@ -4,7 +4,7 @@ import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32, IntOrString } from "../../kube/scalar.ts";
 import type { TypedLocalObjectReference } from "../core/v1.ts";
-import type { LabelSelector } from "../meta/v1.ts";
+import type { LabelSelector, ListMeta } from "../meta/v1.ts";
 
 export interface IPAddress extends KubernetesObject {
   spec: IPAddressSpec;
@@ -83,6 +83,13 @@ export interface HTTPIngressRuleValue {
   paths: HTTPIngressPath[];
 }
 
+export interface IPAddressList {
+  apiVersion?: string;
+  items: IPAddress[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface IPAddressSpec {
   parentRef: ParentReference;
 }
@@ -97,6 +104,13 @@ export interface IngressBackend {
   service?: IngressServiceBackend;
 }
 
+export interface IngressClassList {
+  apiVersion?: string;
+  items: IngressClass[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface IngressClassParametersReference {
   apiGroup?: string;
   kind: string;
@@ -108,6 +122,13 @@ export interface IngressClassParametersReference {
 export interface IngressClassSpec {
   controller?: string;
   parameters?: IngressClassParametersReference;
+}
+
+export interface IngressList {
+  apiVersion?: string;
+  items: Ingress[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface IngressLoadBalancerIngress {
@@ -162,6 +183,13 @@ export interface NetworkPolicyIngressRule {
   ports?: NetworkPolicyPort[];
 }
 
+export interface NetworkPolicyList {
+  apiVersion?: string;
+  items: NetworkPolicy[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface NetworkPolicyPeer {
   ipBlock?: IPBlock;
   namespaceSelector?: LabelSelector;
@@ -191,6 +219,13 @@ export interface ParentReference {
 export interface ServiceBackendPort {
   name?: string;
   number?: Int32;
+}
+
+export interface ServiceCIDRList {
+  apiVersion?: string;
+  items: ServiceCIDR[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface ServiceCIDRSpec {

@@ -3,6 +3,7 @@ import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Quantity } from "../../kube/scalar.ts";
 import type { Toleration } from "../core/v1.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface RuntimeClass extends KubernetesObject {
   handler: string;
@@ -21,6 +22,13 @@ export const RuntimeClass: Resource<RuntimeClass> = /* @__PURE__ */ Object.freez
 
 export interface Overhead {
   podFixed?: Record<string, Quantity>;
+}
+
+export interface RuntimeClassList {
+  apiVersion?: string;
+  items: RuntimeClass[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface Scheduling {

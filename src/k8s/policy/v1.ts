@@ -3,7 +3,7 @@ import type { Condition } from "../../kube/condition.ts";
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32, Int64, IntOrString, Time } from "../../kube/scalar.ts";
-import type { DeleteOptions, LabelSelector } from "../meta/v1.ts";
+import type { DeleteOptions, LabelSelector, ListMeta } from "../meta/v1.ts";
 
 export interface Eviction extends KubernetesObject {
   deleteOptions?: DeleteOptions;
@@ -22,6 +22,13 @@ export const PodDisruptionBudget: Resource<PodDisruptionBudget> = /* @__PURE__ *
   scope: "Namespaced",
   apiVersion: "policy/v1",
 });
+
+export interface PodDisruptionBudgetList {
+  apiVersion?: string;
+  items: PodDisruptionBudget[];
+  kind?: string;
+  metadata?: ListMeta;
+}
 
 export interface PodDisruptionBudgetSpec {
   maxUnavailable?: IntOrString;

@@ -1,7 +1,7 @@
 // Generated from the OpenAPI of Kubernetes v1.36.3 by tools/generate-k8s. Do not edit.
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
-import type { LabelSelector } from "../meta/v1.ts";
+import type { LabelSelector, ListMeta } from "../meta/v1.ts";
 
 export interface ClusterRole extends KubernetesObject {
   aggregationRule?: AggregationRule;
@@ -62,12 +62,40 @@ export interface AggregationRule {
   clusterRoleSelectors?: LabelSelector[];
 }
 
+export interface ClusterRoleBindingList {
+  apiVersion?: string;
+  items: ClusterRoleBinding[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
+export interface ClusterRoleList {
+  apiVersion?: string;
+  items: ClusterRole[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface PolicyRule {
   apiGroups?: string[];
   nonResourceURLs?: string[];
   resourceNames?: string[];
   resources?: string[];
   verbs: string[];
+}
+
+export interface RoleBindingList {
+  apiVersion?: string;
+  items: RoleBinding[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
+export interface RoleList {
+  apiVersion?: string;
+  items: Role[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface RoleRef {

@@ -4,6 +4,7 @@ import type { KubernetesObject, ObjectMeta } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int64, Quantity, RawExtension, Time } from "../../kube/scalar.ts";
 import type { NodeSelector } from "../core/v1.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface DeviceClass extends KubernetesObject {
   spec: DeviceClassSpec;
@@ -161,6 +162,13 @@ export interface DeviceClassConfiguration {
   opaque?: OpaqueDeviceConfiguration;
 }
 
+export interface DeviceClassList {
+  apiVersion?: string;
+  items: DeviceClass[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface DeviceClassSpec {
   config?: DeviceClassConfiguration[];
   extendedResourceName?: string;
@@ -259,6 +267,13 @@ export interface ResourceClaimConsumerReference {
   uid: string;
 }
 
+export interface ResourceClaimList {
+  apiVersion?: string;
+  items: ResourceClaim[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface ResourceClaimSpec {
   devices?: DeviceClaim;
 }
@@ -267,6 +282,13 @@ export interface ResourceClaimStatus {
   allocation?: AllocationResult;
   devices?: AllocatedDeviceStatus[];
   reservedFor?: ResourceClaimConsumerReference[];
+}
+
+export interface ResourceClaimTemplateList {
+  apiVersion?: string;
+  items: ResourceClaimTemplate[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface ResourceClaimTemplateSpec {
@@ -278,6 +300,13 @@ export interface ResourcePool {
   generation: Int64;
   name: string;
   resourceSliceCount: Int64;
+}
+
+export interface ResourceSliceList {
+  apiVersion?: string;
+  items: ResourceSlice[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface ResourceSliceSpec {

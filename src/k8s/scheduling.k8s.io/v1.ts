@@ -2,6 +2,7 @@
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32 } from "../../kube/scalar.ts";
+import type { ListMeta } from "../meta/v1.ts";
 
 export interface PriorityClass extends KubernetesObject {
   description?: string;
@@ -18,3 +19,10 @@ export const PriorityClass: Resource<PriorityClass> = /* @__PURE__ */ Object.fre
   scope: "Cluster",
   apiVersion: "scheduling.k8s.io/v1",
 });
+
+export interface PriorityClassList {
+  apiVersion?: string;
+  items: PriorityClass[];
+  kind?: string;
+  metadata?: ListMeta;
+}

@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Int32, Int64, Quantity, Time } from "../../kube/scalar.ts";
 import type { PersistentVolumeSpec, TopologySelectorTerm } from "../core/v1.ts";
-import type { LabelSelector } from "../meta/v1.ts";
+import type { LabelSelector, ListMeta } from "../meta/v1.ts";
 
 export interface CSIDriver extends KubernetesObject {
   spec: CSIDriverSpec;
@@ -94,6 +94,13 @@ export const VolumeAttributesClass: Resource<VolumeAttributesClass> = /* @__PURE
   apiVersion: "storage.k8s.io/v1",
 });
 
+export interface CSIDriverList {
+  apiVersion?: string;
+  items: CSIDriver[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface CSIDriverSpec {
   attachRequired?: boolean;
   fsGroupPolicy?: string;
@@ -115,13 +122,41 @@ export interface CSINodeDriver {
   topologyKeys?: string[];
 }
 
+export interface CSINodeList {
+  apiVersion?: string;
+  items: CSINode[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
 export interface CSINodeSpec {
   drivers: CSINodeDriver[];
+}
+
+export interface CSIStorageCapacityList {
+  apiVersion?: string;
+  items: CSIStorageCapacity[];
+  kind?: string;
+  metadata?: ListMeta;
+}
+
+export interface StorageClassList {
+  apiVersion?: string;
+  items: StorageClass[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface TokenRequest {
   audience: string;
   expirationSeconds?: Int64;
+}
+
+export interface VolumeAttachmentList {
+  apiVersion?: string;
+  items: VolumeAttachment[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface VolumeAttachmentSource {
@@ -140,6 +175,13 @@ export interface VolumeAttachmentStatus {
   attached: boolean;
   attachmentMetadata?: Record<string, string>;
   detachError?: VolumeError;
+}
+
+export interface VolumeAttributesClassList {
+  apiVersion?: string;
+  items: VolumeAttributesClass[];
+  kind?: string;
+  metadata?: ListMeta;
 }
 
 export interface VolumeError {

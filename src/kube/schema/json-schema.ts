@@ -51,5 +51,10 @@ export interface JsonSchema {
   /** Strategic merge of built-in types only; absent in CRDs. */
   "x-kubernetes-patch-strategy"?: string;
   "x-kubernetes-patch-merge-key"?: string;
+  /** Which of the fields goes with which value of another; built-in types only. */
+  "x-kubernetes-unions"?: {
+    discriminator?: string;
+    "fields-to-discriminateBy": Readonly<Record<string, string>>;
+  }[];
   "x-kubernetes-group-version-kind"?: { group: string; version: string; kind: string }[];
 }

@@ -42,6 +42,7 @@ export function decodeBuiltIn(
           decode,
           unknown,
           shape: types.shape(component) ?? {},
+          isScalar: (property) => scalars.includes(follow(property, types).schema.type ?? ""),
         });
       return decodeMap(input, { schema: target, place, decode });
     }
@@ -63,9 +64,10 @@ function decodeStruct(
     decode: Decode;
     unknown: string[];
     shape: GoShape;
+    isScalar: (property: JsonSchema) => boolean;
   },
 ): JsonObject {
-  const { schema, component, place, decode, unknown, shape } = options;
+  const { schema, component, place, decode, unknown, shape, isScalar } = options;
   const struct = component.slice(component.lastIndexOf(".") + 1) || place.struct;
   const output: JsonObject = {};
   for (const [key, item] of Object.entries(input)) {
@@ -74,7 +76,8 @@ function decodeStruct(
     if (!property) unknown.push(path);
     else if (item !== null) {
       const decoded = decode(item, property, { fields: [...place.fields, key], path, struct });
-      if (decoded !== undefined && !(isZero(decoded) && isDropped(key, shape))) output[key] = decoded;
+      const dropped = isZero(decoded) && isDropped(key, shape) && isScalar(property);
+      if (decoded !== undefined && !dropped) output[key] = decoded;
     }
   }
   for (const [key, empty] of Object.entries(shape.always ?? {})) {
@@ -85,6 +88,9 @@ function decodeStruct(
   }
   return output;
 }
+
+/** Other types whose JSON may be a zero, such as IntOrString, are structs behind pointers, or are always written. */
+const scalars = ["string", "integer", "number", "boolean"];
 
 function isZero(value: unknown): boolean {
   return value === "" || value === 0 || value === false;

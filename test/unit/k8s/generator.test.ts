@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { GoShape } from "../../../src/k8s/built-in.ts";
 import type { JsonSchema } from "../../../src/kube/schema/json-schema.ts";
 import { mergeComponents } from "../../../tools/generate-k8s/merge-components.ts";
 import { planFiles } from "../../../tools/generate-k8s/plan-files.ts";
@@ -21,6 +22,9 @@ function kind(group: string, name: string, properties: Record<string, JsonSchema
     },
   };
 }
+
+/** For a server whose Go types are not looked at. */
+const noShapes = () => new Map<string, GoShape>();
 
 /** A server with one resource whose kind has the given fields, beside a group "other" with a type "Part". */
 function server(
@@ -71,6 +75,7 @@ test("a module has the kind, its handle, and what it takes from elsewhere", () =
       state: { type: "string", enum: ["On", "Off"] },
       "x-odd": { type: "array", items: { type: "string", enum: ["a", "b"] } },
     }),
+    noShapes,
   );
   expect(files.get("shop.example.com/v1.ts"))
     .toBe(`// Generated from the OpenAPI of Kubernetes v1.99.0 by tools/generate-k8s. Do not edit.
@@ -96,7 +101,105 @@ export const Thing: Resource<Thing> = /* @__PURE__ */ Object.freeze({
 });
 `);
   expect(files.get("other/v1.ts")).toContain("export interface Part {\n  size?: Int32;\n}");
-  expect(files.get("other/v1.ts")).not.toContain("Unused");
+});
+
+test("types that nothing refers to are there too, and lists with their own metadata", () => {
+  const list: JsonSchema = {
+    type: "object",
+    required: ["items"],
+    "x-kubernetes-group-version-kind": [{ group: "shop.example.com", version: "v1", kind: "ThingList" }],
+    properties: {
+      items: { type: "array", items: ref("io.k8s.api.shop.v1.Thing") },
+      kind: { type: "string" },
+      metadata: ref(`${meta}.ListMeta`),
+    },
+  };
+  const files = planFiles(
+    server({}, { "io.k8s.api.shop.v1.ThingList": list, [`${meta}.ListMeta`]: { type: "object" } }),
+    noShapes,
+  );
+  expect(files.get("other/v1.ts")).toContain("export type Unused = Record<string, never>;\n");
+  expect(files.get("shop.example.com/v1.ts")).toContain(
+    "export interface ThingList {\n  items: Thing[];\n  kind?: string;\n  metadata?: ListMeta;\n}\n",
+  );
+});
+
+test("what is written by hand is exported from the module of its group, scalars of no group are not", () => {
+  const files = planFiles(
+    server(
+      {},
+      {
+        [`${meta}.ObjectMeta`]: { type: "object" },
+        [`${meta}.FieldsV1`]: { type: "object" },
+        [`${meta}.Patch`]: { type: "object" },
+        "io.k8s.apimachinery.pkg.version.Info": { type: "object" },
+      },
+    ),
+    noShapes,
+  );
+  expect(files.get("meta/v1.ts"))
+    .toBe(`// Generated from the OpenAPI of Kubernetes v1.99.0 by tools/generate-k8s. Do not edit.
+
+export type FieldsV1 = Record<string, unknown>;
+
+export type { ObjectMeta } from "../../kube/object.ts";
+
+export type Patch = Record<string, unknown> | unknown[];
+`);
+  expect([...files.keys()].filter((path) => path.endsWith(".ts"))).toEqual([
+    "meta/v1.ts",
+    "other/v1.ts",
+    "shop.example.com/v1.ts",
+  ]);
+});
+
+test("a union says what goes with what", () => {
+  const union = (discriminator?: string): JsonSchema => ({
+    type: "object",
+    properties: { kind: { type: "string" }, user: { type: "string" } },
+    "x-kubernetes-unions": [
+      {
+        ...(discriminator ? { discriminator } : {}),
+        "fields-to-discriminateBy": { user: "User", bot: "Bot" },
+      },
+    ],
+  });
+  const text = planFiles(
+    server({}, { "io.k8s.api.shop.v1.Who": union("kind"), "io.k8s.api.shop.v1.What": union() }),
+    noShapes,
+  ).get("shop.example.com/v1.ts");
+  expect(text).toContain(
+    "/** A union. `kind` says which of these is set, if any: `user`, `bot`. */\nexport interface Who {\n",
+  );
+  expect(text).toContain(
+    "/** A union. Exactly one of these is set: `user`, `bot`. */\nexport interface What {\n",
+  );
+});
+
+test("a zero that Go writes anyway is no default of an optional field, one that a marker set is", () => {
+  const files = planFiles(
+    server({
+      written: { type: "integer", default: 0 },
+      left: { type: "string", default: "" },
+      pointer: { type: "boolean", default: false },
+      mode: { type: "string", default: "On" },
+    }),
+    () =>
+      new Map([
+        [
+          "io.k8s.api.shop.v1.Thing",
+          { always: { written: 0, pointer: null, mode: "" }, pointers: ["pointer"] },
+        ],
+      ]),
+  );
+  const components = JSON.parse(files.get("openapi/components.json") ?? "") as Record<string, JsonSchema>;
+  expect(components["io.k8s.api.shop.v1.Thing"]?.properties).toMatchObject({
+    written: { type: "integer" },
+    left: { default: "" },
+    pointer: { default: false },
+    mode: { default: "On" },
+  });
+  expect(components["io.k8s.api.shop.v1.Thing"]?.properties?.["written"]).not.toHaveProperty("default");
 });
 
 test("two types of one name in one module are told apart", () => {
@@ -105,6 +208,7 @@ test("two types of one name in one module are told apart", () => {
   };
   const files = planFiles(
     server({ mine: ref("io.k8s.api.shop.v1.Part"), theirs: ref("io.k8s.api.other.v1.Part") }, more),
+    noShapes,
   );
   const text = files.get("shop.example.com/v1.ts") ?? "";
   expect(text).toContain('import type { Part as OtherV1Part } from "../other/v1.ts";');
@@ -115,19 +219,21 @@ test("the order in which the server tells does not change a byte", () => {
   const description = server({ a: { type: "string" } });
   const [document = {}] = description.documents;
   const reversed = Object.fromEntries(Object.entries(document).reverse());
-  expect(planFiles({ ...description, documents: [reversed, document] })).toEqual(planFiles(description));
+  expect(planFiles({ ...description, documents: [reversed, document] }, noShapes)).toEqual(
+    planFiles(description, noShapes),
+  );
 });
 
 test("a resource whose kind has no schema stops the generator", () => {
-  expect(() => planFiles({ ...server({}), documents: [] })).toThrow(
+  expect(() => planFiles({ ...server({}), documents: [] }, noShapes)).toThrow(
     "things: not exactly one component is Thing",
   );
 });
 
 test("a form that nobody thought of stops the generator", () => {
-  expect(() => planFiles(server({ odd: { oneOf: [{ type: "string" }, { type: "number" }] } }))).toThrow(
-    "cannot write a type for",
-  );
+  expect(() =>
+    planFiles(server({ odd: { oneOf: [{ type: "string" }, { type: "number" }] } }), noShapes),
+  ).toThrow("cannot write a type for");
 });
 
 test.each<[JsonSchema, string]>([

@@ -125,10 +125,12 @@ test("a component without a struct, an unknown type or a writer of its own stops
   expect(shapeOf('\tA *Odd `json:"a,omitempty"`', ["a"], odd)).toBeUndefined();
 });
 
-test("without Go's sources the file is not planned", () => {
+test("the shapes are in a file of their own", () => {
   const server = { version: "v1.99.0", groups: [], documents: [] };
-  expect([...planFiles(server).keys()]).not.toContain("openapi/go-shapes.json");
-  expect(planFiles(server, () => []).get("openapi/go-shapes.json")).toBe("{\n\n}\n");
+  const shapes = new Map([["io.k8s.api.shop.v1.Thing", { always: { a: "" } }]]);
+  expect(planFiles(server, () => shapes).get("openapi/go-shapes.json")).toBe(
+    '{\n"io.k8s.api.shop.v1.Thing": {"always":{"a":""}}\n}\n',
+  );
 });
 
 describe("the built-in types", () => {

@@ -51,6 +51,26 @@ test("ports may be names or numbers, nothing else", () => {
   expect(() => probe(true)).toThrow("json: cannot unmarshal bool into Go value of type string");
 });
 
+test("a zero that is no scalar of Go's is kept: a default in a schema, the integer of an IntOrString", () => {
+  const schema = {
+    properties: {
+      name: { type: "string", default: "" },
+      on: { type: "boolean", default: false, minLength: 0 },
+    },
+  };
+  const props = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
+  expect(decode(props, { ...schema, additionalProperties: false }).value).toEqual({
+    ...schema,
+    additionalProperties: false,
+  });
+  const rolling = decode("io.k8s.api.apps.v1.RollingUpdateDeployment", { maxSurge: 0, maxUnavailable: 1 });
+  expect(rolling.value).toEqual({ maxSurge: 0, maxUnavailable: 1 });
+});
+
+test("a scalar's zero is left out as Go leaves it out", () => {
+  expect(decode("io.k8s.api.core.v1.LocalObjectReference", { name: "" }).value).toEqual({});
+});
+
 test.each([
   [
     "io.k8s.api.core.v1.ConfigMap",
