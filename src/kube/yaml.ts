@@ -1,5 +1,6 @@
 import { Document, isScalar, parseAllDocuments, visit } from "yaml";
 import { UserError } from "../base/errors.ts";
+import { isOtherThanText, writePlainYaml } from "./plain-yaml.ts";
 
 /** Every non-empty document of a YAML (or JSON) text, read as Kubernetes reads YAML 1.1-ish input: `=` is a string, keys stay strings. */
 export function parseYaml(text: string, file = "<text>"): unknown[] {
@@ -25,6 +26,11 @@ export function parseYaml(text: string, file = "<text>"): unknown[] {
  * for something else is quoted, as sigs.k8s.io/yaml does: kubectl reads with the rules of 1.1, where `no` is false.
  */
 export function writeYaml(value: unknown): string {
+  return writePlainYaml(value) ?? writeAnyYaml(value);
+}
+
+/** {@link writeYaml} by the library, which can write everything. */
+export function writeAnyYaml(value: unknown): string {
   const document = new Document(value, { aliasDuplicateObjects: false, compat: [ambiguous] });
   visit(document, (_key, node) => {
     if (isScalar(node) && typeof node.value === "string" && needsEscapes(node.value))
@@ -33,16 +39,6 @@ export function writeYaml(value: unknown): string {
   return document.toString({ lineWidth: 0 }).replaceAll(unprintable, escape);
 }
 
-/** Words, numbers and times of YAML 1.1, of 1.2, and of Go's reader, which takes a little more than either. */
-const otherThanText = [
-  /^(?:y|yes|n|no|on|off|true|false|null|~|<<|=)$/i,
-  /^[-+]?(?=[.\d])\d*(?:\.\d*)?(?:e[-+]?\d+)?$/i,
-  /^[-+]?0[box][\da-f]+$/i,
-  /^[-+]?\.(?:inf|nan)$/i,
-  /^[-+]?\d+(?::[0-5]?\d)+(?:\.\d*)?$/,
-  /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt \t])/,
-];
-
 /** The writer quotes what a tag of the "compatibility schema" claims. */
 const ambiguous = {
   tag: "other-than-text",
@@ -50,11 +46,6 @@ const ambiguous = {
   test: { test: isOtherThanText } as RegExp,
   resolve: (text: string) => text,
 };
-
-function isOtherThanText(text: string): boolean {
-  const plain = /^[-+.\d]/.test(text) ? text.replaceAll("_", "") : text; // numbers may have them anywhere
-  return otherThanText.some((pattern) => pattern.test(plain));
-}
 
 /** YAML 1.1 breaks lines at some of them and has none of the others; inside double quotes they can be escaped. */
 const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;

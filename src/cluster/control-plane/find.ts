@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { defaultVersion, missingPrograms, readBinaries, type ControlPlaneBinaries } from "./binaries.ts";
-import { cacheFolder, goPlatform, versionFolder, type CacheLocation } from "./cache-folder.ts";
+import { cacheFolder, goPlatform, versionFolder } from "./cache-folder.ts";
+import type { CacheLocation } from "../../base/user-cache.ts";
 
 /** Which control plane is looked for. */
 export interface FindOptions extends CacheLocation {

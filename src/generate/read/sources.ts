@@ -127,7 +127,11 @@ export class Sources {
 
   #parse(path: string): SourceModule {
     const ts = this.#compiler;
-    const source = ts.createSourceFile(path, this.#readFile(path) ?? "", ts.ScriptTarget.Latest, true);
+    const options = {
+      languageVersion: ts.ScriptTarget.Latest,
+      jsDocParsingMode: ts.JSDocParsingMode.ParseNone, // comments are read by a reader of our own
+    };
+    const source = ts.createSourceFile(path, this.#readFile(path) ?? "", options, true);
     // not in the public types, but there since the first version: the errors of the parser
     const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] };
     for (const { start, messageText } of parseDiagnostics) {
