@@ -16,7 +16,11 @@ export type {
   KubernetesObject,
   ObjectKey,
   ObjectMeta,
+  Observed,
+  ObservedList,
   OwnerReference,
+  Stored,
+  StoredMeta,
 } from "./kube/object.ts";
 export type {
   Base64,

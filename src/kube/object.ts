@@ -1,5 +1,7 @@
 import type { Time } from "./scalar.ts";
 
+declare const custom: unique symbol;
+
 /** Reference from an object to one that owns it (meta/v1 OwnerReference). */
 export interface OwnerReference {
   apiVersion: string;
@@ -25,7 +27,7 @@ export interface ManagedFieldsEntry {
 export interface ObjectMeta {
   name?: string;
   generateName?: string;
-  namespace?: string;
+  namespace?: string | undefined;
   uid?: string;
   resourceVersion?: string;
   generation?: number;
@@ -64,11 +66,44 @@ export interface KubernetesList<T extends KubernetesObject = KubernetesObject> {
 export interface CustomResource<Spec = unknown, Status = unknown> extends KubernetesObject {
   spec: Spec;
   status?: Status;
+  /** Never there at run time: the server counts generations of custom resources, but not of every built-in kind. */
+  readonly [custom]?: never;
+}
+
+/** Metadata as every stored object has it: set by the server, whatever was sent. */
+export interface StoredMeta extends ObjectMeta {
+  name: string;
+  uid: string;
+  resourceVersion: string;
+  creationTimestamp: Time;
+}
+
+/**
+ * An object as the server has it, not as it was sent: every write answers with one. Custom resources always have a `generation` too.
+ * `metadata.namespace` is there for namespaced kinds, which is known only from the handle's scope.
+ */
+export type Stored<T extends KubernetesObject> = T & {
+  apiVersion: string;
+  kind: string;
+  metadata: typeof custom extends keyof T ? StoredMeta & { generation: number } : StoredMeta;
+};
+
+/** A stored object as it is read: what a handler gets, and what `get`, `list` and watches bring. It may be the cache's own, so it is read-only. */
+export type Observed<T extends KubernetesObject> = {
+  readonly [Key in keyof Stored<T>]: DeepReadonly<Stored<T>[Key]>;
+};
+
+/** A list of stored objects as it is read. */
+export interface ObservedList<T extends KubernetesObject> {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: Readonly<KubernetesList["metadata"]>;
+  readonly items: readonly Observed<T>[];
 }
 
 /** Name, and namespace where there is one. */
 export interface ObjectKey {
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   readonly name: string;
 }
 
@@ -78,7 +113,7 @@ export function keyText(key: ObjectKey): string {
 }
 
 /** The key of an object that has a name. */
-export function keyOf(object: KubernetesObject): ObjectKey {
+export function keyOf(object: DeepReadonly<KubernetesObject>): ObjectKey {
   const { name = "", namespace } = object.metadata ?? {};
   return namespace ? { namespace, name } : { name };
 }
@@ -89,14 +124,17 @@ export type DeepReadonly<T> = T extends (...args: never[]) => unknown
   : T extends readonly (infer Item)[]
     ? readonly DeepReadonly<Item>[]
     : T extends object
-      ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+      ? ReadonlyFields<T>
       : T;
 
-/** T with every field optional at every depth: a server-side-apply configuration. */
+/** A name of its own, for editors to show instead of every field. */
+type ReadonlyFields<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
+
+/** T with every field optional at every depth: a server-side-apply configuration. Parts of what was read fit in, so lists may be read-only. */
 export type DeepPartial<T> = T extends (...args: never[]) => unknown
   ? T
   : T extends readonly (infer Item)[]
-    ? DeepPartial<Item>[]
+    ? readonly DeepPartial<Item>[]
     : T extends object
-      ? { [Key in keyof T]?: DeepPartial<T[Key]> }
+      ? { [Key in keyof T]?: DeepPartial<T[Key]> | undefined }
       : T;

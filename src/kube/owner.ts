@@ -1,12 +1,12 @@
-import type { KubernetesObject, OwnerReference } from "./object.ts";
+import type { DeepReadonly, KubernetesObject, OwnerReference } from "./object.ts";
 
 /** The reference that marks the managing controller, if any. */
-export function controllerOf(object: KubernetesObject): OwnerReference | undefined {
+export function controllerOf(object: DeepReadonly<KubernetesObject>): OwnerReference | undefined {
   return object.metadata?.ownerReferences?.find((reference) => reference.controller === true);
 }
 
 /** A controller reference to `owner`, which must have been read from the server (it needs its uid). */
-export function controllerReference(owner: KubernetesObject): OwnerReference {
+export function controllerReference(owner: DeepReadonly<KubernetesObject>): OwnerReference {
   const { apiVersion, kind, metadata } = owner;
   if (!apiVersion || !kind || !metadata?.name || !metadata.uid) {
     throw new TypeError("cannot refer to an owner without apiVersion, kind, metadata.name and metadata.uid");

@@ -4,7 +4,7 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import { UserError } from "../base/errors.ts";
 import { humanLine } from "../base/human-line.ts";
 import { createLogger, jsonLine, type Logger } from "../base/logger.ts";
-import type { KubernetesObject } from "../kube/object.ts";
+import type { KubernetesObject, Observed } from "../kube/object.ts";
 import { Cache, type CacheOptions } from "./cache/cache.ts";
 import type { Connection } from "./client/connection.ts";
 import { loadConnection } from "./client/load-connection.ts";
@@ -193,7 +193,7 @@ function controllerRunners(
   },
 ): ControllerRunner[] {
   const { settings, events, metrics, ...rest } = parts;
-  const sink = (object: KubernetesObject): EventSink => ({
+  const sink = (object: Observed<KubernetesObject>): EventSink => ({
     normal: (reason, note) => events.record(object, { type: "Normal", reason, note }),
     warning: (reason, note) => events.record(object, { type: "Warning", reason, note }),
   });

@@ -91,7 +91,7 @@ function contextOf({ project, resource }: ApiFiles): TemplateContext {
 function longLines(kind: string, variable: string): Record<string, boolean> {
   const lines = {
     longHeritage: `export interface ${kind} extends CustomResource<${kind}Spec, ${kind}Status> {}`,
-    longSignature: `export function desiredDeployment(object: DeepReadonly<${kind}>): ApplyConfiguration<Deployment> {`,
+    longSignature: `export function desiredDeployment(object: Observed<${kind}>): ApplyConfiguration<Deployment> {`,
     longChain: `export const ${variable} = controller(${kind}).reconcile(async ({ object, log }) => {`,
   };
   return Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, line.length > 120]));

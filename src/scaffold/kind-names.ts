@@ -15,7 +15,7 @@ const takenKinds = [
   "Condition",
   "CustomResource",
   "ApplyConfiguration",
-  "DeepReadonly",
+  "Observed",
   "Deployment",
   "Int32",
   "Promise",
@@ -31,7 +31,7 @@ const takenVariables = new Set(
     "arguments eval undefined " +
     // ours, in the controller, its tests and the list of controllers
     "afterAll client controller controllers deploymentKey desiredDeployment environment eventually expect isRolledOut key object operator sizeOf " +
-    "startEnvironment test"
+    "startEnvironment stored test"
   ).split(" "),
 );
 

@@ -2,5 +2,6 @@
 export { startEnvironment } from "./environment.ts";
 export type { Environment, EnvironmentOptions } from "./environment.ts";
 export { eventually } from "./eventually.ts";
+export { stored } from "./stored.ts";
 export { until } from "./until.ts";
 export { VirtualClock } from "../base/virtual-clock.ts";

@@ -1,4 +1,4 @@
-import type { DeepReadonly, KubernetesObject, ObjectKey } from "../kube/object.ts";
+import type { KubernetesObject, ObjectKey, Observed } from "../kube/object.ts";
 import type { Resource } from "../kube/resource.ts";
 import type { Status } from "../kube/status.ts";
 import type { Connection } from "../runtime/client/connection.ts";
@@ -17,9 +17,9 @@ export async function until<T extends KubernetesObject>(
   connection: Connection,
   resource: Resource<T>,
   key: ObjectKey,
-  holds: (object: DeepReadonly<T> | undefined) => boolean,
+  holds: (object: Observed<T> | undefined) => boolean,
   options: { timeout?: number } = {},
-): Promise<DeepReadonly<T> | undefined> {
+): Promise<Observed<T> | undefined> {
   const { timeout = 30_000 } = options;
   const transport = new Transport(connection);
   const signal = AbortSignal.timeout(timeout);
@@ -27,10 +27,10 @@ export async function until<T extends KubernetesObject>(
     ...(resource.scope === "Namespaced" ? { namespace: key.namespace ?? connection.namespace } : {}),
     fieldSelector: `metadata.name=${key.name}`,
   });
-  let last: DeepReadonly<T> | undefined;
+  let last: Observed<T> | undefined;
   try {
     for await (const state of statesOf(lister, signal)) {
-      last = state as DeepReadonly<T> | undefined;
+      last = state as Observed<T> | undefined;
       if (holds(last)) break;
     }
     return last;

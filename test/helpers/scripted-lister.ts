@@ -1,4 +1,4 @@
-import type { KubernetesList, KubernetesObject } from "../../src/kube/object.ts";
+import type { KubernetesList, KubernetesObject, ObjectMeta, Stored } from "../../src/kube/object.ts";
 import type {
   ListParameters,
   ListerWatcher,
@@ -116,12 +116,19 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 export function pod(
   name: string,
   resourceVersion: string,
-  metadata: KubernetesObject["metadata"] = {},
-): KubernetesObject & { apiVersion: string; kind: string } {
+  metadata: ObjectMeta = {},
+): Stored<KubernetesObject> {
   return {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name, namespace: "default", uid: name, resourceVersion, ...metadata },
+    metadata: {
+      name,
+      namespace: "default",
+      uid: name,
+      resourceVersion,
+      creationTimestamp: "2026-01-01T00:00:00Z",
+      ...metadata,
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { controller, operator, resource, type CustomResource } from "../../src/index.ts";
-import { ConfigMap } from "../../src/k8s/core/v1.ts";
+import { ConfigMap, Namespace } from "../../src/k8s/core/v1.ts";
 import { startEnvironment, until, type Environment } from "../../src/testing/index.ts";
 import { onBothServers } from "./servers.ts";
 import { installWidgets } from "./widget.ts";
@@ -25,23 +25,31 @@ onBothServers("an operator", (server) => {
   const widgets = controller(Widget)
     .owns(ConfigMap)
     .reconcile(async ({ object, client, status }) => {
-      const { name = "", namespace: within } = object.metadata ?? {};
+      const { name } = object.metadata;
       const { color, size = 0 } = object.spec;
-      await client.apply(ConfigMap, {
-        metadata: { name, ...(within ? { namespace: within } : {}) },
-        data: { color, size: String(size) },
-      });
+      // beside the object, though the client's own namespace is another
+      await client.apply(ConfigMap, { metadata: { name }, data: { color, size: String(size) } });
       status.set({ phase: color === "green" ? "Ready" : "Waiting", replicas: size });
     })
     .finalize(({ object }) => {
-      finalized.push(object.metadata?.name ?? "");
+      finalized.push(object.metadata.name);
+    });
+
+  // a cluster-scoped object has no namespace to give: its children say where they go
+  const namespaces = controller(Namespace, { predicate: ({ object }) => object.metadata.name === namespace })
+    .owns(ConfigMap)
+    .reconcile(async ({ object, client }) => {
+      const child = { metadata: { name: "of-the-namespace" }, data: { key: "value" } };
+      const refused = await client.apply(ConfigMap, child).catch((error: Error) => error.message);
+      const metadata = { ...child.metadata, namespace: object.metadata.name };
+      await client.apply(ConfigMap, { metadata, data: { refused: String(refused) } });
     });
 
   beforeAll(async () => {
     namespace = await server.namespace();
     await installWidgets(server, group, namespace);
     environment = await startEnvironment({ kubeconfig: server.kubeconfig() });
-    environment.run(operator({ name: "widget-operator", controllers: [widgets] }));
+    environment.run(operator({ name: "widget-operator", controllers: [widgets, namespaces] }));
   });
   afterAll(() => environment.stop());
 
@@ -58,10 +66,10 @@ onBothServers("an operator", (server) => {
       { namespace, name: "first" },
       (object) => object?.status?.phase === "Waiting",
     );
-    expect(seen?.metadata?.finalizers).toEqual([`${group}/widget-finalizer`]);
+    expect(seen?.metadata.finalizers).toEqual([`${group}/widget-finalizer`]);
     const child = await environment.client.get(ConfigMap, { namespace, name: "first" });
     expect(child.data).toEqual({ color: "red", size: "3" });
-    expect(child.metadata?.ownerReferences).toMatchObject([
+    expect(child.metadata.ownerReferences).toMatchObject([
       { kind: "Widget", name: "first", controller: true },
     ]);
   });
@@ -89,6 +97,15 @@ onBothServers("an operator", (server) => {
     expect(child.data?.color).toBe("green");
   });
 
+  test("may not leave out the namespace of a cluster-scoped object's child, but owns it anywhere", async () => {
+    const key = { namespace, name: "of-the-namespace" };
+    const child = await until(environment.connection, ConfigMap, key, (object) => object !== undefined);
+    expect(child?.data?.refused).toContain('cannot tell the namespace of the ConfigMap "of-the-namespace"');
+    expect(child?.metadata.ownerReferences).toMatchObject([{ kind: "Namespace", name: namespace }]);
+    const elsewhere = await environment.client.list(ConfigMap, { namespace: "default" });
+    expect(elsewhere.items.map(({ metadata }) => metadata.name)).not.toContain("of-the-namespace");
+  });
+
   test("heals a child that somebody else changed or deleted", async () => {
     await environment.client.create(Widget, widget("third", "red"));
     const key = { namespace, name: "third" };
@@ -101,7 +118,7 @@ onBothServers("an operator", (server) => {
       environment.connection,
       ConfigMap,
       key,
-      (object) => object !== undefined && object.metadata?.uid !== before.metadata?.uid,
+      (object) => object !== undefined && object.metadata.uid !== before.metadata.uid,
     );
     expect(after?.data?.color).toBe("red");
   });

@@ -1,10 +1,15 @@
 import { expectTypeOf, test } from "vitest";
 import {
+  controllerOf,
+  controllerReference,
   resource,
   type Client,
   type Condition,
   type CustomResource,
   type DeepReadonly,
+  type Observed,
+  type OwnerReference,
+  type Stored,
 } from "../../src/index.ts";
 import { Deployment } from "../../src/k8s/apps/v1.ts";
 import type { Pod } from "../../src/k8s/core/v1.ts";
@@ -23,12 +28,12 @@ const key = { namespace: "default", name: "a" };
 /** What a read brings is of the handle's kind, and read-only at every depth. */
 export async function reads(client: Client): Promise<void> {
   const deployment = await client.get(Deployment, key);
-  expectTypeOf(deployment).toEqualTypeOf<DeepReadonly<Deployment>>();
+  expectTypeOf(deployment).toEqualTypeOf<Observed<Deployment>>();
   expectTypeOf(deployment.spec?.replicas).toEqualTypeOf<number | undefined>();
   const { items } = await client.list(Memcached);
-  expectTypeOf(items).toEqualTypeOf<readonly DeepReadonly<Memcached>[]>();
+  expectTypeOf(items).toEqualTypeOf<readonly Observed<Memcached>[]>();
   // @ts-expect-error what was read may be the cache's own
-  if (deployment.metadata) deployment.metadata.name = "b";
+  deployment.metadata.name = "b";
   // @ts-expect-error lists in it neither
   items[0]?.spec.ports?.push({ port: 1 });
   // @ts-expect-error a kind has the fields of its type
@@ -37,10 +42,57 @@ export async function reads(client: Client): Promise<void> {
   await client.get(Deployment, { namespace: "default" });
 }
 
+/** What the server always sets is there, without a question; what only some objects have is not. */
+export async function stored(client: Client): Promise<void> {
+  const written = [
+    await client.create(Memcached, { metadata: key, spec: { size: 1 } }),
+    await client.apply(Memcached, { metadata: key }),
+    await client.patch(Memcached, key, { merge: {} }),
+    await client.patchStatus(Memcached, key, { merge: {} }),
+    await client.applyStatus(Memcached, { metadata: key }),
+  ];
+  const read = [await client.get(Memcached, key), ...(await client.list(Memcached)).items];
+  for (const { apiVersion, kind, metadata } of [...written, ...read]) {
+    const texts = [apiVersion, kind, metadata.name, metadata.uid, metadata.resourceVersion];
+    expectTypeOf([...texts, metadata.creationTimestamp]).toEqualTypeOf<string[]>();
+    expectTypeOf(metadata.generation).toEqualTypeOf<number>();
+    expectTypeOf(metadata.deletionTimestamp).toEqualTypeOf<string | undefined>();
+    expectTypeOf(metadata.namespace).toEqualTypeOf<string | undefined>();
+  }
+  const map = await client.get(ConfigMap, key);
+  expectTypeOf(map.metadata.uid).toEqualTypeOf<string>();
+  // the server counts no generations of a ConfigMap
+  expectTypeOf(map.metadata.generation).toEqualTypeOf<number | undefined>();
+}
+
+/** What was read or written goes into everything that takes an object or a key of one. */
+export async function reuse(client: Client): Promise<void> {
+  const memcached = await client.get(Memcached, key);
+  const { namespace, name } = memcached.metadata;
+  await client.get(ConfigMap, { namespace, name });
+  await client.list(ConfigMap, { namespace });
+  const plain = (object: Memcached | DeepReadonly<Memcached>) => object.spec.size;
+  plain(memcached);
+  plain(await client.create(Memcached, { metadata: key, spec: { size: 1 } }));
+  const metadata = { namespace, name, ownerReferences: [controllerReference(memcached)] };
+  await client.apply(ConfigMap, { metadata, data: { size: String(memcached.spec.size) } });
+  expectTypeOf(controllerOf(memcached)).toEqualTypeOf<OwnerReference | undefined>();
+  // parts of what was read, lists too, go into what is written
+  const { ports, image } = memcached.spec;
+  await client.create(Memcached, {
+    metadata: { name, namespace },
+    spec: { size: 1, ...(ports && { ports }) },
+  });
+  await client.apply(Memcached, { metadata: { name, namespace }, spec: { image, ports } });
+  // @ts-expect-error what was never stored has no uid
+  const observed: Observed<Memcached> = { metadata: key, spec: { size: 1 } };
+  void observed;
+}
+
 /** What is written is checked field by field against the handle's kind. */
 export async function writes(client: Client): Promise<void> {
   const created = await client.create(Memcached, { metadata: key, spec: { size: 1 } });
-  expectTypeOf(created).toEqualTypeOf<Memcached>();
+  expectTypeOf(created).toEqualTypeOf<Stored<Memcached>>();
   created.spec.size = 2;
   await client.update(Memcached, created);
   await client.update(Memcached, await client.get(Memcached, key));
@@ -58,7 +110,7 @@ export async function writes(client: Client): Promise<void> {
 /** An apply names some fields only, but none that do not exist. */
 export async function applies(client: Client): Promise<void> {
   const applied = await client.apply(Memcached, { metadata: key, spec: { image: "memcached:1" } });
-  expectTypeOf(applied).toEqualTypeOf<Memcached>();
+  expectTypeOf(applied).toEqualTypeOf<Stored<Memcached>>();
   await client.apply(Deployment, {
     metadata: key,
     spec: { template: { spec: { containers: [{ name: "main", image: "nginx" }] } } },
@@ -78,9 +130,9 @@ export async function applies(client: Client): Promise<void> {
 
 /** Patches say their type. */
 export async function patches(client: Client): Promise<void> {
-  expectTypeOf(
-    await client.patch(Memcached, key, { merge: { spec: { size: 3 } } }),
-  ).toEqualTypeOf<Memcached>();
+  expectTypeOf(await client.patch(Memcached, key, { merge: { spec: { size: 3 } } })).toEqualTypeOf<
+    Stored<Memcached>
+  >();
   await client.patchStatus(Memcached, key, { json: [{ op: "remove", path: "/status/readyReplicas" }] });
   // @ts-expect-error a bare object could be any of the three
   await client.patch(Memcached, key, { spec: { size: 3 } });

@@ -5,8 +5,8 @@ import {
   resource,
   type Condition,
   type CustomResource,
-  type DeepReadonly,
   type ObjectKey,
+  type Observed,
 } from "../../src/index.ts";
 import { Deployment } from "../../src/k8s/apps/v1.ts";
 import { ConfigMap, Secret } from "../../src/k8s/core/v1.ts";
@@ -21,7 +21,9 @@ const Memcached = resource<Memcached>({ group: "cache.example.com", version: "v1
 
 /** The handler's object is of the controller's kind and read-only. */
 export const objects = controller(Memcached).reconcile(({ object, request, signal }) => {
-  expectTypeOf(object).toEqualTypeOf<DeepReadonly<Memcached>>();
+  expectTypeOf(object).toEqualTypeOf<Observed<Memcached>>();
+  expectTypeOf(object.metadata.name).toEqualTypeOf<string>();
+  expectTypeOf(object.metadata.generation).toEqualTypeOf<number>();
   expectTypeOf(request).toEqualTypeOf<ObjectKey>();
   expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
   // @ts-expect-error the spec is the user's
@@ -54,7 +56,7 @@ export const statuses = controller(Memcached).reconcile(({ status }) => {
 export const maps = controller(Memcached)
   .owns(Deployment)
   .watches(ConfigMap, (map) => {
-    expectTypeOf(map).toEqualTypeOf<ConfigMap>();
+    expectTypeOf(map).toEqualTypeOf<Observed<ConfigMap>>();
     return [{ namespace: "default", name: map.data?.name ?? "" }];
   })
   // @ts-expect-error a key has a name

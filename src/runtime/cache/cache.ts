@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { aborted, childController } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
-import { keyText, type DeepReadonly, type KubernetesObject, type ObjectKey } from "../../kube/object.ts";
+import { keyText, type KubernetesObject, type ObjectKey, type Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import { matchesLabels, parseLabelSelector } from "../../kube/selector.ts";
 import type { ListerWatcher, Selection } from "../client/lister-watcher.ts";
@@ -20,8 +20,8 @@ export interface CacheOptions extends Pick<InformerOptions, "transform" | "freez
 
 /** What to read from a cache. */
 export interface CachedListOptions {
-  readonly namespace?: string;
-  readonly labelSelector?: string;
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
 }
 
 /**
@@ -84,27 +84,24 @@ export class Cache {
   }
 
   /** The object of a watched kind, frozen; undefined when it is not there. */
-  get<T extends KubernetesObject>(resource: Resource<T>, key: ObjectKey): DeepReadonly<T> | undefined {
+  get<T extends KubernetesObject>(resource: Resource<T>, key: ObjectKey): Observed<T> | undefined {
     for (const informer of this.#watched(resource)) {
       const found = informer.store.get(keyText(key));
-      if (found) return found as DeepReadonly<T>;
+      if (found) return found as Observed<T>;
     }
     return undefined;
   }
 
   /** Objects of a watched kind, frozen, in no order. */
-  list<T extends KubernetesObject>(
-    resource: Resource<T>,
-    options: CachedListOptions = {},
-  ): DeepReadonly<T>[] {
+  list<T extends KubernetesObject>(resource: Resource<T>, options: CachedListOptions = {}): Observed<T>[] {
     const { namespace, labelSelector } = options;
     const selector = labelSelector ? parseLabelSelector(labelSelector) : undefined;
     return this.#watched(resource)
       .flatMap((informer) => informer.store.list())
-      .filter((object) => !namespace || object.metadata?.namespace === namespace)
+      .filter((object) => !namespace || object.metadata.namespace === namespace)
       .filter(
-        (object) => !selector || matchesLabels(selector, object.metadata?.labels ?? {}),
-      ) as DeepReadonly<T>[];
+        (object) => !selector || matchesLabels(selector, object.metadata.labels ?? {}),
+      ) as Observed<T>[];
   }
 
   #watched(resource: Resource): Informer[] {

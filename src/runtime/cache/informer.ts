@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
 import type { Runnable } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
-import type { KubernetesObject } from "../../kube/object.ts";
+import type { KubernetesObject, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { ListerWatcher } from "../client/lister-watcher.ts";
 import { ObjectStore, storeKey } from "./object-store.ts";
@@ -12,13 +12,13 @@ import { Reflector } from "./reflector.ts";
 export type InformerEvent<T extends KubernetesObject = KubernetesObject> =
   | {
       readonly type: "create";
-      readonly object: T;
+      readonly object: Observed<T>;
       /** Part of what was there at the start. */ readonly initial: boolean;
     }
-  | { readonly type: "update"; readonly object: T; readonly old: T }
+  | { readonly type: "update"; readonly object: Observed<T>; readonly old: Observed<T> }
   | {
       readonly type: "delete";
-      readonly object: T;
+      readonly object: Observed<T>;
       /** The delete itself was missed: this is the last state that was seen. */ readonly stateUnknown: boolean;
     };
 
@@ -46,7 +46,7 @@ export interface InformerOptions {
  */
 export class Informer implements Runnable {
   readonly resource: Resource;
-  readonly store = new ObjectStore();
+  readonly store = new ObjectStore<Observed<KubernetesObject>>();
   readonly #options: InformerOptions;
   readonly #reflector: Reflector;
   readonly #handlers = new Set<EventHandler>();
@@ -117,15 +117,18 @@ export class Informer implements Runnable {
     this.#markSynced();
   }
 
-  #set(object: KubernetesObject, { initial }: { initial: boolean }): void {
+  #set(object: Observed<KubernetesObject>, { initial }: { initial: boolean }): void {
     const old = this.store.set(object);
     if (!old) this.#emit({ type: "create", object, initial });
-    else if (old.metadata?.resourceVersion !== object.metadata?.resourceVersion)
+    else if (old.metadata.resourceVersion !== object.metadata.resourceVersion)
       this.#emit({ type: "update", object, old });
   }
 
   /** Of an object that was never told of, nothing is told. */
-  #delete(key: string, { last, stateUnknown }: { last?: KubernetesObject; stateUnknown: boolean }): void {
+  #delete(
+    key: string,
+    { last, stateUnknown }: { last?: Observed<KubernetesObject>; stateUnknown: boolean },
+  ): void {
     const known = this.store.delete(key);
     if (known) this.#emit({ type: "delete", object: last ?? known, stateUnknown });
   }
@@ -149,7 +152,7 @@ export class Informer implements Runnable {
   }
 
   /** An object as it is stored. A transform that throws is logged, and the object stored as it came. */
-  #prepare(object: KubernetesObject): KubernetesObject {
+  #prepare(object: KubernetesObject): Observed<KubernetesObject> {
     const { transform = stripManagedFields, freeze = true, logger } = this.#options;
     let stored = object;
     try {
@@ -158,7 +161,8 @@ export class Informer implements Runnable {
       this.#options.onError?.(error);
       logger.error("a cache transform failed", { kind: this.resource.kind, error: messageOf(error) });
     }
-    return freeze ? deepFreeze(stored) : stored;
+    // a server sent it, so that it has what servers set
+    return (freeze ? deepFreeze(stored) : stored) as Observed<KubernetesObject>;
   }
 }
 

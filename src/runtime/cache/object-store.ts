@@ -1,22 +1,22 @@
-import { keyOf, keyText, type KubernetesObject } from "../../kube/object.ts";
+import { keyOf, keyText, type DeepReadonly, type KubernetesObject } from "../../kube/object.ts";
 
 /** Values under which an object is found, for example the names of the Secrets it mentions. */
-export type IndexFunction = (object: KubernetesObject) => readonly string[];
+export type IndexFunction<T = KubernetesObject> = (object: T) => readonly string[];
 
 /** Objects by key, with indexes kept in step. */
-export class ObjectStore {
-  readonly #objects = new Map<string, KubernetesObject>();
-  readonly #indexes = new Map<string, { values: IndexFunction; keys: Map<string, Set<string>> }>();
+export class ObjectStore<T extends DeepReadonly<KubernetesObject> = KubernetesObject> {
+  readonly #objects = new Map<string, T>();
+  readonly #indexes = new Map<string, { values: IndexFunction<T>; keys: Map<string, Set<string>> }>();
 
   get size(): number {
     return this.#objects.size;
   }
 
-  get(key: string): KubernetesObject | undefined {
+  get(key: string): T | undefined {
     return this.#objects.get(key);
   }
 
-  list(): KubernetesObject[] {
+  list(): T[] {
     return [...this.#objects.values()];
   }
 
@@ -25,7 +25,7 @@ export class ObjectStore {
   }
 
   /** Stores an object and returns the one before it. */
-  set(object: KubernetesObject): KubernetesObject | undefined {
+  set(object: T): T | undefined {
     const key = storeKey(object);
     const before = this.#objects.get(key);
     this.#objects.set(key, object);
@@ -37,7 +37,7 @@ export class ObjectStore {
   }
 
   /** Removes an object and returns it. */
-  delete(key: string): KubernetesObject | undefined {
+  delete(key: string): T | undefined {
     const before = this.#objects.get(key);
     if (!before) return undefined;
     this.#objects.delete(key);
@@ -48,7 +48,7 @@ export class ObjectStore {
   }
 
   /** Adds an index; objects that are there already are indexed. */
-  addIndex(name: string, values: IndexFunction): void {
+  addIndex(name: string, values: IndexFunction<T>): void {
     const keys = new Map<string, Set<string>>();
     for (const object of this.#objects.values())
       for (const value of values(object)) addTo(keys, value, storeKey(object));
@@ -56,7 +56,7 @@ export class ObjectStore {
   }
 
   /** Objects under a value of an index; undefined when there is no such index. */
-  byIndex(name: string, value: string): KubernetesObject[] | undefined {
+  byIndex(name: string, value: string): T[] | undefined {
     const index = this.#indexes.get(name);
     if (!index) return undefined;
     return [...(index.keys.get(value) ?? [])]
@@ -66,7 +66,7 @@ export class ObjectStore {
 }
 
 /** Key of an object in a store. */
-export function storeKey(object: KubernetesObject): string {
+export function storeKey(object: DeepReadonly<KubernetesObject>): string {
   return keyText(keyOf(object));
 }
 

@@ -1,9 +1,11 @@
 import type {
   DeepPartial,
   DeepReadonly,
-  KubernetesList,
   KubernetesObject,
   ObjectKey,
+  Observed,
+  ObservedList,
+  Stored,
 } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { TransportRequest } from "./transport-request.ts";
@@ -26,9 +28,9 @@ export interface WriteOptions extends CallOptions {
 /** What to list. */
 export interface ListOptions extends CallOptions {
   /** Default: all namespaces; {@link Client.deleteAllOf} needs one for namespaced kinds. */
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
   /** Items a page; see listPages. */
   readonly limit?: number;
   /** Token of the next page. */
@@ -69,28 +71,25 @@ export interface Client {
     resource: Resource<T>,
     key: ObjectKey,
     options?: CallOptions,
-  ): Promise<DeepReadonly<T>>;
-  list<T extends KubernetesObject>(
-    resource: Resource<T>,
-    options?: ListOptions,
-  ): Promise<DeepReadonly<KubernetesList<T>>>;
+  ): Promise<Observed<T>>;
+  list<T extends KubernetesObject>(resource: Resource<T>, options?: ListOptions): Promise<ObservedList<T>>;
   create<T extends KubernetesObject>(
     resource: Resource<T>,
-    object: NoInfer<T>,
+    object: NoInfer<T | DeepReadonly<T>>,
     options?: WriteOptions,
-  ): Promise<T>;
+  ): Promise<Stored<T>>;
   /** Replaces an object; its resourceVersion makes the write fail when somebody was faster. */
   update<T extends KubernetesObject>(
     resource: Resource<T>,
     object: NoInfer<T | DeepReadonly<T>>,
     options?: WriteOptions,
-  ): Promise<T>;
+  ): Promise<Stored<T>>;
   patch<T extends KubernetesObject>(
     resource: Resource<T>,
     key: ObjectKey,
     patch: Patch,
     options?: WriteOptions,
-  ): Promise<T>;
+  ): Promise<Stored<T>>;
   /**
    * Server-side apply: creates the object, or sets the fields named and takes away those that this field manager named before. Other
    * managers' fields are taken over (`force`), as the Kubernetes documentation asks of controllers.
@@ -99,7 +98,7 @@ export interface Client {
     resource: Resource<T>,
     object: ApplyConfiguration<NoInfer<T>>,
     options?: ApplyOptions,
-  ): Promise<T>;
+  ): Promise<Stored<T>>;
   delete<T extends KubernetesObject>(
     resource: Resource<T>,
     key: ObjectKey,
@@ -113,18 +112,18 @@ export interface Client {
     resource: Resource<T>,
     object: NoInfer<T | DeepReadonly<T>>,
     options?: WriteOptions,
-  ): Promise<T>;
+  ): Promise<Stored<T>>;
   patchStatus<T extends KubernetesObject>(
     resource: Resource<T>,
     key: ObjectKey,
     patch: Patch,
     options?: WriteOptions,
-  ): Promise<T>;
+  ): Promise<Stored<T>>;
   applyStatus<T extends KubernetesObject>(
     resource: Resource<T>,
     object: ApplyConfiguration<NoInfer<T>>,
     options?: ApplyOptions,
-  ): Promise<T>;
+  ): Promise<Stored<T>>;
   /** POST to a subresource such as `token` or `eviction`. */
   createSubresource<R>(
     resource: Resource,

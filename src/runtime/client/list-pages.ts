@@ -1,4 +1,4 @@
-import type { DeepReadonly, KubernetesList, KubernetesObject } from "../../kube/object.ts";
+import type { KubernetesObject, ObservedList } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Client, ListOptions } from "./client.ts";
 
@@ -13,7 +13,7 @@ export async function* listPages<T extends KubernetesObject>(
   client: Pick<Client, "list">,
   resource: Resource<T>,
   options: Omit<ListOptions, "continue"> = {},
-): AsyncGenerator<DeepReadonly<KubernetesList<T>>> {
+): AsyncGenerator<ObservedList<T>> {
   const { limit = 500 } = options;
   let page = await client.list(resource, { ...options, limit });
   yield page;

@@ -5,6 +5,9 @@ import {
   type KubernetesList,
   type KubernetesObject,
   type ObjectKey,
+  type Observed,
+  type ObservedList,
+  type Stored,
 } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type {
@@ -49,25 +52,25 @@ export class RestClient implements Client {
     resource: Resource<T>,
     key: ObjectKey,
     options: CallOptions = {},
-  ): Promise<DeepReadonly<T>> {
+  ): Promise<Observed<T>> {
     return this.#send({ method: "GET", path: this.#objectPath(resource, key) }, options);
   }
 
   async list<T extends KubernetesObject>(
     resource: Resource<T>,
     options: ListOptions = {},
-  ): Promise<DeepReadonly<KubernetesList<T>>> {
+  ): Promise<ObservedList<T>> {
     const path = collectionPath(resource, options);
     const list = await this.#send<unknown>({ method: "GET", path }, options);
     completeList(resource, list as KubernetesList);
-    return list as DeepReadonly<KubernetesList<T>>;
+    return list as ObservedList<T>;
   }
 
   async create<T extends KubernetesObject>(
     resource: Resource<T>,
-    object: NoInfer<T>,
+    object: NoInfer<T | DeepReadonly<T>>,
     options: WriteOptions = {},
-  ): Promise<T> {
+  ): Promise<Stored<T>> {
     const path = this.#path(resource, { namespace: object.metadata?.namespace });
     return this.#send(
       { method: "POST", path: this.#written(path, options), body: identify(resource, object) },
@@ -79,7 +82,7 @@ export class RestClient implements Client {
     resource: Resource<T>,
     object: NoInfer<T | DeepReadonly<T>>,
     options: WriteOptions = {},
-  ): Promise<T> {
+  ): Promise<Stored<T>> {
     return this.#put(resource, object, options);
   }
 
@@ -87,7 +90,7 @@ export class RestClient implements Client {
     resource: Resource<T>,
     object: NoInfer<T | DeepReadonly<T>>,
     options: WriteOptions = {},
-  ): Promise<T> {
+  ): Promise<Stored<T>> {
     return this.#put(resource, object, options, "status");
   }
 
@@ -96,7 +99,7 @@ export class RestClient implements Client {
     key: ObjectKey,
     patch: Patch,
     options: WriteOptions = {},
-  ): Promise<T> {
+  ): Promise<Stored<T>> {
     return this.#patch(resource, { key, patch }, options);
   }
 
@@ -105,7 +108,7 @@ export class RestClient implements Client {
     key: ObjectKey,
     patch: Patch,
     options: WriteOptions = {},
-  ): Promise<T> {
+  ): Promise<Stored<T>> {
     return this.#patch(resource, { key, patch, subresource: "status" }, options);
   }
 
@@ -113,7 +116,7 @@ export class RestClient implements Client {
     resource: Resource<T>,
     object: ApplyConfiguration<NoInfer<T>>,
     options: ApplyOptions = {},
-  ): Promise<T> {
+  ): Promise<Stored<T>> {
     return this.#apply(resource, object, options);
   }
 
@@ -121,7 +124,7 @@ export class RestClient implements Client {
     resource: Resource<T>,
     object: ApplyConfiguration<NoInfer<T>>,
     options: ApplyOptions = {},
-  ): Promise<T> {
+  ): Promise<Stored<T>> {
     return this.#apply(resource, object, options, "status");
   }
 
@@ -178,7 +181,7 @@ export class RestClient implements Client {
     object: ObjectIn<T>,
     options: WriteOptions,
     subresource?: string,
-  ): Promise<T> {
+  ): Promise<Stored<T>> {
     const path = this.#objectPath(resource, keyOf(object as KubernetesObject), subresource);
     return this.#send(
       { method: "PUT", path: this.#written(path, options), body: identify(resource, object) },
@@ -190,7 +193,7 @@ export class RestClient implements Client {
     resource: Resource<T>,
     target: { key: ObjectKey; patch: Patch; subresource?: string },
     options: WriteOptions,
-  ): Promise<T> {
+  ): Promise<Stored<T>> {
     const path = this.#written(this.#objectPath(resource, target.key, target.subresource), options);
     return this.#send({ method: "PATCH", path, ...patchBody(target.patch) }, options);
   }
@@ -200,7 +203,7 @@ export class RestClient implements Client {
     object: ObjectIn<T>,
     options: ApplyOptions,
     subresource?: string,
-  ): Promise<T> {
+  ): Promise<Stored<T>> {
     const { force = true } = options;
     const path = this.#written(
       this.#objectPath(resource, keyOf(object as KubernetesObject), subresource),

@@ -1,31 +1,31 @@
-import type { KubernetesObject, ObjectKey } from "../../kube/object.ts";
+import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
 import { controllerReference } from "../../kube/owner.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Cache } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
 import { ApiError } from "../client/errors.ts";
 
+/** What is known of the run that a client is for. */
+interface Run {
+  readonly owned: readonly Resource[];
+  readonly object: Observed<KubernetesObject>;
+}
+
 /**
- * The client of one run: reads of watched kinds from the cache, owner references on owned kinds, everything ended by the run's signal.
+ * The client of one run: reads of watched kinds from the cache, the object's namespace where none is given, owner references on owned kinds,
+ * everything ended by the run's signal.
  */
-export function handlerClient(options: {
-  client: Client;
-  cache: Cache;
-  owned: readonly Resource[];
-  object: KubernetesObject;
-  signal: AbortSignal;
-}): Client {
-  const { client, cache, object, signal } = options;
-  const own = <T>(resource: Resource, child: T): T =>
-    isOwned(resource, child as KubernetesObject, options) ? withOwner(child, object) : child;
+export function handlerClient(options: Run & { client: Client; cache: Cache; signal: AbortSignal }): Client {
+  const { client, cache, signal } = options;
+  const at = (resource: Resource, key: ObjectKey) => withNamespace(resource, key, options);
+  const placed = <T>(resource: Resource, object: T) => placeObject(resource, object, options);
+  const own = <T>(resource: Resource, child: T) => withOwner(resource, placed(resource, child), options);
   return {
     async get(resource, key, call) {
-      // where the namespace is left out, the client knows which one is meant
-      const addressed = resource.scope === "Cluster" || key.namespace !== undefined;
-      if (!addressed || !cache.covers(resource, key.namespace))
-        return client.get(resource, key, { signal, ...call });
-      const found = cache.get(resource, key);
-      if (!found) throw notFound(resource, key);
+      const whole = at(resource, key);
+      if (!cache.covers(resource, whole.namespace)) return client.get(resource, whole, { signal, ...call });
+      const found = cache.get(resource, whole);
+      if (!found) throw notFound(resource, whole);
       return found;
     },
     async list(resource, call = {}) {
@@ -39,41 +39,57 @@ export function handlerClient(options: {
         items: cache.list(resource, call),
       };
     },
-    create: (resource, child, call) => client.create(resource, own(resource, child), { signal, ...call }),
-    apply: (resource, child, call) => client.apply(resource, own(resource, child), { signal, ...call }),
-    update: (resource, child, call) => client.update(resource, child, { signal, ...call }),
-    patch: (resource, key, patch, call) => client.patch(resource, key, patch, { signal, ...call }),
-    delete: (resource, key, call) => client.delete(resource, key, { signal, ...call }),
+    create: async (resource, child, call) =>
+      client.create(resource, own(resource, child), { signal, ...call }),
+    apply: async (resource, child, call) => client.apply(resource, own(resource, child), { signal, ...call }),
+    update: async (resource, object, call) =>
+      client.update(resource, placed(resource, object), { signal, ...call }),
+    patch: async (resource, key, patch, call) =>
+      client.patch(resource, at(resource, key), patch, { signal, ...call }),
+    delete: async (resource, key, call) => client.delete(resource, at(resource, key), { signal, ...call }),
     deleteAllOf: (resource, call) => client.deleteAllOf(resource, { signal, ...call }),
-    updateStatus: (resource, child, call) => client.updateStatus(resource, child, { signal, ...call }),
-    patchStatus: (resource, key, patch, call) =>
-      client.patchStatus(resource, key, patch, { signal, ...call }),
-    applyStatus: (resource, child, call) => client.applyStatus(resource, child, { signal, ...call }),
-    createSubresource: (resource, key, request) =>
-      client.createSubresource(resource, key, { signal, ...request }),
+    updateStatus: async (resource, object, call) =>
+      client.updateStatus(resource, placed(resource, object), { signal, ...call }),
+    patchStatus: async (resource, key, patch, call) =>
+      client.patchStatus(resource, at(resource, key), patch, { signal, ...call }),
+    applyStatus: async (resource, object, call) =>
+      client.applyStatus(resource, placed(resource, object), { signal, ...call }),
+    createSubresource: async (resource, key, request) =>
+      client.createSubresource(resource, at(resource, key), { signal, ...request }),
     request: (request) => client.request({ signal, ...request }),
   };
 }
 
-/** A child of an owned kind that lives where its owner can own it, and names no owners itself. */
-function isOwned(
-  resource: Resource,
-  child: KubernetesObject,
-  options: { owned: readonly Resource[]; object: KubernetesObject },
-): boolean {
-  const { owned, object } = options;
-  const { namespace } = object.metadata ?? {};
+/** Beside the object, never in the client's default namespace: that is where the operator runs, or what a developer happens to look at. */
+function withNamespace(resource: Resource, key: ObjectKey, { object }: Run): ObjectKey {
+  if (resource.scope === "Cluster" || key.namespace) return key;
+  const { kind, metadata } = object;
+  if (metadata.namespace) return { ...key, namespace: metadata.namespace };
+  throw new TypeError(
+    `cannot tell the namespace of the ${resource.kind} "${key.name}": it names none, and neither does the ${kind} "${metadata.name}", which is cluster-scoped`,
+  );
+}
+
+function placeObject<T>(resource: Resource, object: T, run: Run): T {
+  const { metadata } = object as KubernetesObject;
+  const { name = metadata?.generateName ?? "", namespace } = metadata ?? {};
+  const key = withNamespace(resource, { name, namespace }, run);
+  return key.namespace === namespace
+    ? object
+    : { ...object, metadata: { ...metadata, namespace: key.namespace } };
+}
+
+/** A child of an owned kind that lives where the object can own it, and names no owners itself, gets the object as its controller. */
+function withOwner<T>(resource: Resource, child: T, { owned, object }: Run): T {
+  const { metadata } = child as KubernetesObject;
+  const { namespace } = object.metadata;
   const declared = owned.some(
     (candidate) => candidate.group === resource.group && candidate.kind === resource.kind,
   );
   const reachable =
-    namespace === undefined || (resource.scope === "Namespaced" && child.metadata?.namespace === namespace);
-  return declared && reachable && child.metadata?.ownerReferences === undefined;
-}
-
-function withOwner<T>(child: T, owner: KubernetesObject): T {
-  const { metadata } = child as KubernetesObject;
-  return { ...child, metadata: { ...metadata, ownerReferences: [controllerReference(owner)] } };
+    namespace === undefined || (resource.scope === "Namespaced" && metadata?.namespace === namespace);
+  if (!declared || !reachable || metadata?.ownerReferences !== undefined) return child;
+  return { ...child, metadata: { ...metadata, ownerReferences: [controllerReference(object)] } };
 }
 
 function notFound({ group, plural }: Resource, { name }: ObjectKey): ApiError {

@@ -1,15 +1,17 @@
 import type { Logger } from "../../base/logger.ts";
-import type { DeepReadonly, KubernetesObject, ObjectKey } from "../../kube/object.ts";
+import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
 import type { Client } from "../client/client.ts";
 import type { StatusWriter } from "./status-writer.ts";
 
 /** Everything that a handler gets. */
 export interface HandlerContext<T extends KubernetesObject> {
-  /** The object, from the cache: read-only. */
-  readonly object: DeepReadonly<T>;
+  /** The object as the cache has it: read-only, with everything that the server sets. */
+  readonly object: Observed<T>;
   /**
-   * Reads of kinds that this controller watches come from the cache; everything else goes to the server. What is applied or created of a kind
-   * that it owns, in the object's namespace, gets the object as its controller, unless it names owners itself. All calls end with {@link signal}.
+   * Reads of kinds that this controller watches come from the cache; everything else goes to the server. A key or an object of a namespaced kind
+   * that names no namespace is in that of the reconciled object; where that has none, as it is cluster-scoped, the call fails with a TypeError.
+   * What is applied or created of a kind that the controller owns, in the object's namespace (anywhere, for a cluster-scoped object), gets the
+   * object as its controller, unless it names owners itself. All calls end with {@link signal}.
    */
   readonly client: Client;
   /** Collects status; written once, at the end of the run, if something changed. */

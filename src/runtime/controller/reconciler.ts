@@ -4,7 +4,7 @@ import { toMilliseconds } from "../../base/duration.ts";
 import { messageOf } from "../../base/errors.ts";
 import { childController } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
-import { keyOf, keyText, type KubernetesObject, type ObjectKey } from "../../kube/object.ts";
+import { keyOf, keyText, type KubernetesObject, type ObjectKey, type Observed } from "../../kube/object.ts";
 import type { Cache } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
 import { isNotFound } from "../client/errors.ts";
@@ -22,7 +22,7 @@ export interface ReconcilerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly context: RunContext;
-  readonly events: (object: KubernetesObject) => EventSink;
+  readonly events: (object: Observed<KubernetesObject>) => EventSink;
 }
 
 /** Name of the finalizer that a controller puts on the objects of its kind. The core group has no name that could qualify it. */
@@ -43,10 +43,10 @@ export async function reconcileKey(
   const { definition, cache, client, signal } = options;
   const { reconcile, finalize } = definition;
   const finalizer = finalizerName(definition);
-  const object = cache.get(definition.resource, key) as KubernetesObject | undefined;
+  const object = cache.get(definition.resource, key);
   if (!object) return undefined;
-  const finalizers = object.metadata?.finalizers ?? [];
-  if (!object.metadata?.deletionTimestamp) {
+  const finalizers = object.metadata.finalizers ?? [];
+  if (!object.metadata.deletionTimestamp) {
     const missing = finalize && !finalizers.includes(finalizer);
     const current = missing
       ? await setFinalizers(client, definition, { object, finalizers: [...finalizers, finalizer], signal })
@@ -68,24 +68,19 @@ export async function reconcileKey(
 async function setFinalizers(
   client: Client,
   { resource }: ControllerDefinition,
-  change: { object: KubernetesObject; finalizers: string[]; signal: AbortSignal },
-): Promise<KubernetesObject> {
-  const { name = "", namespace, resourceVersion, uid } = change.object.metadata ?? {};
+  change: { object: Observed<KubernetesObject>; finalizers: string[]; signal: AbortSignal },
+): Promise<Observed<KubernetesObject>> {
+  const { resourceVersion, uid } = change.object.metadata;
   const metadata = { finalizers: change.finalizers, uid, resourceVersion };
-  return client.patch(
-    resource,
-    { name, ...(namespace ? { namespace } : {}) },
-    { merge: { metadata } },
-    { signal: change.signal },
-  );
+  return client.patch(resource, keyOf(change.object), { merge: { metadata } }, { signal: change.signal });
 }
 
 /** Calls the handler and writes its status, also when it failed. */
 async function runHandler(
   handler: Reconcile<KubernetesObject>,
-  object: KubernetesObject,
+  object: Observed<KubernetesObject>,
   options: ReconcilerOptions & { signal: AbortSignal },
-): Promise<{ after: number | undefined; written: KubernetesObject | undefined }> {
+): Promise<{ after: number | undefined; written: Observed<KubernetesObject> | undefined }> {
   const { definition, clock, logger, context } = options;
   const request = keyOf(object);
   const fields = {
@@ -149,7 +144,7 @@ async function patchStatus(
   key: ObjectKey,
   patch: object | undefined,
   { client, definition, signal }: ReconcilerOptions & { signal: AbortSignal },
-): Promise<KubernetesObject | undefined> {
+): Promise<Observed<KubernetesObject> | undefined> {
   if (!patch || signal.aborted) return undefined;
   return client.patchStatus(definition.resource, key, { merge: patch }, { signal }).catch(ignoreGone);
 }

@@ -1,6 +1,6 @@
 import { copyJson, equalJson, getKey, isJsonObject, setKey, type JsonObject } from "../../base/json.ts";
 import { setCondition, type Condition } from "../../kube/condition.ts";
-import type { DeepPartial, KubernetesObject } from "../../kube/object.ts";
+import type { DeepPartial, KubernetesObject, Observed } from "../../kube/object.ts";
 import { createMergePatch } from "../../kube/patch/merge-patch.ts";
 
 /** Type of a kind's status. */
@@ -24,7 +24,7 @@ export interface StatusCollector<T extends KubernetesObject> extends StatusWrite
 }
 
 export function collectStatus<T extends KubernetesObject>(
-  object: KubernetesObject,
+  object: Observed<KubernetesObject>,
   options: { now: () => number },
 ): StatusCollector<T> {
   const before = (object as { status?: JsonObject }).status ?? {};
@@ -35,7 +35,7 @@ export function collectStatus<T extends KubernetesObject>(
     },
     condition(type, status, reason, message = "") {
       const text = typeof status === "boolean" ? (status ? "True" : "False") : status;
-      const { generation } = object.metadata ?? {};
+      const { generation } = object.metadata;
       const condition = {
         type,
         status: text,
@@ -51,7 +51,7 @@ export function collectStatus<T extends KubernetesObject>(
     },
     patch() {
       if (equalJson(before, after)) return undefined;
-      const { resourceVersion } = object.metadata ?? {};
+      const { resourceVersion } = object.metadata;
       // with its version, the patch cannot undo what somebody else wrote in between
       return { metadata: { resourceVersion }, status: createMergePatch(before, after) };
     },

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { microTimeText } from "../../kube/condition.ts";
-import type { KubernetesObject } from "../../kube/object.ts";
+import type { DeepReadonly, KubernetesObject } from "../../kube/object.ts";
 import type { Event } from "../../k8s/events.k8s.io/v1.ts";
 
 /** One thing to record. */
@@ -16,7 +16,7 @@ export interface EventNote {
 
 /** The Event to be created, within the limits of k8s.io/kubernetes/pkg/apis/core/validation/events.go. About a cluster-scoped object it is in `default`. */
 export function describeEvent(options: {
-  object: KubernetesObject;
+  object: DeepReadonly<KubernetesObject>;
   event: EventNote;
   now: number;
   controller: string;

@@ -3,7 +3,7 @@ import { messageOf } from "../../base/errors.ts";
 import { sleep } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
 import { microTimeText } from "../../kube/condition.ts";
-import type { KubernetesObject } from "../../kube/object.ts";
+import type { DeepReadonly, KubernetesObject } from "../../kube/object.ts";
 import { Event } from "../../k8s/events.k8s.io/v1.ts";
 import type { Client } from "../client/client.ts";
 import { ApiError, isNotFound } from "../client/errors.ts";
@@ -60,7 +60,7 @@ export class EventRecorder {
     this.#options = options;
   }
 
-  record(object: KubernetesObject, event: EventNote): void {
+  record(object: DeepReadonly<KubernetesObject>, event: EventNote): void {
     const now = this.#options.clock.now();
     const { uid, namespace, name } = object.metadata ?? {};
     const identity = JSON.stringify([
@@ -95,7 +95,10 @@ export class EventRecorder {
     if (giveUp.signal.aborted) this.#giveUp = new AbortController();
   }
 
-  #begin(identity: string, about: { object: KubernetesObject; event: EventNote; now: number }): void {
+  #begin(
+    identity: string,
+    about: { object: DeepReadonly<KubernetesObject>; event: EventNote; now: number },
+  ): void {
     const { now } = about;
     const series: Series = {
       event: describeEvent({ ...about, ...this.#options }),

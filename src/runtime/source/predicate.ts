@@ -1,5 +1,5 @@
 import { equalJson } from "../../base/json.ts";
-import type { KubernetesObject } from "../../kube/object.ts";
+import type { KubernetesObject, Observed } from "../../kube/object.ts";
 import type { InformerEvent } from "../cache/informer.ts";
 
 /** Whether an event may lead to a reconcile. It filters events, not what the cache holds. */
@@ -7,22 +7,22 @@ export type Predicate<T extends KubernetesObject = KubernetesObject> = (event: I
 
 /** Updates that change `metadata.generation`: of the spec, not of status or metadata. Creations and deletions pass. */
 export const generationChanged: Predicate = onUpdate(
-  (old, object) => old.metadata?.generation !== object.metadata?.generation,
+  (old, object) => old.metadata.generation !== object.metadata.generation,
 );
 
 /** Updates that are more than a resync. */
 export const resourceVersionChanged: Predicate = onUpdate(
-  (old, object) => old.metadata?.resourceVersion !== object.metadata?.resourceVersion,
+  (old, object) => old.metadata.resourceVersion !== object.metadata.resourceVersion,
 );
 
 /** Updates that change a label. */
 export const labelChanged: Predicate = onUpdate(
-  (old, object) => !equalJson(old.metadata?.labels ?? {}, object.metadata?.labels ?? {}),
+  (old, object) => !equalJson(old.metadata.labels ?? {}, object.metadata.labels ?? {}),
 );
 
 /** Updates that change an annotation. */
 export const annotationChanged: Predicate = onUpdate(
-  (old, object) => !equalJson(old.metadata?.annotations ?? {}, object.metadata?.annotations ?? {}),
+  (old, object) => !equalJson(old.metadata.annotations ?? {}, object.metadata.annotations ?? {}),
 );
 
 /** Events that pass all. */
@@ -40,6 +40,8 @@ export function not(predicate: Predicate): Predicate {
   return (event) => !predicate(event);
 }
 
-function onUpdate(changed: (old: KubernetesObject, object: KubernetesObject) => boolean): Predicate {
+function onUpdate(
+  changed: (old: Observed<KubernetesObject>, object: Observed<KubernetesObject>) => boolean,
+): Predicate {
   return (event) => event.type !== "update" || changed(event.old, event.object);
 }

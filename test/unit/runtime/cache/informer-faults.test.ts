@@ -4,7 +4,7 @@ import { equalJson } from "../../../../src/base/json.ts";
 import { silentLogger } from "../../../../src/base/logger.ts";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { Pod } from "../../../../src/k8s/core/v1.ts";
-import type { KubernetesObject } from "../../../../src/kube/object.ts";
+import type { KubernetesObject, Observed } from "../../../../src/kube/object.ts";
 import { Informer, type InformerEvent } from "../../../../src/runtime/cache/informer.ts";
 import { FaultyCollection } from "../../../helpers/faulty-collection.ts";
 import { faultStep, performStep } from "../../../helpers/fault-steps.ts";
@@ -27,11 +27,11 @@ test.each([
           logger: silentLogger,
           random: () => 0.5,
         });
-        const told = new Map<string, KubernetesObject>();
+        const told = new Map<string, Observed<KubernetesObject>>();
         // events that do not follow from what was told before
         const unfitting: InformerEvent[] = [];
         informer.addHandler((event) => {
-          const { name = "" } = event.object.metadata ?? {};
+          const { name } = event.object.metadata;
           const before = told.get(name);
           const fits =
             event.type === "create"

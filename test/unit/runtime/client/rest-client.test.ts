@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
 import { Deployment } from "../../../../src/k8s/apps/v1.ts";
 import { ConfigMap, Namespace, Pod } from "../../../../src/k8s/core/v1.ts";
-import type { DeepReadonly } from "../../../../src/kube/object.ts";
+import type { Observed, Stored } from "../../../../src/kube/object.ts";
 import { listPages } from "../../../../src/runtime/client/list-pages.ts";
 import { isExpired } from "../../../../src/runtime/client/errors.ts";
 import { RestClient } from "../../../../src/runtime/client/rest-client.ts";
@@ -265,9 +265,9 @@ test("calls of a lease client have connections of their own", async () => {
 
 test("handles give the types of what is read and written", () => {
   const typed = () => client.get(Deployment, key);
-  expectTypeOf(typed).returns.resolves.toEqualTypeOf<DeepReadonly<Deployment>>();
+  expectTypeOf(typed).returns.resolves.toEqualTypeOf<Observed<Deployment>>();
   const written = () => client.apply(Deployment, { metadata: { name: "a" }, spec: { replicas: 1 } });
-  expectTypeOf(written).returns.resolves.toEqualTypeOf<Deployment>();
+  expectTypeOf(written).returns.resolves.toEqualTypeOf<Stored<Deployment>>();
   // @ts-expect-error replicas is a number
   void (() => client.apply(Deployment, { metadata: { name: "a" }, spec: { replicas: "1" } }));
 });

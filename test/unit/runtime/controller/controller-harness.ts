@@ -1,6 +1,6 @@
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { Deployment } from "../../../../src/k8s/apps/v1.ts";
-import type { CustomResource, KubernetesObject } from "../../../../src/kube/object.ts";
+import type { CustomResource, KubernetesObject, Stored } from "../../../../src/kube/object.ts";
 import { resource } from "../../../../src/kube/resource.ts";
 import { Cache } from "../../../../src/runtime/cache/cache.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
@@ -22,7 +22,7 @@ export interface Widget extends CustomResource<
 > {}
 export const Widget = resource<Widget>({ group: "example.com", version: "v1", kind: "Widget" });
 
-export function widget(name: string, fields: Partial<Widget> & { version?: string } = {}): Widget {
+export function widget(name: string, fields: Partial<Widget> & { version?: string } = {}): Stored<Widget> {
   const { version = "1", metadata, ...rest } = fields;
   return {
     apiVersion: "example.com/v1",
@@ -33,6 +33,7 @@ export function widget(name: string, fields: Partial<Widget> & { version?: strin
       uid: `uid-${name}`,
       resourceVersion: version,
       generation: 1,
+      creationTimestamp: "2026-01-01T00:00:00Z",
       ...metadata,
     },
     spec: {},

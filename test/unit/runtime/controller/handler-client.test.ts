@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { silentLogger } from "../../../../src/base/logger.ts";
 import { ConfigMap, Namespace, Pod, Secret } from "../../../../src/k8s/core/v1.ts";
-import type { KubernetesObject } from "../../../../src/kube/object.ts";
+import type { KubernetesObject, Observed } from "../../../../src/kube/object.ts";
 import type { Resource } from "../../../../src/kube/resource.ts";
 import { Cache } from "../../../../src/runtime/cache/cache.ts";
+import type { Client } from "../../../../src/runtime/client/client.ts";
 import { isNotFound } from "../../../../src/runtime/client/errors.ts";
 import { handlerClient } from "../../../../src/runtime/controller/handler-client.ts";
 import { podList, scriptedLister } from "../../../helpers/scripted-lister.ts";
@@ -16,13 +17,19 @@ const map = (name: string, namespace = "default") => ({
   metadata: { name, namespace, resourceVersion: "1", labels: { name } },
 });
 
+/** An object without namespace. */
+function clusterScoped(): Observed<KubernetesObject> {
+  const { namespace: _, ...metadata } = widget("a").metadata;
+  return { ...widget("a"), metadata };
+}
+
 /** A handler's client beside a cache that holds these kinds. */
 async function newClient(options: {
   watched?: Resource[];
   objects?: KubernetesObject[];
   namespaces?: string[];
   owned?: Resource[];
-  owner?: KubernetesObject;
+  owner?: Observed<KubernetesObject>;
 }) {
   const { watched = [ConfigMap], objects = [], namespaces, owned = [], owner = widget("a") } = options;
   const clock = new VirtualClock();
@@ -83,15 +90,14 @@ describe("a read", () => {
     ]);
   });
 
-  test("that the cache cannot answer goes to the server: fields, pages, no namespace, one that is not watched", async () => {
+  test("that the cache cannot answer goes to the server: fields, pages, a namespace that is not watched", async () => {
     const { client, calls } = await newClient({ namespaces: ["default"], objects: [map("m")] });
     await client.list(ConfigMap, { fieldSelector: "metadata.name=m" });
     await client.list(ConfigMap, { limit: 5 });
     await client.list(ConfigMap, { continue: "token" });
     await client.list(ConfigMap, { namespace: "elsewhere" });
-    await client.get(ConfigMap, { name: "m" });
     await client.get(ConfigMap, { namespace: "elsewhere", name: "m" });
-    expect(calls.map(({ method }) => method)).toEqual(["list", "list", "list", "list", "get", "get"]);
+    expect(calls.map(({ method }) => method)).toEqual(["list", "list", "list", "list", "get"]);
     expect((await client.list(ConfigMap)).items).toHaveLength(1);
   });
 
@@ -150,12 +156,74 @@ describe("an owned kind", () => {
   });
 
   test("of a cluster-scoped object may live in any namespace, or in none", async () => {
-    const owner = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "a", uid: "uid-a" } };
-    const { client, calls } = await newClient({ owned: [Deployment, Namespace], owner });
+    const { client, calls } = await newClient({ owned: [Deployment, Namespace], owner: clusterScoped() });
     await client.apply(Deployment, metadata("d", { namespace: "elsewhere" }));
     await client.apply(Namespace, { metadata: { name: "n" } });
     for (const { args } of calls)
       expect((args[0] as KubernetesObject).metadata?.ownerReferences).toEqual([reference]);
+  });
+});
+
+describe("without a namespace", () => {
+  const key = { name: "x" };
+  const calls: [string, (client: Client) => Promise<unknown>][] = [
+    ["get", (client) => client.get(Secret, key)],
+    ["create", (client) => client.create(Secret, { metadata: key })],
+    ["apply", (client) => client.apply(Secret, { metadata: key })],
+    ["update", (client) => client.update(Secret, { metadata: key })],
+    ["patch", (client) => client.patch(Secret, key, { merge: {} })],
+    ["delete", (client) => client.delete(Secret, key)],
+    ["updateStatus", (client) => client.updateStatus(Secret, { metadata: key })],
+    ["patchStatus", (client) => client.patchStatus(Secret, key, { merge: {} })],
+    ["applyStatus", (client) => client.applyStatus(Secret, { metadata: key })],
+    ["createSubresource", (client) => client.createSubresource(Secret, key, { subresource: "x", body: {} })],
+  ];
+
+  test.each(calls)("%s means the namespace of the object", async (method, call) => {
+    const owner = widget("a", { metadata: { namespace: "team" } });
+    const { client, calls: made } = await newClient({ owner });
+    await call(client);
+    expect(made.map((one) => one.method)).toEqual([method]);
+    const argument = made[0]?.args[0] as { metadata?: object };
+    expect(argument.metadata ?? argument).toEqual({ name: "x", namespace: "team" });
+  });
+
+  test.each(calls)("%s for a cluster-scoped object is refused, and reaches nobody", async (_, call) => {
+    const { client, calls: made } = await newClient({ owner: clusterScoped() });
+    await expect(call(client)).rejects.toThrow(
+      new TypeError(
+        'cannot tell the namespace of the Secret "x": it names none, and neither does the Widget "a", which is cluster-scoped',
+      ),
+    );
+    expect(made).toEqual([]);
+  });
+
+  test("a watched kind is found in the cache, in the object's namespace", async () => {
+    const objects = [map("m", "other"), map("m", "team")];
+    const owner = widget("a", { metadata: { namespace: "team" } });
+    const { client, calls: made } = await newClient({ objects, owner });
+    expect(await client.get(ConfigMap, { name: "m" })).toEqual(map("m", "team"));
+    expect(made).toEqual([]);
+  });
+
+  test("an owned kind gets its namespace and its owner; the given object stays as it is", async () => {
+    const { client, calls: made } = await newClient({ owned: [Deployment] });
+    const child = { metadata: { name: "d" } };
+    await client.apply(Deployment, child);
+    const { metadata } = made[0]?.args[0] as KubernetesObject;
+    expect(metadata).toMatchObject({ namespace: "default", ownerReferences: [{ uid: "uid-a" }] });
+    expect(child).toEqual({ metadata: { name: "d" } });
+  });
+
+  test("a kind that has no namespaces gets none", async () => {
+    const { client, calls: made } = await newClient({});
+    await client.apply(Namespace, { metadata: { name: "n" } });
+    expect(made[0]?.args[0]).toEqual({ metadata: { name: "n" } });
+  });
+
+  test("a list means all namespaces, as everywhere", async () => {
+    const { client } = await newClient({ objects: [map("m", "other"), map("m", "team")] });
+    expect((await client.list(ConfigMap)).items).toHaveLength(2);
   });
 });
 

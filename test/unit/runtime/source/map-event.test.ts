@@ -12,7 +12,8 @@ const owned = (fields: object) => {
 
 test("an object maps to its own key", () => {
   expect(mapToSelf(pod("p", "1"))).toEqual([{ namespace: "default", name: "p" }]);
-  expect(mapToSelf({ metadata: { name: "n" } })).toEqual([{ name: "n" }]);
+  const node = { ...pod("n", "1"), metadata: { ...pod("n", "1").metadata, namespace: "" } };
+  expect(mapToSelf(node)).toEqual([{ name: "n" }]);
 });
 
 test("a child maps to its controlling owner, whatever the version that it names", () => {
