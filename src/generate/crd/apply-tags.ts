@@ -3,6 +3,7 @@ import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Tag } from "../model/type.ts";
 import { isRbac } from "../read/comment-reader.ts";
 import type { Problems } from "../read/problems.ts";
+import { keepBoth, narrowing } from "./keep-both.ts";
 import { fromMarker, markerRules } from "./kubebuilder-marker.ts";
 import { isRequirement } from "./requirement.ts";
 import { TagError } from "./tag-error.ts";
@@ -24,14 +25,19 @@ export function applyTags(schema: JsonSchema, tags: readonly Tag[], context: Wri
   const { problems } = context;
   const uses = tags.flatMap((tag) => understand(tag, problems) ?? []);
   const seen = new Set<string>();
+  const layer: Layer = new Map();
   for (const use of uses.toSorted((a, b) => rank(a) - rank(b))) {
     const { tag, rule, path } = use;
     const key = [...path, tag.name].join(".");
     if (seen.has(key) && !rule.repeatable) misplaced(tag, problems, "it is given twice");
-    else apply(schema, use, context);
+    else apply(schema, use, { context, layer });
     seen.add(key);
   }
+  for (const [target, { before, said }] of layer) keepBoth(target, before, said);
 }
+
+/** What the schemas that a comment speaks of were before it, and which of their keywords earlier comments had set. */
+type Layer = Map<JsonSchema, { readonly before: JsonSchema; readonly said: ReadonlySet<keyof JsonSchema> }>;
 
 /** Reports tags that are not known, of something whose type was refused: whether they fit it cannot be said. */
 export function checkTagNames(tags: readonly Tag[], { problems }: WriteContext): void {
@@ -69,8 +75,11 @@ function understand(given: Tag, problems: Problems): Use | undefined {
   return { tag: given, rule, text: tag.text, path };
 }
 
-function apply(schema: JsonSchema, { tag, rule, text, path }: Use, context: WriteContext): void {
-  const { problems, origins } = context;
+function apply(
+  schema: JsonSchema,
+  { tag, rule, text, path }: Use,
+  { context: { problems, origins }, layer }: { context: WriteContext; layer: Layer },
+): void {
   let target: JsonSchema = schema;
   for (const step of path) {
     const inner = below(target, step);
@@ -79,6 +88,9 @@ function apply(schema: JsonSchema, { tag, rule, text, path }: Use, context: Writ
   }
   if (rule.on && !fits(target, rule.on))
     return misplaced(tag, problems, `it needs ${article(rule.on)}, this is ${nounOf(target)}`);
+  const origin = origins.get(target) ?? { position: tag.position, keywords: new Map() };
+  origins.set(target, origin);
+  if (!layer.has(target)) layer.set(target, { before: narrowing(target), said: new Set(origin.keywords.keys()) });
   try {
     rule.apply(target, text);
   } catch (error) {
@@ -88,8 +100,6 @@ function apply(schema: JsonSchema, { tag, rule, text, path }: Use, context: Writ
       message: `wrong argument of "${shown(tag)}": ${error.message}`,
     });
   }
-  const origin = origins.get(target) ?? { position: tag.position, keywords: new Map() };
-  origins.set(target, origin);
   if (rule.keyword) origin.keywords.set(rule.keyword, tag.position);
 }
 

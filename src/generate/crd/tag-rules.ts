@@ -25,13 +25,7 @@ const pattern: TagRule = {
     const compiled = compilePattern(text);
     if (typeof compiled === "string")
       throw new TagError(`expected an RE2 pattern, found "${text}": ${compiled}`);
-    const { pattern: known } = schema;
-    if (known === undefined || known === text) schema.pattern = text;
-    else {
-      // both hold: a schema has room for one beside its type
-      delete schema.pattern;
-      schema.allOf = [...(schema.allOf ?? []), { pattern: known }, { pattern: text }];
-    }
+    schema.pattern = text;
   },
 };
 

@@ -171,12 +171,12 @@ export const Thing = resource<Thing>({ group: "example.com", version: "v1", kind
 
 describe("a field and its type", () => {
   const port = "/** A port. @minimum 1024 @maximum 65535 @default 8080 */\ntype Port = Int32;";
-  test("the field's own description, default and title win; bounds may be tighter", async () => {
+  test("the field's own description, default and title win; a tighter bound holds beside the type's", async () => {
     expect(await taggedSchema("Where. @minimum 2000 @default 3000", "Port", port)).toEqual({
       type: "integer",
       format: "int32",
       description: "Where.",
-      minimum: 2000,
+      allOf: [{ minimum: 1024 }, { minimum: 2000 }],
       maximum: 65535,
       default: 3000,
     });
@@ -199,11 +199,12 @@ describe("a field and its type", () => {
     ["@maximum 70000", "Port", "looser than the type, whose maximum is 65535"],
     ["@minimum -1", "UInt32", "looser than the type, whose minimum is 0"],
     ["@maxLength 9", "Short", "looser than the type, whose maxLength is 5"],
-    ["@multipleOf 3", "Even", "looser than the type, whose values are multiples of 2"],
+    ["@multipleOf 1", "Even", "looser than the type, whose values are multiples of 2"],
+    ["@maximum 60000", "Narrow", "looser than the type, whose maximum is 50000"],
     ["@format int64", "Int32", 'the type has the format "int32" already'],
     ["@enum a;c", '"a" | "b"', 'the type allows ["a","b"] only, found "c"'],
   ])("%s on %s is refused", async (comment, type, message) => {
-    const declarations = `${port}\n/** @maxLength 5 */\ntype Short = string;\n/** @multipleOf 2 */\ntype Even = Int32;`;
+    const declarations = `${port}\n/** @maxLength 5 */\ntype Short = string;\n/** @multipleOf 2 */\ntype Even = Int32;\n/** @maximum 50000 */\ntype Narrow = Port;`;
     const [name] = comment.split(" ");
     expect(await errorsOf(`/** ${comment} */\np: ${type};`, declarations)).toEqual([
       `2:5: error: wrong argument of "${name}": ${message}`,

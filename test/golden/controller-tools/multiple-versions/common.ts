@@ -1,0 +1,8 @@
+interface InnerStruct {
+  foo?: string;
+}
+
+export interface OuterStruct {
+  /** +structType=atomic */
+  struct?: InnerStruct;
+}

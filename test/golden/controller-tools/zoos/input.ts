@@ -1,0 +1,22 @@
+import { resource, type KubernetesObject } from "kubewright";
+
+interface ZooSpec {
+  /**
+   * Filled in when it is left out,
+   * on two lines.
+   * +kubebuilder:default=zooDefaultString
+   * +kubebuilder:example=zooExampleString
+   */
+  defaultedString: string;
+}
+
+interface ZooStatus {}
+
+interface Zoo extends KubernetesObject {
+  /** What is wanted; kept in the definition. */
+  spec?: ZooSpec;
+  /** What was seen; kept in the definition. */
+  status?: ZooStatus;
+}
+
+export const Zoo = resource<Zoo>({ group: "bar.example.com", version: "zoo", kind: "Zoo", subresources: { status: false } });
