@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { CustomResourceDefinition } from "../kube/crd.ts";
+import { applyKindMarkers } from "./crd/kind-markers.ts";
 import { truncateDescriptions } from "./crd/truncate-descriptions.ts";
 import { writeCrd } from "./crd/write-crd.ts";
 import type { KindVersion } from "./model/kind.ts";
@@ -41,8 +42,9 @@ export function writeCrds(
   const kinds = new Map<string, KindVersion[]>();
   for (const file of files) {
     for (const call of findResources(sources.file(file), context)) {
-      const version = readResource(call, context);
-      if (!version) continue;
+      const read = readResource(call, context);
+      const version = read && applyKindMarkers(read, problems);
+      if (!version || version.definition.skip) continue;
       const name = `${version.definition.kind}.${version.definition.group}`;
       kinds.set(name, [...(kinds.get(name) ?? []), version]);
     }

@@ -50,6 +50,8 @@ export interface ResourceDefinition {
   readonly served?: boolean;
   /** True, or the warning that clients are sent. */
   readonly deprecated?: boolean | string;
+  /** True: no CustomResourceDefinition is written of this version, as when somebody else defines the kind; default false. */
+  readonly skip?: boolean;
   /** How objects get from one version to another (apiextensions/v1 CustomResourceConversion); default: only apiVersion changes. */
   readonly conversion?: {
     readonly strategy: "None" | "Webhook";

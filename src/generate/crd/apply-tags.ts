@@ -1,12 +1,14 @@
 import { nearest } from "../../base/nearest.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Tag } from "../model/type.ts";
+import { ArgumentError } from "../marker/argument-error.ts";
 import { isRbac } from "../read/comment-reader.ts";
 import type { Problems } from "../read/problems.ts";
 import { keepBoth, narrowing } from "./keep-both.ts";
-import { fromMarker, markerRules } from "./kubebuilder-marker.ts";
+import { fromMarker, type MarkerUse } from "./kubebuilder-marker.ts";
+import { isKindMarker } from "./kind-markers.ts";
+import { markerRules } from "./marker-rules.ts";
 import { isRequirement } from "./requirement.ts";
-import { TagError } from "./tag-error.ts";
 import type { TagRule } from "./tag-rule.ts";
 import { tagRules } from "./tag-rules.ts";
 import type { WriteContext } from "./write-context.ts";
@@ -45,25 +47,22 @@ export function checkTagNames(tags: readonly Tag[], { problems }: WriteContext):
 }
 
 function rank({ rule }: Use): number {
-  return rule.order === "first" ? 0 : rule.order === "last" ? 2 : 1;
+  return rule.order ?? 0;
 }
 
 function understand(given: Tag, problems: Problems): Use | undefined {
   // roles are read from the whole file
-  if (isRbac(given)) return undefined;
+  if (isRbac(given) || isAboutGo(given)) return undefined;
   if (isRequirement(given)) {
     misplaced(given, problems, "only a property can be left out or not");
     return undefined;
   }
-  const tag = given.name.startsWith("+") ? fromMarker(given) : given;
-  if (typeof tag === "string") {
-    problems.error(given.position, {
-      code: "TAG_MISPLACED",
-      message: `"${given.name}" is not read`,
-      hint: tag,
-    });
+  if (isKindMarker(given)) {
+    misplaced(given, problems, "it is about a kind: write it before the type that resource<T>({...}) names");
     return undefined;
   }
+  const tag = given.name.startsWith("+") ? readMarker(given, problems) : given;
+  if (tag === "wrong") return undefined;
   const path = tag?.name.split(".") ?? [];
   const name = path.pop() ?? "";
   const own = given.name.startsWith("+") && Object.hasOwn(markerRules, name) ? markerRules : tagRules;
@@ -73,6 +72,20 @@ function understand(given: Tag, problems: Problems): Use | undefined {
     return undefined;
   }
   return { tag: given, rule, text: tag.text, path };
+}
+
+function readMarker(tag: Tag, problems: Problems): MarkerUse | "wrong" | undefined {
+  try {
+    return fromMarker(tag);
+  } catch (error) {
+    reportArgument(tag, error, problems);
+    return "wrong";
+  }
+}
+
+/** Markers for generators of Go code: nothing here is left to be done for them. */
+function isAboutGo({ name }: Tag): boolean {
+  return /^\+(kubebuilder:(object|ac):|k8s:deepcopy-gen\b|genclient\b)/.test(name);
 }
 
 function apply(
@@ -90,17 +103,22 @@ function apply(
     return misplaced(tag, problems, `it needs ${article(rule.on)}, this is ${nounOf(target)}`);
   const origin = origins.get(target) ?? { position: tag.position, keywords: new Map() };
   origins.set(target, origin);
-  if (!layer.has(target)) layer.set(target, { before: narrowing(target), said: new Set(origin.keywords.keys()) });
+  if (!layer.has(target))
+    layer.set(target, { before: narrowing(target), said: new Set(origin.keywords.keys()) });
   try {
     rule.apply(target, text);
   } catch (error) {
-    if (!(error instanceof TagError)) throw error;
-    problems.error(tag.position, {
-      code: "TAG_ARGUMENT",
-      message: `wrong argument of "${shown(tag)}": ${error.message}`,
-    });
+    reportArgument(tag, error, problems);
   }
   if (rule.keyword) origin.keywords.set(rule.keyword, tag.position);
+}
+
+function reportArgument(tag: Tag, error: unknown, problems: Problems): void {
+  if (!(error instanceof ArgumentError)) throw error;
+  problems.error(tag.position, {
+    code: "TAG_ARGUMENT",
+    message: `wrong argument of "${shown(tag)}": ${error.message}`,
+  });
 }
 
 function below(schema: JsonSchema, step: string): JsonSchema | undefined {

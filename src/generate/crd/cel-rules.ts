@@ -2,6 +2,7 @@ import { parse } from "../../kube/schema/cel/parse.ts";
 import { CelSyntaxError } from "../../kube/schema/cel/syntax-error.ts";
 import type { JsonSchema, ValidationRule } from "../../kube/schema/json-schema.ts";
 import { nearest } from "../../base/nearest.ts";
+import { unquote as unquoteText } from "../marker/unquote.ts";
 import { celName } from "./cel-name.ts";
 import { TagError, needed } from "./tag-error.ts";
 import type { TagRule } from "./tag-rule.ts";
@@ -32,6 +33,8 @@ export function oneOfRule(name: "exactlyOneOf" | "atMostOneOf" | "atLeastOneOf")
     on: "object",
     keyword,
     repeatable: true,
+    // in a fixed order after the rules that are written out, as controller-gen has it
+    order: { atMostOneOf: 1, exactlyOneOf: 2, atLeastOneOf: 3 }[name],
     apply(schema, text) {
       const fields = needed(text).split(/[;,\s]+/);
       const paths = fields.map((field) => optionalField(schema, field));
@@ -56,6 +59,9 @@ function addRule(schema: JsonSchema, rule: ValidationRule): void {
 function optionalField(schema: JsonSchema, field: string): string {
   const { properties = {}, required = [] } = schema;
   if (!Object.hasOwn(properties, field)) {
+    const [outer = ""] = field.split(".");
+    if (field.includes(".") && Object.hasOwn(properties, outer))
+      throw new TagError(`cannot reach into properties of properties: ${field}`);
     const guess = nearest(field, Object.keys(properties));
     throw new TagError(`there is no property "${field}"${guess ? `; did you mean "${guess}"?` : ""}`);
   }
@@ -86,7 +92,7 @@ function parseArguments(text: string): Partial<Record<(typeof keys)[number], str
     const [whole = "", key = "", value = ""] = match ?? [];
     if (!match || !(keys as readonly string[]).includes(key))
       throw new TagError(`expected ${keys.join("=, ")}=, found "${rest}"`);
-    found[key] = unquote(value);
+    found[key] = argument(value);
     rest = rest.slice(whole.length);
   }
   return found;
@@ -103,11 +109,7 @@ function checkExpression(source: string): void {
   }
 }
 
-function unquote(text: string): string | boolean {
+function argument(text: string): string | boolean {
   if (text === "true" || text === "false") return text === "true";
-  if (text.startsWith("`")) return text.slice(1, -1);
-  const inner = /^(["'])([^]*)\1$/.exec(text)?.[2];
-  return inner === undefined
-    ? text
-    : inner.replace(/\\(.)/g, (_, char: string) => (char === "n" ? "\n" : char));
+  return /^["'`]/.test(text) ? unquoteText(text) : text;
 }

@@ -43,10 +43,7 @@ export const multipleRule: TagRule = {
 };
 
 /** `@minLength` and its kin: whole numbers. */
-export function countRule(
-  keyword: Count,
-  on: "string" | "array" | "object",
-): TagRule {
+export function countRule(keyword: Count, on: "string" | "array" | "object"): TagRule {
   return {
     on,
     keyword,

@@ -57,7 +57,7 @@ const keywords: Readonly<Record<Exclude<keyof JsonSchema, "x-kubernetes-unions">
  * says. They replace those that are there; null takes one away.
  */
 export const rawSchema: TagRule = {
-  order: "last",
+  order: 10,
   keyword: undefined,
   apply(schema, text) {
     for (const [key, value] of Object.entries(parseKeywords(needed(text)))) {

@@ -6,8 +6,8 @@ export interface TagRule {
   readonly on?: "number" | "string" | "array" | "object";
   /** May be given several times. */
   readonly repeatable?: boolean;
-  /** `first`: decides what the others may stand on. `last`: needs what others set. */
-  readonly order?: "first" | "last";
+  /** Lower ones are applied first; default 0. Below it is what decides what others may stand on, above what needs what others set. */
+  readonly order?: number;
   /** The schema's keyword that it sets. */
   readonly keyword: keyof JsonSchema | undefined;
   /**

@@ -64,7 +64,7 @@ const externalDocs: TagRule = {
 
 /** For a type that writes itself in another form than its properties say. */
 const replaceType: TagRule = {
-  order: "first",
+  order: -1,
   keyword: "type",
   apply(schema, text) {
     const types = ["string", "integer", "number", "boolean", "object"] as const;
@@ -78,14 +78,14 @@ const replaceType: TagRule = {
 /** Tags by name, with the names that JSON Schema and Kubernetes use. */
 export const tagRules: Readonly<Record<string, TagRule>> = {
   type: replaceType,
-  schemaless: { ...flag("type", clear), order: "first" },
+  schemaless: { ...flag("type", clear), order: -1 },
   intOrString: {
     ...flag("x-kubernetes-int-or-string", (schema) => {
       clear(schema);
       schema.anyOf = [{ type: "integer" }, { type: "string" }];
       schema["x-kubernetes-int-or-string"] = true;
     }),
-    order: "first",
+    order: -1,
   },
   minimum: boundRule("minimum", false),
   maximum: boundRule("maximum", false),

@@ -7,6 +7,7 @@ const keysKeyword = "x-kubernetes-list-map-keys";
 /** How lists are merged. */
 export const listType: TagRule = {
   on: "array",
+  order: -1,
   keyword: "x-kubernetes-list-type",
   apply(schema, text) {
     const type = choose(text, ["atomic", "set", "map"] as const);

@@ -5,6 +5,7 @@ import { knownTypes } from "../read/known-types.ts";
 import { applyTags, checkTagNames } from "./apply-tags.ts";
 import { keepsField } from "./keeps-field.ts";
 import { isRequired, withoutRequirement } from "./requirement.ts";
+import { withoutTypeOnly } from "./type-only.ts";
 import { unionSchema } from "./union-schema.ts";
 import type { WriteContext } from "./write-context.ts";
 
@@ -39,7 +40,8 @@ export function propertySchemas(
 
 /** The schema of a property: its own comment comes before those of its type. */
 export function propertySchema({ type, doc, position }: Property, context: WriteContext): JsonSchema {
-  const schema = writeSchema({ ...type, docs: [withoutRequirement(doc), ...type.docs] }, context);
+  const own = withoutTypeOnly(withoutRequirement(doc), context.problems);
+  const schema = writeSchema({ ...type, docs: [own, ...type.docs] }, context);
   const origin = context.origins.get(schema);
   context.origins.set(schema, { position, keywords: origin?.keywords ?? new Map() });
   return schema;

@@ -83,6 +83,7 @@ const definitionCheck = objectOf(
     },
     storage: flag,
     served: flag,
+    skip: flag,
     deprecated: {
       expected: "true, false or a warning",
       accepts: (value) => typeof value === "boolean" || typeof value === "string",

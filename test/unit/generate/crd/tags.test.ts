@@ -129,12 +129,12 @@ describe("what tags say", () => {
       (await taggedSchema(comment, "{ a?: string; b?: string; c?: string }"))["x-kubernetes-validations"],
     ).toEqual([
       {
-        rule: "(has(self.a)?1:0)+(has(self.b)?1:0) == 1",
-        message: "exactly one of the fields in [a b] must be set",
-      },
-      {
         rule: "(has(self.b)?1:0)+(has(self.c)?1:0) <= 1",
         message: "at most one of the fields in [b c] may be set",
+      },
+      {
+        rule: "(has(self.a)?1:0)+(has(self.b)?1:0) == 1",
+        message: "exactly one of the fields in [a b] must be set",
       },
       { rule: "has(self.a)||has(self.c)", message: "at least one of the fields in [a c] must be set" },
     ]);
