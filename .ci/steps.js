@@ -37,6 +37,11 @@ step("the README's demo command", () => run(readmeCommand("demo")));
 step("a scaffolded project from the packed tarball", () =>
   run(`node test/e2e/tarball.js ${scratch}/tarball`),
 );
+step("images of a scaffolded project, built and run by a container engine", () => {
+  if (!has("dockerd"))
+    run("apt-get update -qq && apt-get install -qq -y --no-install-recommends docker.io >/dev/null");
+  run(`node test/e2e/image.js ${scratch}/image`);
+});
 for (const version of ["24.21.0", "26.10.0"]) {
   step(`the tests on Node ${version}`, () => {
     const bin = node(version);
@@ -91,6 +96,10 @@ function capture(command, extra = {}) {
   const { status, stdout } = spawnSync(command, options);
   if (status !== 0) throw new Error(`"${command}" ended with ${status}`);
   return stdout;
+}
+
+function has(program) {
+  return spawnSync("which", [program], { stdio: "ignore" }).status === 0;
 }
 
 function vitest(command, name, extra = {}) {
