@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const report = process.env.KUBEWRIGHT_TEST_REPORT;
@@ -7,7 +9,14 @@ export default defineConfig({
   test: {
     ...(report ? { reporters: ["default", "json"], outputFile: { json: report } } : {}),
     projects: [
-      { test: { ...shared, name: "unit", include: ["test/{unit,cli,house,types}/**/*.test.ts"] } },
+      {
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["test/{unit,cli,house,types}/**/*.test.ts"],
+          env: { XDG_CACHE_HOME: join(tmpdir(), "kubewright-test-cache") },
+        },
+      },
       {
         test: {
           ...shared,

@@ -6,3 +6,10 @@ export const maxDescriptionLength = {
   min: 0,
   max: 1_000_000,
 } as const;
+
+/** Of those that need not read sources again which have not changed. */
+export const cache = {
+  type: "boolean",
+  summary: "read every source anew, whatever earlier runs have left in the user's cache",
+  default: true,
+} as const;

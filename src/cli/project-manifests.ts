@@ -1,8 +1,16 @@
+import { join } from "node:path";
 import { throwIfErrors } from "../base/diagnostic.ts";
 import type { Plan } from "../files/plan.ts";
-import { planManifests } from "../generate/plan-manifests.ts";
+import { planManifests, type ManifestOptions } from "../generate/plan-manifests.ts";
+import { projectFile } from "../project/project.ts";
 import type { Context } from "./context.ts";
 import { describeDiagnostic } from "./describe-error.ts";
+
+type Options = Pick<Context, "note"> &
+  Pick<ManifestOptions, "cache" | "maxDescriptionLength"> & {
+    /** Whether a PROJECT file that cannot be read is to be said, before the sources are read. */
+    readonly checkProject?: boolean;
+  };
 
 /**
  * What `manifests` would write in a project; warnings go to standard error.
@@ -11,7 +19,7 @@ import { describeDiagnostic } from "./describe-error.ts";
  */
 export async function planProjectManifests(
   root: string,
-  { note, maxDescriptionLength }: Pick<Context, "note"> & { maxDescriptionLength?: number },
+  { note, checkProject = false, ...options }: Options,
 ): Promise<Plan> {
   const { plan, diagnostics } = await planManifests({
     root,
@@ -19,9 +27,16 @@ export async function planProjectManifests(
     crdDir: "config/crd/bases",
     roleFile: "config/rbac/role.yaml",
     roleName: "manager-role",
-    ...(maxDescriptionLength === undefined ? {} : { maxDescriptionLength }),
+    ...options,
+    ...(checkProject ? { before: { files: [join(root, projectFile)], run: () => readIt(root) } } : {}),
   });
   throwIfErrors("the manifests were not written:", diagnostics);
   for (const diagnostic of diagnostics) note(describeDiagnostic(diagnostic));
   return plan;
+}
+
+/** Loaded only when it must be: the reader of YAML takes as long as the rest of a run. */
+async function readIt(root: string): Promise<void> {
+  const { readProject } = await import("../project/read-project.ts");
+  readProject(root);
 }

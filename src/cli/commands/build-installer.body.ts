@@ -1,5 +1,5 @@
 import { FileTree } from "../../files/tree.ts";
-import { findProjectRoot } from "../../project/read-project.ts";
+import { findProjectRoot } from "../../project/find-project.ts";
 import type { Context } from "../context.ts";
 import { renderDeployment } from "../render-deployment.ts";
 import { writePlan } from "../write-plan.ts";

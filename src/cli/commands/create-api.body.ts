@@ -1,4 +1,4 @@
-import { findProjectRoot } from "../../project/read-project.ts";
+import { findProjectRoot } from "../../project/find-project.ts";
 import { planCreateApi } from "../../scaffold/plan-create-api.ts";
 import type { Context } from "../context.ts";
 import { writePlan } from "../write-plan.ts";

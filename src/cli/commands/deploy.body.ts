@@ -1,4 +1,4 @@
-import { findProjectRoot } from "../../project/read-project.ts";
+import { findProjectRoot } from "../../project/find-project.ts";
 import { type ClusterInput, openCluster } from "../cluster-manifests.ts";
 import type { Context } from "../context.ts";
 import { renderDeployment } from "../render-deployment.ts";

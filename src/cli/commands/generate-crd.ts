@@ -1,4 +1,4 @@
-import { maxDescriptionLength } from "../crd-options.ts";
+import { cache, maxDescriptionLength } from "../crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const generateCrd = defineCommand({
@@ -24,6 +24,7 @@ export const generateCrd = defineCommand({
       summary: "where to write them; - (the default) is standard output",
     },
     maxDescriptionLength,
+    cache,
     dryRun,
   },
   args: { path: { summary: "TypeScript files, or folders of them", required: true, variadic: true } },

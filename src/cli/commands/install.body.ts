@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { findProjectRoot } from "../../project/read-project.ts";
+import { findProjectRoot } from "../../project/find-project.ts";
 import { type ClusterInput, assertHasCrds, openCluster } from "../cluster-manifests.ts";
 import type { Context } from "../context.ts";
 

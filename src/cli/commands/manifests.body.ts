@@ -1,5 +1,5 @@
 import { UserError } from "../../base/errors.ts";
-import { findProjectRoot, readProject } from "../../project/read-project.ts";
+import { findProjectRoot } from "../../project/find-project.ts";
 import type { Context } from "../context.ts";
 import { planProjectManifests } from "../project-manifests.ts";
 import { printDiff, writePlan } from "../write-plan.ts";
@@ -7,6 +7,7 @@ import { printDiff, writePlan } from "../write-plan.ts";
 export interface ManifestsInput {
   readonly check: boolean;
   readonly maxDescriptionLength?: number;
+  readonly cache: boolean;
   readonly dryRun: boolean;
 }
 
@@ -15,9 +16,8 @@ export async function runManifests(
   context: Context,
 ): Promise<void> {
   const root = findProjectRoot(context.cwd);
-  readProject(root); // a PROJECT file that cannot be read is said before the sources are
   const plan = await context.progress("reading the sources", () =>
-    planProjectManifests(root, { note: context.note, ...options }),
+    planProjectManifests(root, { note: context.note, checkProject: true, ...options }),
   );
   if (!check) return writePlan(plan, { dryRun, context });
   printDiff(plan, context);

@@ -1,4 +1,4 @@
-import { maxDescriptionLength } from "../crd-options.ts";
+import { cache, maxDescriptionLength } from "../crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const manifests = defineCommand({
@@ -17,6 +17,7 @@ export const manifests = defineCommand({
       summary: "write nothing; show what would change and exit with 1 if anything would",
     },
     maxDescriptionLength,
+    cache,
     dryRun,
   },
   args: {},

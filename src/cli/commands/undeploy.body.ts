@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseYaml, writeYaml } from "../../kube/yaml.ts";
-import { findProjectRoot } from "../../project/read-project.ts";
+import { findProjectRoot } from "../../project/find-project.ts";
 import { type ClusterInput, openCluster } from "../cluster-manifests.ts";
 import type { ClusterObject } from "../../cluster/kubectl.ts";
 import type { Context } from "../context.ts";

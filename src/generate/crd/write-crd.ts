@@ -4,6 +4,7 @@ import { pluralize } from "../../kube/plural.ts";
 import type { ResourceDefinition } from "../../kube/resource.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { applyMergePatch } from "../../kube/patch/merge-patch.ts";
+import { generatorAnnotation } from "../generator-annotation.ts";
 import type { KindVersion } from "../model/kind.ts";
 import { noDoc, type Property } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
@@ -11,9 +12,6 @@ import { checkPaths } from "./check-paths.ts";
 import { checkSchema } from "./check-schema.ts";
 import type { WriteContext } from "./write-context.ts";
 import { writeSchema } from "./write-schema.ts";
-
-/** What is written into every definition: by it, `manifests` knows its own files. Moves when the same sources give other definitions. */
-export const generatorAnnotation = { "kubewright.dev/generator-version": "v1" } as const;
 
 /** The definition of a kind from its versions, keys sorted as controller-gen's output is. */
 export function writeCrd(

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseProject } from "../../../src/project/parse-project.ts";
 import { type Project, apiGroupOf } from "../../../src/project/project.ts";
-import { findProjectRoot, readProject } from "../../../src/project/read-project.ts";
+import { findProjectRoot } from "../../../src/project/find-project.ts";
+import { readProject } from "../../../src/project/read-project.ts";
 import { writeProject } from "../../../src/project/write-project.ts";
 import { temporaryFolder } from "../files/temporary-folder.ts";
 

@@ -1,0 +1,37 @@
+import { readdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What generates, in this package: its folders of code and data. */
+const parts = ["base", "cli", "files", "generate", "k8s/openapi", "kube"] as const;
+
+/**
+ * What the generator itself is: every file of its own code and data with size and times. Another version of the package, a build
+ * of a checkout or a patch in node_modules may say other things of the same sources.
+ */
+export function ownCode(folder: string = fileURLToPath(new URL("../../", import.meta.url))): string {
+  return parts.flatMap((part) => filesBelow(join(folder, part))).join("\n");
+}
+
+/** The files that tell the versions of the packages that generate with us. */
+export function ownPackages(): string[] {
+  const require = createRequire(import.meta.url);
+  return ["ts-morph", "re2js", "yaml"].map((name) => {
+    const file = require.resolve(name);
+    const end = file.lastIndexOf(`${sep}${name}${sep}`) + name.length + 1;
+    return join(file.slice(0, end), "package.json");
+  });
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      if (entry.name.endsWith(".d.ts")) return [];
+      const { size, mtimeMs, ctimeMs } = statSync(path);
+      return [`${path} ${size} ${mtimeMs} ${ctimeMs}`];
+    });
+}
