@@ -1,4 +1,4 @@
-// Compiles src/ to dist/ and copies the data files that the compiler leaves behind.
+// Compiles src/ to dist/, copies the data files that the compiler leaves behind, and adds descriptions to the built-in types.
 // Does nothing when dist/ is newer than every input, so that each npm script may call it first.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -8,7 +8,16 @@ import { join } from "node:path";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
 
-const inputs = ["src", "tools/build.js", "tsconfig.json", "tsconfig.build.json", "package.json"];
+const clientNode = join(root, "node_modules", "@kubernetes", "client-node");
+const inputs = [
+  "src",
+  "tools/build.js",
+  "tools/describe-k8s",
+  join("node_modules", "@kubernetes", "client-node", "package.json"),
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "package.json",
+];
 if (existsSync(stamp) && newest(inputs.map((input) => join(root, input))) < statSync(stamp).mtimeMs)
   process.exit(0);
 
@@ -19,7 +28,25 @@ cpSync(join(root, "src"), join(root, "dist"), {
   recursive: true,
   filter: (path) => statSync(path).isDirectory() || path.endsWith(".json"),
 });
+await describeBuiltInTypes();
 writeFileSync(stamp, "");
+
+/** Node 20 does not read TypeScript, so the tool is bundled first. */
+async function describeBuiltInTypes() {
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    entryPoints: [join(root, "tools", "describe-k8s", "main.ts")],
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    logLevel: "warning",
+  });
+  const { describeK8s } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
+  );
+  describeK8s({ dist: join(root, "dist"), clientNode });
+}
 
 function newest(paths) {
   return Math.max(

@@ -1,4 +1,12 @@
-/** The option of every command that writes CRDs from sources. */
+/*
+ * The options of every command that writes CRDs from sources.
+ */
+
+export const builtInDescriptions = {
+  type: "boolean",
+  summary: "document the fields of built-in types such as PodTemplateSpec, too; they are many",
+} as const;
+
 export const maxDescriptionLength = {
   type: "integer",
   value: "BYTES",

@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { describeDiagnostic } from "./describe-error.ts";
 
 type Options = Pick<Context, "note"> &
-  Pick<ManifestOptions, "cache" | "maxDescriptionLength"> & {
+  Pick<ManifestOptions, "builtInDescriptions" | "cache" | "maxDescriptionLength"> & {
     /** Whether a PROJECT file that cannot be read is to be said, before the sources are read. */
     readonly checkProject?: boolean;
   };

@@ -1,4 +1,6 @@
 import type { BuiltInSchemas } from "../k8s/built-in.ts";
+import { componentNamed } from "../k8s/component-named.ts";
+import { describedSchema } from "../k8s/described-schema.ts";
 import { copyJson } from "../base/json.ts";
 import type { JsonSchema } from "../kube/schema/json-schema.ts";
 import { resolveSchema } from "../kube/schema/resolve-schema.ts";
@@ -23,28 +25,45 @@ const aliases: Readonly<Record<string, string>> = {
   [`${machinery}.apis.meta.v1.Condition`]: "Condition",
 };
 
-/** The schema of a type of `kubewright/k8s/<group>/<version>` for a CRD: references followed, topology kept; undefined when there is none. */
-export function builtInSchema(schemas: BuiltInSchemas, module: string, name: string): JsonSchema | undefined {
-  const [, group = "", version = ""] = /^kubewright\/k8s\/(.+)\/([^/]+)$/.exec(module) ?? [];
-  // Go packages are named after the first label of a group
-  const end = `.${group.split(".")[0]}.${version}.${name}`;
-  const component = schemas.components.find((candidate) => candidate.endsWith(end));
-  return component === undefined
-    ? undefined
-    : inline({ $ref: `#/components/schemas/${component}` }, { schemas, open: [] });
+/** A type by its public name. */
+export interface BuiltInName {
+  /** `kubewright/k8s/<group>/<version>`. */
+  readonly module: string;
+  readonly name: string;
+  /** Whether upstream's documentation is wanted, too: of each field, or of its type, as controller-gen writes it. */
+  readonly described?: boolean;
 }
 
-function inline(
-  schema: JsonSchema,
-  context: { schemas: BuiltInSchemas; open: readonly string[] },
-): JsonSchema {
-  const { schemas, open } = context;
+/** The schema of a built-in type for a CRD: references followed, topology kept; undefined when there is none. */
+export function builtInSchema(
+  schemas: BuiltInSchemas,
+  { module, name, described = false }: BuiltInName,
+): JsonSchema | undefined {
+  if (described && !schemas.hasDescriptions)
+    throw new Error("descriptions of built-in types are added when the package is built");
+  const path = /^kubewright\/k8s\/(.+)$/.exec(module)?.[1];
+  const component = path && componentNamed(schemas.components, { module: path, name });
+  if (!component) return undefined;
+  const lookUp = (ref: string) => (described ? describedSchema(schemas, nameOf(ref)) : schemas.schema(ref));
+  return inline({ $ref: `#/components/schemas/${component}` }, { lookUp, open: [] });
+}
+
+interface Context {
+  readonly lookUp: (ref: string) => JsonSchema;
+  /** References on the way here. */
+  readonly open: readonly string[];
+}
+
+function inline(schema: JsonSchema, context: Context): JsonSchema {
+  const { lookUp, open } = context;
   const ref = schema.$ref ?? (schema.allOf?.length === 1 ? schema.allOf[0]?.$ref : undefined);
-  if (ref && open.includes(ref)) return { "x-kubernetes-preserve-unknown-fields": true };
+  const { description } = schema;
+  const own = description === undefined ? {} : { description };
+  if (ref && open.includes(ref)) return { ...own, "x-kubernetes-preserve-unknown-fields": true };
   const alias = ref && aliasSchema(ref);
-  if (alias) return alias;
-  const inner = ref ? { schemas, open: [...open, ref] } : context;
-  const resolved = copyJson(resolveSchema(schema, (target) => schemas.schema(target)));
+  if (alias) return { ...own, ...alias };
+  const inner = ref ? { lookUp, open: [...open, ref] } : context;
+  const resolved = copyJson(resolveSchema(schema, lookUp));
   for (const key of dropped) Reflect.deleteProperty(resolved, key);
   // bytes are a list in Go, but a string in JSON
   if (resolved.type === "string") delete resolved["x-kubernetes-list-type"];
@@ -75,8 +94,12 @@ function hasOpenKey({ items, "x-kubernetes-list-map-keys": keys = [] }: JsonSche
 }
 
 function aliasSchema(ref: string): JsonSchema | undefined {
-  const name = aliases[ref.slice(ref.lastIndexOf("/") + 1)];
+  const name = aliases[nameOf(ref)];
   if (name === undefined) return undefined;
   const { description: _description, ...schema } = copyJson(knownType(name) ?? {});
   return schema;
+}
+
+function nameOf(ref: string): string {
+  return ref.slice(ref.lastIndexOf("/") + 1);
 }

@@ -14,6 +14,8 @@ export interface GenerateOptions extends SessionOptions {
   readonly files: readonly string[];
   /** Whether floating-point numbers may be used; default false, as in controller-gen. */
   readonly allowFloats?: boolean;
+  /** Whether built-in types come with upstream's documentation of their fields; default false, which keeps definitions small. */
+  readonly builtInDescriptions?: boolean;
   /** The longest description in bytes, an ellipsis not counted; 0 takes all away. Default: as long as they are. */
   readonly maxDescriptionLength?: number;
 }
@@ -36,9 +38,9 @@ export function writeCrds(
   session: Session,
   options: Omit<GenerateOptions, keyof SessionOptions>,
 ): CustomResourceDefinition[] {
-  const { files, allowFloats = false, maxDescriptionLength } = options;
+  const { files, allowFloats = false, builtInDescriptions = false, maxDescriptionLength } = options;
   const { sources, problems } = session;
-  const context = typeContext(session, { allowFloats });
+  const context = typeContext(session, { allowFloats, builtInDescriptions });
   const kinds = new Map<string, KindVersion[]>();
   for (const file of files) {
     for (const call of findResources(sources.file(file), context)) {

@@ -35,7 +35,10 @@ export function openSession({ readFile }: SessionOptions = {}): Session {
 }
 
 /** What reading the types of a run needs. */
-export function typeContext(session: Session, { allowFloats }: { allowFloats: boolean }): TypeContext {
+export function typeContext(
+  session: Session,
+  { allowFloats, builtInDescriptions = false }: { allowFloats: boolean; builtInDescriptions?: boolean },
+): TypeContext {
   const { compiler, sources, problems, builtIns } = session;
   const known = new Map<string, ReturnType<typeof builtInSchema>>();
   return {
@@ -48,7 +51,8 @@ export function typeContext(session: Session, { allowFloats }: { allowFloats: bo
       // what the library has of meta/v1 under its own name
       const from = module === "kubewright" ? "kubewright/k8s/meta/v1" : module;
       const key = `${from} ${name}`;
-      if (!known.has(key)) known.set(key, builtInSchema(builtIns(), from, name));
+      if (!known.has(key))
+        known.set(key, builtInSchema(builtIns(), { module: from, name, described: builtInDescriptions }));
       return known.get(key);
     },
     parameters: new Map(),

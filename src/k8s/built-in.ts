@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { JsonSchema } from "../kube/schema/json-schema.ts";
 import type { Scope } from "../kube/resource.ts";
 
@@ -48,6 +48,18 @@ export interface BuiltInSchemas {
   schema(component: string): JsonSchema;
   /** How Go writes a component, by its name; undefined when its schema says it all. */
   goShape(component: string): GoShape | undefined;
+  /** Whether there is prose: it is added when the package is built. */
+  readonly hasDescriptions: boolean;
+  /** What upstream's documentation says of a component, by its name; undefined when it says nothing. */
+  description(component: string): BuiltInDescription | undefined;
+}
+
+/** The documentation of a built-in type. */
+export interface BuiltInDescription {
+  /** Of the type as a whole. */
+  readonly type?: string;
+  /** By the name of the field; those of a type of their own often have none. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /**
@@ -68,6 +80,7 @@ export function readBuiltInSchemas(): BuiltInSchemas {
   const { kubernetesVersion, groupVersions, resources } =
     readJson<Pick<BuiltInSchemas, "kubernetesVersion" | "groupVersions" | "resources">>("resources.json");
   const schemas = new Map(Object.entries(readJson<Record<string, JsonSchema>>("components.json")));
+  let descriptions: Readonly<Record<string, BuiltInDescription>> | undefined;
   let shapes: Readonly<Record<string, GoShape>> | undefined; // only the sandbox asks
   return {
     kubernetesVersion,
@@ -84,9 +97,18 @@ export function readBuiltInSchemas(): BuiltInSchemas {
       shapes ??= readJson<Record<string, GoShape>>("go-shapes.json");
       return shapes[component];
     },
+    hasDescriptions: existsSync(file("descriptions.json")),
+    description(component) {
+      descriptions ??= this.hasDescriptions ? readJson("descriptions.json") : {};
+      return descriptions?.[component];
+    },
   };
 }
 
 function readJson<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`./openapi/${name}`, import.meta.url), "utf8")) as T;
+  return JSON.parse(readFileSync(file(name), "utf8")) as T;
+}
+
+function file(name: string): URL {
+  return new URL(`./openapi/${name}`, import.meta.url);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -8,6 +8,16 @@ import { readConnection } from "./read-connection.ts";
 import { temporaryFolder } from "./run-cli.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+interface OpenApi {
+  components: { schemas: Record<string, { properties: Record<string, { description?: string }> }> };
+}
+
+const probe = `import { resource, type CustomResource } from "kubewright";
+import type { ContainerPort } from "kubewright/k8s/core/v1";
+type Probe = CustomResource<ContainerPort>;
+export const Probe = resource<Probe>({ group: "example.com", version: "v1", kind: "Probe" });
+`;
+
 const built = existsSync(`${root}/dist/cli/main.js`);
 
 // what a process of its own adds: signals, pipes, exit codes
@@ -29,6 +39,30 @@ describe.skipIf(!built)("the built program (npm run build)", () => {
       await expect(get("/api")).rejects.toMatchObject({ code: "ECONNREFUSED" });
     },
   );
+
+  test("the sandbox documents built-in kinds for kubectl explain, and CRDs do on request", async () => {
+    const child = start("sandbox");
+    const [line] = (await once(child.stdout, "data")) as [Buffer];
+    const { get } = readConnection(line.toString().trim().replace("export KUBECONFIG=", ""));
+    const { body } = (await get("/openapi/v3/api/v1")) as { body: OpenApi };
+    child.kill("SIGTERM");
+    await once(child, "exit");
+    const port = body.components.schemas["io.k8s.api.core.v1.ContainerPort"]?.properties["containerPort"];
+    expect(port?.description).toContain("valid port number");
+
+    const folder = temporaryFolder();
+    writeFileSync(`${folder}/probe.ts`, probe);
+    const generate = async (...options: string[]) =>
+      text(start("generate", "crd", `${folder}/probe.ts`, ...options).stdout);
+    expect(await generate("--built-in-descriptions")).toContain("valid port number");
+    expect(await generate()).not.toContain("valid port number");
+  });
+
+  test("declarations of built-in types carry the documentation for editors, and say where it is from", () => {
+    const declarations = readFileSync(`${root}/dist/k8s/core/v1.d.ts`, "utf8");
+    expect(declarations).toMatch(/\/\*\*[^/]*valid port number[^/]*\*\/\n    containerPort: Int32;/);
+    expect(readFileSync(`${root}/dist/k8s/NOTICE.md`, "utf8")).toContain("Apache License, Version 2.0");
+  });
 
   test("a reader that has seen enough is no error", async () => {
     const child = start("create", "api", "--help");

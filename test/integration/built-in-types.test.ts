@@ -19,7 +19,7 @@ function batches(): JsonSchema[] {
     ({ module, name }) =>
       [
         `${module}.${name}`.replaceAll(/\W/g, "_"),
-        builtInSchema(schemas, `kubewright/k8s/${module}`, name),
+        builtInSchema(schemas, { module: `kubewright/k8s/${module}`, name }),
       ] as const,
   );
   return Array.from({ length: Math.ceil(values.length / size) }, (_, index) => ({

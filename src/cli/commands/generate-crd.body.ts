@@ -11,6 +11,7 @@ import { writePlan } from "../write-plan.ts";
 export interface GenerateCrdInput {
   readonly path: string[];
   readonly out?: string;
+  readonly builtInDescriptions: boolean;
   readonly maxDescriptionLength?: number;
   readonly cache: boolean;
   readonly dryRun: boolean;

@@ -1,4 +1,4 @@
-import { cache, maxDescriptionLength } from "../crd-options.ts";
+import { builtInDescriptions, cache, maxDescriptionLength } from "../crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const generateCrd = defineCommand({
@@ -23,6 +23,7 @@ export const generateCrd = defineCommand({
       value: "DIR|-",
       summary: "where to write them; - (the default) is standard output",
     },
+    builtInDescriptions,
     maxDescriptionLength,
     cache,
     dryRun,

@@ -6,6 +6,7 @@ import { printDiff, writePlan } from "../write-plan.ts";
 
 export interface ManifestsInput {
   readonly check: boolean;
+  readonly builtInDescriptions: boolean;
   readonly maxDescriptionLength?: number;
   readonly cache: boolean;
   readonly dryRun: boolean;

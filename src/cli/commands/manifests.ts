@@ -1,4 +1,4 @@
-import { cache, maxDescriptionLength } from "../crd-options.ts";
+import { builtInDescriptions, cache, maxDescriptionLength } from "../crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const manifests = defineCommand({
@@ -16,6 +16,7 @@ export const manifests = defineCommand({
       type: "boolean",
       summary: "write nothing; show what would change and exit with 1 if anything would",
     },
+    builtInDescriptions,
     maxDescriptionLength,
     cache,
     dryRun,

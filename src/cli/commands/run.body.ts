@@ -78,7 +78,9 @@ function preparation(
 ): () => Promise<Prepared> {
   let installed: string | undefined;
   return async () => {
-    const plan = await context.progress("reading the sources", () => planProjectManifests(root, context));
+    const plan = await context.progress("reading the sources", () =>
+      planProjectManifests(root, { note: context.note }),
+    );
     for (const { action, path } of await applyPlan(plan)) context.note(`${action} ${path}`);
     const { text, crds } = readProjectCrds(root);
     if (text !== installed) await target.installCrds(crds);

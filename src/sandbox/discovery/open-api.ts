@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BuiltInSchemas } from "../../k8s/built-in.ts";
+import { describedSchema } from "../../k8s/described-schema.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { ResourceTable } from "../registry/resource-table.ts";
@@ -130,7 +131,7 @@ function collect(
   const { schemas, components } = options;
   if (!components.has(component)) {
     if (!schemas.components.includes(component)) return;
-    components.set(component, schemas.schema(component));
+    components.set(component, describedSchema(schemas, component));
   }
   for (const reference of referencesOf(components.get(component))) {
     if (!components.has(reference)) collect(reference, options);

@@ -7,7 +7,8 @@ import { validateStructural } from "../../../src/kube/schema/structural.ts";
 import { everyBuiltInType } from "../../helpers/every-built-in-type.ts";
 
 const schemas = readBuiltInSchemas();
-const find = (module: string, name: string) => builtInSchema(schemas, `kubewright/k8s/${module}`, name);
+const find = (module: string, name: string) =>
+  builtInSchema(schemas, { module: `kubewright/k8s/${module}`, name });
 
 /** The schema below a path of properties, `[]` for items and `{}` for values. */
 function at(schema: JsonSchema | undefined, path: string): JsonSchema | undefined {
@@ -119,6 +120,43 @@ describe("what the server publishes is kept", () => {
 
   test("required names are sorted, as controller-gen writes them", () => {
     expect(find("networking.k8s.io/v1", "HTTPIngressPath")?.required).toEqual(["backend", "pathType"]);
+  });
+});
+
+describe("descriptions on request", () => {
+  const described = {
+    ...schemas,
+    hasDescriptions: true,
+    description: (component: string) =>
+      component.endsWith(".PodTemplateSpec")
+        ? { type: "A template.", fields: { spec: "What pods are." } }
+        : component.endsWith(".ObjectMeta")
+          ? { type: "Metadata.", fields: { labels: "Labels." } }
+          : component.endsWith(".Affinity")
+            ? { type: "Where pods go.", fields: {} }
+            : undefined,
+  };
+  const name = { module: "kubewright/k8s/core/v1", name: "PodTemplateSpec" };
+
+  test("are of the field, else of its type, as controller-gen writes them", () => {
+    const template = builtInSchema(described, { ...name, described: true });
+    expect(template?.description).toBe("A template.");
+    expect(at(template, "spec")?.description).toBe("What pods are.");
+    expect(at(template, "spec.affinity")?.description).toBe("Where pods go.");
+    expect(at(template, "metadata")).toEqual(knownTypes.ObjectMeta);
+  });
+
+  test("are otherwise the only difference", () => {
+    const template = builtInSchema(described, { ...name, described: true });
+    const text = (schema: unknown) =>
+      JSON.stringify(schema, (key, value: unknown) => (key === "description" ? undefined : value));
+    expect(text(template)).toBe(text(builtInSchema(described, name)));
+  });
+
+  test("are not left out in silence where the package has none", () => {
+    expect(() => builtInSchema({ ...schemas, hasDescriptions: false }, { ...name, described: true })).toThrow(
+      "added when the package is built",
+    );
   });
 });
 
