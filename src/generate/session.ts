@@ -1,7 +1,9 @@
 import { readBuiltInSchemas, type BuiltInSchemas } from "../k8s/built-in.ts";
 import { builtInSchema } from "./built-in-schema.ts";
 import { CommentReader } from "./read/comment-reader.ts";
+import { CompilerProgram } from "./read/compiler-program.ts";
 import { loadCompiler, type Compiler } from "./read/compiler.ts";
+import { evaluateType } from "./read/evaluate-type.ts";
 import { Problems } from "./read/problems.ts";
 import { readType } from "./read/read-type.ts";
 import { Sources } from "./read/sources.ts";
@@ -40,6 +42,7 @@ export function typeContext(
   { allowFloats, builtInDescriptions = false }: { allowFloats: boolean; builtInDescriptions?: boolean },
 ): TypeContext {
   const { compiler, sources, problems, builtIns } = session;
+  const program = once(() => new CompilerProgram(compiler, sources));
   const known = new Map<string, ReturnType<typeof builtInSchema>>();
   return {
     compiler,
@@ -57,7 +60,9 @@ export function typeContext(
     },
     parameters: new Map(),
     open: [],
+    path: [],
     readType,
+    evaluate: (node, context) => evaluateType(node, context, program()),
   };
 }
 

@@ -1,3 +1,4 @@
+import { equalValues } from "./equal-types.ts";
 import type { Property, Type } from "./type.ts";
 
 /**
@@ -46,15 +47,5 @@ function narrower(a: Type, b: Type): Type | undefined {
   if (b.kind === "string" && (a.kind === "pattern" || (a.kind === "enum" && typeof a.values[0] === "string")))
     return a;
   if (b.kind === "boolean" && a.kind === "enum" && typeof a.values[0] === "boolean") return a;
-  return JSON.stringify(withoutPlaces(a)) === JSON.stringify(withoutPlaces(b)) ? a : undefined;
-}
-
-function withoutPlaces(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPlaces);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== "position" && key !== "docs" && key !== "doc")
-      .map(([key, inner]) => [key, withoutPlaces(inner)]),
-  );
+  return equalValues(a, b) ? a : undefined;
 }

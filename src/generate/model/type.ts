@@ -36,6 +36,8 @@ interface Common {
   /** Comments of the named types on the way to this one, outermost first: a field's own comes before them. */
   readonly docs: readonly Doc[];
   readonly nullable?: boolean;
+  /** `undefined` is one of its values: a property of it may be left out. */
+  readonly absent?: boolean;
 }
 
 /** An object with named properties. */
@@ -78,10 +80,14 @@ export type Type =
         | {
             /** Written out only to be taken apart: `typeof list`, before `[number]` or after `keyof`. */
             readonly kind: "constant";
-            readonly value: object;
+            /** A list or an object; several, when it may be any of them. */
+            readonly values: readonly object[];
           }
         | {
-            /** Can have no value: a property of this type is not there. */ readonly kind: "never";
+            /** Can have no value: a property of this type is not there. */
+            readonly kind: "never";
+            /** It would go on deeper than `@maxDepth` lets it: neither is a list or a map of it there. */
+            readonly tooDeep?: boolean;
           }
         | {
             /** Has no schema form, which was reported. */ readonly kind: "refused";

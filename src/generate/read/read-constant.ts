@@ -2,7 +2,8 @@ import type { ts } from "ts-morph";
 import { setKey, type JsonObject } from "../../base/json.ts";
 import type { Compiler } from "./compiler.ts";
 import { positionOf, type Problems } from "./problems.ts";
-import type { Sources } from "./sources.ts";
+import { compute } from "./compute.ts";
+import type { Meaning, Sources } from "./sources.ts";
 import { shorten } from "./type-context.ts";
 
 /** A value that is not written as a constant; the problem was reported. */
@@ -14,6 +15,8 @@ interface ConstantContext {
   readonly problems: Problems;
   /** Constants that are being read: one may not name itself. */
   readonly reading?: readonly ts.Node[];
+  /** Members of the enum that is being read, which its later members may name. */
+  readonly members?: ReadonlyMap<string, string | number>;
 }
 
 /**
@@ -23,19 +26,19 @@ interface ConstantContext {
 export function readConstant(node: ts.Expression, context: ConstantContext): unknown {
   const { compiler: ts } = context;
   const read = (inner: ts.Expression): unknown => readConstant(inner, context);
-  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node))
-    return read(node.expression);
+  if (isWrapper(node, ts)) return read(node.expression);
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isNumericLiteral(node)) return Number(node.text);
   if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword)
     return node.kind === ts.SyntaxKind.TrueKeyword;
   if (node.kind === ts.SyntaxKind.NullKeyword) return null;
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
-    const value = read(node.operand);
-    return typeof value === "number" ? -value : value;
+  if (ts.isPrefixUnaryExpression(node) || ts.isBinaryExpression(node)) {
+    const operands = ts.isBinaryExpression(node) ? [node.left, node.right] : [node.operand];
+    const operator = ts.isBinaryExpression(node) ? node.operatorToken.kind : node.operator;
+    const values = operands.map(read);
+    if (values.includes(notConstant)) return notConstant;
+    return compute(ts, operator, values) ?? refuseConstant(node, context);
   }
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken)
-    return joinTexts([read(node.left), read(node.right)], node, context);
   if (ts.isArrayLiteralExpression(node)) return readList(node, context);
   if (ts.isObjectLiteralExpression(node)) return readObject(node, context);
   if (ts.isTemplateExpression(node)) {
@@ -43,29 +46,92 @@ export function readConstant(node: ts.Expression, context: ConstantContext): unk
     return joinTexts([node.head.text, ...parts], node, context);
   }
   if (ts.isIdentifier(node)) return readName(node, context);
-  if (ts.isPropertyAccessExpression(node)) {
-    const object = read(node.expression);
-    if (object === notConstant) return notConstant;
-    if (typeof object === "object" && object !== null && Object.hasOwn(object, node.name.text))
-      return (object as JsonObject)[node.name.text];
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
+    return readAccess(node, context);
+  return refuseConstant(node, context);
+}
+
+/** What stands around an expression without changing its value. */
+function isWrapper(node: ts.Expression, ts: Compiler) {
+  return (
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isParenthesizedExpression(node) ||
+    ts.isTypeAssertionExpression(node) ||
+    ts.isNonNullExpression(node)
+  );
+}
+
+/** The values of an enum by its members; undefined when one of them is not constant, or they are mixed, which was reported. */
+export function readEnumValues(
+  declaration: ts.EnumDeclaration,
+  context: ConstantContext,
+): ReadonlyMap<string, string | number> | undefined {
+  const values = new Map<string, string | number>();
+  let next = 0;
+  for (const { name, initializer } of declaration.members) {
+    const value = initializer ? readConstant(initializer, { ...context, members: values }) : next;
+    if (typeof value !== "string" && typeof value !== "number") return undefined;
+    values.set(memberName(name), value);
+    next = typeof value === "number" ? value + 1 : NaN;
+  }
+  const found = [...values.values()];
+  const texts = found.filter((value) => typeof value === "string").length;
+  if ((texts === 0 || texts === found.length) && found.every(isWhole)) return values;
+  context.problems.error(positionOf(declaration.name), {
+    code: "TYPE_UNSUPPORTED",
+    message: `the members of "${declaration.name.text}" are of several types: expected texts only, or whole numbers only`,
+    hint: 'Give every member a text: Small = "small".',
+  });
+  return undefined;
+}
+
+function isWhole(value: string | number): boolean {
+  return typeof value === "string" || Number.isSafeInteger(value);
+}
+
+/** Constants and members of enums are named by the words of their own place. */
+function readName(node: ts.Identifier, context: ConstantContext): unknown {
+  const member = context.members?.get(node.text);
+  if (member !== undefined) return member;
+  return readMeaning(context.sources.meaning(node.text, node, "value"), node, context);
+}
+
+function readMeaning(meaning: Meaning | undefined, node: ts.Expression, context: ConstantContext): unknown {
+  const { compiler: ts, reading = [] } = context;
+  if (meaning?.kind !== "declaration" || reading.includes(meaning.node)) return refuseConstant(node, context);
+  const { members: _members, ...around } = context;
+  const inner = { ...around, reading: [...reading, meaning.node] };
+  if (ts.isVariableDeclaration(meaning.node) && meaning.node.initializer)
+    return readConstant(meaning.node.initializer, inner);
+  if (ts.isEnumDeclaration(meaning.node)) {
+    const members = readEnumValues(meaning.node, inner);
+    return members ? Object.fromEntries(members) : notConstant;
   }
   return refuseConstant(node, context);
 }
 
-function readName(node: ts.Identifier, context: ConstantContext): unknown {
-  const { compiler: ts, sources, reading = [] } = context;
-  const meaning = sources.meaning(node.text, node, "value");
-  if (meaning?.kind !== "declaration" || reading.includes(meaning.node)) return refuseConstant(node, context);
-  const inner = { ...context, reading: [...reading, meaning.node] };
-  if (ts.isVariableDeclaration(meaning.node) && meaning.node.initializer)
-    return readConstant(meaning.node.initializer, inner);
-  if (ts.isEnumDeclaration(meaning.node)) {
-    const members = meaning.node.members.flatMap((member) =>
-      member.initializer ? [[memberName(member.name), readConstant(member.initializer, inner)] as const] : [],
-    );
-    if (members.length === meaning.node.members.length) return Object.fromEntries(members);
+/** `object.name`, `list[0]`, `namespace.name`. */
+function readAccess(
+  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  context: ConstantContext,
+): unknown {
+  const { compiler: ts, sources } = context;
+  const { expression: left } = node;
+  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(left)) {
+    const meaning = sources.member(left.text, node.name.text, { node, space: "value" });
+    if (meaning) return readMeaning(meaning, node, context);
   }
-  return refuseConstant(node, context);
+  const object = readConstant(left, context);
+  const key = ts.isPropertyAccessExpression(node)
+    ? node.name.text
+    : readConstant(node.argumentExpression, context);
+  if (object === notConstant || key === notConstant) return notConstant;
+  const found =
+    typeof object === "object" && object !== null && (typeof key === "string" || typeof key === "number");
+  return found && Object.hasOwn(object, key)
+    ? (object as Record<string | number, unknown>)[key]
+    : refuseConstant(node, context);
 }
 
 function memberName(name: ts.PropertyName): string {

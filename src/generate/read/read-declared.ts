@@ -1,6 +1,9 @@
 import type { ts } from "ts-morph";
 import { noDoc, type Type } from "../model/type.ts";
+import { checkMaxDepth, withMaxDepth } from "./max-depth.ts";
 import { positionOf } from "./problems.ts";
+import { readEnum } from "./read-enum.ts";
+import { readMap } from "./read-map.ts";
 import { besideProperties, readProperties } from "./read-properties.ts";
 import type { Meaning } from "./sources.ts";
 import { refuse, type Reference, type TypeContext } from "./type-context.ts";
@@ -11,36 +14,53 @@ export function readDeclared(
   { node, context }: { node: Reference; context: TypeContext },
 ): Type | undefined {
   const { compiler: ts, open, comments } = context;
-  if (open.includes(declaration)) {
+  if (ts.isVariableDeclaration(declaration)) {
     return refuse(node, context, {
-      message: `"${node.getText()}" contains itself: a schema cannot be recursive`,
-      hint: 'Use "unknown" where the recursion begins: any value is kept there.',
+      message: `"${node.getText()}" is a value: a schema needs an interface or a type`,
+      hint: `Write "typeof ${node.getText()}" for the type of a constant.`,
     });
   }
-  if (ts.isVariableDeclaration(declaration) || ts.isClassDeclaration(declaration)) {
-    const what = ts.isClassDeclaration(declaration) ? "a class" : "a value";
-    return refuse(node, context, {
-      message: `"${node.getText()}" is ${what}: a schema needs an interface or a type`,
-    });
+  const times = open.filter((other) => other === declaration).length;
+  if (times > 0) {
+    const end = endOfRecursion(times, node, context);
+    if (end !== "go on") return end;
   }
   const parameters = ts.isEnumDeclaration(declaration)
     ? new Map<string, Type>()
     : bind(declaration, { node, context });
   if (!parameters) return undefined;
-  const inner: TypeContext = { ...context, parameters, open: [...open, declaration] };
-  const docs = [declaration, ...merged].map((part) => comments.read(part)).filter((doc) => doc !== noDoc);
-  for (const part of [declaration, ...merged]) comments.finish(part);
+  const parts = [declaration, ...merged];
+  const comment = parts.map((part) => comments.read(part)).filter((doc) => doc !== noDoc);
+  for (const part of parts) comments.finish(part);
+  const { docs, context: limited } =
+    times > 0 ? { docs: withMaxDepth(comment, context).docs, context } : withMaxDepth(comment, context);
+  const inner: TypeContext = { ...limited, parameters, open: [...open, declaration] };
   const type = ts.isTypeAliasDeclaration(declaration)
     ? context.readType(declaration.type, inner)
     : ts.isEnumDeclaration(declaration)
       ? readEnum(declaration, context)
       : readInterface([declaration, ...merged], inner);
+  checkMaxDepth(limited, context);
   return type && { ...type, position: positionOf(node), docs: [...docs, ...type.docs] };
+}
+
+/** What stands where a type contains itself: the same once more, nothing below the depth that is given, or a refusal. */
+function endOfRecursion(times: number, node: Reference, context: TypeContext): Type | undefined | "go on" {
+  const { maxDepth, path } = context;
+  if (!maxDepth) {
+    return refuse(node, context, {
+      message: `"${node.getText()}" contains itself at ${path.join(".")}: a schema cannot be recursive`,
+      hint: 'Write "@maxDepth 3" before the type, which is then written out so often, or use "unknown" where the recursion begins.',
+    });
+  }
+  maxDepth.reached = true;
+  if (times <= maxDepth.depth) return "go on";
+  return { kind: "never", tooDeep: true, position: positionOf(node), docs: [] };
 }
 
 /** The type arguments by the names of the parameters, defaults filled in; undefined when there are too few or too many. */
 function bind(
-  declaration: ts.InterfaceDeclaration | ts.TypeAliasDeclaration,
+  declaration: ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration,
   { node, context }: { node: Reference; context: TypeContext },
 ): Map<string, Type | undefined> | undefined {
   const parameters = declaration.typeParameters ?? [];
@@ -64,31 +84,20 @@ function bind(
 }
 
 function readInterface(
-  declarations: readonly ts.InterfaceDeclaration[],
+  declarations: readonly (ts.InterfaceDeclaration | ts.ClassDeclaration)[],
   context: TypeContext,
 ): Type | undefined {
   const { compiler: ts } = context;
   const [first] = declarations;
   if (!first) return undefined;
-  const members = declarations.flatMap((declaration) => [...declaration.members]);
+  const members = declarations.flatMap((declaration): (ts.TypeElement | ts.ClassElement)[] => [
+    ...declaration.members,
+  ]);
   const heritage = declarations.flatMap((declaration) => [...(declaration.heritageClauses ?? [])]);
-  const position = positionOf(first.name);
+  const position = positionOf(first.name ?? first);
   const [index] = members;
-  if (index && members.length === 1 && heritage.length === 0 && ts.isIndexSignatureDeclaration(index)) {
-    const literal = ts.factory.createTypeLiteralNode([index]);
-    const placed = Object.assign(literal, { parent: first, pos: index.pos, end: index.end });
-    return context.readType(placed, context);
-  }
+  if (index && members.length === 1 && heritage.length === 0 && ts.isIndexSignatureDeclaration(index))
+    return readMap(index, context);
   const properties = readProperties(members, context, heritage);
   return { kind: "object", properties, position, docs: [], ...besideProperties(members, context) };
-}
-
-function readEnum(declaration: ts.EnumDeclaration, context: TypeContext): Type | undefined {
-  const { compiler: ts } = context;
-  const values = declaration.members.map((member) =>
-    member.initializer && ts.isStringLiteralLike(member.initializer) ? member.initializer.text : undefined,
-  );
-  if (values.length === 0 || values.includes(undefined))
-    return refuse(declaration.name, context, { message: "the members of an enum must be strings" });
-  return { kind: "enum", values: values as string[], position: positionOf(declaration), docs: [] };
 }

@@ -1,63 +1,87 @@
 import type { ts } from "ts-morph";
-import { isJsonObject } from "../../base/json.ts";
 import { asObject } from "../model/as-object.ts";
-import type { Literal, Type } from "../model/type.ts";
+import type { Literal, Property, Type } from "../model/type.ts";
+import { nearest } from "../../base/nearest.ts";
 import { positionOf } from "./problems.ts";
 import { constantType } from "./read-keyof.ts";
+import { joinTypes } from "./read-union.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
+
+interface Place {
+  readonly node: ts.IndexedAccessTypeNode;
+  readonly context: TypeContext;
+}
 
 /** `T["name"]`, `T[number]`, `(typeof list)[number]`, `(typeof object)[keyof typeof object]`. Tags of the property come with it. */
 export function readIndexed(node: ts.IndexedAccessTypeNode, context: TypeContext): Type | undefined {
   const { compiler: ts } = context;
+  const at = { node, context };
   const object = context.readType(node.objectType, context);
   if (!object) return undefined;
-  const items = node.indexType.kind === ts.SyntaxKind.NumberKeyword;
-  if (items) return itemsOf(object, { node, context });
+  if (node.indexType.kind === ts.SyntaxKind.NumberKeyword) return itemsOf(object, at);
   const keys = context.readType(node.indexType, context);
   if (!keys) return undefined;
-  if (keys.kind !== "enum") return refuse(node, context, {});
-  if (object.kind === "map" && keys.values.length === 1) return object.values;
-  if (object.kind === "constant") return valuesOf(object.value, keys.values, { node, context });
-  const [key, ...others] = keys.values;
-  const property = asObject(object)?.properties.find(({ name }) => name === String(key));
-  if (!property || others.length > 0) {
-    return refuse(node, context, {
-      message:
-        others.length > 0
-          ? `"${node.getText()}" has no schema form: expected one property`
-          : `"${node.objectType.getText()}" has no property "${String(key)}"`,
-    });
-  }
-  return { ...property.type, docs: [property.doc, ...property.type.docs] };
+  if (object.kind === "map" && (keys.kind === "string" || keys.kind === "enum")) return object.values;
+  if (keys.kind === "never") return keys;
+  if (keys.kind !== "enum") return context.evaluate(node, context);
+  if (object.kind === "constant") return valuesOf(object.values, keys.values, at);
+  if (object.kind === "array" && keys.values.every((key) => typeof key === "number")) return object.items;
+  const types = keys.values.map((key) => propertyType(object, String(key), at));
+  if (types.includes(undefined)) return undefined;
+  const [only] = types;
+  return types.length === 1
+    ? only
+    : joinTypes(
+        types.filter((type) => type !== undefined),
+        at,
+      );
 }
 
-function itemsOf(type: Type, at: { node: ts.IndexedAccessTypeNode; context: TypeContext }): Type | undefined {
+/** The type of a property; of a union, that of each alternative's. */
+function propertyType(object: Type, name: string, at: Place): Type | undefined {
+  const lists = object.kind === "union" ? object.alternatives : [asObject(object)];
+  const types = lists.map((list) => {
+    const property = list?.properties.find((candidate) => candidate.name === name);
+    return property && typeOf(property);
+  });
+  const found = types.filter((type) => type !== undefined);
+  if (found.length < types.length) {
+    const names = lists.flatMap((list) => list?.properties.map((property) => property.name) ?? []);
+    const guess = nearest(name, names);
+    return refuse(at.node, at.context, {
+      message: `"${at.node.objectType.getText()}" has no property "${name}"`,
+      hint: guess && `Did you mean "${guess}"?`,
+    });
+  }
+  return found.length === 1 ? found[0] : joinTypes(found, at);
+}
+
+function typeOf({ type, doc, optional }: Property): Type {
+  return { ...type, docs: [doc, ...type.docs], ...(optional ? { absent: true } : {}) };
+}
+
+function itemsOf(type: Type, at: Place): Type | undefined {
   if (type.kind === "array") return type.items;
   const position = positionOf(at.node);
   if (type.kind === "schema" && type.schema.items)
     return { kind: "schema", schema: type.schema.items, position, docs: [] };
-  if (type.kind === "constant" && Array.isArray(type.value))
-    return literals(type.value as readonly unknown[], at);
-  return refuse(at.node, at.context, {});
+  const lists = type.kind === "constant" ? type.values.filter(Array.isArray) : [];
+  if (type.kind === "constant" && lists.length === type.values.length)
+    return constantType(lists.flat() as unknown[], at);
+  return refuse(at.node, at.context, {
+    message: `"${at.node.objectType.getText()}" is no list: it has no items`,
+  });
 }
 
-function valuesOf(
-  value: object,
-  keys: readonly Literal[],
-  at: { node: ts.IndexedAccessTypeNode; context: TypeContext },
-): Type | undefined {
-  if (!isJsonObject(value)) return refuse(at.node, at.context, {});
-  const values = keys.map((key) => value[String(key)]);
-  return values.length === 1 ? constantType(values[0], at) : literals(values, at);
-}
-
-function literals(
-  values: readonly unknown[],
-  { node, context }: { node: ts.Node; context: TypeContext },
-): Type | undefined {
-  const isLiteral = (value: unknown): value is Literal =>
-    ["string", "number", "boolean"].includes(typeof value);
-  return values.length > 0 && values.every(isLiteral)
-    ? { kind: "enum", values: [...new Set(values)], position: positionOf(node), docs: [] }
-    : refuse(node, context, {});
+function valuesOf(objects: readonly object[], keys: readonly Literal[], at: Place): Type | undefined {
+  const missing = keys.find((key) => objects.some((object) => !Object.hasOwn(object, String(key))));
+  if (missing !== undefined) {
+    return refuse(at.node, at.context, {
+      message: `"${at.node.objectType.getText()}" has no property "${String(missing)}"`,
+    });
+  }
+  const values = objects.flatMap((object) =>
+    keys.map((key) => (object as Record<string, unknown>)[String(key)]),
+  );
+  return constantType(values, at);
 }

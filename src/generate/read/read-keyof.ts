@@ -3,60 +3,110 @@ import { isJsonObject } from "../../base/json.ts";
 import { asObject } from "../model/as-object.ts";
 import type { Literal, Type } from "../model/type.ts";
 import { positionOf } from "./problems.ts";
-import { notConstant, readConstant } from "./read-constant.ts";
+import { notConstant, readConstant, readEnumValues } from "./read-constant.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
 /** `keyof T`: the names of T's properties. */
 export function readKeyof(node: ts.TypeOperatorNode, context: TypeContext): Type | undefined {
-  const type = context.readType(node.type, context);
+  const { compiler: ts } = context;
+  // the keys of a constant are known, also when its values are not
+  const type = ts.isTypeQueryNode(node.type)
+    ? readTypeof(node.type, { ...context, wide: true })
+    : context.readType(node.type, context);
   if (!type) return undefined;
+  const common = { position: positionOf(node), docs: [] };
+  if (type.kind === "map") return { ...common, kind: "string" };
   const names = keysOf(type);
+  if (names?.length === 0) return { ...common, kind: "never" };
   return names
-    ? { kind: "enum", values: names, position: positionOf(node), docs: [] }
+    ? { ...common, kind: "enum", values: names }
     : refuse(node, context, { message: `"${node.type.getText()}" has no named properties` });
 }
 
-/** `typeof value`: the value, which must be written as a constant. */
-export function readTypeof(node: ts.TypeQueryNode, context: TypeContext): Type | undefined {
+/** `typeof value`: the value, which must be written as a constant; of one with a type, that type. */
+export function readTypeof(
+  node: ts.TypeQueryNode,
+  context: TypeContext & { readonly wide?: boolean },
+): Type | undefined {
   const { compiler: ts, sources } = context;
-  if (!ts.isIdentifier(node.exprName)) return refuse(node, context, {});
-  const meaning = sources.meaning(node.exprName.text, node, "value");
+  const { exprName: name } = node;
+  const meaning = sources.entity(name, { node, space: "value" });
   const declaration = meaning?.kind === "declaration" ? meaning.node : undefined;
-  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer)
-    return refuse(node, context, { message: `cannot find the constant "${node.exprName.text}"` });
-  if (!isFrozen(declaration, context)) {
+  if (declaration && ts.isEnumDeclaration(declaration)) {
+    const members = readEnumValues(declaration, context);
+    return members && constantType([Object.fromEntries(members)], { node, context });
+  }
+  if (ts.isQualifiedName(name) && !declaration) return readTypeofProperty(name, { node, context });
+  if (!declaration || !ts.isVariableDeclaration(declaration))
+    return meaning
+      ? context.evaluate(node, context)
+      : refuse(node, context, { message: `cannot find the constant "${name.getText()}"` });
+  const { initializer, type } = declaration;
+  if (type) return context.readType(type, { ...context, parameters: new Map() });
+  if (!initializer) return context.evaluate(node, context);
+  if (!context.wide && !isFrozen(declaration, context)) {
     return refuse(node, context, {
-      message: `the type of "${node.exprName.text}" is wider than its values`,
+      message: `the type of "${name.getText()}" is wider than its values`,
       hint: 'Write "as const" after its value.',
     });
   }
-  const value = readConstant(declaration.initializer, context);
-  return value === notConstant ? undefined : constantType(value, { node, context });
+  const value = readConstant(initializer, context);
+  return value === notConstant ? undefined : constantType([value], { node, context });
 }
 
-/** The type of one value. */
+/** `typeof sizes.small`. */
+function readTypeofProperty(
+  name: ts.QualifiedName,
+  { node, context }: { node: ts.TypeQueryNode; context: TypeContext },
+): Type | undefined {
+  const { factory } = context.compiler;
+  const { pos, end } = name.left;
+  const left = Object.assign(factory.createTypeQueryNode(name.left), { parent: node, pos, end });
+  const object = readTypeof(left, context);
+  if (!object) return undefined;
+  const key = name.right.text;
+  if (object.kind !== "constant" || object.values.some((value) => !Object.hasOwn(value, key)))
+    return refuse(node, context, { message: `"${name.left.getText()}" has no property "${key}"` });
+  const values = object.values.map((value) => (value as Record<string, unknown>)[key]);
+  return constantType(values, { node, context });
+}
+
+/** The type of what is one of several values: scalars are an enum, lists and objects can be taken apart. */
 export function constantType(
-  value: unknown,
+  values: readonly unknown[],
   { node, context }: { node: ts.Node; context: TypeContext },
 ): Type | undefined {
   const common = { position: positionOf(node), docs: [] };
-  if (typeof value === "object" && value !== null) return { ...common, kind: "constant", value };
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? { ...common, kind: "enum", values: [value] }
+  const objects = values.filter((value) => typeof value === "object" && value !== null);
+  if (objects.length > 0 && objects.length === values.length)
+    return { ...common, kind: "constant", values: objects };
+  return values.length > 0 && values.every(isLiteral)
+    ? { ...common, kind: "enum", values: [...new Set(values)] }
     : refuse(node, context, {});
 }
 
-/** Names of the properties of a type; undefined when it has none that are known. */
+function isLiteral(value: unknown): value is Literal {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+/** Names of the properties of a type; undefined when it has none that are known. Of alternatives, those that all have. */
 function keysOf(type: Type): Literal[] | undefined {
-  if (type.kind === "constant") return isJsonObject(type.value) ? Object.keys(type.value) : undefined;
-  return asObject(type)?.properties.map(({ name }) => name);
+  const lists =
+    type.kind === "constant"
+      ? type.values.map((value) => (isJsonObject(value) ? Object.keys(value) : undefined))
+      : type.kind === "union"
+        ? type.alternatives.map(({ properties }) => properties.map(({ name }) => name))
+        : [asObject(type)?.properties.map(({ name }) => name)];
+  const [first, ...others] = lists;
+  return first?.filter((name) => others.every((list) => list?.includes(name)));
 }
 
 /** `const a = "x"` has a literal type by itself; lists and objects only by `as const`. */
 function isFrozen(declaration: ts.VariableDeclaration, { compiler: ts }: TypeContext): boolean {
-  const { initializer: value, parent, type } = declaration;
-  if (!value || type) return false;
+  const { initializer: value, parent } = declaration;
+  if (!value) return false;
   if (ts.isAsExpression(value)) return value.type.getText() === "const";
+  if (ts.isTypeAssertionExpression(value)) return value.type.getText() === "const";
   if (ts.isSatisfiesExpression(value)) {
     const { expression } = value;
     return ts.isAsExpression(expression) && expression.type.getText() === "const";

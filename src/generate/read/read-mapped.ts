@@ -2,47 +2,85 @@ import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
 import { noDoc, type Property, type Type } from "../model/type.ts";
 import { positionOf } from "./problems.ts";
+import { mapOf } from "./read-map.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
-/** `{ [K in Keys]: T }`: a property for each key, or a map when the keys are any string. Over `keyof X`, what may be left out in X may be here. */
+/**
+ * `{ [K in Keys as Name]: T }`: a property for each key, or a map when the keys are any string. Over `keyof X`, or a parameter that extends it, what may
+ * be left out in X may be left out here.
+ */
 export function readMapped(node: ts.MappedTypeNode, context: TypeContext): Type | undefined {
-  const { compiler: ts } = context;
   const { typeParameter, type: valueNode } = node;
   const position = positionOf(node);
-  if (node.nameType || !typeParameter.constraint || !valueNode)
-    return refuse(node, context, { hint: "Write out the properties that result." });
+  if (!typeParameter.constraint || !valueNode) return refuse(node, context, {});
   const keys = context.readType(typeParameter.constraint, context);
   if (!keys) return undefined;
-  const valueFor = (key: Type) =>
-    context.readType(valueNode, {
-      ...context,
-      parameters: new Map([...context.parameters, [typeParameter.name.text, key]]),
-    });
-  if (keys.kind === "string") {
-    const values = valueFor(keys);
-    return values && { kind: "map", values, position, docs: [] };
+  const bound = (key: Type): TypeContext => ({
+    ...context,
+    parameters: new Map([...context.parameters, [typeParameter.name.text, key]]),
+  });
+  if (keys.kind === "never") return { kind: "object", properties: [], position, docs: [] };
+  if (keys.kind === "string" && !node.nameType) {
+    const values = context.readType(valueNode, bound(keys));
+    return values && mapOf(values, node);
   }
   if (keys.kind !== "enum")
     return refuse(typeParameter, context, { message: "keys of a map must be strings" });
   const originals = originalsOf(typeParameter.constraint, context);
-  const modifier = node.questionToken;
   const properties = keys.values.flatMap((value): Property[] => {
-    const name = String(value);
-    const original = originals.get(name);
-    const type = valueFor({ kind: "enum", values: [value], position, docs: [] });
-    const kept = original?.optional ?? false;
-    const optional = modifier ? modifier.kind !== ts.SyntaxKind.MinusToken : kept;
-    return type && type.kind !== "never" ? [{ name, type, optional, doc: noDoc, position }] : [];
+    const inner = bound({ kind: "enum", values: [value], position, docs: [] });
+    const names = node.nameType ? namesFrom(node.nameType, inner) : [String(value)];
+    const type = names.length > 0 ? context.readType(valueNode, inner) : undefined;
+    const optional = isOptional(node, { original: originals.get(String(value)), type, context });
+    return type ? names.flatMap((name) => propertyOf({ name, type, optional, doc: noDoc, position })) : [];
   });
   return { kind: "object", properties, position, docs: [] };
 }
 
-/** The properties of X, when the keys are `keyof X`. */
+function propertyOf(property: Property): Property[] {
+  const { absent: _absent, ...type } = property.type;
+  return type.kind === "never" ? [] : [{ ...property, type: type as Type }];
+}
+
+function isOptional(
+  { questionToken }: ts.MappedTypeNode,
+  {
+    original,
+    type,
+    context,
+  }: { original: Property | undefined; type: Type | undefined; context: TypeContext },
+): boolean {
+  if (questionToken) return questionToken.kind !== context.compiler.SyntaxKind.MinusToken;
+  return (original?.optional ?? false) || (type?.absent ?? false);
+}
+
+/** The names that `as` gives a key: none for `never`. */
+function namesFrom(node: ts.TypeNode, context: TypeContext): string[] {
+  const names = context.readType(node, context);
+  if (!names || names.kind === "never") return [];
+  if (names.kind === "enum") return names.values.map(String);
+  refuse(node, context, { message: `"${node.getText()}" gives a key more names than can be written down` });
+  return [];
+}
+
+/** The properties of X, when the keys are `keyof X`, or a parameter that extends it. */
 function originalsOf(constraint: ts.TypeNode, context: TypeContext): ReadonlyMap<string, Property> {
   const { compiler: ts } = context;
-  if (!ts.isTypeOperatorNode(constraint) || constraint.operator !== ts.SyntaxKind.KeyOfKeyword)
-    return new Map();
-  const type = context.readType(constraint.type, context);
+  const node = boundOf(constraint, context);
+  if (!ts.isTypeOperatorNode(node) || node.operator !== ts.SyntaxKind.KeyOfKeyword) return new Map();
+  const type = context.readType(node.type, context);
   const properties = (type && asObject(type)?.properties) ?? [];
   return new Map(properties.map((property) => [property.name, property]));
+}
+
+/** What a type parameter extends; any other node itself. */
+function boundOf(node: ts.TypeNode, { compiler: ts, parameters }: TypeContext): ts.TypeNode {
+  if (!ts.isTypeReferenceNode(node) || !parameters.has(node.typeName.getText())) return node;
+  const name = node.typeName.getText();
+  for (let around: ts.Node = node; !ts.isSourceFile(around); around = around.parent) {
+    if (!ts.isTypeAliasDeclaration(around) && !ts.isInterfaceDeclaration(around)) continue;
+    const parameter = around.typeParameters?.find((candidate) => candidate.name.text === name);
+    if (parameter) return parameter.constraint ?? node;
+  }
+  return node;
 }

@@ -1,24 +1,29 @@
 import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import type { Property } from "../model/type.ts";
+import type { Property, Tag, Type } from "../model/type.ts";
+import type { Compiler } from "./compiler.ts";
+import { checkMaxDepth, withMaxDepth } from "./max-depth.ts";
 import { positionOf } from "./problems.ts";
+import { notConstant, readConstant } from "./read-constant.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
-/** Properties of an interface or an object type; inherited ones first, and replaced by their own. */
+/** Properties of an interface, a class or an object type; inherited ones first, and replaced by their own. */
 export function readProperties(
-  members: readonly ts.TypeElement[],
+  members: readonly (ts.TypeElement | ts.ClassElement)[],
   context: TypeContext,
   heritage: readonly ts.HeritageClause[] = [],
 ): Property[] {
+  const { SyntaxKind } = context.compiler;
   const properties = new Map<string, Property>();
-  for (const parent of heritage.flatMap((clause) => [...clause.types])) {
+  const parents = heritage.filter(({ token }) => token === SyntaxKind.ExtendsKeyword);
+  for (const parent of parents.flatMap((clause) => [...clause.types])) {
     for (const property of inherited(parent, context)) properties.set(property.name, property);
   }
   for (const member of members) {
     // it is of the object as a whole
     if (isOpen(member, context)) continue;
-    const property = readProperty(member, context);
+    const property = readMember(member, context);
     if (property) properties.set(property.name, property);
   }
   return [...properties.values()];
@@ -26,15 +31,20 @@ export function readProperties(
 
 /** What an object says beside its properties: with `[key: string]: unknown` it keeps others. */
 export function besideProperties(
-  members: readonly ts.TypeElement[],
+  members: readonly (ts.TypeElement | ts.ClassElement)[],
   context: TypeContext,
 ): { beside?: JsonSchema } {
   const open = members.find((member) => isOpen(member, context));
-  if (open) context.comments.read(open);
+  for (const tag of open ? context.comments.read(open).tags : []) {
+    context.problems.error(tag.position, {
+      code: "TAG_MISPLACED",
+      message: `"@${tag.name}" cannot stand here: nothing is known of the other properties that are kept`,
+    });
+  }
   return open ? { beside: { "x-kubernetes-preserve-unknown-fields": true } } : {};
 }
 
-function isOpen(member: ts.TypeElement, { compiler: ts }: TypeContext): boolean {
+function isOpen(member: ts.TypeElement | ts.ClassElement, { compiler: ts }: TypeContext): boolean {
   if (!ts.isIndexSignatureDeclaration(member)) return false;
   const key = member.parameters[0]?.type?.kind;
   return key === ts.SyntaxKind.StringKeyword && member.type.kind === ts.SyntaxKind.UnknownKeyword;
@@ -52,42 +62,127 @@ function inherited(parent: ts.ExpressionWithTypeArguments, context: TypeContext)
 /** What a heritage clause names, as a type node that stands where the clause stands. */
 function typeNodeOf(parent: ts.ExpressionWithTypeArguments, { compiler: ts }: TypeContext): ts.TypeNode {
   const { expression, pos, end } = parent;
-  const name = ts.isPropertyAccessExpression(expression)
-    ? ts.factory.createQualifiedName(expression.expression as ts.Identifier, expression.name as ts.Identifier)
-    : (expression as ts.Identifier);
-  const reference = ts.factory.createTypeReferenceNode(name, parent.typeArguments);
-  return Object.assign(reference, { parent: parent.parent, pos, end });
+  const reference = ts.factory.createTypeReferenceNode(entityOf(expression, ts), parent.typeArguments);
+  return ts.setOriginalNode(Object.assign(reference, { parent: parent.parent, pos, end }), parent);
 }
 
-function readProperty(member: ts.TypeElement, context: TypeContext): Property | undefined {
+/** `a.b.C`, which is an expression after `extends`, as a name. */
+function entityOf(expression: ts.Expression, ts: Compiler): ts.EntityName {
+  if (!ts.isPropertyAccessExpression(expression)) return expression as ts.Identifier;
+  const { parent, pos, end, name } = expression;
+  const qualified = ts.factory.createQualifiedName(
+    entityOf(expression.expression, ts),
+    name as ts.Identifier,
+  );
+  return Object.assign(qualified, { parent, pos, end });
+}
+
+function readMember(member: ts.TypeElement | ts.ClassElement, context: TypeContext): Property | undefined {
   const { compiler: ts } = context;
+  const modifiers = ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : [];
+  const has = (kind: ts.SyntaxKind) => modifiers.some((modifier) => modifier.kind === kind);
+  // what belongs to the class is in no object
+  if (has(ts.SyntaxKind.StaticKeyword) || ts.isClassStaticBlockDeclaration(member)) return undefined;
+  if (ts.isSemicolonClassElement(member)) return undefined;
   if (ts.isIndexSignatureDeclaration(member)) {
     return refuse(member, context, {
       message: "named properties and an index signature cannot stand in one object",
     });
   }
-  if (!ts.isPropertySignature(member))
+  if (!ts.isPropertySignature(member) && !ts.isPropertyDeclaration(member))
     return refuse(member, context, {
       hint: "A schema has properties only: take the method out of the type.",
     });
-  const name =
-    ts.isIdentifier(member.name) || ts.isStringLiteralLike(member.name) || ts.isNumericLiteral(member.name)
-      ? member.name.text
-      : undefined;
+  if (
+    ts.isPrivateIdentifier(member.name) ||
+    has(ts.SyntaxKind.PrivateKeyword) ||
+    has(ts.SyntaxKind.ProtectedKeyword) ||
+    has(ts.SyntaxKind.AccessorKeyword)
+  ) {
+    return refuse(member.name, context, {
+      message: `"${member.name.getText()}" is not a plain public property: everything in an object is on the wire`,
+    });
+  }
+  const [decorator] = ts.canHaveDecorators(member) ? (ts.getDecorators(member) ?? []) : [];
+  if (decorator)
+    return refuse(decorator, context, { hint: "Decorators say nothing to a schema: write tags." });
+  return readProperty(member, context);
+}
+
+/** A property with its comment; undefined when it has no name, or is left out on purpose. */
+export function readProperty(
+  member: ts.PropertySignature | ts.PropertyDeclaration,
+  context: TypeContext,
+): Property | undefined {
+  const { compiler: ts, comments } = context;
+  const name = nameOf(member.name, context);
   if (name === undefined)
     return refuse(member.name, context, { message: "the name of a property must be a constant" });
-  const doc = context.comments.read(member);
+  const comment = comments.read(member);
   lostComment(member, context);
+  const {
+    docs: [doc = comment],
+    context: limited,
+  } = withMaxDepth([comment], { ...context, path: [...context.path, name] });
   if (doc.tags.some((tag) => tag.name === "ignore" || tag.name === "internal")) return undefined;
-  if (!member.type) return refuse(member, context, { message: `property "${name}" has no type` });
+  const initializer = ts.isPropertyDeclaration(member) ? member.initializer : undefined;
+  const initial = initializer && readInitial(initializer, context);
   const position = positionOf(member.name);
   // it stays, so that its tags are looked at too
-  const type = context.readType(member.type, context) ?? { kind: "refused", position, docs: [] };
-  return { name, type, optional: Boolean(member.questionToken), doc, position };
+  const refused: Type = { kind: "refused", position, docs: [] };
+  const { absent = false, ...type } = readPropertyType(member, initial, limited) ?? refused;
+  checkMaxDepth(limited, context);
+  return {
+    name,
+    type: type as Type,
+    optional: Boolean(member.questionToken) || absent || initial !== undefined,
+    doc: initial ? { ...doc, tags: [...doc.tags, initial.tag] } : doc,
+    position,
+  };
+}
+
+function nameOf(name: ts.PropertyName, context: TypeContext): string | undefined {
+  const { compiler: ts } = context;
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
+  if (!ts.isComputedPropertyName(name) || /^Symbol\b/.test(name.expression.getText())) return undefined;
+  const value = readConstant(name.expression, context);
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+
+interface Initial {
+  readonly value: unknown;
+  readonly tag: Tag;
+}
+
+/** `replicas: Int32 = 3` in a class: a default that the compiler checks. */
+function readInitial(initializer: ts.Expression, context: TypeContext): Initial | undefined {
+  if (initializer.getText() === "undefined") return undefined;
+  const value = readConstant(initializer, context);
+  if (value === notConstant) return undefined;
+  return { value, tag: { name: "default", text: JSON.stringify(value), position: positionOf(initializer) } };
+}
+
+function readPropertyType(
+  member: ts.PropertySignature | ts.PropertyDeclaration,
+  initial: Initial | undefined,
+  context: TypeContext,
+): Type | undefined {
+  const { type, name, questionToken } = member;
+  const common = { position: positionOf(name), docs: [] };
+  if (type && questionToken && type.kind === context.compiler.SyntaxKind.UndefinedKeyword)
+    return { ...common, kind: "never" };
+  if (type) return context.readType(type, context);
+  if (typeof initial?.value === "string") return { ...common, kind: "string" };
+  if (typeof initial?.value === "boolean") return { ...common, kind: "boolean" };
+  return refuse(member, context, {
+    message: `property "${name.getText()}" has no type`,
+    hint:
+      typeof initial?.value === "number" ? `Write ${name.getText()}: Int32 = ${initial.value}` : undefined,
+  });
 }
 
 /** TypeScript takes a comment on the line of the property before for a comment of that one: it would be lost. */
-function lostComment(member: ts.PropertySignature, context: TypeContext): void {
+function lostComment(member: ts.PropertySignature | ts.PropertyDeclaration, context: TypeContext): void {
   const source = member.getSourceFile();
   const trailing = context.compiler.getTrailingCommentRanges(source.text, member.getFullStart()) ?? [];
   const lost = trailing.filter((range) => source.text.startsWith("/**", range.pos));

@@ -1,10 +1,12 @@
 import type { ts } from "ts-morph";
 import type { Type } from "../model/type.ts";
 import { knownTypes } from "./known-types.ts";
+import { OpenType } from "./open-type.ts";
 import { positionOf } from "./problems.ts";
 import { readIndexed } from "./read-indexed.ts";
 import { readIntersection } from "./read-intersection.ts";
 import { readKeyof, readTypeof } from "./read-keyof.ts";
+import { readMap } from "./read-map.ts";
 import { readMapped } from "./read-mapped.ts";
 import { besideProperties, readProperties } from "./read-properties.ts";
 import { readImportType, readReference } from "./read-reference.ts";
@@ -15,6 +17,17 @@ import { readArray, refuse, type TypeContext } from "./type-context.ts";
 
 /** Reads a type node. What has no schema form is a problem, and undefined. */
 export function readType(node: ts.TypeNode, context: TypeContext): Type | undefined {
+  if (context.parameters.size > 0) return readSyntax(node, context);
+  try {
+    return readSyntax(node, context);
+  } catch (error) {
+    // something inside depends on type arguments that are given here
+    if (error instanceof OpenType) return context.evaluate(node, context);
+    throw error;
+  }
+}
+
+function readSyntax(node: ts.TypeNode, context: TypeContext): Type | undefined {
   const { compiler: ts } = context;
   if (ts.isParenthesizedTypeNode(node)) return readType(node.type, context);
   if (ts.isArrayTypeNode(node)) return readArray(node.elementType, { node, context });
@@ -61,10 +74,7 @@ function readKeyword(node: ts.TypeNode, context: TypeContext): Type | undefined 
         hint: "Use RawExtension for any object, or Record<string, …> for a map.",
       });
     case SyntaxKind.ConditionalType:
-    case SyntaxKind.InferType:
-      return refuse(node, context, {
-        hint: "Conditional types are not evaluated: write out the type that results.",
-      });
+      return context.evaluate(node, context);
     default:
       return refuse(node, context, {});
   }
@@ -86,14 +96,4 @@ function readTypeLiteral(node: ts.TypeLiteralNode, context: TypeContext): Type |
   const position = positionOf(node);
   const properties = readProperties(node.members, context);
   return { kind: "object", properties, position, docs: [], ...besideProperties(node.members, context) };
-}
-
-/** An index signature as a map. */
-export function readMap(index: ts.IndexSignatureDeclaration, context: TypeContext): Type | undefined {
-  context.comments.read(index);
-  const key = index.parameters[0]?.type;
-  if (key && key.kind !== context.compiler.SyntaxKind.StringKeyword)
-    return refuse(key, context, { message: `keys of a map must be "string", found "${key.getText()}"` });
-  const values = readType(index.type, context);
-  return values && { kind: "map", values, position: positionOf(index), docs: [] };
 }

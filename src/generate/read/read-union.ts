@@ -16,11 +16,16 @@ export function readUnion(
   const { compiler: ts } = context;
   const isNull = (type: ts.TypeNode) =>
     ts.isLiteralTypeNode(type) && type.literal.kind === ts.SyntaxKind.NullKeyword;
-  const members = types.filter((type) => !isNull(type) && type.kind !== ts.SyntaxKind.UndefinedKeyword);
+  const isAbsent = (type: ts.TypeNode) => type.kind === ts.SyntaxKind.UndefinedKeyword;
+  const members = types.filter((type) => !isNull(type) && !isAbsent(type));
   if (members.length === 0) return refuse(node, context, {});
   const read = readMembers(members, { node, context });
   if (!read) return undefined;
-  return types.some(isNull) ? { ...read, nullable: true } : read;
+  return {
+    ...read,
+    ...(types.some(isNull) ? { nullable: true } : {}),
+    ...(types.some(isAbsent) ? { absent: true } : {}),
+  };
 }
 
 function readMembers(
@@ -30,14 +35,31 @@ function readMembers(
   if (isIntOrString(members, context))
     return { position: positionOf(node), docs: [], kind: "schema", schema: knownTypes.IntOrString };
   const read = members.map((member) => readMember(member, context));
-  const types = read.flatMap((type) => (type && type.kind !== "never" ? [type] : []));
-  if (read.includes(undefined)) return undefined;
+  return read.includes(undefined)
+    ? undefined
+    : joinTypes(
+        read.filter((type) => type !== undefined),
+        { node, context },
+      );
+}
+
+/** The type whose values are those of all members. */
+export function joinTypes(
+  members: readonly Type[],
+  { node, context }: { node: ts.Node; context: TypeContext },
+): Type | undefined {
+  const types = members.filter((type) => !isImpossible(type));
   const [only] = types;
+  if (members.length > 0 && !only) return members[0];
   if (!only) return refuse(node, context, {});
   if (types.length === 1) return only;
   for (const type of types) refuseTags(type, context);
-  const nullable = types.some((type) => type.nullable) ? { nullable: true } : {};
-  const common = { position: positionOf(node), docs: [], ...nullable };
+  const common = {
+    position: positionOf(node),
+    docs: [],
+    ...(types.some((type) => type.nullable) ? { nullable: true } : {}),
+    ...(types.some((type) => type.absent) ? { absent: true } : {}),
+  };
   const enums = types.flatMap((type) => (type.kind === "enum" ? [type.values] : booleanValues(type)));
   if (enums.length === types.length) return { ...common, kind: "enum", values: [...new Set(enums.flat())] };
   const alternatives = types.flatMap((type) => alternativesOf(type) ?? []);
@@ -47,6 +69,15 @@ function readMembers(
   return refuse(node, context, {
     hint: "A union may be of literals, of objects, of number and string, or of one type and null.",
   });
+}
+
+/** Nothing is of it: an object may lack nothing that would go on too deep. */
+function isImpossible(type: Type): boolean {
+  if (type.kind === "never") return true;
+  if (type.kind !== "object") return false;
+  return type.properties.some(
+    ({ type: inner, optional }) => !optional && inner.kind === "never" && inner.tooDeep,
+  );
 }
 
 /** `number | string`, where the bare number does not have to say how large it is. */

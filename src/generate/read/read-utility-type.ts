@@ -2,7 +2,9 @@ import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
 import { noDoc, type Literal, type ObjectType, type Property, type Type } from "../model/type.ts";
 import { knownTypes } from "./known-types.ts";
+import type { Compiler } from "./compiler.ts";
 import { positionOf } from "./problems.ts";
+import { mapOf } from "./read-map.ts";
 import { readArray, refuse, type Reference, type TypeContext } from "./type-context.ts";
 
 interface Place {
@@ -17,7 +19,14 @@ const unary: Readonly<Record<string, (type: ts.TypeNode, at: Place) => Type | un
   Array: readArray,
   ReadonlyArray: readArray,
   Readonly: (type, { context }) => context.readType(type, context),
-  NonNullable: (type, { context }) => withoutNull(context.readType(type, context)),
+  NonNullable: (type, { context }) => without(without(context.readType(type, context), "nullable"), "absent"),
+  NoInfer: (type, { context }) => context.readType(type, context),
+  Uppercase: (type, at) => readCase(type, { ...at, change: (text) => text.toUpperCase() }),
+  Lowercase: (type, at) => readCase(type, { ...at, change: (text) => text.toLowerCase() }),
+  Capitalize: (type, at) =>
+    readCase(type, { ...at, change: (text) => text.charAt(0).toUpperCase() + text.slice(1) }),
+  Uncapitalize: (type, at) =>
+    readCase(type, { ...at, change: (text) => text.charAt(0).toLowerCase() + text.slice(1) }),
   Partial: (type, { context }) => mapObject(type, context, (properties) => withOptional(properties, true)),
   Required: (type, { context }) => mapObject(type, context, (properties) => withOptional(properties, false)),
 };
@@ -32,14 +41,29 @@ const binary: Readonly<
   Exclude: (types, at) => readChoice(types, { ...at, kept: false }),
 };
 
-/** Names of TypeScript's own types that have a schema form. */
-export const utilityTypes: readonly string[] = [plain, unary, binary].flatMap((table) => Object.keys(table));
+/** What the compiler evaluates. */
+const evaluated: readonly string[] = [
+  "Awaited",
+  "ConstructorParameters",
+  "InstanceType",
+  "OmitThisParameter",
+  "Parameters",
+  "ReturnType",
+  "ThisParameterType",
+];
+
+/** Names of TypeScript's own types that may have a schema form. */
+export const utilityTypes: readonly string[] = [
+  ...[plain, unary, binary].flatMap((table) => Object.keys(table)),
+  ...evaluated,
+];
 
 /** Reads one of {@link utilityTypes}. */
 export function readUtilityType(name: string, at: Place): Type | undefined {
   const known = plain[name];
   const [first, second] = at.node.typeArguments ?? [];
   if (known) return { kind: "schema", schema: knownTypes[known], position: positionOf(at.node), docs: [] };
+  if (evaluated.includes(name)) return at.context.evaluate(at.node, at.context);
   const [one, two] = [unary[name], binary[name]];
   if (one && first) return one(first, at);
   if (two && first && second) return two([first, second], at);
@@ -63,14 +87,16 @@ function readRecord(
       hint: "Use Record<string, …> and a rule: @validation self.all(key, key.matches('^[a-z]+$'))",
     });
   }
-  if (keys.kind === "string" && values.kind === "never") return { ...common, kind: "object", properties: [] };
-  if (keys.kind === "string") return { ...common, kind: "map", values };
+  if (keys.kind === "string" && values.kind === "never" && !values.tooDeep)
+    return { ...common, kind: "object", properties: [] };
+  if (keys.kind === "string") return mapOf(values, node);
   if (keys.kind !== "enum" || keys.values.some((name) => typeof name !== "string"))
     return refuse(key, context, { message: `keys of a map must be "string", found "${key.getText()}"` });
+  const { absent = false, ...type } = values;
   const properties = keys.values.map((name): Property => ({
     name: String(name),
-    type: values,
-    optional: false,
+    type: type as Type,
+    optional: absent,
     doc: noDoc,
     position: values.position,
   }));
@@ -80,36 +106,55 @@ function readRecord(
 /** `Pick` and `Omit`. */
 function readSelection(
   [object, key]: readonly [ts.TypeNode, ts.TypeNode],
-  { context, picked }: Place & { picked: boolean },
+  { node, context, picked }: Place & { picked: boolean },
 ): Type | undefined {
   const keys = context.readType(key, context);
   if (!keys) return undefined;
-  if (keys.kind !== "enum")
-    return refuse(key, context, { message: `"${key.getText()}" is no list of property names` });
+  const names = keys.kind === "enum" ? keys.values.map(String) : keys.kind === "never" ? [] : undefined;
+  if (!names) return refuse(key, context, { message: `"${key.getText()}" is no list of property names` });
+  // of alternatives, what they have in common is picked from
+  if (context.readType(object, context)?.kind === "union") return context.evaluate(node, context);
   return mapObject(object, context, (properties) => {
-    const missing = keys.values.filter((name) => !properties.some((property) => property.name === name));
+    const missing = names.filter((name) => !properties.some((property) => property.name === name));
     if (picked && missing.length > 0)
       refuse(key, context, {
         message: `"${object.getText()}" has no property ${missing.map((name) => `"${name}"`).join(", ")}`,
       });
-    return properties.filter(({ name }) => keys.values.includes(name) === picked);
+    return properties.filter(({ name }) => names.includes(name) === picked);
   });
 }
 
-/** `Extract` and `Exclude`, of literals. */
+/** `Extract` and `Exclude`: of literals, null and undefined here; of anything else by the compiler. */
 function readChoice(
   [all, chosen]: readonly [ts.TypeNode, ts.TypeNode],
   { node, context, kept }: Place & { kept: boolean },
 ): Type | undefined {
+  const { compiler: ts } = context;
+  const nodes = ts.isUnionTypeNode(chosen) ? chosen.types : [chosen];
+  if (nodes.every((part) => isNothing(part, ts)) && !kept) {
+    const isNull = (part: ts.TypeNode) => part.kind !== ts.SyntaxKind.UndefinedKeyword;
+    const type = context.readType(all, context);
+    const withoutEither = nodes.some(isNull) ? without(type, "nullable") : type;
+    return nodes.every(isNull) ? withoutEither : without(withoutEither, "absent");
+  }
   const [type, choice] = [context.readType(all, context), context.readType(chosen, context)];
   if (!type || !choice) return undefined;
-  if (type.kind !== "enum" || choice.kind !== "enum")
-    return refuse(node, context, { hint: "It is evaluated for unions of literals only." });
-  const allowed: readonly Literal[] = choice.values;
-  const values = type.values.filter((value) => allowed.includes(value) === kept);
-  return values.length > 0
-    ? { ...type, values }
-    : refuse(node, context, { message: `"${node.getText()}" has no values` });
+  const chooses = chooserOf(choice);
+  if (type.kind !== "enum" || !chooses) return context.evaluate(node, context);
+  const values = type.values.filter((value) => chooses(value) === kept);
+  return values.length > 0 ? { ...type, values } : { kind: "never", position: positionOf(node), docs: [] };
+}
+
+function isNothing(node: ts.TypeNode, ts: Compiler): boolean {
+  if (node.kind === ts.SyntaxKind.UndefinedKeyword) return true;
+  return ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.NullKeyword;
+}
+
+/** Which literals are values of a type; undefined where only the compiler knows. */
+function chooserOf(type: Type): ((value: Literal) => boolean) | undefined {
+  if (type.kind === "enum") return (value) => (type.values as readonly Literal[]).includes(value);
+  if (type.kind === "string" || type.kind === "boolean") return (value) => typeof value === type.kind;
+  return type.kind === "never" ? () => false : undefined;
 }
 
 function mapObject(
@@ -120,6 +165,10 @@ function mapObject(
   const type = context.readType(node, context);
   const object: ObjectType | undefined = type && asObject(type);
   if (object) return { ...object, properties: change(object.properties) };
+  if (type?.kind === "union") {
+    const alternatives = type.alternatives.map((one) => ({ ...one, properties: change(one.properties) }));
+    return { ...type, alternatives };
+  }
   return type && refuse(node, context, { message: `"${node.getText()}" is no object with named properties` });
 }
 
@@ -127,8 +176,19 @@ function withOptional(properties: readonly Property[], optional: boolean): reado
   return properties.map((property) => ({ ...property, optional }));
 }
 
-function withoutNull(type: Type | undefined): Type | undefined {
+function without(type: Type | undefined, key: "nullable" | "absent"): Type | undefined {
   if (!type) return undefined;
-  const { nullable: _nullable, ...rest } = type;
-  return rest;
+  const { [key]: _out, ...rest } = type;
+  return rest as Type;
+}
+
+/** `Uppercase<"a" | "b">`, `Capitalize` and their like. */
+function readCase(
+  node: ts.TypeNode,
+  { change, context }: Place & { change: (text: string) => string },
+): Type | undefined {
+  const type = context.readType(node, context);
+  if (!type || type.kind !== "enum")
+    return type && refuse(node, context, { message: `"${node.getText()}" is no list of texts` });
+  return { ...type, values: type.values.map((value) => change(String(value))) };
 }

@@ -17,6 +17,12 @@ export function libraryModule(module: string, from: string): string | undefined 
   return inside.startsWith("k8s/") || inside.startsWith("testing/") ? `kubewright/${inside}` : "kubewright";
 }
 
+/** The file behind a module of the library: `kubewright/k8s/apps/v1`. */
+export function libraryFile(module: string, exists: (path: string) => boolean): string | undefined {
+  const base = ownFolder + module.replace(/^kubewright\//, "");
+  return [`${base}.ts`, `${base}.d.ts`].find(exists);
+}
+
 /** The source file behind a relative import; undefined when there is none. */
 export function resolveRelative(
   module: string,

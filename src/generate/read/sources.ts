@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import type { ts } from "ts-morph";
 import type { Compiler } from "./compiler.ts";
+import { ModuleResolver } from "./module-resolver.ts";
 import { positionAt, type Problems } from "./problems.ts";
 import { readModule, type Declaration, type ModuleReference, type SourceModule } from "./read-module.ts";
-import { libraryModule, resolveRelative } from "./resolve-module.ts";
+import { libraryModule } from "./resolve-module.ts";
 
 /** What a name means in a file. */
 export type Meaning =
@@ -20,10 +21,12 @@ export type Meaning =
       /** `*` for the module as a whole. */
       readonly name: string;
     }
+  | { readonly kind: "namespace"; readonly nodes: readonly ts.ModuleDeclaration[] }
+  | { readonly kind: "module"; readonly path: string }
   | { readonly kind: "foreign" | "missing"; readonly module: string; readonly name: string };
 
-/** A name that stands for a type, or one that stands for a value. */
-export type Space = "type" | "value";
+/** A name that stands for a type, for a value, or for what has names of its own. */
+export type Space = "type" | "value" | "namespace";
 
 interface LookUp {
   readonly name: string;
@@ -33,14 +36,18 @@ interface LookUp {
 }
 
 /**
- * The syntax of the project's files, parsed when they are first asked for, with names followed through imports. There is no type checker:
- * what a schema needs stands in the source, where its order is kept.
+ * The syntax of the project's files, parsed when they are first asked for, with names followed through imports and namespaces. There is no type
+ * checker: what a schema needs stands in the source, where its order is kept.
  */
 export class Sources {
   readonly #compiler: Compiler;
   readonly #problems: Problems;
   readonly #readFile: (path: string) => string | undefined;
-  readonly #modules = new Map<string, SourceModule>();
+  readonly #resolver: ModuleResolver;
+  readonly #files = new Map<string, ts.SourceFile>();
+  readonly #modules = new Map<ts.Node, SourceModule>();
+  /** What is declared of a file's names in other files. */
+  readonly #augmentations = new Map<string, ts.ModuleDeclaration[]>();
 
   constructor(
     compiler: Compiler,
@@ -50,24 +57,69 @@ export class Sources {
     this.#compiler = compiler;
     this.#problems = problems;
     this.#readFile = readFile;
+    this.#resolver = new ModuleResolver(compiler, (path) => this.#text(path));
   }
 
   /** The file's syntax; what does not parse is a problem. */
   file(path: string): ts.SourceFile {
-    return this.#module(path).source;
+    const known = this.#files.get(path);
+    if (known) return known;
+    const source = this.#parse(path);
+    const { augmentations, effects } = this.#module(source);
+    for (const declaration of augmentations) {
+      const target = this.resolve((declaration.name as ts.StringLiteral).text, path);
+      if (target) this.#augmentations.set(target, [...(this.#augmentations.get(target) ?? []), declaration]);
+    }
+    for (const module of effects) {
+      const target = module.startsWith(".") && !libraryModule(module, path) && this.resolve(module, path);
+      if (target) this.file(target);
+    }
+    return source;
+  }
+
+  /** Whether there is such a file. */
+  exists(path: string): boolean {
+    return this.#files.has(path) || this.#text(path) !== undefined;
+  }
+
+  /** The file behind an import; undefined when there is none with types. */
+  resolve(module: string, from: string): string | undefined {
+    return this.#resolver.resolve(module, from);
   }
 
   /** What a name means where a node stands. */
   meaning(name: string, at: ts.Node, space: Space): Meaning | undefined {
+    const ts = this.#compiler;
+    for (let node = at.parent as ts.Node | undefined; node; node = node.parent) {
+      if (!ts.isModuleDeclaration(node) || ts.isStringLiteral(node.name)) continue;
+      const around = this.#enclosing(node);
+      const siblings = around.namespaces.get(node.name.text) ?? [node];
+      const found = this.#inBlocks(siblings, { name, space, passed: [] });
+      if (found) return found;
+    }
     return this.#lookUp(at.getSourceFile().fileName, { name, space, passed: [] });
   }
 
-  /** What `namespace.name` means, where `namespace` is `import * as namespace`. */
+  /** What `namespace.name` means: a namespace of the project, or `import * as namespace`. */
   member(namespace: string, name: string, at: { node: ts.Node; space: Space }): Meaning | undefined {
-    const path = at.node.getSourceFile().fileName;
-    const imported = this.#module(path).imports.get(namespace);
-    if (imported?.name !== "*") return undefined;
-    return this.#follow(path, { module: imported.module, name }, at.space);
+    const container = this.meaning(namespace, at.node, "namespace");
+    return container && this.#memberOf(container, { name, space: at.space, passed: [] });
+  }
+
+  /** What `a.b.c` means. */
+  entity(name: ts.EntityName, at: { node: ts.Node; space: Space }): Meaning | undefined {
+    if (this.#compiler.isIdentifier(name)) return this.meaning(name.text, at.node, at.space);
+    const container = this.entity(name.left, { node: at.node, space: "namespace" });
+    return container && this.inside(container, [name.right.text], at.space);
+  }
+
+  /** What a way of names inside of a namespace or a module leads to. */
+  inside(container: Meaning, names: readonly string[], space: Space): Meaning | undefined {
+    const [name, ...rest] = names;
+    if (name === undefined) return container;
+    const wanted: LookUp = { name, space: rest.length > 0 ? "namespace" : space, passed: [] };
+    const found = this.#memberOf(container, wanted);
+    return found && this.inside(found, rest, space);
   }
 
   /** What a module exports under a name: `import("./other.ts").Name`. */
@@ -75,17 +127,62 @@ export class Sources {
     return this.#follow(at.node.getSourceFile().fileName, reference, at.space);
   }
 
-  #lookUp(path: string, { name, space, passed }: LookUp): Meaning | undefined {
-    const module = this.#module(path);
-    const types = module.types.get(name) ?? [];
-    const value = module.values.get(name);
-    const node = space === "type" ? (types[0] ?? value) : (value ?? types[0]);
-    if (node) {
-      const merged = types.slice(1).filter((other) => this.#compiler.isInterfaceDeclaration(other));
-      return { kind: "declaration", node, merged };
+  #memberOf(container: Meaning, wanted: LookUp): Meaning | undefined {
+    switch (container.kind) {
+      case "namespace":
+        return this.#inBlocks(container.nodes, wanted);
+      case "module":
+        return this.#exportOf(container.path, wanted);
+      case "library":
+        return container.name === "*" ? { ...container, name: wanted.name } : undefined;
+      case "declaration":
+        return undefined;
+      default:
+        return { ...container, name: wanted.name };
     }
-    const imported = module.imports.get(name);
+  }
+
+  #lookUp(path: string, wanted: LookUp): Meaning | undefined {
+    const source = this.file(path);
+    const found = this.#inScope(this.#module(source), path, wanted);
+    const globals = this.#module(source).namespaces.get("global");
+    return found ?? (globals && this.#inBlocks(globals, wanted));
+  }
+
+  #inBlocks(blocks: readonly ts.ModuleDeclaration[], wanted: LookUp): Meaning | undefined {
+    const scopes = blocks.map((block) => ({ block, scope: this.#block(block) }));
+    const merged = scopes.flatMap(({ scope }) => scope.types.get(wanted.name) ?? []);
+    for (const { block, scope } of scopes) {
+      const found = this.#inScope(scope, block.getSourceFile().fileName, wanted);
+      if (!found) continue;
+      return found.kind === "declaration" && merged.length > 1 ? this.#declared(merged, found.node) : found;
+    }
+    return undefined;
+  }
+
+  #inScope(scope: SourceModule, path: string, wanted: LookUp): Meaning | undefined {
+    const { name, space, passed } = wanted;
+    const added = (this.#augmentations.get(path) ?? []).flatMap(
+      (block) => this.#block(block).types.get(name) ?? [],
+    );
+    const types = [...(scope.types.get(name) ?? []), ...added];
+    const value = scope.values.get(name);
+    const namespaces = scope.namespaces.get(name);
+    if (space === "namespace" && namespaces) return { kind: "namespace", nodes: namespaces };
+    const node = space === "value" ? (value ?? types[0]) : (types[0] ?? value);
+    if (node) return this.#declared(types, node);
+    const alias = scope.aliases.get(name);
+    if (alias) return this.entity(alias, { node: alias, space });
+    const imported = scope.imports.get(name);
     return imported && this.#follow(path, imported, space, passed);
+  }
+
+  #declared(types: readonly ts.Node[], node: Declaration): Meaning {
+    const merged = types.filter(
+      (other): other is ts.InterfaceDeclaration =>
+        other !== node && this.#compiler.isInterfaceDeclaration(other),
+    );
+    return { kind: "declaration", node, merged };
   }
 
   #follow(
@@ -97,49 +194,81 @@ export class Sources {
     const { module, name } = reference;
     const own = libraryModule(module, path);
     if (own) return { kind: "library", module: own, name };
-    if (!module.startsWith(".")) return { kind: "foreign", module, name };
-    const target = resolveRelative(module, path, (candidate) => this.#exists(candidate));
-    if (!target) return { kind: "missing", module, name };
-    if (passed.includes(target)) return undefined;
-    const through = [...passed, target];
-    const { exports, stars } = this.#module(target);
-    const passedOn = exports.get(name);
+    if (name === "*" && space !== "namespace") return undefined;
+    const target = this.resolve(module, path);
+    if (!target) return { kind: module.startsWith(".") ? "missing" : "foreign", module, name };
+    return this.#exportOf(target, { name, space, passed });
+  }
+
+  /** What a file passes on under a name. */
+  #exportOf(target: string, { name, space, passed }: LookUp): Meaning | undefined {
+    if (passed.includes(`${target} ${name}`)) return undefined;
+    const through = [...passed, `${target} ${name}`];
+    const { exports, stars } = this.#module(this.file(target));
+    const whole = name === "*" || name === "default" ? exports.get("export=") : undefined;
+    const passedOn = exports.get(name) ?? whole;
     if (passedOn?.module !== undefined)
       return this.#follow(target, { module: passedOn.module, name: passedOn.name }, space, through);
+    if (name === "*" && !whole) return space === "namespace" ? { kind: "module", path: target } : undefined;
     const found = this.#lookUp(target, { name: passedOn?.name ?? name, space, passed: through });
     if (found) return found;
     for (const from of stars) {
       const star = this.#follow(target, { module: from, name }, space, through);
-      if (star?.kind === "declaration" || star?.kind === "library") return star;
+      if (star && star.kind !== "foreign" && star.kind !== "missing") return star;
     }
     return undefined;
   }
 
-  #exists(path: string): boolean {
-    return this.#modules.has(path) || this.#readFile(path) !== undefined;
+  #enclosing(node: ts.Node): SourceModule {
+    const ts = this.#compiler;
+    let around = node.parent;
+    while (!ts.isSourceFile(around) && !ts.isModuleDeclaration(around)) around = around.parent;
+    return ts.isSourceFile(around) ? this.#module(around) : this.#block(around);
   }
 
-  #module(path: string): SourceModule {
-    let module = this.#modules.get(path);
-    if (!module) this.#modules.set(path, (module = this.#parse(path)));
+  #block(block: ts.ModuleDeclaration): SourceModule {
+    const ts = this.#compiler;
+    const { body } = block;
+    let module = this.#modules.get(block);
+    if (!module) {
+      // `namespace A.B { … }` is a namespace in a namespace
+      const statements = !body
+        ? []
+        : ts.isModuleBlock(body)
+          ? body.statements
+          : [body as ts.NamespaceDeclaration];
+      this.#modules.set(block, (module = readModule(ts, statements)));
+    }
     return module;
   }
 
-  #parse(path: string): SourceModule {
+  #module(source: ts.SourceFile): SourceModule {
+    let module = this.#modules.get(source);
+    if (!module) this.#modules.set(source, (module = readModule(this.#compiler, source.statements)));
+    return module;
+  }
+
+  #text(path: string): string | undefined {
+    return this.#files.get(path)?.text ?? this.#readFile(path);
+  }
+
+  #parse(path: string): ts.SourceFile {
     const ts = this.#compiler;
+    const text = (this.#readFile(path) ?? "").replace(/^\uFEFF/, "");
     const options = {
       languageVersion: ts.ScriptTarget.Latest,
       jsDocParsingMode: ts.JSDocParsingMode.ParseNone, // comments are read by a reader of our own
     };
-    const source = ts.createSourceFile(path, this.#readFile(path) ?? "", options, true);
+    const source = ts.createSourceFile(path, text, options, true);
+    this.#files.set(path, source);
     // not in the public types, but there since the first version: the errors of the parser
     const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] };
     for (const { start, messageText } of parseDiagnostics) {
-      const text = ts.flattenDiagnosticMessageText(messageText, "\n");
-      const message = `cannot read the source: ${text.replace(/\.$/, "")}`;
+      const said = ts.flattenDiagnosticMessageText(messageText, "\n");
+      const message = `cannot read the source: ${said.replace(/\.$/, "")}`;
       this.#problems.error(positionAt(source, start), { code: "SYNTAX_INVALID", message });
     }
-    return readModule(ts, source);
+    return source;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import type { Type } from "../model/type.ts";
+import type { Tag, Type } from "../model/type.ts";
 import type { CommentReader } from "./comment-reader.ts";
 import type { Compiler } from "./compiler.ts";
 import { positionOf, type Problems } from "./problems.ts";
@@ -21,8 +21,22 @@ export interface TypeContext {
   readonly parameters: ReadonlyMap<string, Type | undefined>;
   /** Declarations that are being read: coming back to one is a recursion. */
   readonly open: readonly Declaration[];
+  /** Names of the properties on the way here. */
+  readonly path: readonly string[];
+  /** How deep a type may contain itself. */
+  readonly maxDepth?: MaxDepth;
+  /** Asks the compiler for a type that syntax alone does not tell. */
+  readonly evaluate: (node: ts.TypeNode, context: TypeContext) => Type | undefined;
   /** Reads a type node: here, so that the readers of single constructs need not know one another. */
   readonly readType: (node: ts.TypeNode, context: TypeContext) => Type | undefined;
+}
+
+/** A `@maxDepth` tag that is in force. */
+export interface MaxDepth {
+  readonly depth: number;
+  readonly tag: Tag;
+  /** Set when something did go on to that depth: the tag of a type that is not recursive says nothing. */
+  reached: boolean;
 }
 
 /** A node that names a type and may give it arguments. */
@@ -45,7 +59,22 @@ export function readArray(
   { node, context }: { node: ts.Node; context: TypeContext },
 ): Type | undefined {
   const type = context.readType(items, context);
-  return type && { kind: "array", items: type, position: positionOf(node), docs: [] };
+  return type && arrayOf(type, { node, context });
+}
+
+/** A list of items of a type. */
+export function arrayOf(
+  items: Type,
+  { node, context }: { node: ts.Node; context: TypeContext },
+): Type | undefined {
+  if (items.kind === "never" && items.tooDeep) return items;
+  if (items.absent) {
+    return refuse(node, context, {
+      message: `"${shorten(node.getText())}" may hold "undefined", which JSON has no form for in a list`,
+      hint: 'Take "undefined" out of it, or write "null".',
+    });
+  }
+  return { kind: "array", items, position: positionOf(node), docs: [] };
 }
 
 /** One line of a source text, not too long for a message. */

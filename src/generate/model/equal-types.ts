@@ -1,0 +1,15 @@
+import type { Type } from "./type.ts";
+
+/** Whether two types have the same values and say the same about them, wherever they stand. */
+export function equalTypes(a: Type, b: Type): boolean {
+  return shapeOf(a, ["position", "description"]) === shapeOf(b, ["position", "description"]);
+}
+
+/** Whether two types have the same values, whatever their comments say. */
+export function equalValues(a: Type, b: Type): boolean {
+  return shapeOf(a, ["position", "docs", "doc"]) === shapeOf(b, ["position", "docs", "doc"]);
+}
+
+function shapeOf(type: Type, without: readonly string[]): string {
+  return JSON.stringify(type, (key, value: unknown) => (without.includes(key) ? undefined : value));
+}

@@ -1,0 +1,81 @@
+import type { ts } from "ts-morph";
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { noDoc, type Property, type Type } from "../model/type.ts";
+import { floatTypes, knownType, knownTypes } from "./known-types.ts";
+import { positionOf } from "./problems.ts";
+import { refuse, shorten, type Reference, type TypeContext } from "./type-context.ts";
+
+/** A type of `kubewright`, or of `kubewright/k8s/<group>/<version>`. */
+export function readLibraryType(
+  { module, name }: { module: string; name: string },
+  { node, context }: { node: Reference; context: TypeContext },
+): Type | undefined {
+  const [first, second] = node.typeArguments ?? [];
+  if (module === "kubewright") {
+    if (name === "DeepReadonly" && first) return context.readType(first, context);
+    if (name === "KubernetesObject") return readObject([], { node, context });
+    if (name === "CustomResource")
+      return readObject(
+        [...(first ? [["spec", first] as const] : []), ...(second ? [["status", second] as const] : [])],
+        {
+          node,
+          context,
+        },
+      );
+    if (name === "EmbeddedResource" && first) return readEmbedded(first, { node, context });
+    if (floatTypes.includes(name) && !context.allowFloats) {
+      return refuse(node, context, {
+        message: `"${name}" is a floating-point number, which clients round differently`,
+        hint: "Use an integer of a smaller unit, a Quantity, or allow floats.",
+      });
+    }
+  }
+  const schema = (module === "kubewright" ? knownType(name) : undefined) ?? context.library(module, name);
+  if (!schema)
+    return refuse(node, context, { message: `"${shorten(name)}" of "${module}" has no schema form` });
+  return { kind: "schema", schema, position: positionOf(node), docs: [] };
+}
+
+/** What every object has, and the parts that a custom resource adds. */
+function readObject(
+  parts: readonly (readonly ["spec" | "status", ts.TypeNode])[],
+  { node, context }: { node: Reference; context: TypeContext },
+): Type {
+  const position = positionOf(node);
+  const property = (name: string, type: Type, optional: boolean): Property => ({
+    name,
+    type,
+    optional,
+    doc: noDoc,
+    position: type.position,
+  });
+  const common = { position, docs: [] };
+  const properties = [
+    property("apiVersion", { ...common, kind: "string" }, true),
+    property("kind", { ...common, kind: "string" }, true),
+    property("metadata", { ...common, kind: "schema", schema: knownTypes.ObjectMeta }, true),
+  ];
+  for (const [name, part] of parts) {
+    const type = context.readType(part, { ...context, path: [...context.path, name] });
+    if (type) properties.push(property(name, type, name === "status"));
+  }
+  return { ...common, kind: "object", properties };
+}
+
+/** `EmbeddedResource<Deployment>`: an object that the server checks as a whole, type and metadata included. */
+function readEmbedded(
+  part: ts.TypeNode,
+  { node, context }: { node: Reference; context: TypeContext },
+): Type | undefined {
+  const type = context.readType(part, context);
+  if (!type) return undefined;
+  if (type.kind !== "schema" || !type.schema.properties)
+    return refuse(part, context, { message: `"${part.getText()}" is no kind of "kubewright/k8s"` });
+  const { metadata: _metadata, ...properties } = type.schema.properties;
+  const schema: JsonSchema = {
+    ...type.schema,
+    properties: { ...properties, metadata: { type: "object" } },
+    "x-kubernetes-embedded-resource": true,
+  };
+  return { kind: "schema", schema, position: positionOf(node), docs: type.docs };
+}
