@@ -42,14 +42,15 @@ export function typeContext(
   { allowFloats, builtInDescriptions = false }: { allowFloats: boolean; builtInDescriptions?: boolean },
 ): TypeContext {
   const { compiler, sources, problems, builtIns } = session;
-  const program = once(() => new CompilerProgram(compiler, sources));
+  const comments = new CommentReader(compiler);
+  const program = once(() => new CompilerProgram(compiler, sources, comments));
   const known = new Map<string, ReturnType<typeof builtInSchema>>();
   return {
     compiler,
     sources,
     problems,
     allowFloats,
-    comments: new CommentReader(compiler),
+    comments,
     library(module, name) {
       // what the library has of meta/v1 under its own name
       const from = module === "kubewright" ? "kubewright/k8s/meta/v1" : module;

@@ -16,12 +16,21 @@ export class CommentReader {
 
   /** What the last doc comment right before a node says, and the markers of line comments there. */
   read(node: ts.Node): Doc {
+    return this.#readBefore(node, false);
+  }
+
+  /** As {@link read}, and the comment is not read for all that. */
+  peek(node: ts.Node): Doc {
+    return this.#readBefore(node, true);
+  }
+
+  #readBefore(node: ts.Node, peeking: boolean): Doc {
     const source = node.getSourceFile();
     const ranges = this.#compiler.getLeadingCommentRanges(source.text, node.getFullStart()) ?? [];
     const comments = ranges.map(({ pos, end }) => ({ text: source.text.slice(pos, end), offset: pos }));
     const last = comments.findLast(({ text }) => text.startsWith("/**"));
     const lines = comments.filter(({ text }) => text.startsWith("//"));
-    this.#take(source, last ? [...lines, last] : lines);
+    if (!peeking) this.#take(source, last ? [...lines, last] : lines);
     const markers = lines.flatMap((line) => parseMarkerComment(source, line) ?? []);
     if (!last) return markers.length > 0 ? { ...noDoc, tags: markers } : noDoc;
     const doc = parseDoc(source, last);

@@ -1,7 +1,10 @@
+import { basename } from "node:path";
 import type { ts } from "ts-morph";
+import type { CommentReader } from "./comment-reader.ts";
 import type { Compiler } from "./compiler.ts";
+import { disguiseAliases, type Masks } from "./disguise-aliases.ts";
 import { libraryDeclarations, miniLibrary } from "./library-declarations.ts";
-import { libraryFile, libraryModule } from "./resolve-module.ts";
+import { isOwnFile, libraryFile, libraryModule } from "./resolve-module.ts";
 import type { Sources } from "./sources.ts";
 
 /** Where the declarations stand that the compiler is given instead of its library and ours. */
@@ -19,9 +22,19 @@ export class CompilerProgram {
   readonly #roots = new Set<string>();
   #program: ts.Program | undefined;
 
-  constructor(compiler: Compiler, sources: Sources) {
+  readonly #comments: CommentReader;
+  readonly #masks: Masks = new Map();
+  readonly #seen = new Set<ts.SourceFile>();
+
+  constructor(compiler: Compiler, sources: Sources, comments: CommentReader) {
     this.#compiler = compiler;
     this.#sources = sources;
+    this.#comments = comments;
+  }
+
+  /** The alias that the compiler sees as a literal. */
+  unmask(literal: string | number): ts.TypeAliasDeclaration | undefined {
+    return this.#masks.get(literal);
   }
 
   /** A checker that knows a file and what it imports. */
@@ -36,8 +49,8 @@ export class CompilerProgram {
   /** The name that a declaration of `kubewright` has; undefined for any other. */
   nameInLibrary(declaration: ts.Node): { module: string; name: string } | undefined {
     const { fileName } = declaration.getSourceFile();
-    const module =
-      fileName === stubFile ? "kubewright" : libraryModule(`./${fileName.split("/").at(-1)}`, fileName);
+    const itself = `./${basename(fileName).replace(/(\.d)?\.ts$/, ".ts")}`;
+    const module = fileName === stubFile ? "kubewright" : libraryModule(itself, fileName);
     const { name } = declaration as { name?: ts.Node };
     return module === undefined || !name ? undefined : { module, name: name.getText() };
   }
@@ -95,12 +108,24 @@ export class CompilerProgram {
   #file(path: string): ts.SourceFile | undefined {
     const stub =
       path === miniLibraryFile ? miniLibrary : path === stubFile ? libraryDeclarations() : undefined;
-    if (stub === undefined) return this.#sources.exists(path) ? this.#sources.file(path) : undefined;
+    if (stub === undefined) return this.#sources.exists(path) ? this.#source(path) : undefined;
     let file = this.#stubs.get(path);
     if (!file) {
       const ts = this.#compiler;
       this.#stubs.set(path, (file = ts.createSourceFile(path, stub, ts.ScriptTarget.ESNext, true)));
     }
     return file;
+  }
+
+  #source(path: string): ts.SourceFile {
+    const source = this.#sources.file(path);
+    if (this.#seen.has(source) || isOwnFile(path)) return source;
+    this.#seen.add(source);
+    disguiseAliases(source, this.#masks, {
+      compiler: this.#compiler,
+      sources: this.#sources,
+      comments: this.#comments,
+    });
+    return source;
   }
 }

@@ -1,7 +1,7 @@
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { knownTypes } from "./known-types.ts";
 
-/** Property by which the compiler tells the scalars of `kubewright` apart. */
+/** By it the compiler tells the types of `kubewright` apart: the name of a property, or the beginning of a text. */
 export const brand = "~kubewright";
 
 /** As much of TypeScript's library as types of an API may name. */
@@ -18,8 +18,8 @@ interface BigInt { valueOf(): bigint }
 interface Symbol { readonly description: string | undefined }
 interface RegExp { test(text: string): boolean }
 interface Error { name: string; message: string }
-interface Date { getTime(): number }
-interface Uint8Array { readonly byteLength: number; readonly buffer: unknown }
+interface Date { readonly "~kubewright": "Time" }
+interface Uint8Array { readonly "~kubewright": "Base64" }
 interface Array<T> { length: number; [index: number]: T; push(...items: T[]): number }
 interface ReadonlyArray<T> { readonly length: number; readonly [index: number]: T; slice(): T[] }
 interface Map<K, V> { get(key: K): V | undefined; set(key: K, value: V): this }
@@ -58,8 +58,10 @@ export function libraryDeclarations(): string {
       return `export type ${name} = number | string;`;
     if (schema.type === "object" && !schema.properties) return undefined;
     if (schema.type === "object") return `export interface ${name} ${membersOf(schema)}`;
-    const base = schema.type === "integer" || schema.type === "number" ? "number" : "string";
-    return `export type ${name} = ${base} & { readonly "${brand}": "${name}" };`;
+    // kinds of number and of text that nothing else is, and that are no objects
+    return schema.type === "integer" || schema.type === "number"
+      ? `export declare enum ${name} { value }`
+      : `export type ${name} = \`${brand}:${name}:\${string}\`;`;
   });
   return [
     ...scalars.filter((line) => line !== undefined && !line.startsWith("export interface ObjectMeta")),

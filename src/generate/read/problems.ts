@@ -17,6 +17,11 @@ export class Problems {
     );
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.#found.size;
+  }
+
   error(position: Position, problem: { code: string; message: string; hint?: string | undefined }): void {
     const { code, message, hint } = problem;
     const diagnostic: Diagnostic = {

@@ -34,7 +34,7 @@ export function readChecked(type: ts.Type, at: CheckedPlace): Type | undefined {
   }
   const inner = { ...at, open: [...open, type] };
   if (type.isUnion()) return readUnionOf(type, inner);
-  if (type.flags & flags.Object) return readObject(type as ts.ObjectType, inner);
+  if (type.flags & flags.Object) return readObject(type, inner);
   if (type.isIntersection()) return readIntersectionOf(type, inner);
   return readScalar(type, at);
 }
@@ -46,11 +46,16 @@ function readWritten(type: ts.Type, at: CheckedPlace): Type | undefined | "compu
   const name = brandOf(type, at);
   if (name !== undefined)
     return readLibraryType({ module: "kubewright", name }, { node: bare(node), context });
+  const masked = type.isStringLiteral() || type.isNumberLiteral() ? program.unmask(type.value) : undefined;
+  if (masked)
+    return readDeclared({ kind: "declaration", node: masked, merged: [] }, { node: bare(node), context });
   const { aliasSymbol, aliasTypeArguments = [] } = type;
   const named = aliasSymbol && aliasTypeArguments.length === 0 ? aliasSymbol : declaredSymbol(type, at);
-  const [declaration] = named?.declarations ?? [];
+  const [found] = named?.declarations ?? [];
+  const declaration = found && ts.isEnumMember(found) ? found.parent : found;
   if (!declaration || !isNamed(declaration, ts)) return "computed";
   const library = program.nameInLibrary(declaration);
+  if (found !== declaration && !library) return "computed";
   if (library) return readLibraryType(library, { node: bare(node), context });
   if (context.open.includes(declaration)) return "computed";
   const merged = (named?.declarations ?? []).filter(
@@ -79,7 +84,7 @@ function isNamed(
 /** The symbol of an interface, a class or an enum that takes no arguments. */
 function declaredSymbol(type: ts.Type, { context, checker }: CheckedPlace): ts.Symbol | undefined {
   const { ObjectFlags: objects, TypeFlags: flags } = context.compiler;
-  if (type.flags & flags.EnumLike && !(type.flags & flags.Literal)) return type.symbol;
+  if (type.flags & flags.EnumLike) return type.symbol;
   if (!(type.flags & flags.Object)) return undefined;
   const { objectFlags } = type as ts.ObjectType;
   if (objectFlags & objects.Reference) {
@@ -89,9 +94,14 @@ function declaredSymbol(type: ts.Type, { context, checker }: CheckedPlace): ts.S
   return objectFlags & objects.ClassOrInterface ? type.symbol : undefined;
 }
 
-function brandOf(type: ts.Type, { checker, node }: CheckedPlace): string | undefined {
-  const symbol = type.isUnion() ? undefined : checker.getPropertyOfType(type, brand);
-  const value = symbol && checker.getTypeOfSymbolAtLocation(symbol, node);
+function brandOf(type: ts.Type, { checker, node, context }: CheckedPlace): string | undefined {
+  const { TypeFlags: flags } = context.compiler;
+  if (type.flags & flags.TemplateLiteral) {
+    const [start = ""] = (type as ts.TemplateLiteralType).texts;
+    return new RegExp(`^${brand}:(\\w+):$`).exec(start)?.[1];
+  }
+  const symbol = type.flags & flags.Object ? checker.getPropertyOfType(type, brand) : undefined;
+  const value = symbol && checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(symbol, node));
   return value?.isStringLiteral() ? value.value : undefined;
 }
 
@@ -175,7 +185,6 @@ function readIntersectionOf(type: ts.IntersectionType, at: CheckedPlace): Type |
 
 function readObject(type: ts.Type, at: CheckedPlace): Type | undefined {
   const { context, node, checker } = at;
-  const { ObjectFlags: objects } = context.compiler;
   if (checker.isTupleType(type)) return readTupleOf(type as ts.TupleTypeReference, at);
   if (checker.isArrayType(type)) {
     const [item] = checker.getTypeArguments(type as ts.TypeReference);
@@ -184,17 +193,6 @@ function readObject(type: ts.Type, at: CheckedPlace): Type | undefined {
   }
   if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0)
     return refuseType(type, at);
-  const name = type.symbol?.name;
-  if (
-    ((type as ts.ObjectType).objectFlags & objects.ClassOrInterface) !== 0 &&
-    (name === "Date" || name === "Uint8Array")
-  )
-    return {
-      kind: "schema",
-      schema: name === "Date" ? knownTypes.Time : knownTypes.Base64,
-      position: positionOf(node),
-      docs: [],
-    };
   const properties = checker.getPropertiesOfType(type);
   const indexes = checker.getIndexInfosOfType(type);
   const [index] = indexes;
@@ -244,10 +242,47 @@ function readPropertyOf(symbol: ts.Symbol, at: CheckedPlace): Property | undefin
     const written = readProperty(member, inner);
     return written && { ...written, optional };
   }
-  const doc = member && !at.program.nameInLibrary(member.parent) ? context.comments.read(member) : noDoc;
-  const read = readChecked(type, { ...at, context: inner }) ?? { kind: "refused", position, docs: [] };
+  const library = member && at.program.nameInLibrary(member.parent);
+  const doc = member && !library ? context.comments.read(member) : noDoc;
+  const schema = library && same && context.library(library.module, library.name)?.properties?.[symbol.name];
+  if (schema) {
+    const known: Type = { kind: "schema", schema, position, docs: [] };
+    return { name: symbol.name, type: known, optional, doc, position };
+  }
+  const read = withTags(readChecked(type, { ...at, context: inner }), member, inner) ?? {
+    kind: "refused",
+    position,
+    docs: [],
+  };
   const { absent = false, ...rest } = read;
   return { name: symbol.name, type: rest as Type, optional: optional || absent, doc, position };
+}
+
+/** Tags of a named list, or of a named truth value, whose name the compiler forgets while it computes with it. */
+function withTags(
+  type: Type | undefined,
+  member: ts.PropertySignature | undefined,
+  context: TypeContext,
+): Type | undefined {
+  if (!type || !member?.type || (type.kind !== "array" && type.kind !== "boolean")) return type;
+  const { compiler: ts } = context;
+  const isParameter = ts.isTypeReferenceNode(member.type) && isOpen(member.type, context);
+  const written = isParameter ? undefined : readQuietly(member.type, context);
+  return written?.kind === type.kind && type.docs.length === 0 ? { ...type, docs: written.docs } : type;
+}
+
+function readQuietly(node: ts.TypeNode, context: TypeContext): Type | undefined {
+  const { compiler: ts } = context;
+  return ts.isTypeReferenceNode(node) && !node.typeArguments ? context.readType(node, context) : undefined;
+}
+
+/** Whether a name is that of a type parameter around it. */
+function isOpen(node: ts.TypeReferenceNode, { compiler: ts }: TypeContext): boolean {
+  for (let around: ts.Node = node; !ts.isSourceFile(around); around = around.parent) {
+    const { typeParameters = [] } = around as { typeParameters?: readonly ts.TypeParameterDeclaration[] };
+    if (typeParameters.some(({ name }) => name.text === node.typeName.getText())) return true;
+  }
+  return false;
 }
 
 /** Whether two types are the same apart from undefined, which an optional property adds. */

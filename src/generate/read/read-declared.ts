@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 import { noDoc, type Type } from "../model/type.ts";
+import { reportLostComment } from "./lost-comment.ts";
 import { checkMaxDepth, withMaxDepth } from "./max-depth.ts";
 import { positionOf } from "./problems.ts";
 import { readEnum } from "./read-enum.ts";
@@ -31,12 +32,15 @@ export function readDeclared(
   if (!parameters) return undefined;
   const parts = [declaration, ...merged];
   const comment = parts.map((part) => comments.read(part)).filter((doc) => doc !== noDoc);
-  for (const part of parts) comments.finish(part);
+  for (const part of parts) {
+    reportLostComment(part, part.name ?? part, context);
+    comments.finish(part);
+  }
   const { docs, context: limited } =
     times > 0 ? { docs: withMaxDepth(comment, context).docs, context } : withMaxDepth(comment, context);
   const inner: TypeContext = { ...limited, parameters, open: [...open, declaration] };
   const type = ts.isTypeAliasDeclaration(declaration)
-    ? context.readType(declaration.type, inner)
+    ? context.readType(context.sources.typeOf(declaration), inner)
     : ts.isEnumDeclaration(declaration)
       ? readEnum(declaration, context)
       : readInterface([declaration, ...merged], inner);

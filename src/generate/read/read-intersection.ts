@@ -2,6 +2,7 @@ import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
 import { mergeProperties } from "../model/merge-properties.ts";
 import type { Alternative, ObjectType, Type } from "../model/type.ts";
+import type { Compiler } from "./compiler.ts";
 import { positionOf } from "./problems.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
@@ -10,7 +11,8 @@ import { refuse, type TypeContext } from "./type-context.ts";
  * type (`string & { readonly __brand: "Name" }`, `string & {}`) is left out: no value has it.
  */
 export function readIntersection(node: ts.IntersectionTypeNode, context: TypeContext): Type | undefined {
-  const nodes = node.types.filter((type) => !isBrand(type, context));
+  const plain = node.types.filter((type) => !isBrand(type, context));
+  const nodes = plain.length > 0 ? plain : node.types;
   const types = nodes.map((part) => context.readType(part, context));
   const position = positionOf(node);
   let whole: Type | undefined = types[0];
@@ -71,10 +73,21 @@ function shapeOf({ docs: _docs, position: _position, ...shape }: Type): string {
   return JSON.stringify(shape);
 }
 
-function isBrand(node: ts.TypeNode, { compiler: ts }: TypeContext): boolean {
-  if (!ts.isTypeLiteralNode(node)) return false;
-  return node.members.every((member) => {
-    if (!ts.isPropertySignature(member)) return false;
-    return ts.isComputedPropertyName(member.name) || /^["']?_/.test(member.name.getText());
-  });
+/** What no value has: `{ readonly __brand: "Name" }`, `{ readonly [symbol]: true }`, `{}`, or a name for one of them. */
+function isBrand(node: ts.TypeNode, context: TypeContext): boolean {
+  const { compiler: ts, sources } = context;
+  if (ts.isTypeLiteralNode(node)) return node.members.every((member) => isBrandMember(member, ts));
+  if (!ts.isTypeReferenceNode(node) || context.parameters.has(node.typeName.getText())) return false;
+  const meaning = sources.entity(node.typeName, { node, space: "type" });
+  const declaration = meaning?.kind === "declaration" ? meaning.node : undefined;
+  if (!declaration) return false;
+  if (ts.isTypeAliasDeclaration(declaration))
+    return ts.isTypeLiteralNode(sources.typeOf(declaration)) && isBrand(sources.typeOf(declaration), context);
+  if (!ts.isInterfaceDeclaration(declaration) || declaration.heritageClauses) return false;
+  return declaration.members.length > 0 && declaration.members.every((member) => isBrandMember(member, ts));
+}
+
+function isBrandMember(member: ts.TypeElement, ts: Compiler): boolean {
+  if (!ts.isPropertySignature(member)) return false;
+  return ts.isComputedPropertyName(member.name) || /^["']?_/.test(member.name.getText());
 }

@@ -10,9 +10,8 @@ import { refuse, type TypeContext } from "./type-context.ts";
 export function readKeyof(node: ts.TypeOperatorNode, context: TypeContext): Type | undefined {
   const { compiler: ts } = context;
   // the keys of a constant are known, also when its values are not
-  const type = ts.isTypeQueryNode(node.type)
-    ? readTypeof(node.type, { ...context, wide: true })
-    : context.readType(node.type, context);
+  if (ts.isTypeQueryNode(node.type) && isWide(node.type, context)) return context.evaluate(node, context);
+  const type = context.readType(node.type, context);
   if (!type) return undefined;
   const common = { position: positionOf(node), docs: [] };
   if (type.kind === "map") return { ...common, kind: "string" };
@@ -24,10 +23,7 @@ export function readKeyof(node: ts.TypeOperatorNode, context: TypeContext): Type
 }
 
 /** `typeof value`: the value, which must be written as a constant; of one with a type, that type. */
-export function readTypeof(
-  node: ts.TypeQueryNode,
-  context: TypeContext & { readonly wide?: boolean },
-): Type | undefined {
+export function readTypeof(node: ts.TypeQueryNode, context: TypeContext): Type | undefined {
   const { compiler: ts, sources } = context;
   const { exprName: name } = node;
   const meaning = sources.entity(name, { node, space: "value" });
@@ -44,7 +40,7 @@ export function readTypeof(
   const { initializer, type } = declaration;
   if (type) return context.readType(type, { ...context, parameters: new Map() });
   if (!initializer) return context.evaluate(node, context);
-  if (!context.wide && !isFrozen(declaration, context)) {
+  if (!isFrozen(declaration, context)) {
     return refuse(node, context, {
       message: `the type of "${name.getText()}" is wider than its values`,
       hint: 'Write "as const" after its value.',
@@ -52,6 +48,17 @@ export function readTypeof(
   }
   const value = readConstant(initializer, context);
   return value === notConstant ? undefined : constantType([value], { node, context });
+}
+
+function isWide({ exprName }: ts.TypeQueryNode, context: TypeContext): boolean {
+  const meaning = context.sources.entity(exprName, { node: exprName, space: "value" });
+  const declaration = meaning?.kind === "declaration" ? meaning.node : undefined;
+  return (
+    declaration !== undefined &&
+    context.compiler.isVariableDeclaration(declaration) &&
+    !declaration.type &&
+    !isFrozen(declaration, context)
+  );
 }
 
 /** `typeof sizes.small`. */

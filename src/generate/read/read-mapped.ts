@@ -39,7 +39,7 @@ export function readMapped(node: ts.MappedTypeNode, context: TypeContext): Type 
 
 function propertyOf(property: Property): Property[] {
   const { absent: _absent, ...type } = property.type;
-  return type.kind === "never" ? [] : [{ ...property, type: type as Type }];
+  return type.kind === "never" ? [] : [{ ...property, type: type }];
 }
 
 function isOptional(

@@ -4,6 +4,7 @@ import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Property, Tag, Type } from "../model/type.ts";
 import type { Compiler } from "./compiler.ts";
 import { checkMaxDepth, withMaxDepth } from "./max-depth.ts";
+import { reportLostComment } from "./lost-comment.ts";
 import { positionOf } from "./problems.ts";
 import { notConstant, readConstant } from "./read-constant.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
@@ -119,7 +120,7 @@ export function readProperty(
   if (name === undefined)
     return refuse(member.name, context, { message: "the name of a property must be a constant" });
   const comment = comments.read(member);
-  lostComment(member, context);
+  reportLostComment(member, member.name, context);
   const {
     docs: [doc = comment],
     context: limited,
@@ -178,18 +179,5 @@ function readPropertyType(
     message: `property "${name.getText()}" has no type`,
     hint:
       typeof initial?.value === "number" ? `Write ${name.getText()}: Int32 = ${initial.value}` : undefined,
-  });
-}
-
-/** TypeScript takes a comment on the line of the property before for a comment of that one: it would be lost. */
-function lostComment(member: ts.PropertySignature | ts.PropertyDeclaration, context: TypeContext): void {
-  const source = member.getSourceFile();
-  const trailing = context.compiler.getTrailingCommentRanges(source.text, member.getFullStart()) ?? [];
-  const lost = trailing.filter((range) => source.text.startsWith("/**", range.pos));
-  if (lost.length === 0) return;
-  for (const { pos } of lost) context.comments.skip(source, pos);
-  refuse(member.name, context, {
-    message: "the comment before this property belongs to the line above",
-    hint: "Put the property on a line of its own.",
   });
 }

@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 import type { Type } from "../model/type.ts";
+import { escapePattern } from "./escape-pattern.ts";
 import { positionOf } from "./problems.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
@@ -71,11 +72,11 @@ function placeholder(type: Placeholder): Part | string {
 }
 
 function textPart(text: string): Part {
-  return { pattern: escape(text), values: [text] };
+  return { pattern: escapePattern(text), values: [text] };
 }
 
 function valuesPart(values: readonly string[]): Part {
-  return { pattern: `(${values.map(escape).join("|")})`, values };
+  return { pattern: `(${values.map(escapePattern).join("|")})`, values };
 }
 
 function join(left: Part, right: Part): Part {
@@ -84,8 +85,4 @@ function join(left: Part, right: Part): Part {
     return { pattern };
   const { values: ends } = right;
   return { pattern, values: left.values.flatMap((start) => ends.map((end) => start + end)) };
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }

@@ -18,12 +18,13 @@ import { readArray, refuse, type TypeContext } from "./type-context.ts";
 /** Reads a type node. What has no schema form is a problem, and undefined. */
 export function readType(node: ts.TypeNode, context: TypeContext): Type | undefined {
   if (context.parameters.size > 0) return readSyntax(node, context);
+  const { count } = context.problems;
   try {
     return readSyntax(node, context);
   } catch (error) {
     // something inside depends on type arguments that are given here
-    if (error instanceof OpenType) return context.evaluate(node, context);
-    throw error;
+    if (!(error instanceof OpenType)) throw error;
+    return context.problems.count > count ? undefined : context.evaluate(node, context);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
 import type { Alternative, Literal, Type } from "../model/type.ts";
+import { equalJson } from "../../base/json.ts";
 import { knownTypes } from "./known-types.ts";
+import { escapePattern } from "./escape-pattern.ts";
 import { positionOf } from "./problems.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
@@ -32,9 +34,13 @@ function readMembers(
   members: readonly ts.TypeNode[],
   { node, context }: { node: ts.TypeNode; context: TypeContext },
 ): Type | undefined {
-  if (isIntOrString(members, context))
-    return { position: positionOf(node), docs: [], kind: "schema", schema: knownTypes.IntOrString };
-  const read = members.map((member) => readMember(member, context));
+  const { NumberKeyword } = context.compiler.SyntaxKind;
+  const read = members.map((member) =>
+    // beside texts a bare number does not have to say how large it is
+    member.kind === NumberKeyword && members.length > 1
+      ? ({ kind: "schema", schema: knownTypes.Integer, position: positionOf(member), docs: [] } as const)
+      : readMember(member, context),
+  );
   return read.includes(undefined)
     ? undefined
     : joinTypes(
@@ -64,8 +70,10 @@ export function joinTypes(
   if (enums.length === types.length) return { ...common, kind: "enum", values: [...new Set(enums.flat())] };
   const alternatives = types.flatMap((type) => alternativesOf(type) ?? []);
   if (types.every((type) => alternativesOf(type))) return { ...common, kind: "union", alternatives };
-  if (types.every(isTextOrInteger) && types.some(isText) && !types.every(isText))
-    return { ...common, kind: "schema", schema: knownTypes.IntOrString };
+  const texts = types.filter((type) => !isInteger(type) || isIntOrString(type));
+  const text = texts.length > 0 ? textOf(texts) : undefined;
+  if (text && !types.some(isInteger)) return { ...common, ...text };
+  if (text) return { ...common, kind: "schema", schema: { ...knownTypes.IntOrString, ...patternOf(text) } };
   return refuse(node, context, {
     hint: "A union may be of literals, of objects, of number and string, or of one type and null.",
   });
@@ -78,13 +86,6 @@ function isImpossible(type: Type): boolean {
   return type.properties.some(
     ({ type: inner, optional }) => !optional && inner.kind === "never" && inner.tooDeep,
   );
-}
-
-/** `number | string`, where the bare number does not have to say how large it is. */
-function isIntOrString(members: readonly ts.TypeNode[], { compiler: ts }: TypeContext): boolean {
-  const { NumberKeyword, StringKeyword } = ts.SyntaxKind;
-  const kinds = new Set(members.map(({ kind }) => kind));
-  return members.length === 2 && kinds.has(NumberKeyword) && kinds.has(StringKeyword);
 }
 
 function readMember(node: ts.TypeNode, context: TypeContext): Type | undefined {
@@ -138,11 +139,35 @@ function alternativesOf(type: Type): readonly Alternative[] | undefined {
   ];
 }
 
-function isText(type: Type): boolean {
-  return type.kind === "string" || (type.kind === "schema" && type.schema.type === "string");
+/** The texts that any of some types allow; undefined when one is no plain text. */
+function textOf(
+  types: readonly Type[],
+): { kind: "string" } | { kind: "pattern"; pattern: string } | undefined {
+  const patterns: string[] = [];
+  let any = false;
+  for (const type of types) {
+    if (type.kind === "string" || isPlainText(type) || isIntOrString(type)) any = true;
+    else if (type.kind === "pattern") patterns.push(type.pattern.slice(1, -1));
+    else if (type.kind === "enum" && type.values.every((value) => typeof value === "string"))
+      patterns.push(...type.values.map(escapePattern));
+    else return undefined;
+  }
+  return any ? { kind: "string" } : { kind: "pattern", pattern: `^(${patterns.join("|")})$` };
 }
 
-function isTextOrInteger(type: Type): boolean {
-  if (type.kind !== "schema") return isText(type);
-  return isText(type) || type.schema.type === "integer" || type.schema["x-kubernetes-int-or-string"] === true;
+function patternOf(text: { kind: "string" } | { kind: "pattern"; pattern: string }): { pattern?: string } {
+  return text.kind === "pattern" ? { pattern: text.pattern } : {};
+}
+
+function isPlainText(type: Type): boolean {
+  return type.kind === "schema" && equalJson(type.schema, { type: "string" });
+}
+
+function isIntOrString(type: Type): boolean {
+  return type.kind === "schema" && equalJson(type.schema, knownTypes.IntOrString);
+}
+
+/** An integer, or one or a text. What bounds it, or its format, says nothing about texts: a union has neither. */
+function isInteger(type: Type): boolean {
+  return isIntOrString(type) || (type.kind === "schema" && type.schema.type === "integer");
 }

@@ -95,7 +95,7 @@ function readRecord(
   const { absent = false, ...type } = values;
   const properties = keys.values.map((name): Property => ({
     name: String(name),
-    type: type as Type,
+    type: type,
     optional: absent,
     doc: noDoc,
     position: values.position,
@@ -152,7 +152,7 @@ function isNothing(node: ts.TypeNode, ts: Compiler): boolean {
 
 /** Which literals are values of a type; undefined where only the compiler knows. */
 function chooserOf(type: Type): ((value: Literal) => boolean) | undefined {
-  if (type.kind === "enum") return (value) => (type.values as readonly Literal[]).includes(value);
+  if (type.kind === "enum") return (value) => (type.values).includes(value);
   if (type.kind === "string" || type.kind === "boolean") return (value) => typeof value === type.kind;
   return type.kind === "never" ? () => false : undefined;
 }
@@ -179,7 +179,7 @@ function withOptional(properties: readonly Property[], optional: boolean): reado
 function without(type: Type | undefined, key: "nullable" | "absent"): Type | undefined {
   if (!type) return undefined;
   const { [key]: _out, ...rest } = type;
-  return rest as Type;
+  return rest;
 }
 
 /** `Uppercase<"a" | "b">`, `Capitalize` and their like. */

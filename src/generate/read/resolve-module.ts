@@ -17,6 +17,11 @@ export function libraryModule(module: string, from: string): string | undefined 
   return inside.startsWith("k8s/") || inside.startsWith("testing/") ? `kubewright/${inside}` : "kubewright";
 }
 
+/** Whether a file is of this package, which is read from disk whatever the sources are. */
+export function isOwnFile(path: string): boolean {
+  return slashes(path).startsWith(ownFolder);
+}
+
 /** The file behind a module of the library: `kubewright/k8s/apps/v1`. */
 export function libraryFile(module: string, exists: (path: string) => boolean): string | undefined {
   const base = ownFolder + module.replace(/^kubewright\//, "");

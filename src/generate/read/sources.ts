@@ -4,7 +4,7 @@ import type { Compiler } from "./compiler.ts";
 import { ModuleResolver } from "./module-resolver.ts";
 import { positionAt, type Problems } from "./problems.ts";
 import { readModule, type Declaration, type ModuleReference, type SourceModule } from "./read-module.ts";
-import { libraryModule } from "./resolve-module.ts";
+import { isOwnFile, libraryModule } from "./resolve-module.ts";
 
 /** What a name means in a file. */
 export type Meaning =
@@ -46,6 +46,8 @@ export class Sources {
   readonly #resolver: ModuleResolver;
   readonly #files = new Map<string, ts.SourceFile>();
   readonly #modules = new Map<ts.Node, SourceModule>();
+  /** What aliases stand for, where the compiler has been shown something else. */
+  readonly #written = new Map<ts.TypeAliasDeclaration, ts.TypeNode>();
   /** What is declared of a file's names in other files. */
   readonly #augmentations = new Map<string, ts.ModuleDeclaration[]>();
 
@@ -77,6 +79,19 @@ export class Sources {
     return source;
   }
 
+  /** What an alias stands for in its source. */
+  typeOf(alias: ts.TypeAliasDeclaration): ts.TypeNode {
+    return this.#written.get(alias) ?? alias.type;
+  }
+
+  /** Shows the compiler another type for an alias; {@link typeOf} still is what stands in the source. */
+  disguise(alias: ts.TypeAliasDeclaration, type: ts.LiteralTypeNode): void {
+    const { pos, end } = alias.type;
+    this.#written.set(alias, alias.type);
+    Object.assign(type.literal, { parent: type, pos, end });
+    Object.assign(alias, { type: Object.assign(type, { parent: alias, pos, end }) });
+  }
+
   /** Whether there is such a file. */
   exists(path: string): boolean {
     return this.#files.has(path) || this.#text(path) !== undefined;
@@ -91,10 +106,11 @@ export class Sources {
   meaning(name: string, at: ts.Node, space: Space): Meaning | undefined {
     const ts = this.#compiler;
     for (let node = at.parent as ts.Node | undefined; node; node = node.parent) {
-      if (!ts.isModuleDeclaration(node) || ts.isStringLiteral(node.name)) continue;
-      const around = this.#enclosing(node);
-      const siblings = around.namespaces.get(node.name.text) ?? [node];
-      const found = this.#inBlocks(siblings, { name, space, passed: [] });
+      if (!ts.isModuleDeclaration(node)) continue;
+      const wanted: LookUp = { name, space, passed: [] };
+      const found = ts.isStringLiteral(node.name)
+        ? this.#inAugmented(node, node.name.text, wanted)
+        : this.#inBlocks(this.#enclosing(node).namespaces.get(node.name.text) ?? [node], wanted);
       if (found) return found;
     }
     return this.#lookUp(at.getSourceFile().fileName, { name, space, passed: [] });
@@ -149,6 +165,14 @@ export class Sources {
     return found ?? (globals && this.#inBlocks(globals, wanted));
   }
 
+  /** Inside of `declare module "./other.ts"` the other file's names are known too. */
+  #inAugmented(block: ts.ModuleDeclaration, module: string, wanted: LookUp): Meaning | undefined {
+    const target = this.resolve(module, block.getSourceFile().fileName);
+    return (
+      (target === undefined ? undefined : this.#exportOf(target, wanted)) ?? this.#inBlocks([block], wanted)
+    );
+  }
+
   #inBlocks(blocks: readonly ts.ModuleDeclaration[], wanted: LookUp): Meaning | undefined {
     const scopes = blocks.map((block) => ({ block, scope: this.#block(block) }));
     const merged = scopes.flatMap(({ scope }) => scope.types.get(wanted.name) ?? []);
@@ -194,7 +218,6 @@ export class Sources {
     const { module, name } = reference;
     const own = libraryModule(module, path);
     if (own) return { kind: "library", module: own, name };
-    if (name === "*" && space !== "namespace") return undefined;
     const target = this.resolve(module, path);
     if (!target) return { kind: module.startsWith(".") ? "missing" : "foreign", module, name };
     return this.#exportOf(target, { name, space, passed });
@@ -249,12 +272,13 @@ export class Sources {
   }
 
   #text(path: string): string | undefined {
-    return this.#files.get(path)?.text ?? this.#readFile(path);
+    const known = this.#files.get(path)?.text ?? this.#readFile(path);
+    return known ?? (isOwnFile(path) ? readFromDisk(path) : undefined);
   }
 
   #parse(path: string): ts.SourceFile {
     const ts = this.#compiler;
-    const text = (this.#readFile(path) ?? "").replace(/^\uFEFF/, "");
+    const text = (this.#text(path) ?? "").replace(/^\uFEFF/, "");
     const options = {
       languageVersion: ts.ScriptTarget.Latest,
       jsDocParsingMode: ts.JSDocParsingMode.ParseNone, // comments are read by a reader of our own

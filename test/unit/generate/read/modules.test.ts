@@ -69,6 +69,93 @@ describe("names are followed", () => {
       { "names.ts": 'export type Name = "x";' },
     ],
     ["inside of import()", "", 'import("./names.ts").Name', { "names.ts": 'export type Name = "x";' }],
+    ["a default", 'import D from "./d.ts";', "D", { "d.ts": 'type D = "x"; export default D;' }],
+    [
+      "a default that is named by others",
+      'import { default as D } from "./d.ts";',
+      "D",
+      { "d.ts": 'export default E; type E = "x";' },
+    ],
+    ["import = require()", 'import D = require("./d.ts");', "D", { "d.ts": 'type D = "x"; export = D;' }],
+    ["import = Namespace.Name", 'import D = A.B.C; namespace A.B { export type C = "x" }', "D", {}],
+    ["a namespace", 'namespace A { export namespace B { export type C = D } type D = "x" }', "A.B.C", {}],
+    [
+      "a namespace in two parts",
+      'namespace A { export type C = D }\nnamespace A { export type D = "x" }',
+      "A.C",
+      {},
+    ],
+    [
+      "export * as",
+      'import { all } from "./a.ts";',
+      "all.X",
+      { "a.ts": 'export * as all from "./b.ts";', "b.ts": 'export type X = "x";' },
+    ],
+    [
+      "inside of import() through namespaces",
+      "",
+      'import("./a.ts").all.X',
+      { "a.ts": 'export * as all from "./b.ts";', "b.ts": 'export type X = "x";' },
+    ],
+    ["declare global", "declare global { type G = 'x' }", "G", {}],
+    [
+      "paths of tsconfig.json",
+      'import type { A } from "@api/a";',
+      "A",
+      {
+        "tsconfig.json": '{ "extends": "./base.json" } // ours',
+        "base.json": '{ "compilerOptions": { "paths": { "@api/*": ["./api/*.ts"] } } }',
+        "api/a.ts": 'export type A = "x";',
+      },
+    ],
+    [
+      "imports of package.json",
+      'import type { A } from "#a";',
+      "A",
+      {
+        "package.json": '{ "name": "p", "imports": { "#a": "./src/a.ts" } }',
+        "src/a.ts": 'export type A = "x";',
+      },
+    ],
+    [
+      "a package",
+      'import type { A } from "acme";',
+      "A",
+      {
+        "node_modules/acme/package.json": '{ "name": "acme", "types": "./t.d.ts" }',
+        "node_modules/acme/t.d.ts": 'export type A = "x";',
+      },
+    ],
+    [
+      "a package with exports",
+      'import type { A } from "@acme/api/v1";',
+      "A",
+      {
+        "node_modules/@acme/api/package.json":
+          '{ "name": "@acme/api", "exports": { "./v1": { "types": "./v1.d.ts" } } }',
+        "node_modules/@acme/api/v1.d.ts": 'export type A = "x";',
+      },
+    ],
+    [
+      "a package of types for another",
+      'import type { A } from "acme";',
+      "A",
+      {
+        "node_modules/@types/acme/package.json": '{ "name": "@types/acme", "types": "./t.d.ts" }',
+        "node_modules/@types/acme/t.d.ts": 'export type A = "x";',
+      },
+    ],
+    [
+      "a referenced project that is not built",
+      'import type { A } from "./other/dist/a.js";',
+      "A",
+      {
+        "tsconfig.json": '{ "references": [{ "path": "./other" }] }',
+        "other/tsconfig.json":
+          '{ "compilerOptions": { "composite": true, "rootDir": "src", "outDir": "dist" } }',
+        "other/src/a.ts": 'export type A = "x";',
+      },
+    ],
     [
       "a constant of another file",
       'import { all } from "./names.ts";',
@@ -117,6 +204,20 @@ export const B = kw.resource<kw.CustomResource<{ b: string }>>({ group: "example
         properties: { a: { enum: ["mine"] }, b: { enum: ["x"] } },
       },
     );
+  });
+});
+
+test("an interface has what other files declare of it, in their own words", async () => {
+  const files = {
+    "a.ts": "export interface A { x: Name }\nexport type Name = string;",
+    "more.ts":
+      'import type {} from "./a.ts";\ndeclare module "./a.ts" { interface A { y: Name; z: Own } type Own = boolean }',
+  };
+  const schema = await schemaFrom('import "./more.ts";\nimport type { A } from "./a.ts";', "A", files);
+  expect(schema?.properties).toEqual({
+    x: { type: "string" },
+    y: { type: "string" },
+    z: { type: "boolean" },
   });
 });
 

@@ -38,9 +38,25 @@ describe("scalars", () => {
     ["NonNullable<string | null>", text],
     ["string & { readonly __brand: 'Name' }", text],
     ["string & {}", text],
+    ["Branded<string, 'Name'>", text],
+    ["Int32 & Tagged<'Port'>", int32],
     ["Readonly<string>", text],
   ])("%s", async (type, schema) => {
-    expect(await schemaOf(type)).toEqual(schema);
+    const brands = `
+      declare const brand: unique symbol;
+      type Branded<T, B> = T & { readonly __brand: B };
+      interface Tagged<B> { readonly [brand]: B }`;
+    expect(await schemaOf(type, brands)).toEqual(schema);
+  });
+
+  test("what may be undefined may be left out, by whatever name", async () => {
+    const spec = await specOf(
+      "a: string | undefined;\nb: Maybe<Int32>;\nc?: string | null | undefined;\nd: Required<{ x?: Maybe<string> }>;\ne: string;",
+      "type Maybe<T> = T | undefined;",
+    );
+    expect(spec.required).toEqual(["d", "e"]);
+    expect(spec.properties?.d?.required).toEqual(["x"]);
+    expect(spec.properties?.c).toEqual({ type: "string", nullable: true });
   });
 
   test("a duration is what Go reads", async () => {
@@ -85,6 +101,31 @@ describe("literals", () => {
     });
   });
 
+  test.each([
+    ["`a${string}` | 'b.c'", { type: "string", pattern: "^(a[\\s\\S]*|b\\.c)$" }],
+    ["(string & {}) | 'a'", { type: "string" }],
+    ["Int32 | 'auto' | 'none'", { ...intOrString, pattern: "^(auto|none)$" }],
+    ["number | `${number}%`", { ...intOrString, pattern: "^(-?[0-9]+(\\.[0-9]+)?%)$" }],
+    ["Exclude<string | null, null>", text],
+    ["Extract<'a' | 1, string>", { type: "string", enum: ["a"] }],
+    ["Uppercase<'a' | 'b'>", { type: "string", enum: ["A", "B"] }],
+    ["`get${Capitalize<'one'>}`", { type: "string", enum: ["getOne"] }],
+  ])("%s", async (type, schema) => {
+    expect(await schemaOf(type)).toEqual(schema);
+  });
+
+  test("enums of numbers count on, compute, and name their members", async () => {
+    const declarations =
+      "enum A { Zero, Five = 5, Six } const enum Flags { R = 1 << 0, W = 1 << 1, RW = R | W }";
+    expect(await schemaOf("A", declarations)).toEqual({ type: "integer", enum: [0, 5, 6] });
+    expect(await schemaOf("A.Six", declarations)).toEqual({ type: "integer", enum: [6] });
+    expect(await schemaOf("Flags", declarations)).toEqual({ type: "integer", enum: [1, 2, 3] });
+    expect(await schemaOf("(typeof A)[keyof typeof A]", declarations)).toEqual({
+      type: "integer",
+      enum: [0, 5, 6],
+    });
+  });
+
   test("enums have their texts; a member has one", async () => {
     const declarations = 'enum Level { Low = "low", High = "high" }';
     expect(await schemaOf("Level", declarations)).toEqual({ type: "string", enum: ["low", "high"] });
@@ -103,6 +144,8 @@ describe("lists and maps", () => {
     ["readonly [first: string, second: string]", { type: "array", items: text, minItems: 2, maxItems: 2 }],
     ["[string, string?]", { type: "array", items: text, minItems: 1, maxItems: 2 }],
     ["[string, ...string[]]", { type: "array", items: text, minItems: 1 }],
+    ["[string, ...[string, string?]]", { type: "array", items: text, minItems: 2, maxItems: 3 }],
+    ["[...string[], string]", { type: "array", items: text, minItems: 1 }],
     ["Record<string, Int32>", { type: "object", additionalProperties: int32 }],
     ["{ [name: string]: Int32 }", { type: "object", additionalProperties: int32 }],
     ["{ [K in string]: Int32 }", { type: "object", additionalProperties: int32 }],
@@ -162,9 +205,24 @@ describe("objects", () => {
     ["{ [K in keyof Base]-?: Base[K] }", object({ zone, rack: int32 }, ["rack", "zone"])],
     ["{ [K in keyof Base]?: Base[K] }", object({ zone, rack: int32 })],
     ["keyof Base", { type: "string", enum: ["zone", "rack"] }],
+    ["keyof Record<string, string>", text],
+    [
+      "{ [K in keyof Base as `my${Capitalize<K>}`]: Base[K] }",
+      object({ myZone: zone, myRack: int32 }, ["myZone"]),
+    ],
+    ['{ [K in keyof Base as Exclude<K, "zone">]: Base[K] }', object({ rack: int32 })],
+    ['MyPick<Base, "rack">', object({ rack: int32 })],
+    ['({ kind: "a"; x: string } | { kind: "b" })["kind"]', { type: "string", enum: ["a", "b"] }],
+    ['keyof ({ kind: "a"; x: string } | { kind: "b" })', { type: "string", enum: ["kind"] }],
+    ["{ a?: undefined; b: string }", object({ b: text }, ["b"])],
+    [
+      '{ ["quoted-name"]: string; 5: string; [key]: string }',
+      object({ "quoted-name": text, "5": text, computed: text }, ["5", "computed", "quoted-name"]),
+    ],
     ['Pick<ObjectMeta, "labels">', object({ labels: { type: "object", additionalProperties: text } })],
   ])("%s", async (type, schema) => {
-    expect(await schemaOf(type, named)).toEqual(schema);
+    const more = 'type MyPick<T, K extends keyof T> = { [P in K]: T[P] };\nconst key = "computed";';
+    expect(await schemaOf(type, `${named}\n${more}`)).toEqual(schema);
   });
 
   test("a comment on the line of another property is not lost in silence", async () => {
@@ -224,13 +282,25 @@ describe("constants as types", () => {
   const declarations = `
     const sizes = ["small", "large"] as const;
     const codes = { ok: 1, bad: 2 } as const;
-    const one = "1";`;
+    const one = "1";
+    const list = [{ name: "a", size: 1 }, { name: "b", size: 2 }] as const;
+    const wide = { k1: Math.random(), k2: 2 };
+    const typed: "x" | "y" = "x";
+    enum Level { Low = "low", High = "high" }
+    namespace Inner { export const sizes = ["s"] as const }`;
   test.each([
     ["(typeof sizes)[number]", { type: "string", enum: ["small", "large"] }],
     ["keyof typeof codes", { type: "string", enum: ["ok", "bad"] }],
     ["(typeof codes)[keyof typeof codes]", { type: "integer", enum: [1, 2] }],
     ['(typeof codes)["bad"]', { type: "integer", enum: [2] }],
     ["typeof one", { type: "string", enum: ["1"] }],
+    ['(typeof list)[number]["name"]', { type: "string", enum: ["a", "b"] }],
+    ["typeof codes.bad", { type: "integer", enum: [2] }],
+    ["keyof typeof wide", { type: "string", enum: ["k1", "k2"] }],
+    ["typeof typed", { type: "string", enum: ["x", "y"] }],
+    ["(typeof Level)[keyof typeof Level]", { type: "string", enum: ["low", "high"] }],
+    ["keyof typeof Level", { type: "string", enum: ["Low", "High"] }],
+    ["(typeof Inner.sizes)[number]", { type: "string", enum: ["s"] }],
     [
       "{ [K in (typeof sizes)[number]]: boolean }",
       {
