@@ -152,7 +152,7 @@ function isNothing(node: ts.TypeNode, ts: Compiler): boolean {
 
 /** Which literals are values of a type; undefined where only the compiler knows. */
 function chooserOf(type: Type): ((value: Literal) => boolean) | undefined {
-  if (type.kind === "enum") return (value) => (type.values).includes(value);
+  if (type.kind === "enum") return (value) => type.values.includes(value);
   if (type.kind === "string" || type.kind === "boolean") return (value) => typeof value === type.kind;
   return type.kind === "never" ? () => false : undefined;
 }
