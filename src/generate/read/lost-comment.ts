@@ -4,6 +4,8 @@ import { refuse, type TypeContext } from "./type-context.ts";
 /** TypeScript takes a comment on the line of what stands before for a comment of that: it would be lost. */
 export function reportLostComment(node: ts.Node, name: ts.Node, context: TypeContext): void {
   const source = node.getSourceFile();
+  // nothing stands before the first line of a file
+  if (source.text.slice(0, node.getFullStart()).trim() === "") return;
   const trailing = context.compiler.getTrailingCommentRanges(source.text, node.getFullStart()) ?? [];
   const lost = trailing.filter((range) => source.text.startsWith("/**", range.pos));
   if (lost.length === 0) return;

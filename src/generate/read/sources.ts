@@ -2,7 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import type { ts } from "ts-morph";
 import type { Compiler } from "./compiler.ts";
 import { ModuleResolver } from "./module-resolver.ts";
-import { positionAt, type Problems } from "./problems.ts";
+import { parseSource } from "./parse-source.ts";
+import type { Problems } from "./problems.ts";
 import { readModule, type Declaration, type ModuleReference, type SourceModule } from "./read-module.ts";
 import { isOwnFile, libraryModule } from "./resolve-module.ts";
 
@@ -66,7 +67,9 @@ export class Sources {
   file(path: string): ts.SourceFile {
     const known = this.#files.get(path);
     if (known) return known;
-    const source = this.#parse(path);
+    const text = this.#text(path) ?? "";
+    const source = parseSource(this.#compiler, { path, text }, this.#problems);
+    this.#files.set(path, source);
     const { augmentations, effects } = this.#module(source);
     for (const declaration of augmentations) {
       const target = this.resolve((declaration.name as ts.StringLiteral).text, path);
@@ -274,25 +277,6 @@ export class Sources {
   #text(path: string): string | undefined {
     const known = this.#files.get(path)?.text ?? this.#readFile(path);
     return known ?? (isOwnFile(path) ? readFromDisk(path) : undefined);
-  }
-
-  #parse(path: string): ts.SourceFile {
-    const ts = this.#compiler;
-    const text = (this.#text(path) ?? "").replace(/^\uFEFF/, "");
-    const options = {
-      languageVersion: ts.ScriptTarget.Latest,
-      jsDocParsingMode: ts.JSDocParsingMode.ParseNone, // comments are read by a reader of our own
-    };
-    const source = ts.createSourceFile(path, text, options, true);
-    this.#files.set(path, source);
-    // not in the public types, but there since the first version: the errors of the parser
-    const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] };
-    for (const { start, messageText } of parseDiagnostics) {
-      const said = ts.flattenDiagnosticMessageText(messageText, "\n");
-      const message = `cannot read the source: ${said.replace(/\.$/, "")}`;
-      this.#problems.error(positionAt(source, start), { code: "SYNTAX_INVALID", message });
-    }
-    return source;
   }
 }
 
