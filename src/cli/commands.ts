@@ -1,5 +1,6 @@
 import { buildInstaller } from "./commands/build-installer.ts";
 import { controlPlane } from "./commands/control-plane.ts";
+import { crdDiff } from "./commands/crd-diff.ts";
 import { createApi } from "./commands/create-api.ts";
 import { deploy } from "./commands/deploy.ts";
 import { generateCrd } from "./commands/generate-crd.ts";
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   createApi,
   manifests,
   generateCrd,
+  crdDiff,
   buildInstaller,
   run,
   sandbox,

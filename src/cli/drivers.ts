@@ -1,3 +1,4 @@
+import type { Git } from "../cluster/git.ts";
 import type { Kind } from "../cluster/kind.ts";
 import type { Kubectl, KubectlTarget } from "../cluster/kubectl.ts";
 import type { Npm } from "../cluster/npm.ts";
@@ -7,6 +8,7 @@ export interface Drivers {
   npm(): Promise<Npm>;
   kubectl(target?: KubectlTarget): Promise<Kubectl>;
   kind(): Promise<Kind>;
+  git(): Promise<Git>;
 }
 
 /** Those that really run the programs; $KUBECTL names another kubectl. */
@@ -23,5 +25,6 @@ export function createDrivers(options: {
       return createKubectl({ cwd, signal, ...target, ...(env.KUBECTL ? { program: env.KUBECTL } : {}) });
     },
     kind: async () => (await import("../cluster/kind.ts")).createKind({ signal }),
+    git: async () => (await import("../cluster/git.ts")).createGit({ cwd, signal }),
   };
 }

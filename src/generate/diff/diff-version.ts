@@ -1,0 +1,96 @@
+import { equalJson } from "../../base/json.ts";
+import type { CrdVersion } from "../../kube/crd.ts";
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { validateStructural } from "../../kube/schema/structural.ts";
+import type { Finding } from "./change.ts";
+import { diffSchema } from "./diff-schema.ts";
+import { diffSubresources } from "./diff-subresources.ts";
+
+/** Reports what changed in a version: flags, subresources, columns, selectable fields, and the schema. */
+export function diffVersion(
+  old: CrdVersion,
+  now: CrdVersion,
+  report: (path: string, finding: Finding) => void,
+): void {
+  diffFlags(old, now, report);
+  diffSubresources(old, now, report);
+  diffColumns(old, now, report);
+  diffSelectable(old, now, report);
+  const [before, after] = [schemaOf(old), schemaOf(now)];
+  diffSchema(before, after, { path: "", unit: "", report });
+  refusals(before, after, report);
+}
+
+function schemaOf({ schema }: CrdVersion): JsonSchema {
+  return schema?.openAPIV3Schema ?? { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+}
+
+function diffFlags(old: CrdVersion, now: CrdVersion, report: (path: string, finding: Finding) => void): void {
+  if (old.served && !now.served)
+    report("", { rule: "version-unserved", class: "breaking", reason: "clients that use it get 404" });
+  if (!old.served && now.served)
+    report("", { rule: "version-served", class: "compatible", reason: "clients may use it from now on" });
+  const [before, after] = [old.deprecated ?? false, now.deprecated ?? false];
+  if (before !== after || old.deprecationWarning !== now.deprecationWarning)
+    report("", {
+      rule: "deprecation-changed",
+      class: "compatible",
+      reason: after ? "clients get a warning with each answer" : "clients no longer get a warning",
+      before: old.deprecationWarning ?? before,
+      after: now.deprecationWarning ?? after,
+    });
+}
+
+function diffColumns(
+  old: CrdVersion,
+  now: CrdVersion,
+  report: (path: string, finding: Finding) => void,
+): void {
+  const [before, after] = [old.additionalPrinterColumns ?? [], now.additionalPrinterColumns ?? []];
+  if (equalJson(before, after)) return;
+  report("additionalPrinterColumns", {
+    rule: "columns-changed",
+    class: "compatible",
+    reason: "the table of kubectl get looks different; it is for people to read",
+    before: before.map(({ name }) => name),
+    after: after.map(({ name }) => name),
+  });
+}
+
+function diffSelectable(
+  old: CrdVersion,
+  now: CrdVersion,
+  report: (path: string, finding: Finding) => void,
+): void {
+  const [before, after] = [old, now].map(({ selectableFields = [] }) =>
+    selectableFields.map(({ jsonPath }) => jsonPath),
+  );
+  for (const path of before?.filter((known) => !after?.includes(known)) ?? [])
+    report("selectableFields", {
+      rule: "selectable-field-removed",
+      class: "breaking",
+      reason: "requests that select by it are refused",
+      before: path,
+    });
+  for (const path of after?.filter((known) => !before?.includes(known)) ?? [])
+    report("selectableFields", {
+      rule: "selectable-field-added",
+      class: "compatible",
+      reason: "requests may select by it",
+      after: path,
+    });
+}
+
+/** What the server refuses of the new schema, and did not of the old one. */
+function refusals(old: JsonSchema, now: JsonSchema, report: (path: string, finding: Finding) => void): void {
+  if (equalJson(old, now)) return;
+  const known = new Set(validateStructural(old).map(({ field, message }) => `${field} ${message}`));
+  for (const { field, message } of validateStructural(now)) {
+    if (known.has(`${field} ${message}`)) continue;
+    report("", {
+      rule: "schema-refused",
+      class: "breaking",
+      reason: `the server refuses the definition: ${field}: ${message}`,
+    });
+  }
+}

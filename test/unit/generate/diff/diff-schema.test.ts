@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { diffCrds } from "../../../../src/generate/diff/diff-crds.ts";
+import { schemaChanges } from "../../../helpers/schema-changes.ts";
+import { crdOf, specOf } from "../../../helpers/definition.ts";
+
+test.each(schemaChanges)("$name is $class: $rule", (change) => {
+  const changes = diffCrds([crdOf(specOf(change, "old"))], [crdOf(specOf(change, "now"))]);
+  const found = changes.find(({ rule }) => rule === change.rule);
+  expect(found, `found ${JSON.stringify(changes)}`).toMatchObject({
+    crd: "widgets.example.com",
+    version: "v1",
+    path: change.path ?? "spec.p",
+    class: change.class,
+    reason: expect.stringContaining(change.reason),
+  });
+  // nothing that it brings with it is worse than the change itself
+  const order = ["compatible", "tightening", "breaking"];
+  expect(changes.filter((other) => order.indexOf(other.class) > order.indexOf(change.class))).toEqual([]);
+});
+
+test.each(schemaChanges)("$name: what does not change is no change", (change) => {
+  for (const side of ["old", "now"] as const)
+    expect(diffCrds([crdOf(specOf(change, side))], [crdOf(specOf(change, side))])).toEqual([]);
+});
