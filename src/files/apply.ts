@@ -1,5 +1,6 @@
-import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { chmod, mkdir, rm, rmdir, writeFile } from "node:fs/promises";
+import { chmodSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { rm, rmdir } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { UserError, hasCode, messageOf } from "../base/errors.ts";
@@ -22,6 +23,9 @@ interface Staged {
   readonly mode: number;
 }
 
+/** How many files are written before anything else may happen: waiting for each by itself takes longer than writing it. */
+const turn = 20;
+
 /**
  * Writes a plan whole or not at all. Everything is checked before anything is written; then each file is
  * written beside its place, and all are moved there in one turn of the event loop, so that a signal
@@ -37,9 +41,10 @@ export async function applyPlan(
   const staged = plan.changes.map((change) => check(plan.root, change));
   const folders: string[] = [];
   try {
-    for (const item of staged) {
+    for (const [index, item] of staged.entries()) {
+      if (index % turn === 0) await setImmediate(); // a signal comes between turns of the event loop
       options.signal?.throwIfAborted();
-      await stage(item, folders);
+      stage(item, folders);
     }
     options.signal?.throwIfAborted();
     commit(staged);
@@ -66,14 +71,14 @@ function check(root: string, change: Change): Staged {
   return { change, target, temporary, mode };
 }
 
-async function stage(item: Staged, folders: string[]): Promise<void> {
+function stage(item: Staged, folders: string[]): void {
   const { change, temporary, mode } = item;
   if (change.after === undefined) return;
   try {
-    const first = await mkdir(dirname(temporary), { recursive: true });
+    const first = mkdirSync(dirname(temporary), { recursive: true });
     if (first !== undefined) folders.push(...foldersBetween(first, dirname(temporary)));
-    await writeFile(temporary, change.after, { encoding: change.encoding ?? "utf8", mode, flag: "wx" });
-    if (change.before !== undefined) await chmod(temporary, mode); // the umask must not change a file that was there
+    writeFileSync(temporary, change.after, { encoding: change.encoding ?? "utf8", mode, flag: "wx" });
+    if (change.before !== undefined) chmodSync(temporary, mode); // the umask must not change a file that was there
   } catch (error) {
     throw writeFailed(change.path, error);
   }

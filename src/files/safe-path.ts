@@ -23,7 +23,7 @@ export function safePath(root: string, path: string): string {
 /** The path with every link on the way resolved, for as far as it exists. */
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path); // the other one asks about each folder on the way
   } catch (error) {
     // ENOTDIR: a file stands where a folder would be; who reads or writes there says so
     const missing = hasCode(error, "ENOTDIR") || (hasCode(error, "ENOENT") && !isLink(path));

@@ -6,6 +6,7 @@ import { parseRbacTag } from "./rbac-tag.ts";
 
 /** The rules that the comments of a file ask for, wherever they stand. */
 export function taggedRules(source: ts.SourceFile, session: Session): PolicyRule[] {
+  if (!source.text.includes("rbac")) return [];
   return readAllTags(session.compiler, source)
     .filter(isRbac)
     .flatMap((tag) => {

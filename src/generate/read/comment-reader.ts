@@ -52,6 +52,7 @@ export class CommentReader {
     for (const node of this.#read) {
       const source = node.getSourceFile();
       const taken = this.#taken.get(source);
+      if (!mayHaveMore(source.text, node, taken)) continue;
       for (const comment of commentsIn(this.#compiler, node)) {
         if (taken?.has(comment.offset)) continue;
         for (const tag of tagsOf(source, comment)) {
@@ -88,6 +89,19 @@ function tagsOf(source: ts.SourceFile, comment: Comment): readonly Tag[] {
   if (comment.text.startsWith("/**")) return parseDoc(source, comment).tags;
   const marker = parseMarkerComment(source, comment);
   return marker ? [marker] : [];
+}
+
+/** Whether there may be comments beside those that were taken. Finding them takes a walk over every token, so it is asked first. */
+function mayHaveMore(text: string, { pos, end }: ts.Node, taken: ReadonlySet<number> = new Set()): boolean {
+  const starts = /\/[*/]/g;
+  for (starts.lastIndex = pos; ;) {
+    const start = starts.exec(text)?.index ?? end;
+    if (start >= end) return false;
+    if (!taken.has(start)) return true;
+    const close = text.indexOf(text.startsWith("/*", start) ? "*/" : "\n", start + 2);
+    if (close < 0) return false;
+    starts.lastIndex = close + 1;
+  }
 }
 
 /** The comments before and after each token: only the parser knows a comment from the text of a pattern. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { errorsOf, specOf, taggedSchema } from "../from-text.ts";
+import { errorsOf, generate, specOf, taggedSchema } from "../from-text.ts";
 
 describe("what tags say", () => {
   test.each([
@@ -321,6 +321,27 @@ describe("mistakes", () => {
     expect(second).toContain(unread.replace("%", "minimum"));
     const [third] = await errorsOf("/** @maxLength 1 */\n/** Text. */\np: string;");
     expect(third).toContain(unread.replace("%", "maxLength"));
+  });
+
+  test("a tag is not missed because of what stands before it: addresses, quotes, one line of code", async () => {
+    for (const before of [
+      "/** See https://example.com/a. */\na: string;",
+      'a: "http://x" | "/*";',
+      "// a line\na: string;",
+    ]) {
+      const errors = await errorsOf(`${before}\nb: /* plain */ /** @maxLength 3 */ string;`);
+      expect(errors, before).toHaveLength(1);
+      expect(errors[0]).toContain('"@maxLength" belongs to nothing');
+    }
+  });
+
+  test("what is read needs no line break at the end of the file", async () => {
+    const kind =
+      'import { resource, type CustomResource } from "kubewright"; export const T = resource<CustomResource<S>>({ group: "example.com", version: "v1", kind: "T" });';
+    const { errors } = await generate({
+      "input.ts": `${kind}\ninterface S {\n// +kubebuilder:validation:MaxLength=1\na: string } // end`,
+    });
+    expect(errors).toEqual([]);
   });
 
   test("an @rbac tag may stand anywhere", async () => {
