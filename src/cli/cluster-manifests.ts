@@ -58,11 +58,11 @@ export async function openCluster(
       }
     },
     async showApply(manifests, { force }) {
-      printDiff({ root: "", changes: await planApply(kubectl, { manifests, force }) }, context);
+      await printDiff({ root: "", changes: await planApply(kubectl, { manifests, force }) }, context);
     },
     async showDelete(manifests) {
       const changes = (await kubectl.live(manifests)).map((live) => changeOf(live, undefined));
-      printDiff({ root: "", changes }, context);
+      await printDiff({ root: "", changes }, context);
     },
   };
 }

@@ -1,11 +1,11 @@
 import { UserError } from "../base/errors.ts";
-import { commands } from "./commands.ts";
 import { describeError } from "./describe-error.ts";
 import { Interrupted } from "./interrupted.ts";
 import type { Io } from "./io.ts";
 import { readVersion } from "./package.ts";
 import { processIo } from "./process-io.ts";
-import { type Invocation, parseCommandLine } from "./program.ts";
+import type { Invocation } from "./program.ts";
+import { readQuickLine } from "./quick-line.ts";
 import { UsageError } from "./usage-error.ts";
 
 const exitCodes = { ok: 0, userError: 1, usage: 2, bug: 70, interrupted: 130 } as const;
@@ -28,17 +28,26 @@ export async function main(): Promise<void> {
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
-    const invocation = parseCommandLine(argv, {
-      commands,
-      version: readVersion(),
-      write: (text) => io.stdout.write(text),
-      ...(io.stdout.columns === undefined ? {} : { columns: io.stdout.columns }),
-    });
+    const invocation = (await readQuickLine(argv)) ?? (await readLine(argv, io));
     if (invocation) await execute(invocation, io);
     return exitCodes.ok;
   } catch (error) {
     return report(error, io);
   }
+}
+
+/** Undefined when the line asked for help or the version, which was then written. */
+async function readLine(argv: readonly string[], { stdout }: Io): Promise<Invocation | undefined> {
+  const [{ commands }, { parseCommandLine }] = await Promise.all([
+    import("./commands.ts"),
+    import("./program.ts"),
+  ]);
+  return parseCommandLine(argv, {
+    commands,
+    version: readVersion(),
+    write: (text) => stdout.write(text),
+    ...(stdout.columns === undefined ? {} : { columns: stdout.columns }),
+  });
 }
 
 async function execute(invocation: Invocation, io: Io): Promise<void> {

@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { systemClock } from "../base/clock.ts";
 import { hasCode } from "../base/errors.ts";
 import type { Io } from "./io.ts";
@@ -16,10 +17,12 @@ export function processIo(process: NodeJS.Process): Io {
   return {
     cwd: process.cwd(),
     env: process.env,
-    stdin: process.stdin,
+    get stdin() {
+      return process.stdin; // opened for those who read it
+    },
     stdout: process.stdout,
     stderr: process.stderr,
-    isTTY: process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY,
+    isTTY: isatty(0) && isatty(1) && isatty(2),
     clock: systemClock,
     signal: controller.signal,
   };

@@ -1,5 +1,4 @@
 import { applyPlan } from "../files/apply.ts";
-import { renderPlan } from "../files/diff.ts";
 import type { Plan } from "../files/plan.ts";
 import type { Colors, Context } from "./context.ts";
 
@@ -14,7 +13,12 @@ export async function writePlan(plan: Plan, options: { dryRun: boolean; context:
 }
 
 /** The plan as a unified diff on standard output; nothing when it changes nothing. */
-export function printDiff(plan: Plan, { print, color }: Pick<Context, "print" | "color">): void {
+export async function printDiff(
+  plan: Plan,
+  { print, color }: Pick<Context, "print" | "color">,
+): Promise<void> {
+  if (plan.changes.length === 0) return;
+  const { renderPlan } = await import("../files/diff.ts"); // only who wants a diff loads what makes it
   const text = renderPlan(plan);
   for (const line of text.split("\n").slice(0, -1)) print(paint(line, color));
 }

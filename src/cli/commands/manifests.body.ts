@@ -21,7 +21,7 @@ export async function runManifests(
     planProjectManifests(root, { note: context.note, checkProject: true, ...options }),
   );
   if (!check) return writePlan(plan, { dryRun, context });
-  printDiff(plan, context);
+  await printDiff(plan, context);
   if (plan.changes.length === 0) return;
   const paths = plan.changes.map((change) => change.path).join(", ");
   throw new UserError(
