@@ -3,11 +3,11 @@ import { normalizeRules, type PolicyRule } from "../kube/rbac.ts";
 import { readRules } from "./rbac/read-rules.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 
-/** rbac/v1 ClusterRole. */
-export interface ClusterRole {
+/** rbac/v1 ClusterRole, or the Role of one namespace. */
+export interface Role {
   readonly apiVersion: "rbac.authorization.k8s.io/v1";
-  readonly kind: "ClusterRole";
-  readonly metadata: { readonly name: string };
+  readonly kind: "ClusterRole" | "Role";
+  readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly rules: readonly PolicyRule[];
 }
 
@@ -18,23 +18,51 @@ export interface RoleOptions extends SessionOptions {
   readonly name: string;
 }
 
-/** The least role for what the files do: their controllers' kinds, what these own and watch, each call of a client on a handle, and `@rbac` tags. */
-export function generateRole(options: RoleOptions): { role: ClusterRole; diagnostics: Diagnostic[] } {
+/**
+ * The least role for what the files do: their controllers' kinds, what these own and watch, each call of a client on a handle, and `@rbac` tags. `roles`
+ * are all that the tags ask for: that one, and those that a tag gives a namespace or a name of their own, in the order of both.
+ */
+export function generateRole(options: RoleOptions): {
+  role: Role;
+  roles: Role[];
+  diagnostics: Diagnostic[];
+} {
   const session = openSession(options);
-  const role = writeRole(session, options);
-  return { role, diagnostics: session.problems.diagnostics };
+  const roles = writeRoles(session, options);
+  const main = roles.find(({ kind, metadata }) => kind === "ClusterRole" && metadata.name === options.name);
+  return {
+    role: main ?? writeRole({ name: options.name, rules: [] }),
+    roles,
+    diagnostics: session.problems.diagnostics,
+  };
 }
 
-/** As {@link generateRole}, in a session that others share; problems are left there. */
-export function writeRole(
-  session: Session,
-  { files, name }: Pick<RoleOptions, "files" | "name">,
-): ClusterRole {
-  const rules = files.flatMap((file) => readRules(session.sources.file(file), session));
+/** As {@link generateRole}, in a session that others share; problems are left there. The role of the name is always there. */
+export function writeRoles(session: Session, { files, name }: Pick<RoleOptions, "files" | "name">): Role[] {
+  const scoped = files.flatMap((file) => readRules(session.sources.file(file), session));
+  const byRole = new Map<string, { namespace?: string; name: string; rules: PolicyRule[] }>();
+  byRole.set(JSON.stringify(["", name]), { name, rules: [] });
+  for (const { rule, namespace, roleName = name } of scoped) {
+    const key = JSON.stringify([namespace ?? "", roleName]);
+    const role = byRole.get(key) ?? { ...(namespace ? { namespace } : {}), name: roleName, rules: [] };
+    role.rules.push(rule);
+    byRole.set(key, role);
+  }
+  return [...byRole.values()]
+    .sort((a, b) => compare(a.namespace ?? "", b.namespace ?? "") || compare(a.name, b.name))
+    .map(writeRole);
+}
+
+function writeRole(role: { namespace?: string; name: string; rules: PolicyRule[] }): Role {
+  const { namespace, name, rules } = role;
   return {
     apiVersion: "rbac.authorization.k8s.io/v1",
-    kind: "ClusterRole",
-    metadata: { name },
+    kind: namespace === undefined ? "ClusterRole" : "Role",
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
     rules: normalizeRules(rules),
   };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

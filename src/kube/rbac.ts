@@ -8,7 +8,7 @@ export interface PolicyRule {
 }
 
 /**
- * The fewest rules that say the same, in a fixed order: split per group and resource, verbs of equal keys joined, then resources with equal verbs,
+ * The fewest rules that say the same, in a fixed order: split per resource, verbs of equal keys joined, then resources with equal verbs,
  * then groups with equal resources. `*` swallows other verbs. As controller-tools' pkg/rbac/parser.go.
  */
 export function normalizeRules(rules: readonly PolicyRule[]): PolicyRule[] {
@@ -80,15 +80,13 @@ function includesOrAll(allowed: readonly string[], value: string): boolean {
 function split(rule: PolicyRule): PolicyRule[] {
   const { apiGroups = [], resources = [], nonResourceURLs = [], resourceNames, verbs } = rule;
   const urls = nonResourceURLs.map((url) => ({ nonResourceURLs: [url], verbs }));
-  const pairs = apiGroups.flatMap((group) =>
-    resources.map((resource) => ({
-      apiGroups: [group === "core" ? "" : group],
-      resources: [resource],
-      ...(resourceNames?.length ? { resourceNames: sorted(resourceNames) } : {}),
-      verbs,
-    })),
-  );
-  return [...pairs, ...urls];
+  const perResource = resources.map((resource) => ({
+    apiGroups: sorted(apiGroups.map((group) => (group === "core" ? "" : group))),
+    resources: [resource],
+    ...(resourceNames?.length ? { resourceNames: sorted(resourceNames) } : {}),
+    verbs,
+  }));
+  return [...perResource, ...urls];
 }
 
 function joinBy(
@@ -110,11 +108,9 @@ function sorted(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
 }
 
-function sortText({
-  apiGroups = ["~"],
-  resources = [],
-  resourceNames = [],
-  nonResourceURLs = [],
-}: PolicyRule): string {
-  return JSON.stringify([apiGroups, resources, resourceNames, nonResourceURLs]);
+/** URLs come first: they have no group. */
+function sortText({ apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): string {
+  return [apiGroups, resources, resourceNames, nonResourceURLs]
+    .map((part = []) => part.join("&"))
+    .join(" + ");
 }

@@ -1,49 +1,70 @@
 import type { PolicyRule } from "../../kube/rbac.ts";
+import { ArgumentError } from "../marker/argument-error.ts";
+import { parseFields, type Fields } from "../marker/parse-fields.ts";
 import type { Tag } from "../model/type.ts";
 
-const keys = ["groups", "resources", "resourceNames", "verbs", "urls"] as const;
+/** A rule, and the role that it belongs to. */
+export interface ScopedRule {
+  readonly rule: PolicyRule;
+  /** Absent: in a ClusterRole. */
+  readonly namespace?: string;
+  /** Absent: in the role that the generator was asked for. */
+  readonly roleName?: string;
+}
 
-/** Arguments of kubebuilder's marker that ask for a role of its own. */
-const unsupported = ["namespace", "roleName"];
+const texts = { type: { list: "string" }, optional: true } as const;
+const optional = { type: "string", optional: true } as const;
 
-/**
- * Reads `@rbac groups=apps,resources=deployments,verbs=get;list` or the same after `+kubebuilder:rbac:`; lists are separated by `;`. Returns what is wrong as
- * text.
- */
-export function parseRbacTag(tag: Tag): PolicyRule | string {
+/** Arguments of kubebuilder's marker (controller-tools' pkg/rbac/parser.go), which the tag has too. */
+export const rbacFields: Fields = {
+  groups: texts,
+  resources: texts,
+  resourceNames: texts,
+  verbs: { type: { list: "string" } },
+  urls: texts,
+  namespace: optional,
+  roleName: optional,
+};
+
+interface Arguments {
+  readonly groups?: string[];
+  readonly resources?: string[];
+  readonly resourceNames?: string[];
+  readonly verbs: string[];
+  readonly urls?: string[];
+  readonly namespace?: string;
+  readonly roleName?: string;
+}
+
+/** Reads `@rbac groups=apps,resources=deployments,verbs=get;list` or the same after `+kubebuilder:rbac:`. Returns what is wrong as text. */
+export function parseRbacTag(tag: Tag): ScopedRule | string {
   const inline = /^\+kubebuilder:rbac:(.+)$/.exec(tag.name)?.[1];
-  const text = inline === undefined ? tag.text : `${inline}=${tag.text}`;
-  const found: Partial<Record<string, string[]>> = {};
-  for (const part of splitArguments(text)) {
-    const [name = "", ...rest] = part.split("=");
-    const key = name.trim();
-    if (unsupported.includes(key)) return `"${key}" is not supported: all rules go into one ClusterRole`;
-    if (!(keys as readonly string[]).includes(key) || rest.length === 0)
-      return `unknown argument "${part.trim()}": expected ${keys.map((known) => `${known}=`).join(", ")}`;
-    if (found[key]) return `"${key}" is given twice`;
-    found[key] = splitValues(rest.join("="));
+  try {
+    const text = inline === undefined ? tag.text : `${inline}=${tag.text}`;
+    return scopedRule(parseFields(text, rbacFields) as unknown as Arguments);
+  } catch (error) {
+    if (error instanceof ArgumentError) return error.message;
+    throw error;
   }
-  const { groups, resources, resourceNames, verbs, urls } = found;
-  if (!verbs?.length) return "verbs are missing";
-  if (urls && (groups || resources)) return "urls and resources need a tag each";
-  if (urls) return { nonResourceURLs: urls, verbs };
-  if (!groups || !resources) return "groups and resources are missing";
-  return { apiGroups: groups, resources, ...(resourceNames ? { resourceNames } : {}), verbs };
 }
 
-/** `a=1;2,b="x"`: commas separate arguments where a name follows. */
-function splitArguments(text: string): string[] {
-  return text
-    .split(/,(?=\s*[A-Za-z]+\s*=)/)
-    .map((part) => part.trim())
-    .filter(Boolean);
-}
-
-/** `get;list`, `{get,list}`, `"get";"list"`; `""` is the core group. */
-function splitValues(text: string): string[] {
-  return text
-    .trim()
-    .replace(/^\{|\}$/g, "")
-    .split(/[;,]/)
-    .map((value) => value.trim().replace(/^"(.*)"$/, "$1"));
+function scopedRule(given: Arguments): ScopedRule | string {
+  const { groups = [], resources = [], resourceNames = [], verbs, urls = [], namespace, roleName } = given;
+  const scope = { ...(namespace ? { namespace } : {}), ...(roleName ? { roleName } : {}) };
+  if (verbs.length === 0) return '"verbs" is missing';
+  if (urls.length > 0 && (groups.length > 0 || resources.length > 0 || resourceNames.length > 0))
+    return "urls and resources need a tag each";
+  if (urls.length > 0)
+    return namespace
+      ? "urls belong to no namespace: only a ClusterRole can allow them"
+      : { rule: { nonResourceURLs: urls, verbs }, ...scope };
+  if (groups.length === 0 || resources.length === 0)
+    return 'groups and resources are missing; the core group is ""';
+  const rule = {
+    apiGroups: groups,
+    resources,
+    ...(resourceNames.length > 0 ? { resourceNames } : {}),
+    verbs,
+  };
+  return { rule, ...scope };
 }

@@ -6,18 +6,19 @@ import { chainedCalls, isController, isControllerCall } from "./controller-chain
 import { isClient } from "./is-client.ts";
 import { resolveHandle } from "./resolve-handle.ts";
 import { reportUnknown, rulesFor } from "./rule-context.ts";
+import type { ScopedRule } from "./rbac-tag.ts";
 import { taggedRules } from "./tagged-rules.ts";
 import { usesEvents } from "./uses-events.ts";
 
 /** The rules that a file's controllers and client calls need, and those that its comments ask for. */
-export function readRules(source: ts.SourceFile, session: Session): PolicyRule[] {
-  const rules = taggedRules(source, session);
+export function readRules(source: ts.SourceFile, session: Session): ScopedRule[] {
+  const rules: PolicyRule[] = [];
   const visit = (node: ts.Node): void => {
     if (session.compiler.isCallExpression(node)) rules.push(...callRules(node, session));
     session.compiler.forEachChild(node, visit);
   };
   visit(source);
-  return rules;
+  return [...taggedRules(source, session), ...rules.map((rule) => ({ rule }))];
 }
 
 function callRules(call: ts.CallExpression, session: Session): PolicyRule[] {

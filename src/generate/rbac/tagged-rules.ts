@@ -2,10 +2,10 @@ import type { ts } from "ts-morph";
 import type { PolicyRule } from "../../kube/rbac.ts";
 import { CommentReader, isRbac, readAllTags } from "../read/comment-reader.ts";
 import type { Session } from "../session.ts";
-import { parseRbacTag } from "./rbac-tag.ts";
+import { parseRbacTag, type ScopedRule } from "./rbac-tag.ts";
 
 /** The rules that the comments of a file ask for, wherever they stand. */
-export function taggedRules(source: ts.SourceFile, session: Session): PolicyRule[] {
+export function taggedRules(source: ts.SourceFile, session: Session): ScopedRule[] {
   if (!source.text.includes("rbac")) return [];
   return readAllTags(session.compiler, source)
     .filter(isRbac)
@@ -28,7 +28,7 @@ export function taggedAround(node: ts.Node, { compiler }: Session): PolicyRule[]
   for (let around: ts.Node = node; !compiler.isSourceFile(around); around = around.parent) {
     for (const tag of comments.read(around).tags.filter(isRbac)) {
       const rule = parseRbacTag(tag);
-      if (typeof rule !== "string") rules.push(rule);
+      if (typeof rule !== "string") rules.push(rule.rule);
     }
   }
   return rules;

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../../src/base/diagnostic.ts";
 import { generateCrds, type GenerateOptions } from "../../../src/generate/generate-crds.ts";
+import { generateRole } from "../../../src/generate/generate-role.ts";
 import type { CustomResourceDefinition } from "../../../src/kube/crd.ts";
 import { parseYaml } from "../../../src/kube/yaml.ts";
 
@@ -20,6 +21,19 @@ describe("what controller-gen makes of the same types", () => {
       expect(diagnostics.map(formatDiagnostic)).toEqual([]);
       const expected = parseYaml(readFileSync(`${folder}crd.yaml`, "utf8"));
       expect(crds.map(withoutAttribution)).toEqual(expected);
+    });
+  }
+});
+
+describe("what controller-gen makes of the same roles", () => {
+  for (const name of readdirSync(golden).filter((entry) => existsSync(`${golden}${entry}/role.yaml`))) {
+    test(name, () => {
+      const { roles, diagnostics } = generateRole({
+        files: [`${golden}${name}/input.ts`],
+        name: "manager-role",
+      });
+      expect(diagnostics.map(formatDiagnostic)).toEqual([]);
+      expect(roles).toEqual(parseYaml(readFileSync(`${golden}${name}/role.yaml`, "utf8")));
     });
   }
 });
