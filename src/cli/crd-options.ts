@@ -21,3 +21,27 @@ export const cache = {
   summary: "read every source anew, whatever earlier runs have left in the user's cache",
   default: true,
 } as const;
+
+/** What else they take, as controller-gen's generators do. */
+export const crdOptions = {
+  featureGates: {
+    type: "string",
+    value: "NAMES",
+    summary: "feature gates that are on: a,b or a=true,b=false; what is behind others is left out",
+  },
+  allowFloats: {
+    type: "boolean",
+    summary: "allow floating-point numbers, which clients round differently",
+  },
+  embeddedMetadata: {
+    type: "boolean",
+    default: true,
+    summary: "metadata below the root is any object, whose labels the server prunes",
+  },
+  headerFile: {
+    type: "string",
+    value: "FILE",
+    summary: "text to begin each file with, as a comment",
+  },
+  year: { type: "string", value: "YEAR", summary: "what ` YEAR` in the header stands for" },
+} as const;

@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { describeDiagnostic } from "./describe-error.ts";
 
 type Options = Pick<Context, "note"> &
-  Pick<ManifestOptions, "builtInDescriptions" | "cache" | "maxDescriptionLength"> & {
+  Omit<ManifestOptions, "root" | "sources" | "crdDir" | "roleFile" | "roleName" | "before"> & {
     /** Whether a PROJECT file that cannot be read is to be said, before the sources are read. */
     readonly checkProject?: boolean;
   };

@@ -1,11 +1,10 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { CustomResourceDefinition } from "../kube/crd.ts";
-import { applyKindMarkers } from "./crd/kind-markers.ts";
+import type { CrdVersion, CustomResourceDefinition } from "../kube/crd.ts";
+import { plainMetadata } from "./crd/plain-metadata.ts";
 import { truncateDescriptions } from "./crd/truncate-descriptions.ts";
 import { writeCrd } from "./crd/write-crd.ts";
 import type { KindVersion } from "./model/kind.ts";
-import { findResources } from "./read/find-resources.ts";
-import { readResource } from "./read/read-resource.ts";
+import { readVersions } from "./read-versions.ts";
 import { openSession, typeContext, type Session, type SessionOptions } from "./session.ts";
 
 /** What to generate from. */
@@ -18,6 +17,10 @@ export interface GenerateOptions extends SessionOptions {
   readonly builtInDescriptions?: boolean;
   /** The longest description in bytes, an ellipsis not counted; 0 takes all away. Default: as long as they are. */
   readonly maxDescriptionLength?: number;
+  /** Whether metadata below the root has name, namespace, labels, annotations and finalizers, which are pruned otherwise; default true. */
+  readonly embeddedMetadata?: boolean;
+  /** Names of the feature gates that are on: properties and kinds behind others are left out. */
+  readonly featureGates?: readonly string[];
 }
 
 /**
@@ -38,28 +41,28 @@ export function writeCrds(
   session: Session,
   options: Omit<GenerateOptions, keyof SessionOptions>,
 ): CustomResourceDefinition[] {
-  const { files, allowFloats = false, builtInDescriptions = false, maxDescriptionLength } = options;
-  const { sources, problems } = session;
+  const { files, allowFloats = false, builtInDescriptions = false, featureGates = [] } = options;
+  const { problems } = session;
   const context = typeContext(session, { allowFloats, builtInDescriptions });
   const kinds = new Map<string, KindVersion[]>();
-  for (const file of files) {
-    for (const call of findResources(sources.file(file), context)) {
-      const read = readResource(call, context);
-      const version = read && applyKindMarkers(read, problems);
-      if (!version || version.definition.skip) continue;
-      const name = `${version.definition.kind}.${version.definition.group}`;
-      kinds.set(name, [...(kinds.get(name) ?? []), version]);
-    }
+  for (const version of readVersions(context, { files, featureGates })) {
+    const name = `${version.definition.kind}.${version.definition.group}`;
+    kinds.set(name, [...(kinds.get(name) ?? []), version]);
   }
   const crds = [...kinds.values()].flatMap((versions) => writeCrd(versions, problems) ?? []);
   context.comments.reportLeftOver(problems);
-  if (maxDescriptionLength !== undefined)
-    crds.forEach((crd) => shortenDescriptions(crd, maxDescriptionLength));
+  for (const { spec } of crds) spec.versions = spec.versions.map((version) => finish(version, options));
   return crds.sort((a, b) => ((a.metadata?.name ?? "") < (b.metadata?.name ?? "") ? -1 : 1));
 }
 
-function shortenDescriptions({ spec }: CustomResourceDefinition, maxBytes: number): void {
-  for (const { schema } of spec.versions)
-    if (schema?.openAPIV3Schema)
-      schema.openAPIV3Schema = truncateDescriptions(schema.openAPIV3Schema, maxBytes);
+/** What is done with a version's schema once nothing is wrong with it any more. */
+function finish(
+  version: CrdVersion,
+  { maxDescriptionLength, embeddedMetadata = true }: Partial<GenerateOptions>,
+): CrdVersion {
+  let schema = version.schema?.openAPIV3Schema;
+  if (!schema || (embeddedMetadata && maxDescriptionLength === undefined)) return version;
+  if (!embeddedMetadata) schema = plainMetadata(schema);
+  if (maxDescriptionLength !== undefined) schema = truncateDescriptions(schema, maxDescriptionLength);
+  return { ...version, schema: { ...version.schema, openAPIV3Schema: schema } };
 }

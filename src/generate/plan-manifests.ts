@@ -14,13 +14,15 @@ export interface ManifestOptions extends Omit<DocumentOptions, "roleName"> {
   readonly crdDir: string;
   readonly roleFile: string;
   readonly roleName: string;
+  /** What each file begins with: comments. */
+  readonly header?: string;
 }
 
 /** The CRDs and the role that the sources ask for, as a plan; definitions that were generated of kinds that are gone are deleted. With problems the plan is empty. */
 export async function planManifests(
   options: ManifestOptions,
 ): Promise<{ plan: Plan; diagnostics: Diagnostic[] }> {
-  const { root, crdDir, roleFile, sources, ...rest } = options;
+  const { root, crdDir, roleFile, sources, header = "", ...rest } = options;
   const documents = await generateDocuments({
     ...rest,
     sources: sources.map((source) => join(root, source)),
@@ -31,10 +33,10 @@ export async function planManifests(
   const tree = new FileTree(root);
   if (diagnostics.length > 0) return { plan: tree.plan(), diagnostics };
   for (const { name, text } of documents.crds)
-    tree.write(`${crdDir}/${name}`, text, { ownership: "managed" });
+    tree.write(`${crdDir}/${name}`, header + text, { ownership: "managed" });
   const written = new Set(documents.crds.map(({ name }) => name));
   for (const name of generatedCrds(join(root, crdDir), written)) tree.delete(`${crdDir}/${name}`);
-  if (documents.role !== undefined) tree.write(roleFile, documents.role, { ownership: "managed" });
+  if (documents.role !== undefined) tree.write(roleFile, header + documents.role, { ownership: "managed" });
   return { plan: tree.plan(), diagnostics };
 }
 

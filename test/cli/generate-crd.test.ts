@@ -86,3 +86,71 @@ test("a mistake is told with its place, as the file was named", async () => {
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(/widget\.ts:4:\d+: error: /);
 });
+
+test("--patch replaces the schemas of CRDs that are kept by hand, and says which versions it could not", async () => {
+  const { cwd, generate } = setUp();
+  const kept = `# kept by hand
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: widgets.example.com, labels: { mine: "yes" } }
+spec:
+  group: example.com
+  names: { kind: Widget, plural: widgets }
+  scope: Cluster
+  versions:
+    - { name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }
+    - { name: v0, served: true, storage: false, schema: { openAPIV3Schema: { type: object } } }
+`;
+  mkdirSync(join(cwd, "crds"));
+  writeFileSync(join(cwd, "crds/widget.yaml"), kept);
+  writeFileSync(join(cwd, "crds/other.yaml"), "a: 1\n");
+  const result = await generate("api", "--patch", "crds");
+  expect(result).toMatchObject({ code: 0, stdout: "update crds/widget.yaml\n" });
+  expect(result.stderr).toContain(
+    'crds/widget.yaml: version "v0" of Widget is not in the sources: its schema stays',
+  );
+  const text = readFileSync(join(cwd, "crds/widget.yaml"), "utf8");
+  expect(text).toMatch(/^# kept by hand\n/);
+  const [crd] = parseYaml(text) as { spec: { scope: string; versions: { schema: unknown }[] } }[];
+  expect(crd?.spec.scope).toBe("Cluster");
+  expect(JSON.stringify(crd?.spec.versions[0]?.schema)).toContain('"size"');
+  expect(crd?.spec.versions[1]?.schema).toEqual({ openAPIV3Schema: { type: "object" } });
+  expect((await generate("api", "--patch", "crds")).stdout).toBe("nothing to change\n");
+  expect((await generate("api", "--patch", "api")).stderr).toContain(
+    "no file in api defines a kind of the sources",
+  );
+  expect((await generate("api", "--patch", "nowhere")).stderr).toContain(
+    'cannot read "nowhere": no such folder',
+  );
+});
+
+test("--header-file begins each file, as a comment", async () => {
+  const { cwd, generate } = setUp();
+  writeFileSync(join(cwd, "header.txt"), "# Copyright YEAR Example\n\n# All of it.\n");
+  writeFileSync(join(cwd, "header.go.txt"), "/*\nCopyright YEAR Example\n*/\n");
+  const first = await generate("api/widget.ts", "--header-file", "header.txt", "--year", "2031");
+  expect(first.stdout).toMatch(/^# Copyright 2031 Example\n\n# All of it.\n---\napiVersion/);
+  const second = await generate("api/widget.ts", "--header-file", "header.go.txt", "--year", "2031");
+  expect(second.stdout).toMatch(/^# Copyright 2031 Example\n---\napiVersion/);
+  expect((await generate("api/widget.ts", "--header-file", "no.txt")).stderr).toContain(
+    'cannot read "no.txt"',
+  );
+});
+
+test("--feature-gates and --allow-floats decide what is in it", async () => {
+  const { cwd, generate } = setUp();
+  const gated = source("Widget").replace("  size?: Int32;", "  /** @featureGate New */\n  size?: Double;");
+  writeFileSync(join(cwd, "api/widget.ts"), gated.replace("Int32", "Double"));
+  expect((await generate("api/widget.ts")).stderr).toContain('"Double" is a floating-point number');
+  const off = await generate("api/widget.ts", "--allow-floats", "--feature-gates", "New=false");
+  expect(off.stdout).not.toContain("size");
+  expect((await generate("api/widget.ts", "--allow-floats", "--feature-gates", "New")).stdout).toContain(
+    "size",
+  );
+  expect((await generate("api/widget.ts", "--allow-floats", "--feature-gates", "Neu")).stderr).toContain(
+    'nothing is behind the feature gate "Neu"',
+  );
+  expect((await generate("api/widget.ts", "--feature-gates", "New=maybe")).stderr).toContain(
+    'cannot read the feature gate "New=maybe"',
+  );
+});

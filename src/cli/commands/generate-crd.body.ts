@@ -6,34 +6,48 @@ import { FileTree } from "../../files/tree.ts";
 import { generateDocuments } from "../../generate/documents.ts";
 import type { Context } from "../context.ts";
 import { describeDiagnostic } from "../describe-error.ts";
+import { parseFeatureGates } from "../parse-feature-gates.ts";
+import { readHeader } from "../read-header.ts";
 import { writePlan } from "../write-plan.ts";
 
 export interface GenerateCrdInput {
   readonly path: string[];
   readonly out?: string;
+  readonly patch?: string;
   readonly builtInDescriptions: boolean;
   readonly maxDescriptionLength?: number;
+  readonly featureGates?: string;
+  readonly allowFloats: boolean;
+  readonly embeddedMetadata: boolean;
+  readonly headerFile?: string;
+  readonly year?: string;
   readonly cache: boolean;
   readonly dryRun: boolean;
 }
 
 export async function runGenerateCrd(
-  { path, out = "-", dryRun, ...options }: GenerateCrdInput,
+  { path, patch, out = patch ?? "-", featureGates, headerFile, year, dryRun, ...options }: GenerateCrdInput,
   context: Context,
 ): Promise<void> {
   const sources = path.map((item) => findSource(item, context.cwd));
+  const header = readHeader({ headerFile, year }, context.cwd);
+  const gates = parseFeatureGates(featureGates);
   const { crds, diagnostics } = await context.progress("reading the sources", () =>
-    generateDocuments({ sources, ...options }),
+    generateDocuments({ sources, ...options, featureGates: gates }),
   );
   throwIfErrors("no CRD was written:", diagnostics);
   for (const diagnostic of diagnostics) context.note(describeDiagnostic(diagnostic));
   if (crds.length === 0) throw noKinds(path);
+  const documents =
+    patch === undefined
+      ? crds.map(({ name, text }) => ({ name, text: header + text }))
+      : await (await import("../patch-folder.ts")).patchFolder(patch, crds, context);
   if (out === "-") {
-    for (const { text } of crds) context.print(text.trimEnd());
+    for (const { text } of documents) context.print(text.trimEnd());
     return;
   }
   const { tree, prefix } = openFolder(out, context.cwd);
-  for (const { name, text } of crds) tree.write(prefix + name, text, { ownership: "managed" });
+  for (const { name, text } of documents) tree.write(prefix + name, text, { ownership: "managed" });
   await writePlan(tree.plan(), { dryRun, context });
 }
 

@@ -1,4 +1,4 @@
-import { builtInDescriptions, cache, maxDescriptionLength } from "../crd-options.ts";
+import { builtInDescriptions, cache, crdOptions, maxDescriptionLength } from "../crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const generateCrd = defineCommand({
@@ -16,6 +16,10 @@ export const generateCrd = defineCommand({
       line: "kubewright generate crd memcached.ts --out - | kubectl apply --server-side -f -",
       summary: "Straight into a cluster",
     },
+    {
+      line: "kubewright generate crd src/api --patch config/crd/bases",
+      summary: "New schemas for CRDs that are kept by hand",
+    },
   ],
   options: {
     out: {
@@ -23,8 +27,14 @@ export const generateCrd = defineCommand({
       value: "DIR|-",
       summary: "where to write them; - (the default) is standard output",
     },
+    patch: {
+      type: "string",
+      value: "DIR",
+      summary: "replace only the schemas of the CRDs in this folder; all else in them stays, comments too",
+    },
     builtInDescriptions,
     maxDescriptionLength,
+    ...crdOptions,
     cache,
     dryRun,
   },

@@ -4,6 +4,7 @@ import type { Tag } from "../model/type.ts";
 import { ArgumentError } from "../marker/argument-error.ts";
 import { isRbac } from "../read/comment-reader.ts";
 import type { Problems } from "../read/problems.ts";
+import { isGate } from "./feature-gates.ts";
 import { keepBoth, narrowing } from "./keep-both.ts";
 import { fromMarker, type MarkerUse } from "./kubebuilder-marker.ts";
 import { isKindMarker } from "./kind-markers.ts";
@@ -55,6 +56,14 @@ function understand(given: Tag, problems: Problems): Use | undefined {
   if (isRbac(given) || isAboutGo(given)) return undefined;
   if (isRequirement(given)) {
     misplaced(given, problems, "only a property can be left out or not");
+    return undefined;
+  }
+  if (isGate(given)) {
+    misplaced(given, problems, "only a property or a kind can be behind a feature gate");
+    return undefined;
+  }
+  if (/^\+(groupName|versionName|kubebuilder:skip)$/.test(given.name)) {
+    misplaced(given, problems, "it is about a file: write it above the file's first statement");
     return undefined;
   }
   if (isKindMarker(given)) {
@@ -132,7 +141,7 @@ function fits(schema: JsonSchema, on: "number" | "string" | "array" | "object"):
 }
 
 function reportUnknown(tag: Tag, problems: Problems): void {
-  const names = [...Object.keys(tagRules), "optional", "required", "ignore", "rbac"];
+  const names = [...Object.keys(tagRules), "optional", "required", "ignore", "featureGate", "rbac"];
   const last = tag.name.split(/[.:]/).at(-1) ?? "";
   const guess = nearest(last, names);
   const prefix = tag.name.startsWith("+") ? "" : (/^((items|values)\.)*/.exec(tag.name)?.[0] ?? "");

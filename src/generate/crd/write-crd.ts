@@ -8,6 +8,7 @@ import { generatorAnnotation } from "../generator-annotation.ts";
 import type { KindVersion } from "../model/kind.ts";
 import { noDoc, type Property } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
+import { checkConversion } from "./check-conversion.ts";
 import { checkPaths } from "./check-paths.ts";
 import { checkSchema } from "./check-schema.ts";
 import type { WriteContext } from "./write-context.ts";
@@ -22,6 +23,7 @@ export function writeCrd(
   if (!first) return undefined;
   const { group, kind } = first.definition;
   checkVersions(versions, problems);
+  for (const version of versions) checkConversion(version, problems);
   const said = <K extends keyof ResourceDefinition>(key: K) => agreed(versions, key, problems);
   const plural = said("plural") ?? pluralize(kind);
   const [shortNames, categories, labels] = [said("shortNames"), said("categories"), said("labels")];

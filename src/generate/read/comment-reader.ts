@@ -3,6 +3,7 @@ import { noDoc, type Doc, type Tag } from "../model/type.ts";
 import type { Compiler } from "./compiler.ts";
 import { parseDoc, parseMarkerComment, type Comment } from "./doc-comment.ts";
 import type { Problems } from "./problems.ts";
+import { isOfFile } from "./read-file-markers.ts";
 
 /** Reads the comments before declarations and keeps account of them, so that no tag is overlooked. */
 export class CommentReader {
@@ -31,7 +32,11 @@ export class CommentReader {
     const last = comments.findLast(({ text }) => text.startsWith("/**"));
     const lines = comments.filter(({ text }) => text.startsWith("//"));
     if (!peeking) this.#take(source, last ? [...lines, last] : lines);
-    const markers = lines.flatMap((line) => parseMarkerComment(source, line) ?? []);
+    const markers = lines.flatMap((line) => {
+      const marker = parseMarkerComment(source, line);
+      const own = marker && !isOfFile(marker, line.offset, { compiler: this.#compiler, node });
+      return own ? [marker] : [];
+    });
     if (!last) return markers.length > 0 ? { ...noDoc, tags: markers } : noDoc;
     const doc = parseDoc(source, last);
     return { ...doc, tags: [...doc.tags, ...markers] };

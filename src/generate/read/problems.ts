@@ -22,6 +22,11 @@ export class Problems {
     return this.#found.size;
   }
 
+  /** Something that is wrong with the run as a whole. */
+  general({ code, message, hint }: { code: string; message: string; hint?: string | undefined }): void {
+    this.#found.set(message, { severity: "error", code, message, ...(hint ? { hint } : {}) });
+  }
+
   error(position: Position, problem: { code: string; message: string; hint?: string | undefined }): void {
     const { code, message, hint } = problem;
     const diagnostic: Diagnostic = {

@@ -90,7 +90,26 @@ const definitionCheck = objectOf(
     },
     labels: texts,
     annotations: texts,
-    conversion: anyObject,
+    conversion: objectOf(
+      {
+        strategy: matching('"None" or "Webhook"', /^(None|Webhook)$/),
+        webhook: objectOf(
+          {
+            conversionReviewVersions: listOf(label),
+            clientConfig: objectOf({
+              url: text,
+              service: objectOf({ namespace: label, name: label, path: text, port: count }, [
+                "namespace",
+                "name",
+              ]),
+              caBundle: text,
+            }),
+          },
+          ["conversionReviewVersions"],
+        ),
+      },
+      ["strategy"],
+    ),
     allowFloats: flag,
     rootFields: listOf(matching("apiVersion, kind or metadata", /^(apiVersion|kind|metadata)$/)),
     versionOrder: listOf(label),

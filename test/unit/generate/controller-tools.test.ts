@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../../src/base/diagnostic.ts";
 import { generateCrds, type GenerateOptions } from "../../../src/generate/generate-crds.ts";
 import { generateRole } from "../../../src/generate/generate-role.ts";
+import { patchCrd } from "../../../src/generate/patch-crd.ts";
 import type { CustomResourceDefinition } from "../../../src/kube/crd.ts";
 import { parseYaml } from "../../../src/kube/yaml.ts";
 
@@ -36,6 +37,31 @@ describe("what controller-gen makes of the same roles", () => {
       expect(roles).toEqual(parseYaml(readFileSync(`${golden}${name}/role.yaml`, "utf8")));
     });
   }
+});
+
+describe("what controller-gen's schemapatch makes of definitions that are kept by hand", () => {
+  const folder = `${golden}schemapatch/`;
+  const read = (name: string) => ({ file: name, text: readFileSync(folder + name, "utf8") });
+  const sources = async () => (await generateCrds({ files: [`${folder}input.ts`] })).crds;
+
+  test.each(readdirSync(`${folder}expected`))("%s has new schemas, and nothing else is new", async (name) => {
+    const patched = patchCrd(read(`manifests/${name}`), await sources());
+    expect(patched?.notes).toEqual([]);
+    expect(parseYaml(patched?.text ?? "")).toEqual(parseYaml(read(`expected/${name}`).text));
+    expect(patched?.text).toContain("# by hand");
+  });
+
+  test("what is no definition is left alone", async () => {
+    for (const name of ["example-object.yaml", "random.yaml"])
+      expect(patchCrd(read(`manifests/${name}`), await sources())).toBeUndefined();
+  });
+
+  test("a definition of an API version that servers no longer take is refused", async () => {
+    const crds = await sources();
+    expect(() => patchCrd(read("refused/example-crd.yaml"), crds)).toThrow(
+      'its apiVersion is "apiextensions.k8s.io/v1beta1"',
+    );
+  });
 });
 
 function optionsOf(folder: string): CaseOptions {

@@ -14,7 +14,7 @@ const imports = `import { resource, controller, type Base64, type Client, type C
 /** Generates from texts, as files of a project. */
 export async function generate(
   files: Files,
-  options: Pick<GenerateOptions, "maxDescriptionLength"> = {},
+  options: Omit<GenerateOptions, "files" | "readFile"> = {},
 ): Promise<{ crds: CustomResourceDefinition[]; errors: string[] }> {
   const { crds, diagnostics } = await generateCrds({ ...fromText(files), allowFloats: false, ...options });
   return {

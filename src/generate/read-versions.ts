@@ -1,0 +1,59 @@
+import { applyFeatureGates, unknownGates, type FeatureGates } from "./crd/feature-gates.ts";
+import { applyFileMarkers, isSkipped, type FileMarkers } from "./crd/file-markers.ts";
+import { applyKindMarkers } from "./crd/kind-markers.ts";
+import { propertySchema } from "./crd/write-schema.ts";
+import type { KindVersion } from "./model/kind.ts";
+import type { Property, Tag } from "./model/type.ts";
+import { findResources } from "./read/find-resources.ts";
+import { readFileMarkers } from "./read/read-file-markers.ts";
+import { readResource } from "./read/read-resource.ts";
+import type { TypeContext } from "./read/type-context.ts";
+
+/** What decides which versions are read, and what is in them. */
+export interface VersionOptions {
+  /** Absolute paths of TypeScript files. */
+  readonly files: readonly string[];
+  /** Names of the feature gates that are on. */
+  readonly featureGates: readonly string[];
+}
+
+/** The versions of kinds that the files define and that a definition is to be written of, with what markers and feature gates make of them. */
+export function readVersions(context: TypeContext, { files, featureGates }: VersionOptions): KindVersion[] {
+  const { sources, problems } = context;
+  const gates: FeatureGates = { on: new Set(featureGates), known: new Set() };
+  const markers = fileMarkers(context);
+  const leaveOut = (property: Property) => void propertySchema(property, { problems, origins: new Map() });
+  const versions = files.flatMap((file) => {
+    if (isSkipped(file, markers)) return [];
+    return findResources(sources.file(file), context).flatMap((call) => {
+      const read = readResource(call, context);
+      if (!read) return [];
+      const marked = applyKindMarkers(applyFileMarkers(read, file, markers), problems);
+      const version = applyFeatureGates(marked, { gates, problems, leaveOut });
+      return version && !version.definition.skip ? [version] : [];
+    });
+  });
+  for (const name of unknownGates(gates))
+    problems.general({
+      code: "FEATURE_GATE_UNKNOWN",
+      message: `nothing is behind the feature gate "${name}"`,
+      hint:
+        gates.known.size > 0
+          ? `Gates in the sources: ${[...gates.known].sort().join(", ")}.`
+          : "Put a property behind it: @featureGate Name",
+    });
+  return versions;
+}
+
+/** The markers above each file's first statement, read when they are first asked for. */
+function fileMarkers({ compiler, sources, problems }: TypeContext): FileMarkers {
+  const known = new Map<string, readonly Tag[]>();
+  return {
+    problems,
+    of(file) {
+      const tags = known.get(file) ?? readFileMarkers(compiler, sources.file(file));
+      known.set(file, tags);
+      return tags;
+    },
+  };
+}
