@@ -160,7 +160,7 @@ async function show(client) {
     );
   }
   for (const { metadata, status } of (await client.list(Pod, { namespace: "default" })).items)
-    lines.push(`   └─ pod/${metadata.name}  ${status?.phase}`);
+    lines.push(`   ├─ pod/${metadata.name}  ${status?.phase}`);
   console.log(
     (lines.length > 0 ? lines : ["nothing is left"]).map((line) => `            ${line}`).join("\n"),
   );

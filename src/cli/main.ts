@@ -1,5 +1,5 @@
+import { describeError } from "../base/describe-error.ts";
 import { UserError } from "../base/errors.ts";
-import { describeError } from "./describe-error.ts";
 import { Interrupted } from "./interrupted.ts";
 import type { Io } from "./io.ts";
 import { readVersion } from "./package.ts";

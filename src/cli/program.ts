@@ -40,10 +40,11 @@ export function parseCommandLine(
     program.outputHelp();
     return undefined;
   }
+  const line = withHelpFlag(argv, commands);
   try {
-    program.parse(withPlainBooleans(argv, commands), { from: "user" });
+    program.parse(withPlainBooleans(line, commands), { from: "user" });
   } catch (error) {
-    return explain(error, commandOf(argv, commands));
+    return explain(error, commandOf(line, commands));
   }
   return found[0];
 }
@@ -154,6 +155,18 @@ function exampleText(command: Command): string {
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** `help create api` as `create api --help`; help for what is no command becomes that command, to be refused like any. */
+function withHelpFlag(argv: readonly string[], commands: readonly Command[]): readonly string[] {
+  const [first, ...rest] = argv;
+  const line = first === "help" ? [...rest, "--help"] : argv;
+  const words = line.filter((word) => !word.startsWith("-"));
+  const known = commands.some(({ name }) =>
+    `${name} `.startsWith(`${words.slice(0, name.split(" ").length).join(" ")} `),
+  );
+  const asksHelp = line.includes("--help") || line.includes("-h");
+  return known || words.length === 0 || !asksHelp ? line : words;
 }
 
 /** kubebuilder's `--flag=true` and `--flag=false` as `--flag` and `--no-flag`. */

@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { describeDiagnostic } from "../base/describe-error.ts";
 import { throwIfErrors } from "../base/diagnostic.ts";
 import type { Plan } from "../files/plan.ts";
 import { planManifests, type ManifestOptions } from "../generate/plan-manifests.ts";
 import { projectFile } from "../project/project.ts";
 import type { Context } from "./context.ts";
-import { describeDiagnostic } from "./describe-error.ts";
 
 type Options = Pick<Context, "note"> &
   Omit<ManifestOptions, "root" | "sources" | "crdDir" | "roleFile" | "roleName" | "before"> & {

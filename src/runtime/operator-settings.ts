@@ -21,7 +21,12 @@ export interface OperatorSettings {
   readonly workers: number;
   /** Flag `--log-level`, variable `LOG_LEVEL`. */
   readonly logLevel: LogLevel;
+  /** `json`, or `console` for people; default `console` on a terminal. Flag `--log-format`, variable `LOG_FORMAT`. */
+  readonly logFormat: LogFormat | undefined;
 }
+
+/** How log lines are written. */
+export type LogFormat = "json" | "console";
 
 const flags = {
   "metrics-bind-address": { type: "string" },
@@ -32,9 +37,11 @@ const flags = {
   namespaces: { type: "string" },
   workers: { type: "string" },
   "log-level": { type: "string" },
+  "log-format": { type: "string" },
 } as const;
 
 const levels: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+const formats: readonly LogFormat[] = ["json", "console"];
 
 /**
  * Settings of a process: flags, then environment, then the defaults given.
@@ -63,7 +70,8 @@ export function readSettings(
             .map((name) => name.trim())
             .filter(Boolean),
     workers: readWorkers(given.workers) ?? defaults.workers ?? 1,
-    logLevel: readLevel(given["log-level"] ?? env.LOG_LEVEL) ?? defaults.logLevel ?? "info",
+    logLevel: readWord("level", given["log-level"] ?? env.LOG_LEVEL, levels) ?? defaults.logLevel ?? "info",
+    logFormat: readWord("format", given["log-format"] ?? env.LOG_FORMAT, formats) ?? defaults.logFormat,
   };
 }
 
@@ -105,9 +113,13 @@ function readWorkers(text: string | undefined): number | undefined {
   throw new UserError("FLAG_INVALID", `cannot read "--workers=${text}": expected a number from 1 up`);
 }
 
-function readLevel(text: string | undefined): LogLevel | undefined {
+function readWord<Word extends string>(
+  what: "level" | "format",
+  text: string | undefined,
+  words: readonly Word[],
+): Word | undefined {
   if (text === undefined) return undefined;
-  const level = levels.find((candidate) => candidate === text.toLowerCase());
-  if (level) return level;
-  throw new UserError("FLAG_INVALID", `cannot read log level "${text}": expected ${levels.join(", ")}`);
+  const word = words.find((candidate) => candidate === text.toLowerCase());
+  if (word) return word;
+  throw new UserError("FLAG_INVALID", `cannot read log ${what} "${text}": expected ${words.join(", ")}`);
 }

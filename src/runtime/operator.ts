@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { systemClock, type Clock } from "../base/clock.ts";
 import { UserError } from "../base/errors.ts";
+import { describeError } from "../base/describe-error.ts";
 import { humanLine } from "../base/human-line.ts";
 import { createLogger, jsonLine, type Logger } from "../base/logger.ts";
 import type { KubernetesObject, Observed } from "../kube/object.ts";
@@ -95,9 +96,8 @@ async function runProcess(options: OperatorOptions): Promise<void> {
     logger = processLogger(settings, context);
     await runOperator(options, settings, { signal: stopping.signal, connection, logger, context });
   } catch (error) {
-    if (error instanceof UserError)
-      process.stderr.write(`error: ${error.message}\n${error.hint ? `hint: ${error.hint}\n` : ""}`);
-    else (logger ?? processLogger({ logLevel: "info" })).error("the operator failed", { error });
+    if (error instanceof UserError) process.stderr.write(`${describeError(error)}\n`);
+    else (logger ?? processLogger({})).error("the operator failed", { error });
     // a handler that hangs must not keep a process alive that has lost its lease
     // eslint-disable-next-line no-restricted-properties
     process.exit(1);
@@ -107,12 +107,13 @@ async function runProcess(options: OperatorOptions): Promise<void> {
 }
 
 function processLogger(
-  { logLevel }: { logLevel: OperatorSettings["logLevel"] },
+  settings: Partial<Pick<OperatorSettings, "logLevel" | "logFormat">>,
   context?: RunContext,
 ): Logger {
-  const line = process.stderr.isTTY ? humanLine : jsonLine;
+  const { logLevel, logFormat = process.stderr.isTTY ? "console" : "json" } = settings;
+  const line = logFormat === "console" ? humanLine : jsonLine;
   return createLogger({
-    level: logLevel,
+    ...(logLevel ? { level: logLevel } : {}),
     write: (record) => void process.stderr.write(`${line(record)}\n`),
     ...(context ? { context: () => context.fields() } : {}),
   });

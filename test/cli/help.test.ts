@@ -83,6 +83,9 @@ test("the help of a command shows its options and examples", async () => {
 
 test("help as a command is understood too", async () => {
   expect(await runCli(["help", "init"])).toEqual(await runCli(["init", "--help"]));
+  expect(await runCli(["help", "create", "api"])).toEqual(await runCli(["create", "api", "--help"]));
+  expect(await runCli(["help", "create"])).toEqual(await runCli(["create", "--help"]));
+  expect(await runCli(["help"])).toEqual(await runCli(["--help"]));
 });
 
 test("--version is the bare version, and does not take the place of an option of that name", async () => {

@@ -126,3 +126,14 @@ test("Ctrl-C before the files are written leaves nothing", async () => {
   expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
   expect(readdirSync(cwd)).toEqual([]);
 });
+
+test("a name that will not do is told before anything is packed", async () => {
+  const npm = () => Promise.reject(new Error("nothing may be packed"));
+  const io = { cwd: temporaryFolder(), packageRoot: packageFolder(), drivers: { npm } };
+  const domain = await runCli(["init", "p", "--domain", "Example.com"], io);
+  const name = await runCli(["init", "1p", "--domain", "example.com"], io);
+  expect([domain.stderr, name.stderr]).toEqual([
+    expect.stringContaining("[DOMAIN_INVALID]"),
+    expect.stringContaining("[PROJECT_NAME_INVALID]"),
+  ]);
+});

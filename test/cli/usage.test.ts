@@ -56,3 +56,13 @@ test("off a terminal nothing is asked: a missing option is a usage error with th
     first: "error: missing --group, --kind [USAGE]",
   });
 });
+
+test.each([
+  [["nope", "--help"], "nope"],
+  [["help", "nope"], "nope"],
+  [["create", "nope", "-h"], "create nope"],
+])("%j is no way to get help: the command does not exist", async (argv, name) => {
+  const { code, stdout, stderr } = await runCli(argv);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(`error: unknown command "${name}"`);
+});

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
+import { describeDiagnostic } from "../../base/describe-error.ts";
 import { throwIfErrors } from "../../base/diagnostic.ts";
 import { UserError } from "../../base/errors.ts";
 import { FileTree } from "../../files/tree.ts";
 import { generateDocuments } from "../../generate/documents.ts";
 import type { Context } from "../context.ts";
-import { describeDiagnostic } from "../describe-error.ts";
 import { parseFeatureGates } from "../parse-feature-gates.ts";
 import { readHeader } from "../read-header.ts";
 import { writePlan } from "../write-plan.ts";

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
+import { assertName } from "../../project/names.ts";
+import { projectFile } from "../../project/project.ts";
 import { planInit } from "../../scaffold/plan-init.ts";
 import type { Context } from "../context.ts";
 import { withLibrary } from "../library-source.ts";
@@ -21,6 +23,10 @@ export async function runInit(input: InitInput, context: Context): Promise<void>
   const { dir = ".", domain, name, license, owner, skipInstall, force, dryRun } = input;
   const { cwd, clock, print, progress } = context;
   const root = resolve(cwd, dir);
+  // packing takes seconds: a name that will not do is told before
+  assertName("domain", domain);
+  if (name !== undefined || !existsSync(join(root, projectFile)))
+    assertName("projectName", name ?? basename(root));
   const plan = await withLibrary(context, async (library) =>
     planInit({
       root,

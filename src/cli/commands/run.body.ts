@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { describeError } from "../../base/describe-error.ts";
 import { throwIfErrors } from "../../base/diagnostic.ts";
 import { UserError } from "../../base/errors.ts";
 import { bundle } from "../../dev/bundle.ts";
@@ -10,7 +11,6 @@ import { findProjectRoot } from "../../project/find-project.ts";
 import { readProject } from "../../project/read-project.ts";
 import { parseClusterChoice } from "../cluster-choice.ts";
 import type { Context } from "../context.ts";
-import { describeError } from "../describe-error.ts";
 import { planProjectManifests } from "../project-manifests.ts";
 import { readProjectCrds } from "../project-crds.ts";
 import { type RunTarget, openTarget } from "../run-target.ts";
@@ -58,8 +58,13 @@ async function runOn(
         file: join(root, bundleFile),
         args,
         cwd: root,
-        // in a Pod too it is the target that counts
-        env: { ...env, KUBERNETES_SERVICE_HOST: undefined, KUBECONFIG: target.kubeconfigFile },
+        env: {
+          LOG_FORMAT: "console", // somebody looks at it
+          ...env,
+          // in a Pod too it is the target that counts
+          KUBERNETES_SERVICE_HOST: undefined,
+          KUBECONFIG: target.kubeconfigFile,
+        },
         clock,
         onLine: (line, stream) => (stream === "stdout" ? context.print(line) : note(line)),
       }),

@@ -5,6 +5,7 @@ import type { Logger } from "../../base/logger.ts";
 import type { KubernetesObject, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { ListerWatcher } from "../client/lister-watcher.ts";
+import { deepFreeze, stripManagedFields } from "./stored-form.ts";
 import { ObjectStore, storeKey } from "./object-store.ts";
 import { Reflector } from "./reflector.ts";
 
@@ -164,17 +165,4 @@ export class Informer implements Runnable {
     // a server sent it, so that it has what servers set
     return (freeze ? deepFreeze(stored) : stored) as Observed<KubernetesObject>;
   }
-}
-
-/** managedFields are half of an object's memory and mean nothing to a controller. */
-function stripManagedFields(object: KubernetesObject): KubernetesObject {
-  if (object.metadata?.managedFields) delete object.metadata.managedFields;
-  return object;
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return value;
 }

@@ -5,6 +5,7 @@ import { isConflict } from "../client/errors.ts";
 import { lowPriority, WorkQueue, type QueueItem, type QueueObserver } from "../queue/work-queue.ts";
 import { mapToSelf, objectsOf, type MapFunction } from "../source/map-event.ts";
 import type { Predicate } from "../source/predicate.ts";
+import { OwnWrites } from "./own-writes.ts";
 import { reconcileKey, type ReconcilerOptions } from "./reconciler.ts";
 import { TerminalError } from "./terminal-error.ts";
 
@@ -19,7 +20,7 @@ export interface ControllerObserver {
 }
 
 /** Settings of a {@link ControllerRunner}. */
-export interface ControllerRunnerOptions extends ReconcilerOptions {
+export interface ControllerRunnerOptions extends Omit<ReconcilerOptions, "ownWrites"> {
   readonly workers: number;
   readonly observer?: ControllerObserver;
 }
@@ -32,6 +33,7 @@ export class ControllerRunner implements Runnable {
   readonly name: string;
   readonly #options: ControllerRunnerOptions;
   readonly #queue: WorkQueue;
+  readonly #ownWrites = new OwnWrites();
   #active = 0;
 
   constructor(options: ControllerRunnerOptions) {
@@ -54,6 +56,9 @@ export class ControllerRunner implements Runnable {
 
   #subscribe(): void {
     const { definition, cache } = this.#options;
+    cache.addHandler(definition.resource, ({ type, object }) =>
+      this.#ownWrites.seen(object, { deleted: type === "delete" }),
+    );
     cache.addHandler(definition.resource, this.#handler(mapToSelf, definition.predicate));
     for (const { resource, map, predicate } of definition.watched)
       cache.addHandler(resource, this.#handler(map, predicate));
@@ -88,7 +93,11 @@ export class ControllerRunner implements Runnable {
     const { controller, unlink } = childController(signal);
     const finish = (result: RunResult) => observer?.ran?.(result, clock.now() - started);
     try {
-      const after = await reconcileKey(parseKey(key), { ...this.#options, signal: controller.signal });
+      const after = await reconcileKey(parseKey(key), {
+        ...this.#options,
+        ownWrites: this.#ownWrites,
+        signal: controller.signal,
+      });
       this.#queue.forget(key);
       if (after !== undefined) this.#queue.add(key, { after, priority });
       finish(after === undefined ? "success" : "requeue_after");

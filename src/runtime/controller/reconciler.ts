@@ -11,6 +11,7 @@ import { isNotFound } from "../client/errors.ts";
 import type { ControllerDefinition } from "./controller-builder.ts";
 import type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./handler.ts";
 import { handlerClient } from "./handler-client.ts";
+import type { OwnWrites } from "./own-writes.ts";
 import type { RunContext } from "./run-context.ts";
 import { collectStatus } from "./status-writer.ts";
 
@@ -23,6 +24,7 @@ export interface ReconcilerOptions {
   readonly logger: Logger;
   readonly context: RunContext;
   readonly events: (object: Observed<KubernetesObject>) => EventSink;
+  readonly ownWrites: OwnWrites;
 }
 
 /** Name of the finalizer that a controller puts on the objects of its kind. The core group has no name that could qualify it. */
@@ -40,39 +42,37 @@ export async function reconcileKey(
   key: ObjectKey,
   options: ReconcilerOptions & { signal: AbortSignal },
 ): Promise<number | undefined> {
-  const { definition, cache, client, signal } = options;
+  const { definition, cache, ownWrites } = options;
   const { reconcile, finalize } = definition;
   const finalizer = finalizerName(definition);
-  const object = cache.get(definition.resource, key);
-  if (!object) return undefined;
+  const cached = cache.get(definition.resource, key);
+  if (!cached) return undefined;
+  const object = ownWrites.newest(cached);
   const finalizers = object.metadata.finalizers ?? [];
   if (!object.metadata.deletionTimestamp) {
     const missing = finalize && !finalizers.includes(finalizer);
-    const current = missing
-      ? await setFinalizers(client, definition, { object, finalizers: [...finalizers, finalizer], signal })
-      : object;
+    const current = missing ? await setFinalizers(object, [...finalizers, finalizer], options) : object;
     return reconcile && (await runHandler(reconcile, current, options)).after;
   }
   if (!finalize || !finalizers.includes(finalizer)) return undefined;
   const { after, written } = await runHandler(finalize, object, options);
   if (after !== undefined) return after;
-  await setFinalizers(client, definition, {
-    object: written ?? object,
-    finalizers: finalizers.filter((name) => name !== finalizer),
-    signal,
-  }).catch(ignoreGone);
+  const rest = finalizers.filter((name) => name !== finalizer);
+  await setFinalizers(written ?? object, rest, options).catch(ignoreGone);
   return undefined;
 }
 
 /** Changes the finalizers of just this version of the object: a conflict means that somebody else changed them too. */
 async function setFinalizers(
-  client: Client,
-  { resource }: ControllerDefinition,
-  change: { object: Observed<KubernetesObject>; finalizers: string[]; signal: AbortSignal },
+  object: Observed<KubernetesObject>,
+  finalizers: readonly string[],
+  { client, definition, ownWrites, signal }: ReconcilerOptions & { signal: AbortSignal },
 ): Promise<Observed<KubernetesObject>> {
-  const { resourceVersion, uid } = change.object.metadata;
-  const metadata = { finalizers: change.finalizers, uid, resourceVersion };
-  return client.patch(resource, keyOf(change.object), { merge: { metadata } }, { signal: change.signal });
+  const { resourceVersion, uid } = object.metadata;
+  const merge = { metadata: { finalizers, uid, resourceVersion } };
+  const written = await client.patch(definition.resource, keyOf(object), { merge }, { signal });
+  ownWrites.note(object, written);
+  return written;
 }
 
 /** Calls the handler and writes its status, also when it failed. */
@@ -89,7 +89,7 @@ async function runHandler(
     reconcileID: randomUUID(),
   };
   const status = collectStatus<KubernetesObject>(object, { now: () => clock.now() });
-  const writeStatus = () => patchStatus(request, status.patch(), options);
+  const writeStatus = () => patchStatus(object, status.patch(), options);
   let after: number | undefined;
   try {
     after = await withTimeLimit(options, async (signal) => {
@@ -141,12 +141,16 @@ async function withTimeLimit<R>(
 
 /** The object as it was written; undefined when there was nothing to write, or nothing to write to. */
 async function patchStatus(
-  key: ObjectKey,
-  patch: object | undefined,
-  { client, definition, signal }: ReconcilerOptions & { signal: AbortSignal },
+  object: Observed<KubernetesObject>,
+  merge: object | undefined,
+  { client, definition, ownWrites, signal }: ReconcilerOptions & { signal: AbortSignal },
 ): Promise<Observed<KubernetesObject> | undefined> {
-  if (!patch || signal.aborted) return undefined;
-  return client.patchStatus(definition.resource, key, { merge: patch }, { signal }).catch(ignoreGone);
+  if (!merge || signal.aborted) return undefined;
+  const written = await client
+    .patchStatus(definition.resource, keyOf(object), { merge }, { signal })
+    .catch(ignoreGone);
+  if (written) ownWrites.note(object, written);
+  return written;
 }
 
 function requeueTime(result: HandlerResult): number | undefined {

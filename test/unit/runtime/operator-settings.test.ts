@@ -33,6 +33,7 @@ test("without anything: no servers, no election, all namespaces, one worker", ()
     namespaces: [],
     workers: 1,
     logLevel: "info",
+    logFormat: undefined,
   });
 });
 
@@ -54,6 +55,7 @@ test("every flag is read, with a space or an equals sign", () => {
     "--namespaces=a, b,,c",
     "--workers=7",
     "--log-level=DEBUG",
+    "--log-format=Console",
   ];
   expect(read(flags)).toEqual({
     metricsAddress: ":8443",
@@ -64,6 +66,7 @@ test("every flag is read, with a space or an equals sign", () => {
     namespaces: ["a", "b", "c"],
     workers: 7,
     logLevel: "debug",
+    logFormat: "console",
   });
 });
 
@@ -98,6 +101,7 @@ describe("what cannot be read is refused", () => {
     [["--workers=0"], 'cannot read "--workers=0": expected a number from 1 up', undefined],
     [["--workers=many"], 'cannot read "--workers=many": expected a number from 1 up', undefined],
     [["--leader-elect=yes"], 'cannot read "--leader-elect=yes": expected true or false', undefined],
+    [["--log-format=xml"], 'cannot read log format "xml": expected json, console', undefined],
     [["--log-level=loud"], 'cannot read log level "loud": expected debug, info, warn, error', undefined],
   ])("%j", (argv, message, hint) => {
     expect(refusal(argv)).toMatchObject({ code: "FLAG_INVALID", message, hint });

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { controller, type Controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { TerminalError } from "../../../../src/runtime/controller/terminal-error.ts";
-import { refusal, startController, Widget, widget, type ClientCall } from "./controller-harness.ts";
+import {
+  deployment,
+  Deployment,
+  refusal,
+  startController,
+  Widget,
+  widget,
+  type ClientCall,
+} from "./controller-harness.ts";
 
 const key = { namespace: "default", name: "a" };
 const describeCalls = (calls: readonly ClientCall[]) =>
@@ -140,6 +148,53 @@ describe("the status", () => {
     await at.clock.advance(1_000);
     expect(at.calls.map(({ method, signal }) => [method, signal?.aborted])).toEqual([["patchStatus", false]]);
     expect(at.results).toEqual(["error"]);
+    await at.stop();
+  });
+});
+
+describe("a run that follows at once", () => {
+  /** Counts its runs in the status; the server answers with the next version. */
+  async function start() {
+    const seen: unknown[] = [];
+    const counting = controller(Widget)
+      .owns(Deployment)
+      .reconcile(({ object, status }) => {
+        seen.push([object.metadata.resourceVersion, object.status?.phase]);
+        status.set({ phase: `run ${seen.length}` });
+      });
+    const answer = ({ method }: ClientCall) =>
+      method === "patchStatus"
+        ? widget("a", { version: `${seen.length + 1}`, status: { phase: `run ${seen.length}` } })
+        : undefined;
+    const at = await startController(counting, { objects: [widget("a"), deployment("d", "a")], answer });
+    const touchChild = (version: string) => {
+      const child = deployment("d", "a");
+      return at.send("MODIFIED", { ...child, metadata: { ...child.metadata, resourceVersion: version } });
+    };
+    return { at, seen, touchChild };
+  }
+
+  test("starts from what the last one wrote, though the cache does not have it yet", async () => {
+    const { at, seen, touchChild } = await start();
+    await touchChild("10");
+    await touchChild("11");
+    expect(seen).toEqual([
+      ["1", undefined],
+      ["2", "run 1"],
+      ["3", "run 2"],
+    ]);
+    const versions = at.calls.map(
+      ({ args }) => JSON.stringify(args[1]).match(/"resourceVersion":"(\d+)"/)?.[1],
+    );
+    expect(versions).toEqual(["1", "2", "3"]);
+    expect(at.texts().join()).not.toContain("changed meanwhile");
+    await at.stop();
+  });
+
+  test("starts from the cache again when somebody else's write is there", async () => {
+    const { at, seen } = await start();
+    await at.send("MODIFIED", widget("a", { version: "7", status: { phase: "theirs" } }));
+    expect(seen.at(-1)).toEqual(["7", "theirs"]);
     await at.stop();
   });
 });

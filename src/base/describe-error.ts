@@ -1,5 +1,5 @@
-import { DiagnosticError, formatDiagnostic, type Diagnostic } from "../base/diagnostic.ts";
-import type { UserError } from "../base/errors.ts";
+import { DiagnosticError, formatDiagnostic, type Diagnostic } from "./diagnostic.ts";
+import type { UserError } from "./errors.ts";
 
 /** An error as the program prints it: the stable code in brackets behind the message, and the hint. Diagnostics say themselves that they are errors. */
 export function describeError(error: UserError): string {

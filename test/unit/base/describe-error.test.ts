@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DiagnosticError } from "../../../src/base/diagnostic.ts";
 import { UserError } from "../../../src/base/errors.ts";
-import { describeDiagnostic, describeError } from "../../../src/cli/describe-error.ts";
+import { describeDiagnostic, describeError } from "../../../src/base/describe-error.ts";
 
 test("the code stands behind the message, the hint on a line of its own", () => {
   const error = new UserError("THING_MISSING", 'cannot find "x"', { hint: "Make it." });
