@@ -7,6 +7,7 @@ import { evaluateType } from "./read/evaluate-type.ts";
 import { Problems } from "./read/problems.ts";
 import { readType } from "./read/read-type.ts";
 import { Sources } from "./read/sources.ts";
+import { withConstants } from "./read/tag-constants.ts";
 import type { TypeContext } from "./read/type-context.ts";
 
 /** How sources are read. */
@@ -42,7 +43,9 @@ export function typeContext(
   { allowFloats, builtInDescriptions = false }: { allowFloats: boolean; builtInDescriptions?: boolean },
 ): TypeContext {
   const { compiler, sources, problems, builtIns } = session;
-  const comments = new CommentReader(compiler);
+  const comments = new CommentReader(compiler, (tag, node) =>
+    withConstants(tag, node, { compiler, sources, problems }),
+  );
   const program = once(() => new CompilerProgram(compiler, sources, comments));
   const known = new Map<string, ReturnType<typeof builtInSchema>>();
   return {

@@ -23,10 +23,21 @@ export interface ManagedFieldsEntry {
   subresource?: string;
 }
 
-/** meta/v1 ObjectMeta, as the wire has it. */
-export interface ObjectMeta {
+/** What a kind says about the names of its objects: the only part of metadata that a CRD may narrow. */
+export interface MetadataNames {
   name?: string;
   generateName?: string;
+}
+
+/**
+ * meta/v1 ObjectMeta, as the wire has it. With an argument, the names of a kind's objects are of those types, and of their tags in the CRD.
+ *
+ * @example
+ * interface Tenant extends CustomResource<TenantSpec> { metadata: ObjectMeta<{ name: DnsLabel }> }
+ */
+export interface ObjectMeta<Names extends MetadataNames = MetadataNames> {
+  name?: (Names & MetadataNames)["name"] & {};
+  generateName?: (Names & MetadataNames)["generateName"] & {};
   namespace?: string | undefined;
   uid?: string;
   resourceVersion?: string;

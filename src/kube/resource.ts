@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "./object.ts";
+import type { DeepPartial, KubernetesObject } from "./object.ts";
 import { apiVersionOf } from "./gvk.ts";
 import { pluralize } from "./plural.ts";
 
@@ -29,7 +29,7 @@ export interface Subresources {
 }
 
 /** What is said about a custom resource beside its type; read by the CRD generator and by the client. */
-export interface ResourceDefinition {
+export interface ResourceDefinition<T extends KubernetesObject = KubernetesObject> {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -44,6 +44,8 @@ export interface ResourceDefinition {
   readonly subresources?: Subresources;
   readonly printerColumns?: readonly PrinterColumn[];
   readonly selectableFields?: readonly string[];
+  /** Values of fields that are left out, checked by the compiler against the type: as `@default` on each of them. Lists are a default as a whole. */
+  readonly defaults?: DeepPartial<Omit<T, keyof KubernetesObject>>;
   /** Whether this version is the stored one; default true when it is the only one. */
   readonly storage?: boolean;
   /** Default true. */
@@ -111,7 +113,7 @@ export type ObjectOf<R> = R extends Resource<infer T> ? T : never;
  * @example
  * export const Memcached = resource<Memcached>({ group: "cache.example.com", version: "v1alpha1", kind: "Memcached" });
  */
-export function resource<T extends KubernetesObject>(definition: ResourceDefinition): Resource<T> {
+export function resource<T extends KubernetesObject>(definition: ResourceDefinition<T>): Resource<T> {
   const { group, version, kind, plural = pluralize(kind), scope = "Namespaced" } = definition;
   return Object.freeze({ group, version, kind, plural, scope, apiVersion: apiVersionOf(definition) });
 }

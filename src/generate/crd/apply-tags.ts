@@ -115,11 +115,17 @@ function apply(
   if (!layer.has(target))
     layer.set(target, { before: narrowing(target), said: new Set(origin.keywords.keys()) });
   try {
-    rule.apply(target, text);
+    rule.apply(target, namesConstant(target, tag) ? (tag.constant ?? text) : text);
   } catch (error) {
     reportArgument(tag, error, problems);
   }
   if (rule.keyword) origin.keywords.set(rule.keyword, tag.position);
+}
+
+/** A word that is no value of the schema, as a text, is the name of a constant. */
+function namesConstant(schema: JsonSchema, { text, constant }: Tag): boolean {
+  if (constant === undefined) return false;
+  return schema.type === "string" ? schema.enum?.includes(text) === false : !/^(true|false|null)$/.test(text);
 }
 
 function reportArgument(tag: Tag, error: unknown, problems: Problems): void {

@@ -17,6 +17,14 @@ const flag = (keyword: keyof JsonSchema | undefined, apply: (schema: JsonSchema)
   },
 });
 
+/** What is read where it belongs: a tag that comes here stands somewhere else. */
+const onlyOn = (place: string): TagRule => ({
+  keyword: undefined,
+  apply() {
+    throw new TagError(`it needs ${place}`);
+  },
+});
+
 const pattern: TagRule = {
   on: "string",
   keyword: "pattern",
@@ -132,6 +140,8 @@ export const tagRules: Readonly<Record<string, TagRule>> = {
     },
   },
   schema: rawSchema,
+  union: onlyOn("a union of objects"),
+  maxDepth: onlyOn("a type that contains itself, or a property of one"),
   // says nothing to the schema: values of such fields are masked wherever they would be shown
   sensitive: flag(undefined, () => {}),
 };

@@ -1,6 +1,8 @@
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import type { Alternative, Literal, Property, Type } from "../model/type.ts";
+import type { Alternative, Property, Type } from "../model/type.ts";
+import { keepsField } from "./keeps-field.ts";
 import { isRequired } from "./requirement.ts";
+import { unionForm, unionRules, type Branch } from "./union-rules.ts";
 import type { WriteContext } from "./write-context.ts";
 
 interface UnionContext {
@@ -9,20 +11,12 @@ interface UnionContext {
   readonly propertySchema: (property: Property, context: WriteContext) => JsonSchema;
 }
 
-/** One alternative, as a junctor says it. */
-interface Branch {
-  readonly values: readonly Literal[];
-  readonly required: readonly string[];
-  readonly never: readonly string[];
-  readonly names: readonly string[];
-}
-
 /**
  * Alternatives become the properties of all of them, and a `oneOf` that says which go together: by the value of a property that is a constant in each, or by
  * which of them are there. A property that is of several types is a problem, and so are alternatives that cannot be told apart.
  */
 export function unionSchema(
-  { alternatives, position }: Type & { kind: "union" },
+  { alternatives, position, docs }: Type & { kind: "union" },
   { context, propertySchema }: UnionContext,
 ): JsonSchema {
   const merged = new Map<string, Property[]>();
@@ -32,7 +26,9 @@ export function unionSchema(
   const properties: Record<string, JsonSchema> = {};
   for (const [name, found] of merged) {
     const schemas = found.map((property) => propertySchema(property, context));
-    const schema = name === discriminator ? joinEnums(schemas) : onlyOne(name, found, { schemas, context });
+    const same = name === discriminator ? schemas.map(({ enum: _values, ...rest }) => rest) : schemas;
+    const schema = onlyOne(name, found, { schemas: same, context });
+    if (schema && name === discriminator) Object.assign(schema, joinEnums(schemas));
     if (schema) properties[name] = schema;
     const [first] = schemas;
     const origin = first && context.origins.get(first);
@@ -41,8 +37,11 @@ export function unionSchema(
   const always = [...merged]
     .filter(([, found]) => found.length === alternatives.length && found.every(isRequired))
     .map(([name]) => name);
-  const branches = alternatives.map((alternative) => branchOf(alternative, { discriminator, always }));
-  const oneOf = branches.map((branch, index) => writeBranch(branch, { branches, index, discriminator }));
+  const branches = toldApart(
+    alternatives.map((alternative) => branchOf(alternative, { discriminator, always })),
+    discriminator,
+  );
+  const oneOf = branches.map((branch) => writeBranch(branch, discriminator));
   if (new Set(oneOf.map((branch) => JSON.stringify(branch))).size < oneOf.length) {
     context.problems.error(position, {
       code: "TYPE_UNSUPPORTED",
@@ -50,7 +49,26 @@ export function unionSchema(
       hint: 'Give each a property of its own that must be there, or one with a constant: kind: "a" and kind: "b".',
     });
   }
-  return { type: "object", properties, oneOf, ...(always.length > 0 ? { required: always.sort() } : {}) };
+  const kept = [...merged.values()].flatMap(([property]) =>
+    property && !always.includes(property.name)
+      ? keepsField({ ...property, optional: true }, context.problems)
+      : [],
+  );
+  const rules = unionForm(docs, context.problems) === "cel" ? unionRules(branches, discriminator) : undefined;
+  if (typeof rules === "string") {
+    context.problems.error(position, {
+      code: "TYPE_UNSUPPORTED",
+      message: `rules cannot reach a property named "${rules}": expected "@union oneOf"`,
+    });
+  }
+  const validations = [...(typeof rules === "object" ? rules : []), ...kept];
+  return {
+    type: "object",
+    properties,
+    ...(rules === undefined ? { oneOf } : {}),
+    ...(validations.length > 0 ? { "x-kubernetes-validations": validations } : {}),
+    ...(always.length > 0 ? { required: always.sort() } : {}),
+  };
 }
 
 /** A property that is there in every alternative, with a constant (or several) that no two share. */
@@ -68,7 +86,7 @@ function discriminatorOf(
 function joinEnums(schemas: readonly JsonSchema[]): JsonSchema {
   const description = schemas.find((schema) => schema.description !== undefined)?.description;
   const values = schemas.flatMap((schema) => schema.enum ?? (schema.type === "boolean" ? [true, false] : []));
-  return { ...schemas[0], ...(description === undefined ? {} : { description }), enum: [...new Set(values)] };
+  return { ...(description === undefined ? {} : { description }), enum: [...new Set(values)] };
 }
 
 /** The schema that all alternatives have for a property; descriptions may differ, and the first is kept. */
@@ -107,27 +125,26 @@ function branchOf(
 }
 
 /**
- * What holds of one alternative only. Where everything that it asks for is asked for by another one too, that one's own properties
- * are excluded: else an object of the other would be both.
+ * Where everything that an alternative asks for is asked for by another one too, that one's own properties are excluded: else an object of the other would
+ * be both.
  */
-function writeBranch(
-  branch: Branch,
-  {
-    branches,
-    index,
-    discriminator,
-  }: { branches: readonly Branch[]; index: number; discriminator: string | undefined },
-): JsonSchema {
-  const covered = discriminator
-    ? []
-    : branches.filter(
-        (other, at) => at !== index && branch.required.every((name) => other.required.includes(name)),
-      );
-  const excluded = covered.flatMap((other) => other.required.filter((name) => !branch.names.includes(name)));
-  const forbidden = [...new Set([...branch.never, ...excluded])].sort();
+function toldApart(branches: readonly Branch[], discriminator: string | undefined): Branch[] {
+  return branches.map((branch) => {
+    const covered = branches.filter(
+      (other) => other !== branch && branch.required.every((name) => other.required.includes(name)),
+    );
+    const excluded = (discriminator === undefined ? covered : []).flatMap((other) =>
+      other.required.filter((name) => !branch.names.includes(name)),
+    );
+    return { ...branch, never: [...new Set([...branch.never, ...excluded])].sort() };
+  });
+}
+
+/** What holds of one alternative only. */
+function writeBranch({ values, required, never }: Branch, discriminator: string | undefined): JsonSchema {
   return {
-    ...(discriminator ? { properties: { [discriminator]: { enum: [...branch.values] } } } : {}),
-    ...(branch.required.length > 0 ? { required: [...branch.required].sort() } : {}),
-    ...(forbidden.length > 0 ? { not: { anyOf: forbidden.map((name) => ({ required: [name] })) } } : {}),
+    ...(discriminator === undefined ? {} : { properties: { [discriminator]: { enum: [...values] } } }),
+    ...(required.length > 0 ? { required: [...required].sort() } : {}),
+    ...(never.length > 0 ? { not: { anyOf: never.map((name) => ({ required: [name] })) } } : {}),
   };
 }

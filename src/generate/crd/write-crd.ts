@@ -118,11 +118,13 @@ function rootProperties({ rootFields, definition, position }: KindVersion): Prop
     const given = rootFields.find((property) => property.name === name);
     const { doc = noDoc, optional = true, ...place } = given ?? { position };
     const schema: JsonSchema = { type: name === "metadata" ? "object" : "string" };
+    const names = given?.type.kind === "object" ? given.type.names : undefined;
+    const common = { position: place.position, docs: [] };
     const own = doc.description !== "" || doc.tags.length > 0;
     return {
       name,
       optional,
-      type: { kind: "schema", schema, position: place.position, docs: [] },
+      type: names ? { ...common, kind: "object", properties: names } : { ...common, kind: "schema", schema },
       doc: own ? doc : { ...doc, description: description[name] },
       position: place.position,
     };

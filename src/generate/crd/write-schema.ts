@@ -6,6 +6,7 @@ import { applyTags, checkTagNames } from "./apply-tags.ts";
 import { keepsField } from "./keeps-field.ts";
 import { isRequired, withoutRequirement } from "./requirement.ts";
 import { withoutTypeOnly } from "./type-only.ts";
+import { withoutUnionForm } from "./union-rules.ts";
 import { unionSchema } from "./union-schema.ts";
 import type { WriteContext } from "./write-context.ts";
 
@@ -24,7 +25,8 @@ export function writeSchema(type: Type, context: WriteContext): JsonSchema {
     context.origins.get(schema) ?? { position: type.position, keywords: new Map() },
   );
   if (type.nullable) schema.nullable = true;
-  for (const doc of [...type.docs].reverse()) applyDoc(schema, doc, context);
+  const docs = type.kind === "union" ? withoutUnionForm(type.docs) : type.docs;
+  for (const doc of [...docs].reverse()) applyDoc(schema, doc, context);
   return schema;
 }
 

@@ -11,6 +11,8 @@ export interface Position {
 export interface Tag {
   readonly name: string;
   readonly text: string;
+  /** JSON of the constant that the text names, where it may also be the text itself: `@default small`. */
+  readonly constant?: string;
   readonly position: Position;
 }
 
@@ -46,6 +48,8 @@ export type ObjectType = Common & {
   readonly properties: readonly Property[];
   /** What a built-in type says beside its properties: `x-kubernetes-map-type`. */
   readonly beside?: JsonSchema;
+  /** Of `ObjectMeta<{ name: … }>`: the properties that narrow the names of objects, the rest of metadata being the server's. */
+  readonly names?: readonly Property[];
 };
 
 /** One alternative of a union. */

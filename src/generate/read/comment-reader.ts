@@ -11,8 +11,12 @@ export class CommentReader {
   readonly #taken = new Map<ts.SourceFile, Set<number>>();
   readonly #read = new Set<ts.Node>();
 
-  constructor(compiler: Compiler) {
+  readonly #resolve: (tag: Tag, node: ts.Node) => Tag | undefined;
+
+  /** Tags are passed through the second, which may put values in place of names. */
+  constructor(compiler: Compiler, resolve: (tag: Tag, node: ts.Node) => Tag | undefined = (tag) => tag) {
     this.#compiler = compiler;
+    this.#resolve = resolve;
   }
 
   /** What the last doc comment right before a node says, and the markers of line comments there. */
@@ -39,7 +43,8 @@ export class CommentReader {
     });
     if (!last) return markers.length > 0 ? { ...noDoc, tags: markers } : noDoc;
     const doc = parseDoc(source, last);
-    return { ...doc, tags: [...doc.tags, ...markers] };
+    const tags = doc.tags.flatMap((tag) => this.#resolve(tag, node) ?? []);
+    return { ...doc, tags: [...tags, ...markers] };
   }
 
   /** Leaves a comment out of the account: what is wrong with it was reported. */

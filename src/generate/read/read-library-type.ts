@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { asObject } from "../model/as-object.ts";
 import { noDoc, type Property, type Type } from "../model/type.ts";
 import { floatTypes, knownType, knownTypes } from "./known-types.ts";
 import { positionOf } from "./problems.ts";
@@ -22,6 +23,7 @@ export function readLibraryType(
           context,
         },
       );
+    if (name === "ObjectMeta" && first) return readNames(first, { node, context });
     if (name === "EmbeddedResource" && first) return readEmbedded(first, { node, context });
     if (floatTypes.includes(name) && !context.allowFloats) {
       return refuse(node, context, {
@@ -78,4 +80,29 @@ function readEmbedded(
     "x-kubernetes-embedded-resource": true,
   };
   return { kind: "schema", schema, position: positionOf(node), docs: type.docs };
+}
+
+/** `ObjectMeta<{ name: Name }>`: metadata whose names are of a type. */
+function readNames(
+  part: ts.TypeNode,
+  { node, context }: { node: Reference; context: TypeContext },
+): Type | undefined {
+  const type = context.readType(part, context);
+  const object = type && asObject(type);
+  if (!object) return type && refuse(part, context, { message: `"${shorten(part.getText())}" is no object` });
+  const other = object.properties.find(({ name }) => name !== "name" && name !== "generateName");
+  if (other) {
+    context.problems.error(other.position, {
+      code: "TYPE_UNSUPPORTED",
+      message: `"${other.name}" of metadata cannot be narrowed: expected "name" or "generateName"`,
+      hint: "The server takes no rules about the rest of metadata.",
+    });
+    return undefined;
+  }
+  const position = positionOf(node);
+  // an object always has its name by the time it is stored
+  const names = object.properties.map((property) => ({ ...property, optional: true }));
+  const meta = asObject({ kind: "schema", schema: knownTypes.ObjectMeta, position, docs: [] });
+  const others = (meta?.properties ?? []).filter(({ name }) => !names.some((own) => own.name === name));
+  return { kind: "object", properties: [...others, ...names], names, position, docs: [] };
 }

@@ -3,6 +3,7 @@ import type { ResourceDefinition } from "../../kube/resource.ts";
 import { asObject } from "../model/as-object.ts";
 import type { KindVersion } from "../model/kind.ts";
 import type { Doc, ObjectType, Position, Property } from "../model/type.ts";
+import { applyDefaults } from "./apply-defaults.ts";
 import type { ResourceCall } from "./find-resources.ts";
 import { knownTypes } from "./known-types.ts";
 import { positionOf } from "./problems.ts";
@@ -36,10 +37,15 @@ export function readResource(
   comments.finish(statement);
   if (!definition || !type) return undefined;
   const docs = [doc, ...type.docs];
+  const own = withoutMeta(type, definition, context);
   return {
     definition: withDeprecation(definition, docs),
     docs,
-    type: withoutMeta(type, definition, context),
+    type: applyDefaults(own, definition.defaults ?? {}, {
+      path: [],
+      positionOf: (path) => positionAt(["defaults", ...path]),
+      problems,
+    }),
     rootFields: type.properties.filter(isMeta),
     position,
     positionOf: positionAt,
@@ -73,7 +79,7 @@ function withoutMeta(type: ObjectType, definition: ResourceDefinition, context: 
     context.problems.error(property.position, {
       code: "RESOURCE_INVALID",
       message: `"${property.name}" of a custom resource is described by Kubernetes: found a type of its own`,
-      hint: "Rules about the name are written on the kind: @validation self.metadata.name.size() < 30",
+      hint: "What holds of the name is written so: metadata: ObjectMeta<{ name: Name }>",
     });
   }
   return { ...type, docs: [], properties: type.properties.filter((property) => !isMeta(property)) };
@@ -86,6 +92,8 @@ function isMeta({ name }: Property): boolean {
 function isUntouched({ name, type, doc }: Property, { group, version, kind }: ResourceDefinition): boolean {
   const tags = [...doc.tags, ...type.docs.flatMap((inner) => inner.tags)];
   if (tags.some((tag) => tag.name !== "description" && tag.name !== "schema")) return false;
+  if (type.kind === "refused") return true;
+  if (name === "metadata" && type.kind === "object") return type.names !== undefined;
   if (name === "metadata") return type.kind === "schema" && type.schema === knownTypes.ObjectMeta;
   const value = name === "kind" ? kind : `${group}/${version}`;
   return (

@@ -110,6 +110,7 @@ const definitionCheck = objectOf(
       },
       ["strategy"],
     ),
+    defaults: anyObject,
     allowFloats: flag,
     rootFields: listOf(matching("apiVersion, kind or metadata", /^(apiVersion|kind|metadata)$/)),
     versionOrder: listOf(label),
