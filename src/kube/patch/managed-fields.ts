@@ -20,7 +20,7 @@ import { mergeTyped } from "./merge-typed.ts";
 import { removeFields } from "./remove-fields.ts";
 import { typeOf, type Type } from "./topology.ts";
 import { fieldSetOf, withNamedFields } from "./typed-value.ts";
-import { checkConfiguration } from "./validate-typed.ts";
+import { checkConfiguration, checkLive } from "./validate-typed.ts";
 
 export { ApplyConflictError };
 
@@ -70,6 +70,7 @@ export function applyServerSide(
   const type = typeOf(options.schema, options.resolve);
   checkConfiguration(config, type);
   const before = live ? withoutManagedFields(live) : (options.emptyObject ?? {});
+  if (live) checkLive(before, type);
   const managers = readManagers(live?.metadata?.managedFields);
   const owned = live && managers.size === 0 ? adoptUnmanaged(before, { type, options }) : managers;
   const run = (forced: boolean) =>

@@ -7,12 +7,14 @@ import { visitAtom } from "./typed-value.ts";
 
 /** A configuration whose values are not of the schema's types, or whose associative lists have an item twice. The message is the server's. */
 export class InvalidConfigurationError extends Error {
-  constructor(config: KubernetesObject, problems: readonly string[]) {
+  constructor(config: KubernetesObject, problems: readonly string[], what: "patch" | "live" = "patch") {
     const { apiVersion = "", kind = "", metadata: { namespace = "", name = "" } = {} } = config;
     const version = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
     const detail =
       problems.length === 1 ? problems[0] : ["errors:", ...problems.map((text) => `  ${text}`)].join("\n");
-    super(`failed to create typed patch object (${namespace}/${name}; ${version}, Kind=${kind}): ${detail}`);
+    super(
+      `failed to create typed ${what} object (${namespace}/${name}; ${version}, Kind=${kind}): ${detail}`,
+    );
     this.name = "InvalidConfigurationError";
   }
 }
@@ -23,11 +25,29 @@ export class InvalidConfigurationError extends Error {
  * @throws InvalidConfigurationError
  */
 export function checkConfiguration(config: unknown, type: Type): void {
-  const problems = problemsOf(config, type, "");
+  const problems = problemsOf(config, { type, path: "", doubles: false });
   if (problems.length > 0) throw new InvalidConfigurationError(config as KubernetesObject, problems);
 }
 
-function problemsOf(value: unknown, type: Type, path: string): string[] {
+/**
+ * Makes sure that a configuration can be applied to an object, whose definition may have changed since it was stored; an item twice is let pass.
+ *
+ * @throws InvalidConfigurationError
+ */
+export function checkLive(live: KubernetesObject, type: Type): void {
+  const problems = problemsOf(live, { type, path: "", doubles: true });
+  if (problems.length > 0) throw new InvalidConfigurationError(live, problems, "live");
+}
+
+interface Place {
+  readonly type: Type;
+  readonly path: string;
+  /** Whether an item may be in an associative list twice. */
+  readonly doubles: boolean;
+}
+
+function problemsOf(value: unknown, place: Place): string[] {
+  const { type, path } = place;
   const problem = (text: string) => [path ? `${path}: ${text}` : text];
   const atom = atomOfValue(type, value);
   if (type.kind === "undeclared") return problem("field not declared in schema");
@@ -39,33 +59,37 @@ function problemsOf(value: unknown, type: Type, path: string): string[] {
     list: (list) => {
       if (value === null || value === undefined) return [];
       return Array.isArray(value)
-        ? itemProblems(list, value, path)
+        ? itemProblems(list, value, place)
         : problem(`expected list, got ${goValue(value)}`);
     },
     map: (map) => {
       if (value === null || value === undefined) return [];
       return isJsonObject(value)
-        ? fieldProblems(map, value, path)
+        ? fieldProblems(map, value, place)
         : problem(`expected map, got ${goValue(value)}`);
     },
   });
 }
 
-function fieldProblems(map: MapType, value: Record<string, unknown>, path: string): string[] {
+function fieldProblems(map: MapType, value: Record<string, unknown>, place: Place): string[] {
   return Object.entries(value).flatMap(([name, field]) =>
-    field === undefined ? [] : problemsOf(field, fieldType(map, name), `${path}.${name}`),
+    field === undefined
+      ? []
+      : problemsOf(field, { ...place, type: fieldType(map, name), path: `${place.path}.${name}` }),
   );
 }
 
-function itemProblems(list: ListType, value: readonly unknown[], path: string): string[] {
+function itemProblems(list: ListType, value: readonly unknown[], place: Place): string[] {
+  const { path, doubles } = place;
   const problems: string[] = [];
   const seen = new Set<string>();
   for (const [index, item] of value.entries()) {
     const element = list.atomic ? `i:${index}` : itemElement(list, item);
     if (typeof element !== "string") return [...problems, `${path}: element ${index}: ${element.message}`];
-    if (seen.has(element)) problems.push(`${path}: duplicate entries for key ${elementText(element)}`);
+    if (seen.has(element) && !doubles)
+      problems.push(`${path}: duplicate entries for key ${elementText(element)}`);
     seen.add(element);
-    problems.push(...problemsOf(item, list.items, path + elementText(element)));
+    problems.push(...problemsOf(item, { ...place, type: list.items, path: path + elementText(element) }));
   }
   return problems;
 }

@@ -8,11 +8,14 @@ import { validateNumber } from "./validate-number.ts";
 import { validateObject } from "./validate-object.ts";
 import { validateString } from "./validate-string.ts";
 import { typeErrors } from "./validate-type.ts";
+import { unchangedPaths } from "./unchanged-paths.ts";
 import { embeddedResourceErrors, listErrors } from "./validate-extensions.ts";
 
 /**
  * The errors of a value, in the API server's words and order (k8s.io/kube-openapi/pkg/validation/validate, turned into field errors by
  * apiextensions-apiserver/pkg/apiserver/validation). `path` is where the value stands, "" for the root. CEL rules are not evaluated here.
+ * With `before`, the value that it replaces, mistakes in parts that are the same as before are passed over, and doubles in lists where the old value had
+ * any: validation ratcheting (.../apiserver/validation/ratcheting.go, registry/customresource/strategy.go).
  *
  * @example
  * validateValue({ type: "integer", maximum: 10 }, 11, "spec.size");
@@ -22,16 +25,24 @@ export function validateValue(
   schema: JsonSchema,
   value: unknown,
   path = "",
-  options: { resolve?: ResolveRef } = {},
+  options: { resolve?: ResolveRef; before?: { readonly value: unknown } } = {},
 ): FieldError[] {
-  const { resolve } = options;
-  const validate: ValidateInner = (inner, item, at) =>
-    validateNode(resolveSchema(inner, resolve), { value: item, path: at, validate });
+  const { resolve, before } = options;
   const resolved = resolveSchema(schema, resolve);
+  let unchanged: ReadonlySet<string> | undefined;
+  const isUnchanged = (at: string) =>
+    before !== undefined &&
+    (unchanged ??= unchangedPaths(resolved, { value, old: before.value }, { path, resolve })).has(at);
+  const validate: ValidateInner = (inner, item, at) => {
+    const outcome = validateNode(resolveSchema(inner, resolve), { value: item, path: at, validate });
+    return outcome.errors.length > 0 && isUnchanged(at) ? { ...outcome, errors: [] } : outcome;
+  };
+  const place = { path, resolve };
+  const wereLists = before && listErrors(resolved, before.value, place).length > 0;
   return [
     ...validate(resolved, value, path).errors,
-    ...listErrors(resolved, value, { path, resolve }),
-    ...embeddedResourceErrors(resolved, value, { path, resolve }),
+    ...(wereLists ? [] : listErrors(resolved, value, place)),
+    ...embeddedResourceErrors(resolved, value, place),
   ];
 }
 

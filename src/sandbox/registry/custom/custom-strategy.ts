@@ -9,7 +9,7 @@ import { decodeBuiltIn } from "../../admission/decode-built-in.ts";
 import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import { dnsSubdomain } from "../../admission/name-format.ts";
 import { validateObjectMetaUpdate } from "../../admission/object-meta.ts";
-import { copyJson, equalJson, isJsonObject, type JsonObject } from "../../../base/json.ts";
+import { copyJson, equalJson, type JsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
 import type { InvalidField } from "../../status-error.ts";
 import type { Strategy } from "../served-resource.ts";
@@ -36,14 +36,14 @@ export function customStrategy(
   );
   const decode = (object: JsonObject) => decodeCustom(object, { schema, types });
   const checkRules = ruleChecker(schema);
-  const validate = (object: ApiObject): InvalidField[] => [
-    ...validateValue(schema, withoutMetadata(object)),
+  const validate = (object: ApiObject, old?: ApiObject): InvalidField[] => [
+    ...validateValue(schema, withoutMetadata(object), "", old ? { before: { value: old } } : {}),
     ...validateScalePaths(version, object),
   ];
   const statusSchema = schema.properties?.status;
-  const validateStatus = (object: ApiObject): InvalidField[] => [
+  const validateStatus = (object: ApiObject, old: ApiObject): InvalidField[] => [
     ...(statusSchema && object.status !== undefined
-      ? validateValue(statusSchema, object.status, "status")
+      ? validateValue(statusSchema, object.status, "status", { before: { value: old.status } })
       : []
     ).map(withoutRoot),
     ...validateScalePaths(version, object).filter(({ field }) => !field.startsWith(".spec")),
@@ -70,10 +70,7 @@ export function customStrategy(
     prepareForUpdate: (object, old, subresource) => prepareCustom(object, { old, subresource, hasStatus }),
     validate: (object) => checkRules(object, { old: undefined, errors: validate(object) }),
     validateUpdate(object, old, subresource) {
-      const errors = validateChanged(object, {
-        old,
-        validate: subresource === "status" ? validateStatus : validate,
-      });
+      const errors = subresource === "status" ? validateStatus(object, old) : validate(object, old);
       return [
         ...validateObjectMetaUpdate(object.metadata, old.metadata),
         ...checkRules(object, { old, errors }),
@@ -115,31 +112,6 @@ function hasRules(schema: JsonSchema): boolean {
 /** The status is checked by itself: its own name is not in the words, only in the field. */
 function withoutRoot(error: InvalidField): InvalidField {
   return { ...error, message: error.message.replaceAll(/\bstatus\.(?=[\w.[\]]+ in body )/g, "") };
-}
-
-/** Problems that were there before do not stand in the way of a change elsewhere: validation ratcheting. */
-function validateChanged(
-  object: ApiObject,
-  options: { old: ApiObject; validate: (object: ApiObject) => InvalidField[] },
-): InvalidField[] {
-  const { old, validate } = options;
-  const errors = validate(object);
-  if (errors.length === 0) return errors;
-  const before = new Set(validate(old).map((error) => `${error.field}\n${error.message}`));
-  return errors.filter(
-    (error) => !before.has(`${error.field}\n${error.message}`) || !unchangedAt(error.field, { object, old }),
-  );
-}
-
-function unchangedAt(field: string, options: { object: ApiObject; old: ApiObject }): boolean {
-  const keys = [...field.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) => index ?? key ?? "");
-  const read = (value: unknown) =>
-    keys.reduce<unknown>(
-      (inner, key) =>
-        Array.isArray(inner) ? inner[Number(key)] : isJsonObject(inner) ? inner[key] : undefined,
-      value,
-    );
-  return equalJson(read(options.object), read(options.old));
 }
 
 function decodeCustom(
