@@ -19,8 +19,8 @@ export async function generateDocuments(options: DocumentOptions): Promise<Docum
   if (known) return known;
   await before?.run();
   const files = new SourceFiles();
-  const { runGenerator } = await import("./run-generator.ts");
-  const documents = await runGenerator(rest, files);
+  const { openGenerator } = await import("./run-generator.ts");
+  const documents = await openGenerator(rest, files).run();
   if (cache && documents.diagnostics.length === 0) {
     for (const path of [...(before?.files ?? []), ...ownPackages()]) files.read(path);
     cache.write(files.inputs, documents);

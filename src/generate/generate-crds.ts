@@ -4,6 +4,7 @@ import { plainMetadata } from "./crd/plain-metadata.ts";
 import { truncateDescriptions } from "./crd/truncate-descriptions.ts";
 import { writeCrd } from "./crd/write-crd.ts";
 import type { KindVersion } from "./model/kind.ts";
+import type { Problems } from "./read/problems.ts";
 import { readVersions } from "./read-versions.ts";
 import { openSession, typeContext, type Session, type SessionOptions } from "./session.ts";
 
@@ -42,17 +43,32 @@ export function writeCrds(
   options: Omit<GenerateOptions, keyof SessionOptions>,
 ): CustomResourceDefinition[] {
   const { files, allowFloats = false, builtInDescriptions = false, featureGates = [] } = options;
-  const { problems } = session;
+  const { problems, kept } = session;
   const context = typeContext(session, { allowFloats, builtInDescriptions });
   const kinds = new Map<string, KindVersion[]>();
-  for (const version of readVersions(context, { files, featureGates })) {
+  for (const version of readVersions(context, { files, featureGates, kept })) {
     const name = `${version.definition.kind}.${version.definition.group}`;
     kinds.set(name, [...(kinds.get(name) ?? []), version]);
   }
-  const crds = [...kinds.values()].flatMap((versions) => writeCrd(versions, problems) ?? []);
+  const crds = [...kinds].flatMap(([name, from]) =>
+    kept.get(`definition of ${name}`, {
+      make: () => writeDefinition(from, problems, options),
+      from,
+    }),
+  );
   context.comments.reportLeftOver(problems);
-  for (const { spec } of crds) spec.versions = spec.versions.map((version) => finish(version, options));
   return crds.sort((a, b) => ((a.metadata?.name ?? "") < (b.metadata?.name ?? "") ? -1 : 1));
+}
+
+function writeDefinition(
+  versions: readonly KindVersion[],
+  problems: Problems,
+  options: Partial<GenerateOptions>,
+): CustomResourceDefinition[] {
+  const crd = writeCrd(versions, problems);
+  if (!crd) return [];
+  crd.spec.versions = crd.spec.versions.map((version) => finish(version, options));
+  return [crd];
 }
 
 /** What is done with a version's schema once nothing is wrong with it any more. */

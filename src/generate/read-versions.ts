@@ -1,3 +1,4 @@
+import type { KeptResults } from "./cache/kept-results.ts";
 import { applyFeatureGates, unknownGates, type FeatureGates } from "./crd/feature-gates.ts";
 import { applyFileMarkers, isSkipped, type FileMarkers } from "./crd/file-markers.ts";
 import { applyKindMarkers } from "./crd/kind-markers.ts";
@@ -15,24 +16,28 @@ export interface VersionOptions {
   readonly files: readonly string[];
   /** Names of the feature gates that are on. */
   readonly featureGates: readonly string[];
+  /** What an earlier run has read. */
+  readonly kept: KeptResults;
 }
 
 /** The versions of kinds that the files define and that a definition is to be written of, with what markers and feature gates make of them. */
-export function readVersions(context: TypeContext, { files, featureGates }: VersionOptions): KindVersion[] {
-  const { sources, problems } = context;
+export function readVersions(
+  context: TypeContext,
+  { files, featureGates, kept }: VersionOptions,
+): KindVersion[] {
   const gates: FeatureGates = { on: new Set(featureGates), known: new Set() };
   const markers = fileMarkers(context);
-  const leaveOut = (property: Property) => void propertySchema(property, { problems, origins: new Map() });
   const versions = files.flatMap((file) => {
-    if (isSkipped(file, markers)) return [];
-    return findResources(sources.file(file), context).flatMap((call) => {
-      const read = readResource(call, context);
-      if (!read) return [];
-      const marked = applyKindMarkers(applyFileMarkers(read, file, markers), problems);
-      const version = applyFeatureGates(marked, { gates, problems, leaveOut });
-      return version && !version.definition.skip ? [version] : [];
+    const known = new Set<string>();
+    const make = () => ({
+      versions: readFile(file, { markers, gates: { ...gates, known }, context }),
+      known,
     });
+    const read = kept.get(`kinds of ${file}`, { make });
+    for (const name of read.known) gates.known.add(name);
+    return read.versions;
   });
+  const { problems } = context;
   for (const name of unknownGates(gates))
     problems.general({
       code: "FEATURE_GATE_UNKNOWN",
@@ -43,6 +48,22 @@ export function readVersions(context: TypeContext, { files, featureGates }: Vers
           : "Put a property behind it: @featureGate Name",
     });
   return versions;
+}
+
+function readFile(
+  file: string,
+  { markers, gates, context }: { markers: FileMarkers; gates: FeatureGates; context: TypeContext },
+): KindVersion[] {
+  const { sources, problems } = context;
+  const leaveOut = (property: Property) => void propertySchema(property, { problems, origins: new Map() });
+  if (isSkipped(file, markers)) return [];
+  return findResources(sources.file(file), context).flatMap((call) => {
+    const read = readResource(call, context);
+    if (!read) return [];
+    const marked = applyKindMarkers(applyFileMarkers(read, file, markers), problems);
+    const version = applyFeatureGates(marked, { gates, problems, leaveOut });
+    return version && !version.definition.skip ? [version] : [];
+  });
 }
 
 /** The markers above each file's first statement, read when they are first asked for. */

@@ -1,9 +1,9 @@
 import { writePlainYaml } from "../kube/plain-yaml.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { SourceFiles } from "./cache/source-files.ts";
+import type { Changes, SourceFiles } from "./cache/source-files.ts";
 import { writeCrds, type GenerateOptions } from "./generate-crds.ts";
 import { writeRoles } from "./generate-role.ts";
-import { openSession } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
 
 /** What to read, and what to make of it. */
 export interface RunOptions extends Omit<GenerateOptions, "files" | "readFile"> {
@@ -28,23 +28,59 @@ export interface Documents {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads the sources and writes their manifests. */
-export async function runGenerator(
-  { sources, roleName, ...options }: RunOptions,
-  from: SourceFiles,
+/** Runs over the same sources, with the same options. */
+export interface Generator {
+  /** Reads the sources and writes their manifests. What has not changed since the last run in this process is not read again. */
+  run(): Promise<Documents>;
+}
+
+/** Begins with reading everything. */
+export function openGenerator(options: RunOptions, from: SourceFiles): Generator {
+  const texts = new WeakMap<object, string>();
+  let session: Session | undefined;
+  let isFirst = true;
+  return {
+    async run() {
+      const changes = isFirst ? undefined : from.refresh();
+      isFirst = false;
+      if (!session || !changes || !takeUp(session, changes))
+        session = openSession({ readFile: (path) => from.read(path) });
+      const documents = await writeDocuments(session, { options, from, texts });
+      // problems are found by reading everything
+      if (documents.diagnostics.length > 0 || !session.kept.isUsable) session = undefined;
+      return documents;
+    },
+  };
+}
+
+/** Forgets what has changed. False where that is not the whole of it. */
+function takeUp({ sources, kept }: Session, { edited, moved }: Changes): boolean {
+  if (moved) return false;
+  for (const path of edited) {
+    if (!/\.[mc]?ts$/.test(path) || !sources.forget(path)) return false;
+    kept.forget(path);
+  }
+  return true;
+}
+
+async function writeDocuments(
+  session: Session,
+  { options, from, texts }: { options: RunOptions; from: SourceFiles; texts: WeakMap<object, string> },
 ): Promise<Documents> {
+  const { sources, roleName, ...rest } = options;
   const files = sources.flatMap((source) => from.list(source));
-  const session = openSession({ readFile: (path) => from.read(path) });
-  const crds = writeCrds(session, { files, ...options });
+  const crds = writeCrds(session, { files, ...rest });
   const roles = roleName === undefined ? [] : writeRoles(session, { files, name: roleName });
   const { diagnostics } = session.problems;
   if (diagnostics.length > 0) return { crds: [], diagnostics };
-  const texts = crds.map(async (crd) => ({
-    name: `${crd.spec.group}_${crd.spec.names.plural}.yaml`,
-    text: await documentOf(crd),
-  }));
+  const written: ManifestText[] = [];
+  for (const crd of crds) {
+    const text = texts.get(crd) ?? (await documentOf(crd));
+    texts.set(crd, text);
+    written.push({ name: `${crd.spec.group}_${crd.spec.names.plural}.yaml`, text });
+  }
   const role = (await Promise.all(roles.map(documentOf))).join("");
-  return { crds: await Promise.all(texts), ...(role ? { role } : {}), diagnostics };
+  return { crds: written, ...(role ? { role } : {}), diagnostics };
 }
 
 /** The library is loaded for what only it can write. */

@@ -1,5 +1,6 @@
 import { readBuiltInSchemas, type BuiltInSchemas } from "../k8s/built-in.ts";
 import { builtInSchema } from "./built-in-schema.ts";
+import { KeptResults } from "./cache/kept-results.ts";
 import { CommentReader } from "./read/comment-reader.ts";
 import { CompilerProgram } from "./read/compiler-program.ts";
 import { loadCompiler, type Compiler } from "./read/compiler.ts";
@@ -23,18 +24,16 @@ export interface Session {
   readonly problems: Problems;
   /** Schemas of the built-in types, read from disk when they are first asked for. */
   readonly builtIns: () => BuiltInSchemas;
+  /** Parts of this run that the next one may use. */
+  readonly kept: KeptResults;
 }
 
 /** Begins a run; loads the compiler. */
 export function openSession({ readFile }: SessionOptions = {}): Session {
   const compiler = loadCompiler();
   const problems = new Problems();
-  return {
-    compiler,
-    problems,
-    sources: new Sources(compiler, problems, readFile),
-    builtIns: once(readBuiltInSchemas),
-  };
+  const sources = new Sources(compiler, problems, readFile);
+  return { compiler, problems, sources, builtIns: once(readBuiltInSchemas), kept: new KeptResults(sources) };
 }
 
 /** What reading the types of a run needs. */
@@ -42,11 +41,14 @@ export function typeContext(
   session: Session,
   { allowFloats, builtInDescriptions = false }: { allowFloats: boolean; builtInDescriptions?: boolean },
 ): TypeContext {
-  const { compiler, sources, problems, builtIns } = session;
+  const { compiler, sources, problems, builtIns, kept } = session;
   const comments = new CommentReader(compiler, (tag, node) =>
     withConstants(tag, node, { compiler, sources, problems }),
   );
-  const program = once(() => new CompilerProgram(compiler, sources, comments));
+  const program = once(() => {
+    kept.giveUp(); // the checker writes into the syntax trees
+    return new CompilerProgram(compiler, sources, comments);
+  });
   const known = new Map<string, ReturnType<typeof builtInSchema>>();
   return {
     compiler,

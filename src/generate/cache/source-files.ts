@@ -1,11 +1,21 @@
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** What a run has read: hashes of the files by path, null where there was none, and of the names below folders. */
 export interface Inputs {
   readonly files: Readonly<Record<string, string | null>>;
   readonly folders: Readonly<Record<string, string>>;
+  /** Where files are that a link leads to, by the path they were asked for. */
+  readonly links: Readonly<Record<string, string>>;
+}
+
+/** What is other than it was. */
+export interface Changes {
+  /** Files that have another text. */
+  readonly edited: readonly string[];
+  /** Whether any has come or gone. */
+  readonly moved: boolean;
 }
 
 interface Text {
@@ -32,36 +42,49 @@ export class SourceFiles {
     return found;
   }
 
-  /** Looks at everything again; the paths of files that are other than they were, came or went. */
-  refresh(): ReadonlySet<string> {
-    const changed = new Set<string>();
+  /** Looks at everything again. */
+  refresh(): Changes {
+    const edited: string[] = [];
+    let moved = false;
     for (const [path, before] of this.#texts) {
       const now = textOf(path);
       if (now?.hash === before?.hash) continue;
       this.#texts.set(path, now);
-      changed.add(path);
+      if (now && before) edited.push(path);
+      else moved = true;
     }
     for (const [path, before] of this.#folders) {
       const now = listSources(path);
       this.#folders.set(path, now);
-      for (const name of difference(before, now)) changed.add(name);
+      moved ||= now.join("\n") !== before.join("\n");
     }
-    return changed;
+    return { edited, moved };
+  }
+
+  /** The folders of everything that was found. */
+  get folders(): ReadonlySet<string> {
+    return new Set([...this.#texts].flatMap(([path, found]) => (found ? dirname(path) : [])));
   }
 
   /** The account. */
   get inputs(): Inputs {
     const files: Record<string, string | null> = {};
     for (const [path, found] of this.#texts) files[path] = found?.hash ?? null;
+    const links: Record<string, string> = {};
+    for (const [path, found] of this.#texts) {
+      const real = found && realPath(path);
+      if (real !== undefined && real !== path) links[path] = real;
+    }
     const folders: Record<string, string> = {};
     for (const [path, names] of this.#folders) folders[path] = hashOf(names.join("\n"));
-    return { files, folders };
+    return { files, folders, links };
   }
 }
 
 /** Whether everything that a run has read is still as it was. */
-export function isUnchanged({ files, folders }: Inputs): boolean {
+export function isUnchanged({ files, folders, links }: Inputs): boolean {
   return (
+    Object.entries(links).every(([path, real]) => realPath(path) === real) &&
     Object.entries(files).every(([path, hash]) => (bytesOf(path, hashOf) ?? null) === hash) &&
     Object.entries(folders).every(([path, hash]) => hashOf(listSources(path).join("\n")) === hash)
   );
@@ -83,6 +106,14 @@ function listSources(path: string): string[] {
     .map((name) => join(path, name));
 }
 
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
 function textOf(path: string): Text | undefined {
   return bytesOf(path, (bytes) => ({ text: bytes.toString("utf8"), hash: hashOf(bytes) }));
 }
@@ -95,9 +126,4 @@ function bytesOf<T>(path: string, use: (bytes: Buffer) => T): T | undefined {
     return undefined; // no file, or a folder: nothing to read
   }
   return use(bytes);
-}
-
-function difference(before: readonly string[], now: readonly string[]): string[] {
-  const [old, young] = [new Set(before), new Set(now)];
-  return [...before.filter((name) => !young.has(name)), ...now.filter((name) => !old.has(name))];
 }

@@ -41,6 +41,8 @@ interface LookUp {
  * checker: what a schema needs stands in the source, where its order is kept.
  */
 export class Sources {
+  /** Paths of the files that were looked at; whoever wants to know clears it before. */
+  readonly touched = new Set<string>();
   readonly #compiler: Compiler;
   readonly #problems: Problems;
   readonly #readFile: (path: string) => string | undefined;
@@ -65,6 +67,7 @@ export class Sources {
 
   /** The file's syntax; what does not parse is a problem. */
   file(path: string): ts.SourceFile {
+    this.touched.add(path);
     const known = this.#files.get(path);
     if (known) return known;
     const text = this.#text(path) ?? "";
@@ -80,6 +83,14 @@ export class Sources {
       if (target) this.file(target);
     }
     return source;
+  }
+
+  /** Takes up that a file has another text now. False where other files may say something about it: then all must be read anew. */
+  forget(path: string): boolean {
+    const source = this.#files.get(path);
+    if (source) this.#modules.delete(source);
+    this.#files.delete(path);
+    return this.#augmentations.size === 0;
   }
 
   /** What an alias stands for in its source. */
