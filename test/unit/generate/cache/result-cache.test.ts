@@ -164,6 +164,53 @@ test("a link that leads to another file is seen", async () => {
   expect(await textOf()).toContain("two:");
 });
 
+test("a linked package that leads elsewhere is seen, even if its first file says the same", async () => {
+  const part = 'export type { Part } from "./deep.ts";';
+  write({
+    "src/a.ts": kind("part: Part", 'import type { Part } from "part";'),
+    "one/index.d.ts": part,
+    "one/deep.d.ts": "export interface Part { one: string }",
+    "two/index.d.ts": part,
+    "two/deep.d.ts": "export interface Part { two: string }",
+    "node_modules/.keep": "",
+  });
+  symlinkSync(join(root, "one"), join(root, "node_modules", "part"));
+  await prime();
+  expect(await textOf()).toContain(mark);
+  unlinkSync(join(root, "node_modules", "part"));
+  symlinkSync(join(root, "two"), join(root, "node_modules", "part"));
+  expect(await textOf()).toContain("two:");
+});
+
+test("other paths in tsconfig.json, and in what it extends, are seen", async () => {
+  const config = (path: string) => JSON.stringify({ compilerOptions: { paths: { "#part": [path] } } });
+  write({
+    "src/a.ts": kind("part: Part", 'import type { Part } from "#part";'),
+    "one.ts": "export interface Part { one: string }",
+    "two.ts": "export interface Part { two: string }",
+    "base.json": config("./one.ts"),
+    "tsconfig.json": '{ "extends": "./base.json" }',
+  });
+  await prime();
+  write({ "base.json": config("./two.ts") });
+  expect(await textOf()).toContain("two:");
+  write({ "tsconfig.json": config("./one.ts") });
+  expect(await textOf()).toContain("one:");
+});
+
+test("a tsconfig.json that comes nearer is seen", async () => {
+  const config = (path: string) => JSON.stringify({ compilerOptions: { paths: { "#part": [path] } } });
+  write({
+    "src/a.ts": kind("part: Part", 'import type { Part } from "#part";'),
+    "one.ts": "export interface Part { one: string }",
+    "two.ts": "export interface Part { two: string }",
+    "tsconfig.json": config("./one.ts"),
+  });
+  await prime();
+  write({ "src/tsconfig.json": config("../two.ts") });
+  expect(await textOf()).toContain("two:");
+});
+
 test("other options are another run", async () => {
   write({ "src/a.ts": kind("\n/** A long one. With more. */\nsize: string") });
   await prime();
