@@ -1,24 +1,92 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { CustomResourceDefinition } from "../../src/kube/crd.ts";
+import type { KubernetesObject } from "../../src/kube/object.ts";
+import { applyMergePatch } from "../../src/kube/patch/merge-patch.ts";
 import { parseYaml } from "../../src/kube/yaml.ts";
+import { collectionOf, installCrd } from "./install-crd.ts";
 import { onBothServers } from "./servers.ts";
 
-const folder = new URL("../golden/crd/", import.meta.url);
-const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+const golden = new URL("../golden/", import.meta.url);
+const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+const cases = ["crd", "controller-tools"].flatMap((folder) =>
+  readdirSync(new URL(folder, golden))
+    .map((name) => `${folder}/${name}`)
+    .filter((name) => existsSync(new URL(`${name}/crd.yaml`, golden)))
+    .sort(),
+);
+
+/** An entry of invalid.yaml. */
+interface Refusal {
+  /** The field that the server names. */
+  readonly at: string;
+  /** Merge patch of the first object of valid.yaml, or of the first of this kind's version. */
+  readonly change: object;
+  readonly version?: string;
+  /** Whether the object is there already, so that a rule about the old one counts. */
+  readonly update?: boolean;
+}
+
+function read<T>(name: string, file: string): T[] {
+  const url = new URL(`${name}/${file}`, golden);
+  return existsSync(url) ? (parseYaml(readFileSync(url, "utf8"), url.pathname) as T[]) : [];
+}
+
+const versionOf = ({ apiVersion = "" }: KubernetesObject) => apiVersion.split("/")[1] ?? "";
+
+/** Where the validator stops at a value, the server names the field in the message alone. */
+function isAt({ field, message }: { field: string; message: string }, at: string): boolean {
+  return field === at || (field === "<nil>" && message.split(/[" ]/).includes(at));
+}
 
 onBothServers("the generator's golden CRDs", (server) => {
-  test.each(readdirSync(folder).sort())("%s is accepted as it is", async (name) => {
-    const file = new URL(`${name}/crd.yaml`, folder);
-    for (const document of parseYaml(readFileSync(file, "utf8"), file.pathname)) {
-      const crd = document as CustomResourceDefinition;
-      const { status, body, headers } = await server.api.post(`${path}?fieldValidation=Strict`, crd);
-      expect(status === 201 ? 201 : body).toBe(201);
+  let namespace: string;
+  beforeAll(async () => {
+    namespace = await server.namespace();
+  });
+
+  // at once, because a server takes two seconds to serve a new kind
+  describe.concurrent.each(cases)("%s", (name) => {
+    test.each(read<CustomResourceDefinition>(name, "crd.yaml"))("$metadata.name", async (crd) => {
+      const { body, headers } = await installCrd(server, crd);
       expect(headers.warning).toBeUndefined();
       expect(body.spec.versions.map((version: { schema: unknown }) => version.schema)).toEqual(
         crd.spec.versions.map((version) => version.schema),
       );
-      await server.api.delete(`${path}/${crd.metadata?.name}`);
-    }
+      const valid = read<KubernetesObject>(name, "valid.yaml").filter(
+        ({ kind }) => kind === crd.spec.names.kind,
+      );
+      for (const object of valid) {
+        const answer = await server.api.post(collectionOf(crd, versionOf(object), namespace), object);
+        expect(answer.status === 201 ? 201 : answer.body, `valid.yaml: ${object.metadata?.name}`).toBe(201);
+      }
+      for (const refusal of read<Refusal[]>(name, "invalid.yaml").flat())
+        await expectRefusal(crd, valid, refusal);
+      await server.api.delete(`${crds}/${crd.metadata?.name}`);
+    });
   });
+
+  async function expectRefusal(
+    crd: CustomResourceDefinition,
+    valid: readonly KubernetesObject[],
+    { at, change, version, update = false }: Refusal,
+  ): Promise<void> {
+    const base = valid.find((object) => version === undefined || versionOf(object) === version) ?? {};
+    const collection = collectionOf(crd, versionOf(base), namespace);
+    const own = `${collection}/${base.metadata?.name}`;
+    const start = update
+      ? ((await server.api.get(own)).body as KubernetesObject)
+      : { ...base, metadata: { name: "invalid" } };
+    const object = applyMergePatch(start, change);
+    const { status, body } = await (update
+      ? server.api.put(own, object)
+      : server.api.post(collection, object));
+    const causes: { field: string; message: string }[] = body.details?.causes ?? [];
+    const what = `invalid.yaml: ${at} of ${JSON.stringify(change)}: ${JSON.stringify(body)}`;
+    expect(status, what).toBe(422);
+    expect(
+      causes.some((cause) => isAt(cause, at)),
+      what,
+    ).toBe(true);
+  }
 });

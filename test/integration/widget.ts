@@ -1,5 +1,6 @@
 import type { CustomResourceDefinition } from "../../src/kube/crd.ts";
 import type { JsonSchema } from "../../src/kube/schema/json-schema.ts";
+import { collectionOf, installCrd } from "./install-crd.ts";
 import type { TestServer } from "./servers.ts";
 
 const spec: JsonSchema = {
@@ -99,23 +100,9 @@ export function widgetCrd(group: string, change: Partial<JsonSchema> = {}): Cust
 
 /** Creates the CRD and waits, by a watch, until its kind is served. Returns the path of the collection. */
 export async function installWidgets(server: TestServer, group: string, namespace: string): Promise<string> {
-  const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-  const { status, body } = await server.api.post(crds, widgetCrd(group));
-  if (status !== 201) throw new Error(`cannot create the CRD: ${JSON.stringify(body)}`);
-  const watch = await server.api.watch(`${crds}?watch=true&fieldSelector=metadata.name%3Dwidgets.${group}`);
-  for (let established = false; !established;) {
-    const { object } = await watch.next();
-    const conditions: { type: string; status: string }[] = object.status?.conditions ?? [];
-    established = conditions.some(
-      (condition) => condition.type === "Established" && condition.status === "True",
-    );
-  }
-  watch.close();
-  const collection = `/apis/${group}/v1/namespaces/${namespace}/widgets`;
-  // the real server serves a kind a moment after it says so
-  for (let answer = await server.api.get(collection); answer.status !== 200;)
-    answer = await server.api.get(collection);
-  return collection;
+  const crd = widgetCrd(group);
+  await installCrd(server, crd);
+  return collectionOf(crd, "v1", namespace);
 }
 
 export function widget(group: string, name: string, fields: Record<string, unknown> = { color: "red" }) {
