@@ -40,7 +40,7 @@ function notScalable(key: string, path: string): string | undefined {
 }
 
 /** The first name on a path that its schema does not know; undefined when all are known, or are not to be told from here. */
-function missingStep(root: JsonSchema, path: string): string | undefined {
+export function missingStep(root: JsonSchema, path: string): string | undefined {
   let schema: JsonSchema = root;
   for (const [, name, quoted, index] of path.matchAll(/\.([A-Za-z_][\w-]*)|\['([^']*)'\]|\[([^\]]*)\]/g)) {
     const key = (name ?? quoted)?.replaceAll("\\.", ".");

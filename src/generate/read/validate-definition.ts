@@ -47,7 +47,10 @@ const definitionCheck = objectOf(
       /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
     ),
     version: label,
-    kind: matching('letters and digits, a capital first, such as "Memcached"', /^[A-Z][A-Za-z0-9]{0,62}$/),
+    kind: matching(
+      'letters, digits and hyphens, such as "Memcached"',
+      /^[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+    ),
     plural: label,
     singular: label,
     scope: matching('"Namespaced" or "Cluster"', /^(Namespaced|Cluster)$/),

@@ -80,8 +80,6 @@ function typeErrors(
 ): FieldError[] {
   const { type } = schema;
   const intOrString = schema["x-kubernetes-int-or-string"];
-  if (type !== undefined && intOrString)
-    return [forbidden(`${path}.type`, "must be empty if x-kubernetes-int-or-string is true")];
   if (type !== undefined && position === "root" && type !== "object")
     return [invalid(`${path}.type`, type, "must be object at the root")];
   const embedded = schema["x-kubernetes-embedded-resource"];

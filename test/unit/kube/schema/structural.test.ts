@@ -38,11 +38,6 @@ test.each<[string, JsonSchema, string]>([
   ],
   ["a reference", { $ref: "#/x", type: "object" }, "spec.$ref: Forbidden: $ref is not supported"],
   [
-    "a type beside int-or-string",
-    { type: "string", "x-kubernetes-int-or-string": true },
-    "spec.type: Forbidden: must be empty if x-kubernetes-int-or-string is true",
-  ],
-  [
     "a list map without keys",
     { type: "array", items: { type: "object" }, "x-kubernetes-list-type": "map" },
     "spec.x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map",

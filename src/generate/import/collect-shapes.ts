@@ -1,0 +1,93 @@
+import type { CustomResourceDefinition } from "../../kube/crd.ts";
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { hasCustomResourceForm } from "./custom-resource-form.ts";
+import { Interner } from "./interner.ts";
+import { isNamedObject, literalsOf, shapePart, type Shape } from "./shape.ts";
+import { pascalCase, singular } from "./type-names.ts";
+
+/** Properties of every object; their schemas are Kubernetes' own. */
+export const rootFields: readonly string[] = ["apiVersion", "kind", "metadata"];
+
+/** The shapes of a definition, in the order in which they are first met, and which of them a schema is of. */
+export interface Shapes {
+  readonly all: readonly Shape[];
+  of(schema: JsonSchema): Shape | undefined;
+}
+
+interface Place {
+  readonly path: readonly string[];
+  readonly version: string;
+  readonly commented: boolean;
+}
+
+/** Finds what can have a name in the schemas of all versions. What is the same but for what its places say of it is one shape. */
+export function collectShapes(crd: CustomResourceDefinition): Shapes {
+  const { names, versions } = crd.spec;
+  const collector = new Collector();
+  for (const { name, schema } of versions) {
+    const root = schema?.openAPIV3Schema ?? {};
+    const hasForm = hasCustomResourceForm(root);
+    for (const [key, property] of Object.entries(root.properties ?? {})) {
+      if (rootFields.includes(key)) continue;
+      // the arguments of CustomResource<Spec, Status> have no comment
+      const commented = !(hasForm && (key === "spec" || key === "status"));
+      collector.walk(property, { path: [names.kind, pascalCase(key)], version: name, commented });
+    }
+  }
+  return collector;
+}
+
+class Collector implements Shapes {
+  readonly #interner = new Interner();
+  readonly #shapes = new Map<number, Shape>();
+  readonly #ids = new Map<JsonSchema, number>();
+  readonly #walked = new Set<string>();
+
+  get all(): readonly Shape[] {
+    return [...this.#shapes.values()];
+  }
+
+  of(schema: JsonSchema): Shape | undefined {
+    const id = this.#ids.get(schema);
+    return id === undefined ? undefined : this.#shapes.get(id);
+  }
+
+  walk(schema: JsonSchema, place: Place): void {
+    if (isNamedObject(schema)) return this.#walkObject(schema, place);
+    if ((literalsOf(schema)?.length ?? 0) > 1) {
+      const { type, enum: values } = schema;
+      this.#use(schema, place, {
+        kind: "enum",
+        schema: { ...(type ? { type } : {}), ...(values ? { enum: values } : {}) },
+      });
+    }
+    const inner = { ...place, path: oneOf(place.path), commented: false };
+    if (schema.items) this.walk(schema.items, inner);
+    if (typeof schema.additionalProperties === "object") this.walk(schema.additionalProperties, inner);
+  }
+
+  #walkObject(schema: JsonSchema, place: Place): void {
+    const id = this.#use(schema, place, { kind: "object", schema: shapePart(schema) });
+    const key = `${id} ${place.version}`;
+    if (this.#walked.has(key)) return;
+    this.#walked.add(key);
+    // what is below is written once, with the first place's schemas
+    const { properties = {} } = this.#shapes.get(id)?.schema ?? {};
+    for (const [name, property] of Object.entries(properties))
+      this.walk(property, { ...place, path: [...place.path, pascalCase(name)], commented: true });
+  }
+
+  #use(schema: JsonSchema, place: Place, made: Pick<Shape, "kind" | "schema">): number {
+    const id = this.#ids.get(schema) ?? this.#interner.idOf(made);
+    this.#ids.set(schema, id);
+    const shape = this.#shapes.get(id) ?? { ...made, uses: [] };
+    this.#shapes.set(id, shape);
+    shape.uses.push({ ...place, description: schema.description });
+    return id;
+  }
+}
+
+/** The path of one item of what stands at a path. */
+function oneOf(path: readonly string[]): readonly string[] {
+  return [...path.slice(0, -1), singular(path.at(-1) ?? "")];
+}

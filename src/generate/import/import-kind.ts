@@ -1,0 +1,138 @@
+import type { CrdVersion, CustomResourceDefinition } from "../../kube/crd.ts";
+import { collectShapes, type Shapes } from "./collect-shapes.ts";
+import type { KnownNames } from "./known-names.ts";
+import type { ModuleContext } from "./module-context.ts";
+import { homeOf, nameShapes, sharedHome } from "./name-shapes.ts";
+import type { Shape } from "./shape.ts";
+import { isFreeTypeName, pascalCase, wordsOf } from "./type-names.ts";
+import { versionDefinition } from "./write-definition.ts";
+import { writeImports, type Imports } from "./write-imports.ts";
+import { writeShape } from "./write-interface.ts";
+import { writeRoot } from "./write-root.ts";
+import { expandValue } from "./write-value.ts";
+
+/** A file of TypeScript; its path is relative to where the import goes. */
+export interface ImportedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+interface KindContext {
+  readonly crd: CustomResourceDefinition;
+  readonly shapes: Shapes;
+  readonly names: ReadonlyMap<Shape, string>;
+  readonly fileName: string;
+  /** Of the interface and the handle. */
+  readonly typeName: string;
+}
+
+const floats: readonly string[] = ["Float", "Double", "JsonNumber"];
+
+/** The sources of a kind: a file a version, and one for the types that several versions share. */
+export function importKind(
+  crd: CustomResourceDefinition,
+  { known, fileName = kebabCase(crd.spec.names.kind) }: { known: KnownNames; fileName?: string },
+): ImportedFile[] {
+  const shapes = collectShapes(crd);
+  const named = shapes.all.filter(deservesName);
+  const { kind } = crd.spec.names;
+  const typeName = typeNameOf(kind);
+  const names = nameShapes(named, { known, taken: [typeName, kind] });
+  const context: KindContext = { crd, shapes, names, fileName, typeName };
+  const shared = writeModule(sharedHome, named, context);
+  const versions = crd.spec.versions.map((version) => writeVersion(version, named, { context, shared }));
+  return shared.text === "" ? versions : [shared, ...versions];
+}
+
+/** The kind itself, unless that cannot be a type's name, or would hide one that the file needs. */
+function typeNameOf(kind: string): string {
+  const name = /^[A-Z]\w*$/.test(kind) ? kind : pascalCase(kind);
+  return isFreeTypeName(name) ? name : `${name}Resource`;
+}
+
+/** `HTTPRoute` → `http-route`. */
+export function kebabCase(kind: string): string {
+  return wordsOf(kind).join("-").toLowerCase() || kind.toLowerCase();
+}
+
+/** A choice of values is written where it is used, unless it is long or used again. */
+function deservesName({ kind, schema, uses }: Shape): boolean {
+  return kind === "object" || uses.length > 1 || JSON.stringify(schema.enum).length > 60;
+}
+
+/** A file while it is written. */
+class Module implements ModuleContext {
+  readonly shapes: Shapes;
+  readonly imports: Imports = { values: new Set(), types: new Set(), shared: new Set() };
+  readonly #context: KindContext;
+  readonly #home: string;
+
+  constructor(home: string, context: KindContext) {
+    this.#home = home;
+    this.#context = context;
+    this.shapes = context.shapes;
+  }
+
+  nameOf(shape: Shape): string | undefined {
+    const name = this.#context.names.get(shape);
+    if (name !== undefined && homeOf(shape) !== this.#home) this.imports.shared.add(name);
+    return name;
+  }
+
+  descriptionOf({ uses }: Shape): string | undefined {
+    const counts = new Map<string | undefined, number>();
+    for (const { commented, description } of uses)
+      if (!commented) counts.set(description, (counts.get(description) ?? 0) + 1);
+    return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0];
+  }
+
+  library(name: string): string {
+    this.imports.types.add(name);
+    return name;
+  }
+}
+
+interface WrittenModule extends ImportedFile {
+  readonly floats: boolean;
+}
+
+/** The declarations of a home; its text is "" when there are none. */
+function writeModule(home: string, shapes: readonly Shape[], context: KindContext): WrittenModule {
+  const module = new Module(home, context);
+  const body = declarations(home, shapes, { module, context });
+  const path = `${home}/${context.fileName}.ts`;
+  const text = body.length === 0 ? "" : [writeImports(module.imports), ...body].filter(Boolean).join("\n");
+  return { path, text, floats: usesFloats(module.imports) };
+}
+
+function declarations(
+  home: string,
+  shapes: readonly Shape[],
+  { module, context }: { module: Module; context: KindContext },
+): string[] {
+  return shapes
+    .filter((shape) => homeOf(shape) === home)
+    .map((shape) => writeShape(shape, context.names.get(shape) ?? "", module));
+}
+
+function writeVersion(
+  version: CrdVersion,
+  shapes: readonly Shape[],
+  { context, shared }: { context: KindContext; shared: WrittenModule },
+): ImportedFile {
+  const { crd, fileName, typeName } = context;
+  const module = new Module(version.name, context);
+  const root = writeRoot(typeName, version.schema?.openAPIV3Schema ?? {}, module);
+  const body = declarations(version.name, shapes, { module, context });
+  module.imports.values.add("resource");
+  const definition = versionDefinition(crd, version, {
+    floats: usesFloats(module.imports) || (shared.floats && module.imports.shared.size > 0),
+  });
+  const constant = `export const ${typeName} = resource<${typeName}>(${expandValue({ ...definition }, 0)});\n`;
+  const imports = writeImports(module.imports, `../${sharedHome}/${fileName}.ts`);
+  return { path: `${version.name}/${fileName}.ts`, text: [imports, root, constant, ...body].join("\n") };
+}
+
+function usesFloats({ types }: Imports): boolean {
+  return floats.some((name) => types.has(name));
+}

@@ -1,0 +1,6 @@
+/** A tag of a comment that is being written. */
+export interface ImportTag {
+  /** `minimum`, `items.pattern`. */
+  readonly name: string;
+  readonly text: string;
+}

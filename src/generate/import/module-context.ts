@@ -1,0 +1,13 @@
+import type { Shapes } from "./collect-shapes.ts";
+import type { Shape } from "./shape.ts";
+
+/** What writing a file needs, and where it notes what the file uses. */
+export interface ModuleContext {
+  readonly shapes: Shapes;
+  /** The name of a shape, which the file then uses; undefined for one that is written where it is used. */
+  nameOf(shape: Shape): string | undefined;
+  /** What the comment of a shape says. */
+  descriptionOf(shape: Shape): string | undefined;
+  /** A type of the library, which the file then imports. */
+  library(name: string): string;
+}

@@ -1,0 +1,89 @@
+import { UserError } from "../../base/errors.ts";
+import { isJsonObject, type JsonObject } from "../../base/json.ts";
+import type { CustomResourceDefinition } from "../../kube/crd.ts";
+import { parseYaml } from "../../kube/yaml.ts";
+
+/** The definitions of a text, and what else stands in it. */
+export interface ReadCrds {
+  readonly crds: readonly CustomResourceDefinition[];
+  /** `Deployment "operator"`: documents that are no definitions. */
+  readonly others: readonly string[];
+}
+
+/**
+ * The CustomResourceDefinitions of a YAML or JSON text: one or several documents, and lists of them.
+ *
+ * @throws UserError YAML_INVALID, CRD_VERSION_UNSUPPORTED, CRD_INVALID
+ */
+export function readCrds(text: string, source: string): ReadCrds {
+  const crds: CustomResourceDefinition[] = [];
+  const others: string[] = [];
+  for (const document of documentsOf(text, source).flatMap(itemsOf)) {
+    if (!isJsonObject(document) || document.kind !== "CustomResourceDefinition")
+      others.push(describe(document));
+    else crds.push(checkCrd(document, source));
+  }
+  return { crds, others };
+}
+
+function documentsOf(text: string, source: string): unknown[] {
+  // a JSON text may be indented by tabs, which YAML forbids
+  if (/^\s*[{[]/.test(text)) {
+    try {
+      return [JSON.parse(text)];
+    } catch {
+      // flow style YAML, or several documents
+    }
+  }
+  return parseYaml(text, source);
+}
+
+function itemsOf(document: unknown): unknown[] {
+  if (Array.isArray(document)) return document.flatMap(itemsOf);
+  const isList =
+    isJsonObject(document) && /List$/.test(String(document.kind)) && Array.isArray(document.items);
+  return isList ? (document.items as unknown[]).flatMap(itemsOf) : [document];
+}
+
+function describe(document: unknown): string {
+  if (!isJsonObject(document)) return "a document that is no object";
+  const { kind, metadata } = document;
+  const name = isJsonObject(metadata) && typeof metadata.name === "string" ? ` "${metadata.name}"` : "";
+  return typeof kind === "string" ? `${kind}${name}` : "a document without a kind";
+}
+
+function checkCrd(document: JsonObject, source: string): CustomResourceDefinition {
+  const name =
+    isJsonObject(document.metadata) && typeof document.metadata.name === "string"
+      ? document.metadata.name
+      : "";
+  const refuse = (problem: string) => {
+    throw new UserError(
+      "CRD_INVALID",
+      `${source}: cannot import CustomResourceDefinition "${name}": ${problem}`,
+    );
+  };
+  if (document.apiVersion !== "apiextensions.k8s.io/v1") {
+    throw new UserError(
+      "CRD_VERSION_UNSUPPORTED",
+      `${source}: cannot import "${name}": it is a CustomResourceDefinition of ${String(document.apiVersion)}, expected apiextensions.k8s.io/v1`,
+      {
+        hint: "No API server since Kubernetes 1.22 has it. A cluster that still stores it gives it as v1: kubectl get crd NAME --output yaml",
+      },
+    );
+  }
+  const { spec } = document;
+  if (!isJsonObject(spec)) return refuse("it has no spec");
+  if (typeof spec.group !== "string") return refuse("spec.group is missing");
+  const names = isJsonObject(spec.names) ? spec.names : {};
+  for (const key of ["kind", "plural"])
+    if (typeof names[key] !== "string" || names[key] === "") return refuse(`spec.names.${key} is missing`);
+  const versions = Array.isArray(spec.versions) ? (spec.versions as unknown[]) : [];
+  if (versions.length === 0) return refuse("spec.versions is empty");
+  for (const version of versions) {
+    if (!isJsonObject(version) || typeof version.name !== "string") return refuse("a version has no name");
+    const schema = isJsonObject(version.schema) ? version.schema.openAPIV3Schema : undefined;
+    if (!isJsonObject(schema)) return refuse(`version "${version.name}" has no schema.openAPIV3Schema`);
+  }
+  return document as unknown as CustomResourceDefinition;
+}
