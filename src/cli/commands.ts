@@ -4,6 +4,7 @@ import { crdDiff } from "./commands/crd-diff.ts";
 import { createApi } from "./commands/create-api.ts";
 import { deploy } from "./commands/deploy.ts";
 import { generateCrd } from "./commands/generate-crd.ts";
+import { importCrd } from "./commands/import-crd.ts";
 import { init } from "./commands/init.ts";
 import { install } from "./commands/install.ts";
 import { manifests } from "./commands/manifests.ts";
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   manifests,
   generateCrd,
   crdDiff,
+  importCrd,
   buildInstaller,
   run,
   sandbox,

@@ -19,6 +19,7 @@ export interface Context {
   /** Writes a line about what is going on to standard error. */
   readonly note: (line: string) => void;
   readonly progress: Progress;
+  readonly stdin: NodeJS.ReadableStream;
   /** Messages of the parts that a command starts; they go to standard error. */
   readonly logger: Logger;
   /** Undefined where nobody can answer. */
@@ -44,6 +45,7 @@ export function createContext(io: Io): Context {
     env,
     signal,
     clock,
+    stdin: io.stdin,
     print: (line) => io.stdout.write(`${line}\n`),
     note,
     progress: createProgress({ output: stderr, isTTY, clock }),

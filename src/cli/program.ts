@@ -12,6 +12,7 @@ export interface Invocation {
 const groupDescriptions: Readonly<Record<string, string>> = {
   create: "Adds to a project.",
   generate: "Manifests from sources, without a project.",
+  import: "Sources from manifests.",
 };
 
 /**

@@ -39,6 +39,7 @@ export function recordingKubectl(
         return [`${nameOf(object)} deleted`];
       });
     },
+    definitions: async () => objects.filter(({ kind }) => kind === "CustomResourceDefinition"),
     list: async () => [],
     async wait(condition, { objects: names }) {
       if (names.length > 0) calls.push(`wait ${condition} ${names.join(" ")}`);

@@ -1,4 +1,5 @@
 import type { CrdVersion, CustomResourceDefinition } from "../../kube/crd.ts";
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { collectShapes, type Shapes } from "./collect-shapes.ts";
 import type { KnownNames } from "./known-names.ts";
 import type { ModuleContext } from "./module-context.ts";
@@ -9,7 +10,7 @@ import { versionDefinition } from "./write-definition.ts";
 import { writeImports, type Imports } from "./write-imports.ts";
 import { writeShape } from "./write-interface.ts";
 import { writeRoot } from "./write-root.ts";
-import { expandValue } from "./write-value.ts";
+import { expandValue, printWidth } from "./write-value.ts";
 
 /** A file of TypeScript; its path is relative to where the import goes. */
 export interface ImportedFile {
@@ -24,6 +25,7 @@ interface KindContext {
   readonly fileName: string;
   /** Of the interface and the handle. */
   readonly typeName: string;
+  readonly raw: ReadonlySet<string>;
 }
 
 const floats: readonly string[] = ["Float", "Double", "JsonNumber"];
@@ -31,14 +33,18 @@ const floats: readonly string[] = ["Float", "Double", "JsonNumber"];
 /** The sources of a kind: a file a version, and one for the types that several versions share. */
 export function importKind(
   crd: CustomResourceDefinition,
-  { known, fileName = kebabCase(crd.spec.names.kind) }: { known: KnownNames; fileName?: string },
+  {
+    known,
+    fileName = kebabCase(crd.spec.names.kind),
+    raw = new Set(),
+  }: { known: KnownNames; fileName?: string; raw?: ReadonlySet<string> },
 ): ImportedFile[] {
   const shapes = collectShapes(crd);
   const named = shapes.all.filter(deservesName);
   const { kind } = crd.spec.names;
   const typeName = typeNameOf(kind);
   const names = nameShapes(named, { known, taken: [typeName, kind] });
-  const context: KindContext = { crd, shapes, names, fileName, typeName };
+  const context: KindContext = { crd, shapes, names, fileName, typeName, raw };
   const shared = writeModule(sharedHome, named, context);
   const versions = crd.spec.versions.map((version) => writeVersion(version, named, { context, shared }));
   return shared.text === "" ? versions : [shared, ...versions];
@@ -86,6 +92,11 @@ class Module implements ModuleContext {
     return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0];
   }
 
+  isRaw(schema: JsonSchema): boolean {
+    const { raw } = this.#context;
+    return raw.size > 0 && raw.has(JSON.stringify(schema));
+  }
+
   library(name: string): string {
     this.imports.types.add(name);
     return name;
@@ -128,9 +139,18 @@ function writeVersion(
   const definition = versionDefinition(crd, version, {
     floats: usesFloats(module.imports) || (shared.floats && module.imports.shared.size > 0),
   });
-  const constant = `export const ${typeName} = resource<${typeName}>(${expandValue({ ...definition }, 0)});\n`;
+  const constant = writeConstant(typeName, { ...definition });
   const imports = writeImports(module.imports, `../${sharedHome}/${fileName}.ts`);
   return { path: `${version.name}/${fileName}.ts`, text: [imports, root, constant, ...body].join("\n") };
+}
+
+function writeConstant(name: string, definition: Record<string, unknown>): string {
+  const start = `export const ${name} =`;
+  const call = `resource<${name}>(`;
+  const fits = start.length + call.length + 2 <= printWidth;
+  return fits
+    ? `${start} ${call}${expandValue(definition, 0)});\n`
+    : `${start}\n  ${call}${expandValue(definition, 2)});\n`;
 }
 
 function usesFloats({ types }: Imports): boolean {

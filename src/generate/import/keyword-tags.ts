@@ -1,5 +1,5 @@
 import type { JsonSchema, ValidationRule } from "../../kube/schema/json-schema.ts";
-import type { ImportTag } from "./import-tag.ts";
+import { jsonText, type ImportTag } from "./import-tag.ts";
 
 type On = "number" | "string" | "array" | "object";
 
@@ -11,7 +11,10 @@ interface Keyword {
   readonly say: (value: unknown, schema: JsonSchema) => readonly string[] | undefined;
 }
 
-const json = (value: unknown) => [JSON.stringify(value)];
+const json = (value: unknown) => [jsonText(value)];
+/** A text may stand in a tag without quotes: what is no text would be read as one. */
+const valueOf = (value: unknown, { type }: JsonSchema) =>
+  type === "string" && value !== null && typeof value !== "string" ? undefined : json(value);
 const flag = (value: unknown) => (value === true ? [""] : undefined);
 const count = (value: unknown) => (isCount(value) ? [String(value)] : undefined);
 const line = (value: unknown) => (typeof value === "string" && isPlainLine(value) ? [value] : undefined);
@@ -50,8 +53,8 @@ const keywords: Readonly<Partial<Record<keyof JsonSchema, Keyword>>> = {
   "x-kubernetes-preserve-unknown-fields": { tag: "preserveUnknownFields", say: flag },
   "x-kubernetes-embedded-resource": { tag: "embeddedResource", on: "object", say: flag },
   "x-kubernetes-validations": { tag: "validation", say: rules },
-  default: { tag: "default", say: json },
-  example: { tag: "example", say: json },
+  default: { tag: "default", say: valueOf },
+  example: { tag: "example", say: valueOf },
 };
 
 /**
@@ -77,8 +80,16 @@ export function keywordTags(
     take(keyword);
   }
   for (const keyword of absent) left[keyword] = null;
-  if (Object.keys(left).length > 0) tags.push({ name: `${path}schema`, text: JSON.stringify(left) });
+  if (Object.keys(left).length > 0) tags.push({ name: `${path}schema`, text: jsonText(left) });
   return tags;
+}
+
+/** Tags that set a schema letter for letter, whatever its type says. */
+export function rawTags(schema: JsonSchema, path = ""): ImportTag[] {
+  return [
+    { name: `${path}schemaless`, text: "" },
+    { name: `${path}schema`, text: jsonText(schema) },
+  ];
 }
 
 function exclusiveOf(keyword: keyof JsonSchema, rest: JsonSchema) {

@@ -1,3 +1,4 @@
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Shapes } from "./collect-shapes.ts";
 import type { Shape } from "./shape.ts";
 
@@ -8,6 +9,8 @@ export interface ModuleContext {
   nameOf(shape: Shape): string | undefined;
   /** What the comment of a shape says. */
   descriptionOf(shape: Shape): string | undefined;
+  /** Whether a schema is to be written letter for letter. */
+  isRaw(schema: JsonSchema): boolean;
   /** A type of the library, which the file then imports. */
   library(name: string): string;
 }

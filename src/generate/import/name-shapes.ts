@@ -108,7 +108,7 @@ function pathCandidates({ uses }: Shape): string[] {
     },
     [last],
   );
-  const candidates = [...new Set(names)];
+  const candidates = [...new Set([...names, path.slice(0, -1).join("") + last])];
   // spec and status are the kind's
   if (path.length === 2) return candidates.slice(-1);
   return vague.test(last) && candidates.length > 1 ? candidates.slice(1) : candidates;

@@ -26,6 +26,10 @@ export function readCrds(text: string, source: string): ReadCrds {
   return { crds, others };
 }
 
+function isName(value: unknown): value is string {
+  return typeof value === "string" && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(value) && !value.includes("..");
+}
+
 function documentsOf(text: string, source: string): unknown[] {
   // a JSON text may be indented by tabs, which YAML forbids
   if (/^\s*[{[]/.test(text)) {
@@ -74,14 +78,17 @@ function checkCrd(document: JsonObject, source: string): CustomResourceDefinitio
   }
   const { spec } = document;
   if (!isJsonObject(spec)) return refuse("it has no spec");
-  if (typeof spec.group !== "string") return refuse("spec.group is missing");
+  // they become names of files and types
+  if (!isName(spec.group)) return refuse("spec.group is missing or no DNS name");
   const names = isJsonObject(spec.names) ? spec.names : {};
-  for (const key of ["kind", "plural"])
-    if (typeof names[key] !== "string" || names[key] === "") return refuse(`spec.names.${key} is missing`);
+  if (!isName(names.plural)) return refuse("spec.names.plural is missing or no DNS name");
+  if (typeof names.kind !== "string" || !isName(names.kind.toLowerCase()))
+    return refuse("spec.names.kind is missing or no name");
   const versions = Array.isArray(spec.versions) ? (spec.versions as unknown[]) : [];
   if (versions.length === 0) return refuse("spec.versions is empty");
   for (const version of versions) {
-    if (!isJsonObject(version) || typeof version.name !== "string") return refuse("a version has no name");
+    if (!isJsonObject(version) || !isName(version.name))
+      return refuse("the name of a version is missing or no DNS label");
     const schema = isJsonObject(version.schema) ? version.schema.openAPIV3Schema : undefined;
     if (!isJsonObject(schema)) return refuse(`version "${version.name}" has no schema.openAPIV3Schema`);
   }

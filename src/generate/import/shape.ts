@@ -54,8 +54,9 @@ export function literalsOf({
   if (!values || values.length === 0 || new Set(values).size < values.length) return undefined;
   if (type === "string" && values.every((value) => typeof value === "string")) return values;
   if (type === "integer" && values.every((value) => Number.isInteger(value))) return values as number[];
-  if (type === "number" && values.some((value) => !Number.isInteger(value)))
-    return values.every((value) => typeof value === "number") ? values : undefined;
+  // whole numbers among them would make it a choice of integers
+  if (type === "number" && values.every((value) => typeof value === "number" && !Number.isInteger(value)))
+    return values as number[];
   if (type === "boolean" && values.length === 1 && typeof values[0] === "boolean") return values as boolean[];
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { ImportTag } from "./import-tag.ts";
+import { jsonText, type ImportTag } from "./import-tag.ts";
 import { printWidth } from "./write-value.ts";
 
 /** A doc comment in front of something; "" when there is nothing to say. Ends with a line break. */
@@ -8,7 +8,7 @@ export function writeComment(
   indent: string,
 ): string {
   const isNatural = description === undefined || survives(description);
-  const all = isNatural ? tags : [{ name: "description", text: JSON.stringify(description) }, ...tags];
+  const all = isNatural ? tags : [{ name: "description", text: jsonText(description) }, ...tags];
   const text = isNatural ? escapeText(description ?? "") : "";
   const lines = [...(text === "" ? [] : text.split("\n")), ...all.map(writeTag)];
   const [only] = lines;
@@ -23,7 +23,7 @@ export function descriptionTag(path: string, description: string | undefined): I
   const plain = description !== undefined && /^[^"\s@](?:[^\p{Cc}@]*[^\p{Cc}\s@])?$/u.test(description);
   return {
     name: `${path}description`,
-    text: plain && !description.includes("*\\/") ? description : JSON.stringify(description ?? ""),
+    text: plain && !description.includes("*\\/") ? description : jsonText(description ?? ""),
   };
 }
 

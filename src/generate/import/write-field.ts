@@ -2,7 +2,7 @@ import { equalJson } from "../../base/json.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { knownTypes } from "../read/known-types.ts";
 import type { ImportTag } from "./import-tag.ts";
-import { keywordTags } from "./keyword-tags.ts";
+import { keywordTags, rawTags } from "./keyword-tags.ts";
 import type { ModuleContext } from "./module-context.ts";
 import { isNamedObject, literalsOf, placePart } from "./shape.ts";
 import { descriptionTag } from "./write-comment.ts";
@@ -28,6 +28,7 @@ interface Base {
 export function fieldType(schema: JsonSchema, context: ModuleContext, path = ""): FieldType {
   const { text, says, tags = [], description } = baseType(schema, context, path);
   const nullable = schema.nullable === true;
+  if (context.isRaw(schema)) return { text: nullable ? `${text} | null` : text, tags: rawTags(schema, path) };
   const rest: JsonSchema = { ...schema };
   const absent: (keyof JsonSchema)[] = [];
   for (const key of Object.keys(says) as (keyof JsonSchema)[]) {

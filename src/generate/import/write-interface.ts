@@ -22,7 +22,8 @@ export function typeTags(schema: JsonSchema): ImportTag[] {
   const declared = (required ?? []).filter((name) => Object.hasOwn(properties, name)).sort();
   const says: JsonSchema = { type: "object", ...(declared.length > 0 ? { required: declared } : {}) };
   const rest: JsonSchema = { ...schema };
-  for (const key of ["description", "properties"] as const) delete rest[key];
+  delete rest.properties;
+  if (rest.description !== "") delete rest.description;
   if (rest["x-kubernetes-preserve-unknown-fields"] === true)
     delete rest["x-kubernetes-preserve-unknown-fields"];
   if (equalJson(rest.required, says.required)) delete rest.required;
@@ -54,7 +55,7 @@ function writeMember(
   const mayBeLeftOut = !isRequired || schema.default !== undefined;
   const tags: ImportTag[] = [
     ...(isRequired && mayBeLeftOut ? [{ name: "required", text: "" }] : []),
-    ...type.tags,
+    ...(mayBeLeftOut ? type.tags : type.tags.map(withImmutable)),
   ];
   const described = schema.description === type.description ? undefined : schema.description || undefined;
   if (schema.description === undefined && type.description !== undefined)
@@ -63,10 +64,19 @@ function writeMember(
   return `${comment}  ${propertyName(name)}${mayBeLeftOut ? "?" : ""}: ${type.text};\n`;
 }
 
+/** The short form of the rule that a value cannot change; of one that may be left out it says more than the rule. */
+function withImmutable(tag: ImportTag): ImportTag {
+  const isRule =
+    tag.name === "validation" && tag.text === 'rule="self == oldSelf", message="field is immutable"';
+  return isRule ? { name: "immutable", text: "" } : tag;
+}
+
 /** A union of literals, one a line when they do not fit on one. */
 function writeEnum({ schema }: Shape, name: string): string {
   const values = (literalsOf(schema) ?? []).map(writeText);
   const line = `export type ${name} = ${values.join(" | ")};\n`;
   if (line.length - 1 <= printWidth) return line;
+  const second = `  ${values.join(" | ")};\n`;
+  if (second.length - 1 <= printWidth) return `export type ${name} =\n${second}`;
   return `export type ${name} =\n${values.map((value) => `  | ${value}`).join("\n")};\n`;
 }

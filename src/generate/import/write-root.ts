@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { rootFields } from "./collect-shapes.ts";
-import type { ImportTag } from "./import-tag.ts";
+import { jsonText, type ImportTag } from "./import-tag.ts";
+import { rawTags } from "./keyword-tags.ts";
 import type { ModuleContext } from "./module-context.ts";
 import { hasCustomResourceForm } from "./custom-resource-form.ts";
 import { descriptionTag, writeComment } from "./write-comment.ts";
@@ -9,7 +10,8 @@ import { printWidth } from "./write-value.ts";
 
 /** The interface of a kind. */
 export function writeRoot(name: string, schema: JsonSchema, context: ModuleContext): string {
-  const comment = writeComment(schema.description || undefined, typeTags(schema), "");
+  const tags = context.isRaw(schema) ? rawTags(schema) : typeTags(schema);
+  const comment = writeComment(schema.description || undefined, tags, "");
   const { text, broken, covered } = heritageOf(schema, context);
   const own = { ...schema, properties: withoutRootFields(schema) };
   const members = writeRootFields(schema, context) + writeMembers(own, context, covered);
@@ -77,5 +79,5 @@ function rootFieldTags(schema: JsonSchema, isMetadata: boolean): ImportTag[] {
   if (description === "") raw.description = "";
   // the generator has words of its own for those of which nothing is said
   const silent = !isMetadata && description === undefined ? [descriptionTag("", "")] : [];
-  return Object.keys(raw).length > 0 ? [...silent, { name: "schema", text: JSON.stringify(raw) }] : silent;
+  return Object.keys(raw).length > 0 ? [...silent, { name: "schema", text: jsonText(raw) }] : silent;
 }

@@ -22,8 +22,11 @@ export function expandValue(value: readonly unknown[] | Record<string, unknown>,
   const members = Array.isArray(value)
     ? value.map((item) => inner + writeValue(item, { indent: indent + 2, column: indent + 2 }))
     : Object.entries(value).map(([key, item]) => {
-        const start = `${inner}${propertyName(key)}: `;
-        return start + writeValue(item, { indent: indent + 2, column: start.length });
+        const start = `${inner}${propertyName(key)}:`;
+        const text = writeValue(item, { indent: indent + 2, column: start.length + 1 });
+        const isLong = typeof item === "string" && start.length + text.length + 2 > printWidth;
+        // a text moves to a line of its own, unless that gains nothing
+        return isLong && propertyName(key).length > 2 ? `${start}\n${inner}  ${text}` : `${start} ${text}`;
       });
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
   if (members.length === 0) return `${open ?? ""}${close ?? ""}`;
@@ -53,7 +56,7 @@ function isLarge(value: unknown): boolean {
 
 /** A name of a property, in quotes where it needs them. */
 export function propertyName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : writeText(name);
+  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) ? name : writeText(name);
 }
 
 /** A scalar. Texts stand in the quotes that need fewer backslashes. */

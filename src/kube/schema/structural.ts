@@ -118,8 +118,6 @@ function keywordErrors(schema: JsonSchema, path: string): FieldError[] {
         "uniqueItems cannot be set to true since the runtime complexity becomes quadratic",
       ),
     );
-  if (schema.additionalProperties === false)
-    errors.push(forbidden(`${path}.additionalProperties`, "additionalProperties cannot be set to false"));
   if (schema.properties && Object.keys(schema.properties).length > 0 && schema.additionalProperties) {
     errors.push(
       forbidden(`${path}.additionalProperties`, "additionalProperties and properties are mutual exclusive"),

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { importCrds } from "../../../../src/generate/import/import-crds.ts";
+import { readBuiltInSchemas } from "../../../../src/k8s/built-in.ts";
+import { crdOf, sourcesOf } from "./round-trip.ts";
+
+const builtIns = readBuiltInSchemas();
+
+test("one group goes into folders of versions, several into folders of groups", async () => {
+  const one = crdOf({ type: "object" });
+  const other = crdOf({ type: "object" }, { names: { kind: "HTTPThing", plural: "httpthings" } });
+  expect(Object.keys(await sourcesOf(one, other))).toEqual(["v1/thing.ts", "v1/http-thing.ts"]);
+  other.spec.group = "other.example.com";
+  expect(Object.keys(await sourcesOf(one, other))).toEqual([
+    "example.com/v1/thing.ts",
+    "other.example.com/v1/http-thing.ts",
+  ]);
+});
+
+test("the same definition twice is one, two that differ are refused", async () => {
+  const one = crdOf({ type: "object" });
+  expect(Object.keys(await sourcesOf(one, crdOf({ type: "object" })))).toEqual(["v1/thing.ts"]);
+  await expect(
+    importCrds([one, crdOf({ type: "object", minProperties: 1 })], { builtIns }),
+  ).rejects.toMatchObject({
+    code: "CRD_INVALID",
+  });
+});
+
+test("types that versions share stand once, beside them", async () => {
+  const spec = {
+    type: "object",
+    properties: { a: { type: "object", properties: { b: { type: "string" } } } },
+  } as const;
+  const crd = crdOf(structuredClone(spec));
+  const [v1] = crd.spec.versions;
+  if (!v1) throw new Error("no version");
+  crd.spec.versions.push({ ...structuredClone(v1), name: "v2", storage: false });
+  const sources = await sourcesOf(crd);
+  expect(sources["shared/thing.ts"]).toBe(
+    "export interface ThingSpec {\n  a?: A;\n}\n\nexport interface A {\n  b?: string;\n}\n",
+  );
+  expect(sources["v2/thing.ts"]).toContain('import type { ThingSpec } from "../shared/thing.ts";\n');
+  expect(sources["v2/thing.ts"]).not.toContain("interface ThingSpec");
+});
+
+test("what no tag can say is written letter for letter, and only that", async () => {
+  const rule = { rule: "self.size() > 1" };
+  const source = (
+    await sourcesOf(
+      crdOf({
+        type: "object",
+        properties: {
+          twice: { type: "string", "x-kubernetes-validations": [rule, rule] },
+          plain: { type: "string" },
+        },
+      }),
+    )
+  )["v1/thing.ts"];
+  expect(source).toContain("  plain?: string;\n");
+  expect(source).toMatch(/@schema \{.*"x-kubernetes-validations":\[.*\].*\}/);
+});
+
+test("a definition that every API server refuses is refused with its place in the sources", async () => {
+  await expect(
+    importCrds([crdOf({ type: "object", properties: { a: {} } })], { builtIns }),
+  ).rejects.toMatchObject({
+    code: "DIAGNOSTICS",
+    message: expect.stringMatching(
+      /^cannot import what an API server would refuse:\nv1\/thing\.ts:\d+:\d+: error: /,
+    ),
+  });
+});
+
+test("columns whose path leads nowhere are kept: a server takes them", async () => {
+  const crd = crdOf({ type: "object" });
+  const columns = [{ name: "Gone", type: "string" as const, jsonPath: ".status.gone" }];
+  crd.spec.versions[0] = { ...crd.spec.versions[0]!, additionalPrinterColumns: columns };
+  crd.spec.versions[0].schema!.openAPIV3Schema!.properties!.status = {
+    type: "object",
+    properties: { a: { type: "string" } },
+  };
+  expect((await sourcesOf(crd))["v1/thing.ts"]).toContain("overrides: {");
+});
