@@ -4,7 +4,7 @@ import { nearest } from "../../base/nearest.ts";
 import { planImport } from "../../generate/import/plan-import.ts";
 import { readCrds, type ReadCrds } from "../../generate/import/read-crds.ts";
 import type { CustomResourceDefinition } from "../../kube/crd.ts";
-import { findProjectRoot } from "../../project/read-project.ts";
+import { findProjectRoot } from "../../project/find-project.ts";
 import type { Context } from "../context.ts";
 import { readCrdTexts } from "../read-crd-texts.ts";
 import { UsageError } from "../usage-error.ts";

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import { isJsonObject } from "../../base/json.ts";
 import type { CustomResourceDefinition } from "../../kube/crd.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import { generatorAnnotation } from "../crd/write-crd.ts";
+import { generatorAnnotation } from "../generator-annotation.ts";
 import { generateCrds } from "../generate-crds.ts";
 import type { ImportedFile } from "./import-kind.ts";
 

@@ -3,7 +3,7 @@ import type { CrdVersion, CustomResourceDefinition } from "../../kube/crd.ts";
 import { createMergePatch } from "../../kube/patch/merge-patch.ts";
 import { pluralize } from "../../kube/plural.ts";
 import type { ResourceDefinition } from "../../kube/resource.ts";
-import { generatorAnnotation } from "../crd/write-crd.ts";
+import { generatorAnnotation } from "../generator-annotation.ts";
 import { missingStep } from "../crd/check-paths.ts";
 import { rootFields } from "./collect-shapes.ts";
 
