@@ -34,8 +34,12 @@ export class DiagnosticError extends UserError {
   }
 }
 
+/** Whether one of them is an error. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
 /** Throws one {@link DiagnosticError} when there is at least one error among the diagnostics. */
 export function throwIfErrors(summary: string, diagnostics: readonly Diagnostic[]): void {
-  if (diagnostics.some((diagnostic) => diagnostic.severity === "error"))
-    throw new DiagnosticError(summary, diagnostics);
+  if (hasErrors(diagnostics)) throw new DiagnosticError(summary, diagnostics);
 }

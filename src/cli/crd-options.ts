@@ -15,6 +15,15 @@ export const maxDescriptionLength = {
   max: 1_000_000,
 } as const;
 
+export const maxCrdSize = {
+  type: "integer",
+  value: "BYTES",
+  summary:
+    "leave out descriptions, the deepest first, until a CRD takes no more annotations in a client-side apply; its limit is 262144",
+  min: 1,
+  max: 10_000_000,
+} as const;
+
 /** Of those that need not read sources again which have not changed. */
 export const cache = {
   type: "boolean",

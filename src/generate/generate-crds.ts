@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../base/diagnostic.ts";
+import { hasErrors, type Diagnostic } from "../base/diagnostic.ts";
 import type { CrdVersion, CustomResourceDefinition } from "../kube/crd.ts";
 import { plainMetadata } from "./crd/plain-metadata.ts";
 import { truncateDescriptions } from "./crd/truncate-descriptions.ts";
@@ -6,6 +6,7 @@ import { writeCrd } from "./crd/write-crd.ts";
 import type { KindVersion } from "./model/kind.ts";
 import type { Problems } from "./read/problems.ts";
 import { readVersions } from "./read-versions.ts";
+import { fitCrd } from "./size/fit-crd.ts";
 import { openSession, typeContext, type Session, type SessionOptions } from "./session.ts";
 
 /** What to generate from. */
@@ -18,6 +19,8 @@ export interface GenerateOptions extends SessionOptions {
   readonly builtInDescriptions?: boolean;
   /** The longest description in bytes, an ellipsis not counted; 0 takes all away. Default: as long as they are. */
   readonly maxDescriptionLength?: number;
+  /** Bytes of annotations that a client-side apply of a definition may take: descriptions are left out until it does. Default: they are only counted. */
+  readonly maxCrdSize?: number;
   /** Whether metadata below the root has name, namespace, labels, annotations and finalizers, which are pruned otherwise; default true. */
   readonly embeddedMetadata?: boolean;
   /** Names of the feature gates that are on: properties and kinds behind others are left out. */
@@ -34,7 +37,7 @@ export async function generateCrds(
   const session = openSession(options);
   const crds = writeCrds(session, options);
   const { diagnostics } = session.problems;
-  return Promise.resolve({ crds: diagnostics.length > 0 ? [] : crds, diagnostics });
+  return Promise.resolve({ crds: hasErrors(diagnostics) ? [] : crds, diagnostics });
 }
 
 /** As {@link generateCrds}, in a session that others share; problems are left there. */
@@ -68,7 +71,8 @@ function writeDefinition(
   const crd = writeCrd(versions, problems);
   if (!crd) return [];
   crd.spec.versions = crd.spec.versions.map((version) => finish(version, options));
-  return [crd];
+  const [{ position } = {}] = versions;
+  return position ? [fitCrd(crd, { maxCrdSize: options.maxCrdSize, position, problems })] : [crd];
 }
 
 /** What is done with a version's schema once nothing is wrong with it any more. */

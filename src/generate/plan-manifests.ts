@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import type { Diagnostic } from "../base/diagnostic.ts";
+import { hasErrors, type Diagnostic } from "../base/diagnostic.ts";
 import type { Plan } from "../files/plan.ts";
 import { FileTree } from "../files/tree.ts";
 import { generateDocuments, type DocumentOptions } from "./documents.ts";
@@ -31,7 +31,7 @@ export async function planManifests(
     problem.file ? { ...problem, file: relative(root, problem.file) } : problem,
   );
   const tree = new FileTree(root);
-  if (diagnostics.length > 0) return { plan: tree.plan(), diagnostics };
+  if (hasErrors(diagnostics)) return { plan: tree.plan(), diagnostics };
   for (const { name, text } of documents.crds)
     tree.write(`${crdDir}/${name}`, header + text, { ownership: "managed" });
   const written = new Set(documents.crds.map(({ name }) => name));

@@ -1,5 +1,5 @@
 import { writePlainYaml } from "../kube/plain-yaml.ts";
-import type { Diagnostic } from "../base/diagnostic.ts";
+import { hasErrors, type Diagnostic } from "../base/diagnostic.ts";
 import type { Changes, SourceFiles } from "./cache/source-files.ts";
 import { writeCrds, type GenerateOptions } from "./generate-crds.ts";
 import { writeRoles } from "./generate-role.ts";
@@ -72,7 +72,7 @@ async function writeDocuments(
   const crds = writeCrds(session, { files, ...rest });
   const roles = roleName === undefined ? [] : writeRoles(session, { files, name: roleName });
   const { diagnostics } = session.problems;
-  if (diagnostics.length > 0) return { crds: [], diagnostics };
+  if (hasErrors(diagnostics)) return { crds: [], diagnostics };
   const written: ManifestText[] = [];
   for (const crd of crds) {
     const text = texts.get(crd) ?? (await documentOf(crd));

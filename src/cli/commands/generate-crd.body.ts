@@ -16,6 +16,7 @@ export interface GenerateCrdInput {
   readonly patch?: string;
   readonly builtInDescriptions: boolean;
   readonly maxDescriptionLength?: number;
+  readonly maxCrdSize?: number;
   readonly featureGates?: string;
   readonly allowFloats: boolean;
   readonly embeddedMetadata: boolean;

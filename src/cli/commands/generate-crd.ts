@@ -1,4 +1,4 @@
-import { builtInDescriptions, cache, crdOptions, maxDescriptionLength } from "../crd-options.ts";
+import { builtInDescriptions, cache, crdOptions, maxCrdSize, maxDescriptionLength } from "../crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const generateCrd = defineCommand({
@@ -34,6 +34,7 @@ export const generateCrd = defineCommand({
     },
     builtInDescriptions,
     maxDescriptionLength,
+    maxCrdSize,
     ...crdOptions,
     cache,
     dryRun,

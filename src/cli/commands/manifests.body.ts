@@ -10,6 +10,7 @@ export interface ManifestsInput {
   readonly check: boolean;
   readonly builtInDescriptions: boolean;
   readonly maxDescriptionLength?: number;
+  readonly maxCrdSize?: number;
   readonly featureGates?: string;
   readonly allowFloats: boolean;
   readonly embeddedMetadata: boolean;

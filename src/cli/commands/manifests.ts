@@ -1,4 +1,4 @@
-import { builtInDescriptions, cache, crdOptions, maxDescriptionLength } from "../crd-options.ts";
+import { builtInDescriptions, cache, crdOptions, maxCrdSize, maxDescriptionLength } from "../crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const manifests = defineCommand({
@@ -18,6 +18,7 @@ export const manifests = defineCommand({
     },
     builtInDescriptions,
     maxDescriptionLength,
+    maxCrdSize,
     ...crdOptions,
     cache,
     dryRun,

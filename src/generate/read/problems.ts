@@ -28,14 +28,20 @@ export class Problems {
   }
 
   error(position: Position, problem: { code: string; message: string; hint?: string | undefined }): void {
-    const { code, message, hint } = problem;
-    const diagnostic: Diagnostic = {
-      severity: "error",
-      code,
-      message,
-      ...position,
-      ...(hint ? { hint } : {}),
-    };
+    this.#add("error", { position, ...problem });
+  }
+
+  /** Something to know, which stands in the way of nothing. */
+  warning(position: Position, problem: { code: string; message: string; hint?: string | undefined }): void {
+    this.#add("warning", { position, ...problem });
+  }
+
+  #add(
+    severity: Diagnostic["severity"],
+    problem: { position: Position; code: string; message: string; hint?: string | undefined },
+  ): void {
+    const { position, code, message, hint } = problem;
+    const diagnostic: Diagnostic = { severity, code, message, ...position, ...(hint ? { hint } : {}) };
     this.#found.set(JSON.stringify([position, message]), diagnostic);
   }
 }
