@@ -6,7 +6,10 @@ import { generateCrds, type GenerateOptions } from "../../../src/generate/genera
 import { generateRole } from "../../../src/generate/generate-role.ts";
 import { patchCrd } from "../../../src/generate/patch-crd.ts";
 import type { CustomResourceDefinition } from "../../../src/kube/crd.ts";
+import { RuleValidator } from "../../../src/kube/schema/cel/validate-rules.ts";
+import { validateValue } from "../../../src/kube/schema/validate.ts";
 import { parseYaml } from "../../../src/kube/yaml.ts";
+import { objectOf, readSamples, type Sample } from "./samples.ts";
 
 const golden = fileURLToPath(new URL("../../golden/controller-tools/", import.meta.url));
 
@@ -24,6 +27,25 @@ describe("what controller-gen makes of the same types", () => {
       expect(crds.map(withoutAttribution)).toEqual(expected);
     });
   }
+});
+
+test("several files at once", async () => {
+  const names = ["cronjobs", "jobs"];
+  const files = names.map((name) => `${golden}${name}/input.ts`);
+  const { crds } = await generateCrds({ files, allowFloats: true });
+  const expected = names.flatMap((name) => parseYaml(readFileSync(`${golden}${name}/crd.yaml`, "utf8")));
+  expect(crds.map(withoutAttribution)).toEqual(expected);
+});
+
+describe("what controller-gen refuses", () => {
+  const refused = readdirSync(golden).filter((entry) => existsSync(`${golden}${entry}/errors.txt`));
+  test.each(refused)("%s", async (name) => {
+    const folder = `${golden}${name}/`;
+    const { crds, diagnostics } = await generateCrds({ files: [`${folder}input.ts`], ...optionsOf(folder) });
+    expect(crds).toEqual([]);
+    const lines = diagnostics.map((diagnostic) => formatDiagnostic({ ...diagnostic, file: "input.ts" }));
+    expect(`${lines.join("\n")}\n`).toBe(readFileSync(`${folder}errors.txt`, "utf8"));
+  });
 });
 
 describe("what controller-gen makes of the same roles", () => {
@@ -62,6 +84,29 @@ describe("what controller-gen's schemapatch makes of definitions that are kept b
       'its apiVersion is "apiextensions.k8s.io/v1beta1"',
     );
   });
+});
+
+describe("objects that controller-gen's definitions take and refuse", () => {
+  for (const name of readdirSync(golden).filter((entry) => existsSync(`${golden}${entry}/samples.yaml`))) {
+    const folder = golden + name;
+    const [crd] = parseYaml(readFileSync(`${folder}/crd.yaml`, "utf8")) as CustomResourceDefinition[];
+    if (!crd) throw new Error(`${folder}/crd.yaml is empty`);
+    const { spec } = crd;
+    const schema = spec.versions.find(({ storage }) => storage)?.schema?.openAPIV3Schema ?? {};
+    const errorsOf = ({ spec: written, old }: Sample) => {
+      const object = objectOf(crd, "sample", written);
+      const replaced = old === undefined ? undefined : objectOf(crd, "sample", old);
+      const errors = validateValue(schema, object);
+      const options = replaced ? { old: replaced } : {};
+      return errors.length > 0 ? errors : new RuleValidator().validate(schema, object, options);
+    };
+    test.each(readSamples(folder))(`${name}: $name`, (sample) => {
+      const errors = errorsOf(sample);
+      if (sample.field === undefined) return expect(errors).toEqual([]);
+      const at = errors.filter(({ field }) => field === sample.field).map(({ message }) => message);
+      expect(at.join("\n")).toContain(sample.message);
+    });
+  }
 });
 
 function optionsOf(folder: string): CaseOptions {

@@ -16,6 +16,9 @@ export function validateDefinition(definition: CustomResourceDefinition): Invali
       : [invalidField("metadata.name", metadata?.name, 'must be spec.names.plural+"."+spec.group')]),
     ...validateGroup(spec.group ?? ""),
     ...validateScope(spec.scope),
+    ...(spec.preserveUnknownFields
+      ? [invalidField("spec.preserveUnknownFields", true, "must be false")]
+      : []),
     ...versions.own,
     ...validateNames(definition),
     ...versions.shared,

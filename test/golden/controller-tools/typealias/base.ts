@@ -1,0 +1,3 @@
+export interface BaseStruct {
+  value: string;
+}

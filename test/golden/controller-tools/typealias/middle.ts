@@ -1,0 +1,3 @@
+import type { BaseStruct } from "./base.ts";
+
+export type AliasedStruct = BaseStruct;
