@@ -31,6 +31,12 @@ export const cache = {
   default: true,
 } as const;
 
+/** Of those that may go on. */
+export const watch = {
+  type: "boolean",
+  summary: "go on: after each change write what it changes, until Ctrl-C",
+} as const;
+
 /** What else they take, as controller-gen's generators do. */
 export const crdOptions = {
   featureGates: {

@@ -6,37 +6,60 @@ import { UserError, hasCode, messageOf } from "../base/errors.ts";
 /** Editors write a file in several steps, and a branch switch changes many files. */
 const quietMs = 60;
 
+interface WatchOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onChange: () => void;
+  /** How long nothing more must have happened; default 60 ms. */
+  readonly quietMs?: number;
+}
+
+/** What is watched. */
+export interface Watch {
+  /** Looks again at which folders there are to watch; whether some are new, of which nothing was known until now. */
+  follow(): boolean;
+}
+
+/** {@link watchFolders} for one folder and those below it. */
+export function watchFolder(folder: string, options: WatchOptions): void {
+  watchFolders({ trees: [folder], folders: () => [] }, options);
+}
+
 /**
- * Calls back once after each burst of changes below a folder, until the signal aborts. Every folder is watched by itself: that
+ * Calls back once after each burst of changes in the folders, and anywhere below the trees, until the signal aborts. Every folder is watched by itself: that
  * also sees editors that replace a file by renaming a new one onto it, which a watch on the file loses.
  */
-export function watchFolder(
-  folder: string,
-  options: { clock: Clock; signal: AbortSignal; onChange: () => void },
-): void {
+export function watchFolders(
+  where: { readonly trees: readonly string[]; readonly folders: () => Iterable<string> },
+  options: WatchOptions,
+): Watch {
   const { clock, signal, onChange } = options;
   const watchers = new Map<string, FSWatcher>();
   let timer: Timer | undefined;
   const changed = () => {
     timer?.cancel();
-    timer = clock.setTimer(quietMs, () => {
+    timer = clock.setTimer(options.quietMs ?? quietMs, () => {
       follow();
       onChange();
     });
   };
-  const follow = () => {
-    const present = new Set(foldersBelow(folder));
+  const follow = (): boolean => {
+    if (signal.aborted) return false;
+    let isMore = false;
+    const present = new Set([...where.trees.flatMap(foldersBelow), ...where.folders()]);
     for (const [path, watcher] of watchers) {
       if (present.has(path)) continue;
       watcher.close();
       watchers.delete(path);
     }
     for (const path of present) {
-      const watcher = watchers.get(path) ?? open(path, changed);
+      const known = watchers.get(path);
+      const watcher = known ?? open(path, changed);
       if (watcher) watchers.set(path, watcher);
+      isMore ||= watcher !== known;
     }
+    return isMore;
   };
-  if (signal.aborted) return;
   follow();
   signal.addEventListener(
     "abort",
@@ -46,6 +69,7 @@ export function watchFolder(
     },
     { once: true },
   );
+  return { follow };
 }
 
 /** Undefined for a folder that was deleted meanwhile: the folder above tells of that. */
@@ -61,7 +85,7 @@ function open(path: string, changed: () => void): FSWatcher | undefined {
   }
 }
 
-/** The folder and all those below it that are not hidden. */
+/** The folder and all those below it that are not hidden, or full of other people's packages. */
 function foldersBelow(folder: string): string[] {
   let entries;
   try {
@@ -69,6 +93,6 @@ function foldersBelow(folder: string): string[] {
   } catch {
     return []; // it was deleted meanwhile
   }
-  const below = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
+  const below = entries.filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name));
   return [folder, ...below.flatMap((entry) => foldersBelow(join(folder, entry.name)))];
 }

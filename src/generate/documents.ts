@@ -1,7 +1,7 @@
 import { ownPackages } from "./cache/own-code.ts";
 import { openResultCache } from "./cache/result-cache.ts";
-import { SourceFiles } from "./cache/source-files.ts";
-import type { Documents, RunOptions } from "./run-generator.ts";
+import { isUnchanged, SourceFiles } from "./cache/source-files.ts";
+import type { Documents, Generator, RunOptions } from "./run-generator.ts";
 
 /** What documents are made from, and how. */
 export interface DocumentOptions extends RunOptions {
@@ -10,6 +10,9 @@ export interface DocumentOptions extends RunOptions {
   /** Other files whose change makes a run necessary, and what to do before it. */
   readonly before?: { readonly files: readonly string[]; readonly run: () => Promise<void> };
 }
+
+/** What makes documents: {@link generateDocuments}, or a {@link LiveDocuments}. */
+export type Generate = (options: DocumentOptions) => Promise<Documents>;
 
 /** The manifests of sources. Where nothing has changed since a run that was well, neither the compiler is loaded nor a source parsed. */
 export async function generateDocuments(options: DocumentOptions): Promise<Documents> {
@@ -26,4 +29,31 @@ export async function generateDocuments(options: DocumentOptions): Promise<Docum
     cache.write(files.inputs, documents);
   }
   return documents;
+}
+
+/** The manifests of the same sources again and again, in one process. */
+export interface LiveDocuments {
+  /** As {@link generateDocuments}; the options are those of the first call. Reads again only what has changed since the last call. */
+  readonly generate: Generate;
+  /** The folders of everything that was read: a change there may change the manifests. */
+  folders(): ReadonlySet<string>;
+  /** Whether anything is other than it was read. */
+  hasChanged(): boolean;
+}
+
+/** Begins with reading everything: what the user's cache holds are texts, and the next change needs more. */
+export function openLiveDocuments(): LiveDocuments {
+  const files = new SourceFiles();
+  let generator: Generator | undefined;
+  return {
+    folders: () => files.folders,
+    hasChanged: () => !isUnchanged(files.inputs),
+    async generate({ cache: _cache, before, ...options }) {
+      for (const path of before?.files ?? []) files.read(path);
+      await before?.run();
+      const { openGenerator } = await import("./run-generator.ts");
+      generator ??= openGenerator(options, files);
+      return generator.run();
+    },
+  };
 }

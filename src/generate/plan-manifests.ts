@@ -3,7 +3,7 @@ import { basename, join, relative } from "node:path";
 import { hasErrors, type Diagnostic } from "../base/diagnostic.ts";
 import type { Plan } from "../files/plan.ts";
 import { FileTree } from "../files/tree.ts";
-import { generateDocuments, type DocumentOptions } from "./documents.ts";
+import { generateDocuments, type DocumentOptions, type Generate } from "./documents.ts";
 import { generatorAnnotation } from "./generator-annotation.ts";
 
 /** Where a project's sources and manifests are; paths are relative to the root. */
@@ -16,14 +16,16 @@ export interface ManifestOptions extends Omit<DocumentOptions, "roleName"> {
   readonly roleName: string;
   /** What each file begins with: comments. */
   readonly header?: string;
+  /** Default: {@link generateDocuments}. */
+  readonly generate?: Generate;
 }
 
 /** The CRDs and the role that the sources ask for, as a plan; definitions that were generated of kinds that are gone are deleted. With problems the plan is empty. */
 export async function planManifests(
   options: ManifestOptions,
 ): Promise<{ plan: Plan; diagnostics: Diagnostic[] }> {
-  const { root, crdDir, roleFile, sources, header = "", ...rest } = options;
-  const documents = await generateDocuments({
+  const { root, crdDir, roleFile, sources, header = "", generate = generateDocuments, ...rest } = options;
+  const documents = await generate({
     ...rest,
     sources: sources.map((source) => join(root, source)),
   });

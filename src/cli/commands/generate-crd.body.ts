@@ -1,13 +1,14 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import { describeDiagnostic } from "../../base/describe-error.ts";
 import { throwIfErrors } from "../../base/diagnostic.ts";
 import { UserError } from "../../base/errors.ts";
 import { FileTree } from "../../files/tree.ts";
-import { generateDocuments } from "../../generate/documents.ts";
+import { generateDocuments, type Generate } from "../../generate/documents.ts";
 import type { Context } from "../context.ts";
 import { parseFeatureGates } from "../parse-feature-gates.ts";
 import { readHeader } from "../read-header.ts";
+import { UsageError } from "../usage-error.ts";
 import { writePlan } from "../write-plan.ts";
 
 export interface GenerateCrdInput {
@@ -23,18 +24,42 @@ export interface GenerateCrdInput {
   readonly headerFile?: string;
   readonly year?: string;
   readonly cache: boolean;
+  readonly watch: boolean;
   readonly dryRun: boolean;
 }
 
-export async function runGenerateCrd(
-  { path, patch, out = patch ?? "-", featureGates, headerFile, year, dryRun, ...options }: GenerateCrdInput,
-  context: Context,
+export async function runGenerateCrd(input: GenerateCrdInput, context: Context): Promise<void> {
+  const sources = input.path.map((item) => findSource(item, context.cwd));
+  if (!input.watch) return writeCrds(sources, input, { context, generate: generateDocuments });
+  const { out = input.patch ?? "-" } = input;
+  if (out === "-") throw new UsageError("--watch writes files: missing --out DIR");
+  const { keepGenerating } = await import("../keep-generating.ts");
+  await keepGenerating((generate) => writeCrds(sources, input, { context, generate }), {
+    trees: sources.filter((path) => statSync(path).isDirectory()),
+    context,
+  });
+}
+
+async function writeCrds(
+  sources: readonly string[],
+  input: GenerateCrdInput,
+  { context, generate }: { context: Context; generate: Generate },
 ): Promise<void> {
-  const sources = path.map((item) => findSource(item, context.cwd));
+  const {
+    path,
+    patch,
+    out = patch ?? "-",
+    featureGates,
+    headerFile,
+    year,
+    dryRun,
+    watch: _watch,
+    ...options
+  } = input;
   const header = readHeader({ headerFile, year }, context.cwd);
   const gates = parseFeatureGates(featureGates);
   const { crds, diagnostics } = await context.progress("reading the sources", () =>
-    generateDocuments({ sources, ...options, featureGates: gates }),
+    generate({ sources, ...options, featureGates: gates }),
   );
   throwIfErrors("no CRD was written:", diagnostics);
   for (const diagnostic of diagnostics) context.note(describeDiagnostic(diagnostic));

@@ -1,4 +1,11 @@
-import { builtInDescriptions, cache, crdOptions, maxCrdSize, maxDescriptionLength } from "../crd-options.ts";
+import {
+  builtInDescriptions,
+  cache,
+  crdOptions,
+  maxCrdSize,
+  maxDescriptionLength,
+  watch,
+} from "../crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const generateCrd = defineCommand({
@@ -37,6 +44,7 @@ export const generateCrd = defineCommand({
     maxCrdSize,
     ...crdOptions,
     cache,
+    watch,
     dryRun,
   },
   args: { path: { summary: "TypeScript files, or folders of them", required: true, variadic: true } },

@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import { UserError } from "../../base/errors.ts";
+import type { Generate } from "../../generate/documents.ts";
 import { findProjectRoot } from "../../project/find-project.ts";
 import type { Context } from "../context.ts";
 import { parseFeatureGates } from "../parse-feature-gates.ts";
 import { readHeader } from "../read-header.ts";
 import { planProjectManifests } from "../project-manifests.ts";
+import { UsageError } from "../usage-error.ts";
 import { printDiff, writePlan } from "../write-plan.ts";
 
 export interface ManifestsInput {
@@ -17,23 +20,34 @@ export interface ManifestsInput {
   readonly headerFile?: string;
   readonly year?: string;
   readonly cache: boolean;
+  readonly watch: boolean;
   readonly dryRun: boolean;
 }
 
-export async function runManifests(
-  { check, dryRun, featureGates, headerFile, year, ...options }: ManifestsInput,
-  context: Context,
-): Promise<void> {
+export async function runManifests(input: ManifestsInput, context: Context): Promise<void> {
   const root = findProjectRoot(context.cwd);
-  const header = readHeader({ headerFile, year }, context.cwd);
-  const gates = parseFeatureGates(featureGates);
+  if (!input.watch) return writeManifests(root, input, { context });
+  if (input.check) throw new UsageError("--check is for one run, --watch for many: give one of them");
+  const { keepGenerating } = await import("../keep-generating.ts");
+  await keepGenerating((generate) => writeManifests(root, input, { context, generate }), {
+    trees: [join(root, "src")],
+    context,
+  });
+}
+
+async function writeManifests(
+  root: string,
+  { check, dryRun, featureGates, headerFile, year, watch: _watch, ...options }: ManifestsInput,
+  { context, generate }: { context: Context; generate?: Generate },
+): Promise<void> {
   const plan = await context.progress("reading the sources", () =>
     planProjectManifests(root, {
       note: context.note,
       checkProject: true,
       ...options,
-      featureGates: gates,
-      header,
+      featureGates: parseFeatureGates(featureGates),
+      header: readHeader({ headerFile, year }, context.cwd),
+      ...(generate ? { generate } : {}),
     }),
   );
   if (!check) return writePlan(plan, { dryRun, context });

@@ -1,4 +1,11 @@
-import { builtInDescriptions, cache, crdOptions, maxCrdSize, maxDescriptionLength } from "../crd-options.ts";
+import {
+  builtInDescriptions,
+  cache,
+  crdOptions,
+  maxCrdSize,
+  maxDescriptionLength,
+  watch,
+} from "../crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const manifests = defineCommand({
@@ -9,6 +16,7 @@ export const manifests = defineCommand({
     "Writes config/crd/bases and config/rbac/role.yaml from the TypeScript below src. Files that would not change are left alone.",
   examples: [
     { line: "kubewright manifests", summary: "After a change of types or controllers" },
+    { line: "kubewright manifests --watch", summary: "While working on types" },
     { line: "kubewright manifests --check", summary: "In CI: fail when somebody forgot to" },
   ],
   options: {
@@ -21,6 +29,7 @@ export const manifests = defineCommand({
     maxCrdSize,
     ...crdOptions,
     cache,
+    watch,
     dryRun,
   },
   args: {},
