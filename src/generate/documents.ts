@@ -1,3 +1,4 @@
+import { hasErrors } from "../base/diagnostic.ts";
 import { ownPackages } from "./cache/own-code.ts";
 import { openResultCache } from "./cache/result-cache.ts";
 import { isUnchanged, SourceFiles } from "./cache/source-files.ts";
@@ -24,7 +25,7 @@ export async function generateDocuments(options: DocumentOptions): Promise<Docum
   const files = new SourceFiles();
   const { openGenerator } = await import("./run-generator.ts");
   const documents = await openGenerator(rest, files).run();
-  if (cache && documents.diagnostics.length === 0) {
+  if (cache && !hasErrors(documents.diagnostics)) {
     for (const path of [...(before?.files ?? []), ...ownPackages()]) files.read(path);
     cache.write(files.inputs, documents);
   }
