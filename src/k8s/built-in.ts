@@ -48,6 +48,8 @@ export interface BuiltInSchemas {
   schema(component: string): JsonSchema;
   /** How Go writes a component, by its name; undefined when its schema says it all. */
   goShape(component: string): GoShape | undefined;
+  /** The fields of a component's protobuf message, by its name; undefined when it has none. */
+  protobufFields(component: string): ProtobufFields | undefined;
   /** Whether there is prose: it is added when the package is built. */
   readonly hasDescriptions: boolean;
   /** What upstream's documentation says of a component, by its name; undefined when it says nothing. */
@@ -73,6 +75,14 @@ export interface GoShape {
   readonly pointers?: readonly string[];
 }
 
+/**
+ * The fields of a component's protobuf message by their number: a name in JSON, or, for a message whose fields are the component's own in JSON, its
+ * fields in turn.
+ */
+export interface ProtobufFields {
+  readonly [number: string]: string | ProtobufFields;
+}
+
 const prefix = "#/components/schemas/";
 
 /** Reads the schemas of the built-in resources from disk: some milliseconds, so keep what it returns. */
@@ -82,6 +92,7 @@ export function readBuiltInSchemas(): BuiltInSchemas {
   const schemas = new Map(Object.entries(readJson<Record<string, JsonSchema>>("components.json")));
   let descriptions: Readonly<Record<string, BuiltInDescription>> | undefined;
   let shapes: Readonly<Record<string, GoShape>> | undefined; // only the sandbox asks
+  let messages: Readonly<Record<string, ProtobufFields>> | undefined; // only a client that writes protobuf needs them
   return {
     kubernetesVersion,
     groupVersions,
@@ -96,6 +107,10 @@ export function readBuiltInSchemas(): BuiltInSchemas {
     goShape(component) {
       shapes ??= readJson<Record<string, GoShape>>("go-shapes.json");
       return shapes[component];
+    },
+    protobufFields(component) {
+      messages ??= readJson<Record<string, ProtobufFields>>("protobuf.json");
+      return messages[component];
     },
     hasDescriptions: existsSync(file("descriptions.json")),
     description(component) {

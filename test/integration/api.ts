@@ -29,7 +29,8 @@ export function createApi(credentials: Credentials) {
   const agent = new Agent({ keepAlive: true, ca: credentials.ca });
 
   async function open(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-    const payload = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+    const raw = body === undefined || typeof body === "string" || Buffer.isBuffer(body);
+    const payload = raw ? body : JSON.stringify(body);
     const request = httpsRequest(`${credentials.url}${path}`, {
       agent,
       method,

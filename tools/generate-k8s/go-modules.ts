@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exec } from "../../src/cluster/exec.ts";
-import type { ReadGoFiles } from "./go-shapes.ts";
+import type { ReadGoFiles } from "./go-types.ts";
 
 /** The modules that the types of an API server's components are in. */
 const modules = [

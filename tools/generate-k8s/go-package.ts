@@ -13,6 +13,8 @@ export interface GoField {
   /** Options of the `json` tag. */
   readonly omitEmpty: boolean;
   readonly omitZero: boolean;
+  /** Number of the field in the type's protobuf message; undefined when it is not in it. */
+  readonly number: number | undefined;
   readonly imports: Imports;
 }
 
@@ -50,11 +52,13 @@ function fieldsOf(body: string, imports: Imports): GoField[] {
     const [, name, type = "", tag] = /^\s+(?:(\w+)\s+)?([\w.*[\]]+)\s+`[^`]*json:"([^"]*)"/.exec(line) ?? [];
     if (tag === undefined || tag === "-") continue;
     const [given = "", ...options] = tag.split(",");
+    const number = /protobuf:"\w+,(\d+),/.exec(line)?.[1];
     fields.push({
       name: given || (options.includes("inline") ? undefined : name),
       type,
       omitEmpty: options.includes("omitempty"),
       omitZero: options.includes("omitzero"),
+      number: number === undefined ? undefined : Number(number),
       imports,
     });
   }

@@ -61,6 +61,6 @@ function resourcesText(server: ServerDescription, resources: readonly BuiltInRes
 }
 
 /** Small, and a change shows as the line of what changed. */
-function oneEntryALine(entries: [string, unknown][]): string {
+export function oneEntryALine(entries: [string, unknown][]): string {
   return `{\n${entries.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`).join(",\n")}\n}\n`;
 }

@@ -1,21 +1,18 @@
 import type { IncomingMessage } from "node:http";
+import type { JsonObject } from "../../base/json.ts";
 import { messageOf } from "../../base/errors.ts";
 import { parseYaml } from "../../kube/yaml.ts";
 import type { Body } from "../registry/context.ts";
 import { notImplemented, StatusError, unsupportedMediaType } from "../status-error.ts";
-import { goJsonError } from "./go-json-error.ts";
-import { scanJson } from "./scan-json.ts";
+import { MalformedBody } from "./malformed-body.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** The server's own limit: k8s.io/apiserver's MaxRequestBodyBytes. */
 const limit = 3 * 1024 * 1024;
-/** Deeper than any object of the API; stops recursion on hostile input. */
-const deepest = 10_000;
+const protobufType = "application/vnd.kubernetes.protobuf";
 
-/** A text that is not what its media type says. */
-export class MalformedBody extends Error {}
-
-/** Reads a request's body as text. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+/** Reads a request's body. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const encoding = request.headers["content-encoding"];
   if (encoding && encoding !== "identity") throw notImplemented(`the content encoding "${encoding}"`);
   const chunks: Buffer[] = [];
@@ -28,7 +25,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** The media type of a body, without parameters; JSON when there is none. */
@@ -36,8 +33,14 @@ export function mediaType(request: IncomingMessage): string {
   return (request.headers["content-type"] ?? "application/json").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** A body of an object as its media type says; throws {@link MalformedBody}, or 415. */
-export function parseBody(type: string, text: string): Body {
+/** A body of an object as its media type says; protobuf where it can be decoded. Throws {@link MalformedBody}, or 415. */
+export function parseBody(
+  bytes: Buffer,
+  options: { type: string; decodeProtobuf: ((bytes: Buffer) => JsonObject) | undefined },
+): Body {
+  const { type, decodeProtobuf } = options;
+  const text = bytes.toString("utf8");
+  if (type === protobufType && decodeProtobuf) return { value: decodeProtobuf(bytes), text, duplicates: [] };
   switch (type) {
     case "application/json":
     case "":
@@ -45,22 +48,12 @@ export function parseBody(type: string, text: string): Body {
     case "application/yaml":
       return parseYamlBody(text);
     default:
-      throw unsupportedMediaType(["application/json", "application/yaml"]);
+      throw unsupportedMediaType([
+        "application/json",
+        "application/yaml",
+        ...(decodeProtobuf ? [protobufType] : []),
+      ]);
   }
-}
-
-export function parseJson(text: string): Body {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new MalformedBody(goJsonError(text));
-  }
-  checkDepth(text);
-  const { duplicates, unsafeInteger, hasProto } = scanJson(text);
-  if (unsafeInteger) throw notImplemented(`integers beyond 2^53 (${unsafeInteger})`);
-  if (hasProto) throw notImplemented('the key "__proto__"');
-  return { value, text, duplicates };
 }
 
 /** YAML, or JSON, which is YAML too. */
@@ -79,14 +72,5 @@ export function parseYamlBody(text: string): Body {
     return { value, text, duplicates: [] };
   } catch (error) {
     throw error instanceof MalformedBody ? error : new MalformedBody(`yaml: ${messageOf(error)}`);
-  }
-}
-
-function checkDepth(text: string): void {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
-    if (token === "{" || token === "[") depth++;
-    else if (token === "}" || token === "]") depth--;
-    if (depth > deepest) throw new MalformedBody("exceeded max depth");
   }
 }

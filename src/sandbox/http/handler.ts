@@ -59,7 +59,7 @@ async function answer(options: HandlerOptions, reply: Reply): Promise<void> {
 }
 
 function answerResource(options: HandlerOptions, call: { reply: Reply; info: RequestInfo }): Promise<void> {
-  const { registry, signal } = options;
+  const { registry, schemas, signal } = options;
   const { reply, info } = call;
   if (info.resource === "watch" || info.resource === "proxy")
     throw notImplemented(`paths below /${info.resource}, which are long deprecated`);
@@ -70,7 +70,7 @@ function answerResource(options: HandlerOptions, call: { reply: Reply; info: Req
     resource.namespaced &&
     info.namespace === undefined &&
     !["list", "watch"].includes(info.verb);
-  if (resource && !adrift) return serveResource({ registry, resource, info, reply, signal });
+  if (resource && !adrift) return serveResource({ registry, resource, info, reply, schemas, signal });
   const builtIn = registry.table.of(info.group, info.version).some(({ strategy }) => !strategy.custom);
   if (builtIn) throw noSuchResource();
   sendNotFound(reply);

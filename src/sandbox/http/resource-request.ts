@@ -1,3 +1,4 @@
+import type { BuiltInSchemas } from "../../k8s/built-in.ts";
 import type { ApiObject } from "../api-object.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
@@ -12,6 +13,8 @@ export interface ResourceRequest {
   readonly resource: ServedResource;
   readonly info: RequestInfo;
   readonly reply: Reply;
+  /** The built-in types; read when first needed. */
+  readonly schemas: () => BuiltInSchemas;
   /** Aborted when the server stops: ends watches. */
   readonly signal: AbortSignal;
 }

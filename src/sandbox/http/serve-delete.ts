@@ -1,7 +1,8 @@
 import { copyJson } from "../../base/json.ts";
 import { badRequest } from "../status-error.ts";
-import { MalformedBody, mediaType, parseBody, readBody } from "./body.ts";
+import { MalformedBody } from "./malformed-body.ts";
 import type { Wanted } from "./negotiate.ts";
+import { readObjectBody } from "./object-body.ts";
 import { deleteOptions, listOptions } from "./query.ts";
 import { sendObject, tableOptions, type ResourceRequest } from "./resource-request.ts";
 import { sendValue } from "./respond.ts";
@@ -41,10 +42,10 @@ export async function serveDeleteCollection(call: ResourceRequest, wanted: Wante
 }
 
 async function optionsBody(call: ResourceRequest): Promise<unknown> {
-  const text = await readBody(call.reply.request);
-  if (text === "") return undefined;
+  const { bytes, parse } = await readObjectBody(call);
+  if (bytes.length === 0) return undefined;
   try {
-    return copyJson(parseBody(mediaType(call.reply.request), text).value);
+    return copyJson(parse().value);
   } catch (error) {
     if (error instanceof MalformedBody)
       throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);

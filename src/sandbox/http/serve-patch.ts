@@ -2,8 +2,10 @@ import type { Body } from "../registry/context.ts";
 import type { PatchType } from "../registry/patch.ts";
 import { scaleOf } from "../registry/scale.ts";
 import { badRequest, notImplemented, StatusError, unsupportedMediaType } from "../status-error.ts";
-import { MalformedBody, mediaType, parseJson, parseYamlBody, readBody } from "./body.ts";
+import { mediaType, parseYamlBody, readBody } from "./body.ts";
+import { MalformedBody } from "./malformed-body.ts";
 import type { Wanted } from "./negotiate.ts";
+import { parseJson } from "./parse-json.ts";
 import { writeOptions } from "./query.ts";
 import { isTrue } from "./request-info.ts";
 import { requester, sendObject, type ResourceRequest } from "./resource-request.ts";
@@ -49,7 +51,7 @@ function patchTypeOf({ resource, reply, info }: ResourceRequest): PatchType {
 }
 
 async function patchBody({ reply }: ResourceRequest, type: PatchType): Promise<Body> {
-  const text = await readBody(reply.request);
+  const text = (await readBody(reply.request)).toString("utf8");
   try {
     return type === "apply" ? parseYamlBody(text) : parseJson(text);
   } catch (error) {

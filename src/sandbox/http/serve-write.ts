@@ -6,8 +6,9 @@ import { reviewObject } from "../registry/review.ts";
 import { scaleOf, withScale } from "../registry/scale.ts";
 import { resourceName } from "../registry/served-resource.ts";
 import { badRequest, notFound } from "../status-error.ts";
-import { MalformedBody, mediaType, parseBody, readBody } from "./body.ts";
+import { MalformedBody } from "./malformed-body.ts";
 import type { Wanted } from "./negotiate.ts";
+import { readObjectBody } from "./object-body.ts";
 import { writeOptions } from "./query.ts";
 import { requester, sendObject, type ResourceRequest } from "./resource-request.ts";
 
@@ -60,18 +61,15 @@ function serveScale(
   sendObject(call, { object: scaleOf(resource, object), wanted: options.wanted });
 }
 
-async function bodyOf({ reply, resource }: ResourceRequest): Promise<Body> {
-  const type = mediaType(reply.request);
-  const text = await readBody(reply.request);
+async function bodyOf(call: ResourceRequest): Promise<Body> {
+  const { bytes, type, parse } = await readObjectBody(call);
   try {
-    return parseBody(type, text);
+    return parse();
   } catch (error) {
     if (!(error instanceof MalformedBody)) throw error;
-    const detail =
-      type === "application/yaml"
-        ? error.message
-        : `couldn't get version/kind; json parse error: ${error.message}`;
-    throw unrecognized(resource, { detail, text });
+    const isJson = type === "application/json" || type === "";
+    const detail = isJson ? `couldn't get version/kind; json parse error: ${error.message}` : error.message;
+    throw unrecognized(call.resource, { detail, text: bytes.toString("utf8") });
   }
 }
 

@@ -113,6 +113,30 @@ describe.skipIf(!available)("the real kubectl (skipped without one on the PATH)"
     expect(await kubectl("get deployments,replicasets,pods")).toContain("No resources found");
   });
 
+  test("create with a kind sends protobuf, and so do run and auth", async () => {
+    const made = [
+      ["namespace made", "namespace/made"],
+      ["configmap cm -n made --from-literal=a=b", "configmap/cm"],
+      ["secret generic s -n made --from-literal=a=b", "secret/s"],
+      ["serviceaccount sa -n made", "serviceaccount/sa"],
+      ["deployment web -n made --image=a:1 --replicas=2 --port=80", "deployment.apps/web"],
+      ["service clusterip web -n made --tcp=80:8080", "service/web"],
+      ["job j -n made --image=a:1 -- sleep 1", "job.batch/j"],
+      ["role r -n made --verb=get --resource=pods", "role.rbac.authorization.k8s.io/r"],
+      ["rolebinding r -n made --role=r --serviceaccount=made:sa", "rolebinding.rbac.authorization.k8s.io/r"],
+      ["ingress i -n made --rule=host/path=web:80", "ingress.networking.k8s.io/i"],
+      ["pdb p -n made --selector=app=web --min-available=50%", "poddisruptionbudget.policy/p"],
+    ] as const;
+    for (const [args, name] of made) expect(await kubectl(`create ${args}`)).toBe(`${name} created\n`);
+    expect(await kubectl("run one -n made --image=a:1")).toBe("pod/one created\n");
+    expect(await kubectl("get secret s -n made -o jsonpath={.data.a}")).toBe("Yg==");
+    expect(await kubectl("get pdb p -n made -o jsonpath={.spec.minAvailable}")).toBe("50%");
+    expect(await kubectl("rollout status deployment web -n made --timeout=10s")).toContain("rolled out");
+    expect(await kubectl("auth can-i create pods")).toBe("yes\n");
+    expect(await kubectl("auth whoami -o jsonpath={.status.userInfo.username}")).toBe("kubernetes-admin");
+    expect(await kubectl("delete namespace made --timeout=10s")).toContain("deleted");
+  });
+
   test("get -w follows changes", async () => {
     const child = spawn("kubectl", ["get", "mc", "-w", "--output-watch-events"], { env: environment });
     const lines: string[] = [];

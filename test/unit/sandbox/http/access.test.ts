@@ -78,7 +78,7 @@ test.each([
 
 test.each([
   ["text/plain", "foo", 415],
-  ["application/vnd.kubernetes.protobuf", "x", 415],
+  ["application/vnd.kubernetes.protobuf", "x", 400],
   ["application/json", "", 400],
   ["application/json", "{", 400],
   ["application/json", "[]", 400],

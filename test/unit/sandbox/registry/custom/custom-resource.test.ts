@@ -184,6 +184,16 @@ test("scale reads and writes the paths of the definition, and is validated", asy
   ).toContain("spec.size in body should be less than or equal to 10");
 });
 
+test("protobuf is for built-in kinds", async () => {
+  const type = "application/vnd.kubernetes.protobuf";
+  const { body } = await call("POST", memcacheds, { body: "k8s\0", type });
+  expect(body).toMatchObject({
+    code: 415,
+    message:
+      "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml",
+  });
+});
+
 test("strategic merge patches are for built-in kinds", async () => {
   expect((await server.patch(`${memcacheds}/counts`, {}, "strategic")).body).toMatchObject({
     code: 415,
