@@ -9,11 +9,17 @@ export type Scope = "Namespaced" | "Cluster";
 
 /** A column of `kubectl get` (apiextensions/v1 CustomResourceColumnDefinition). */
 export interface PrinterColumn {
+  /** The heading. */
   readonly name: string;
+  /** How values are shown and sorted. */
   readonly type: "string" | "integer" | "number" | "boolean" | "date";
+  /** Where its value is in an object. */
   readonly jsonPath: string;
+  /** A format of OpenAPI, for types that have several. */
   readonly format?: string;
+  /** What the column is. */
   readonly description?: string;
+  /** Above 0: shown by `-o wide` only. */
   readonly priority?: number;
 }
 
@@ -21,6 +27,7 @@ export interface PrinterColumn {
 export interface Subresources {
   /** Status is written by a request of its own; default true when the type has a status. */
   readonly status?: boolean;
+  /** Paths for `kubectl scale` and autoscalers. */
   readonly scale?: {
     readonly specReplicasPath: string;
     readonly statusReplicasPath: string;
@@ -30,8 +37,11 @@ export interface Subresources {
 
 /** What is said about a custom resource beside its type; read by the CRD generator and by the client. */
 export interface ResourceDefinition<T extends KubernetesObject = KubernetesObject> {
+  /** The API group, a domain that is yours. */
   readonly group: string;
+  /** `v1`, `v1beta1`. */
   readonly version: string;
+  /** The kind, in CamelCase. */
   readonly kind: string;
   /** Default: the English plural of the kind in lower case. */
   readonly plural?: string;
@@ -39,10 +49,15 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
   readonly singular?: string;
   /** Default `Namespaced`. */
   readonly scope?: Scope;
+  /** What else `kubectl` may call it. */
   readonly shortNames?: readonly string[];
+  /** Groups of kinds that it is listed with, such as `all`. */
   readonly categories?: readonly string[];
+  /** What is written by requests of its own. */
   readonly subresources?: Subresources;
+  /** Columns of `kubectl get`, besides the name. */
   readonly printerColumns?: readonly PrinterColumn[];
+  /** Paths of up to 8 fields of spec or status that lists can be selected by. */
   readonly selectableFields?: readonly string[];
   /** Values of fields that are left out, checked by the compiler against the type: as `@default` on each of them. Lists are a default as a whole. */
   readonly defaults?: DeepPartial<Omit<T, keyof KubernetesObject>>;
@@ -82,8 +97,9 @@ export interface ResourceDefinition<T extends KubernetesObject = KubernetesObjec
     readonly spec?: Readonly<Record<string, unknown>>;
     readonly version?: Readonly<Record<string, unknown>>;
   };
-  /** Labels and annotations of the CustomResourceDefinition itself. */
+  /** Labels of the CustomResourceDefinition itself. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the CustomResourceDefinition itself. */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

@@ -1,14 +1,28 @@
 import { expect, test } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
+import { tagRules } from "../../src/generate/crd/tag-rules.ts";
 import { readSettings } from "../../src/runtime/operator-settings.ts";
 import { renderCommandReference } from "./command-reference.ts";
 import { errorCodesOf } from "./error-codes.ts";
 import { readPage } from "./pages.ts";
+import { renderResourceReference } from "./resource-reference.ts";
 import { refusalsOf } from "./refusals.ts";
 import { readSourceFiles } from "./source-files.ts";
+import { renderTagReference } from "./tag-reference.ts";
+import { tagTexts } from "./tag-texts.ts";
 
 test("the page about commands says what their help says", async () => {
   await expect(renderCommandReference()).toMatchFileSnapshot("../../docs/reference/commands.md");
+});
+
+test("the page about tags says what the generator's tables say, of every tag", async () => {
+  expect(Object.keys(tagTexts).sort()).toEqual(Object.keys(tagRules).sort());
+  await expect(await renderTagReference()).toMatchFileSnapshot("../../docs/reference/tags.md");
+});
+
+test("the page about what a kind says beside its type says what that type says", async () => {
+  expect(renderResourceReference()).not.toMatch(/\|  \|( |$)/m);
+  await expect(renderResourceReference()).toMatchFileSnapshot("../../docs/reference/resource.md");
 });
 
 test("the page about errors has every code of a user error or diagnostic, once, and no other", () => {
