@@ -8,6 +8,7 @@ import { generatorAnnotation } from "../generator-annotation.ts";
 import type { KindVersion } from "../model/kind.ts";
 import { noDoc, type Property } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
+import { rootDescriptions } from "./root-descriptions.ts";
 import { checkConversion } from "./check-conversion.ts";
 import { checkPaths } from "./check-paths.ts";
 import { checkSchema } from "./check-schema.ts";
@@ -108,12 +109,8 @@ function kindSchema(version: KindVersion, problems: Problems): JsonSchema {
 
 /** apiVersion, kind and metadata: what they are is given, and so are their descriptions where the type has none. */
 function rootProperties({ rootFields, definition, position }: KindVersion): Property[] {
-  const { group, version, kind, rootFields: named } = definition;
-  const description = {
-    apiVersion: `Group and version that this object is written in: ${group}/${version}.`,
-    kind: `Kind of this object: ${kind}.`,
-    metadata: "",
-  };
+  const { rootFields: named } = definition;
+  const description = rootDescriptions(definition);
   return (named ?? (["apiVersion", "kind", "metadata"] as const)).map((name): Property => {
     const given = rootFields.find((property) => property.name === name);
     const { doc = noDoc, optional = true, ...place } = given ?? { position };

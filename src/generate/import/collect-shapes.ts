@@ -2,6 +2,7 @@ import type { CustomResourceDefinition } from "../../kube/crd.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { hasCustomResourceForm } from "./custom-resource-form.ts";
 import { Interner } from "./interner.ts";
+import type { LibraryType } from "./library-types.ts";
 import { isNamedObject, literalsOf, shapePart, type Shape } from "./shape.ts";
 import { pascalCase, singular } from "./type-names.ts";
 
@@ -12,7 +13,14 @@ export const rootFields: readonly string[] = ["apiVersion", "kind", "metadata"];
 export interface Shapes {
   readonly all: readonly Shape[];
   of(schema: JsonSchema): Shape | undefined;
+  /** The type of the library that says exactly what a schema does. */
+  libraryOf(schema: JsonSchema): LibraryType | undefined;
+  /** Names of the types of the library that are used: no type of the kind can have one. */
+  readonly libraryNames: readonly string[];
 }
+
+/** Finds the type of the library for a schema. */
+type FindLibraryType = (schema: JsonSchema) => LibraryType | undefined;
 
 interface Place {
   readonly path: readonly string[];
@@ -21,9 +29,12 @@ interface Place {
 }
 
 /** Finds what can have a name in the schemas of all versions. What is the same but for what its places say of it is one shape. */
-export function collectShapes(crd: CustomResourceDefinition): Shapes {
+export function collectShapes(
+  crd: CustomResourceDefinition,
+  findLibraryType: FindLibraryType = () => undefined,
+): Shapes {
   const { names, versions } = crd.spec;
-  const collector = new Collector();
+  const collector = new Collector(findLibraryType);
   for (const { name, schema } of versions) {
     const root = schema?.openAPIV3Schema ?? {};
     const hasForm = hasCustomResourceForm(root);
@@ -42,6 +53,20 @@ class Collector implements Shapes {
   readonly #shapes = new Map<number, Shape>();
   readonly #ids = new Map<JsonSchema, number>();
   readonly #walked = new Set<string>();
+  readonly #library = new Map<JsonSchema, LibraryType>();
+  readonly #findLibraryType: FindLibraryType;
+
+  constructor(findLibraryType: FindLibraryType) {
+    this.#findLibraryType = findLibraryType;
+  }
+
+  get libraryNames(): readonly string[] {
+    return [...new Set([...this.#library.values()].map(({ name }) => name))];
+  }
+
+  libraryOf(schema: JsonSchema): LibraryType | undefined {
+    return this.#library.get(schema);
+  }
 
   get all(): readonly Shape[] {
     return [...this.#shapes.values()];
@@ -67,6 +92,11 @@ class Collector implements Shapes {
   }
 
   #walkObject(schema: JsonSchema, place: Place): void {
+    const type = this.#findLibraryType(schema);
+    if (type) {
+      this.#library.set(schema, type);
+      return;
+    }
     const id = this.#use(schema, place, { kind: "object", schema: shapePart(schema) });
     const key = `${id} ${place.version}`;
     if (this.#walked.has(key)) return;

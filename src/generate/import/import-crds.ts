@@ -3,8 +3,9 @@ import { UserError } from "../../base/errors.ts";
 import { equalJson } from "../../base/json.ts";
 import type { BuiltInSchemas } from "../../k8s/built-in.ts";
 import type { CustomResourceDefinition } from "../../kube/crd.ts";
-import { importKind, kebabCase, type ImportedFile } from "./import-kind.ts";
-import { knownNames, type KnownNames } from "./known-names.ts";
+import { importKind, kebabCase, type ImportedFile, type Library } from "./import-kind.ts";
+import { knownNames } from "./known-names.ts";
+import { libraryTypes } from "./library-types.ts";
 import { verifyImport, type Difference } from "./verify-import.ts";
 
 /** A definition on its way to sources. */
@@ -30,11 +31,11 @@ export async function importCrds(
   crds: readonly CustomResourceDefinition[],
   { builtIns }: { builtIns: BuiltInSchemas },
 ): Promise<ImportedFile[]> {
-  const known = knownNames(builtIns);
+  const library = { known: knownNames(builtIns), libraryType: libraryTypes(builtIns) };
   const kinds = kindsOf(withoutCopies(crds));
   let differences: readonly Difference[] = [];
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const files = kinds.flatMap((kind) => filesOf(kind, known));
+    const files = kinds.flatMap((kind) => filesOf(kind, library));
     const found = await verifyImport(
       kinds.map(({ crd }) => crd),
       files,
@@ -50,8 +51,11 @@ export async function importCrds(
   throw lossy(differences);
 }
 
-function filesOf({ crd, folder, fileName, raw }: Kind, known: KnownNames): ImportedFile[] {
-  return importKind(crd, { known, fileName, raw }).map(({ path, text }) => ({ path: folder + path, text }));
+function filesOf({ crd, folder, fileName, raw }: Kind, library: Library): ImportedFile[] {
+  return importKind(crd, { ...library, fileName, raw }).map(({ path, text }) => ({
+    path: folder + path,
+    text,
+  }));
 }
 
 function markRaw(kinds: readonly Kind[], { name, schema }: Difference): boolean {

@@ -1,14 +1,16 @@
 import type { CrdVersion, CustomResourceDefinition } from "../../kube/crd.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { rootDescriptions } from "../crd/root-descriptions.ts";
 import { collectShapes, type Shapes } from "./collect-shapes.ts";
 import type { KnownNames } from "./known-names.ts";
+import type { LibraryType } from "./library-types.ts";
 import type { ModuleContext } from "./module-context.ts";
 import { homeOf, nameShapes, sharedHome } from "./name-shapes.ts";
 import type { Shape } from "./shape.ts";
 import { isFreeTypeName, pascalCase, wordsOf } from "./type-names.ts";
 import { versionDefinition } from "./write-definition.ts";
 import { writeImports, type Imports } from "./write-imports.ts";
-import { writeShape } from "./write-interface.ts";
+import { writeShape } from "./write-shape.ts";
 import { writeRoot } from "./write-root.ts";
 import { expandValue, printWidth } from "./write-value.ts";
 
@@ -30,20 +32,30 @@ interface KindContext {
 
 const floats: readonly string[] = ["Float", "Double", "JsonNumber"];
 
+/** What is known of the library's types. */
+export interface Library {
+  readonly known: KnownNames;
+  readonly libraryType: (schema: JsonSchema) => LibraryType | undefined;
+}
+
+interface KindOptions extends Library {
+  /** Without its ending; default: the kind in kebab case. */
+  readonly fileName?: string;
+  /** Schemas to be written letter for letter, as JSON. */
+  readonly raw?: ReadonlySet<string>;
+}
+
 /** The sources of a kind: a file a version, and one for the types that several versions share. */
-export function importKind(
-  crd: CustomResourceDefinition,
-  {
-    known,
-    fileName = kebabCase(crd.spec.names.kind),
-    raw = new Set(),
-  }: { known: KnownNames; fileName?: string; raw?: ReadonlySet<string> },
-): ImportedFile[] {
-  const shapes = collectShapes(crd);
+export function importKind(crd: CustomResourceDefinition, options: KindOptions): ImportedFile[] {
+  const { known, libraryType, fileName = kebabCase(crd.spec.names.kind), raw = new Set() } = options;
+  const shapes = collectShapes(crd, libraryType);
   const named = shapes.all.filter(deservesName);
   const { kind } = crd.spec.names;
   const typeName = typeNameOf(kind);
-  const names = nameShapes(named, { known, taken: [typeName, kind] });
+  const names = nameShapes(named, {
+    known,
+    taken: [typeName, kind, ...shapes.libraryNames],
+  });
   const context: KindContext = { crd, shapes, names, fileName, typeName, raw };
   const shared = writeModule(sharedHome, named, context);
   const versions = crd.spec.versions.map((version) => writeVersion(version, named, { context, shared }));
@@ -69,7 +81,7 @@ function deservesName({ kind, schema, uses }: Shape): boolean {
 /** A file while it is written. */
 class Module implements ModuleContext {
   readonly shapes: Shapes;
-  readonly imports: Imports = { values: new Set(), types: new Set(), shared: new Set() };
+  readonly imports: Imports = { values: new Set(), types: new Map(), shared: new Set() };
   readonly #context: KindContext;
   readonly #home: string;
 
@@ -92,13 +104,19 @@ class Module implements ModuleContext {
     return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0];
   }
 
+  isTaken(name: string): boolean {
+    const { names, typeName } = this.#context;
+    return name === typeName || [...names.values()].includes(name);
+  }
+
   isRaw(schema: JsonSchema): boolean {
     const { raw } = this.#context;
     return raw.size > 0 && raw.has(JSON.stringify(schema));
   }
 
-  library(name: string): string {
-    this.imports.types.add(name);
+  library(name: string, module = "kubewright"): string {
+    const { types } = this.imports;
+    types.set(module, (types.get(module) ?? new Set()).add(name));
     return name;
   }
 }
@@ -133,7 +151,10 @@ function writeVersion(
 ): ImportedFile {
   const { crd, fileName, typeName } = context;
   const module = new Module(version.name, context);
-  const root = writeRoot(typeName, version.schema?.openAPIV3Schema ?? {}, module);
+  const root = writeRoot(typeName, version.schema?.openAPIV3Schema ?? {}, {
+    context: module,
+    silent: rootDescriptions({ group: crd.spec.group, version: version.name, kind: crd.spec.names.kind }),
+  });
   const body = declarations(version.name, shapes, { module, context });
   module.imports.values.add("resource");
   const definition = versionDefinition(crd, version, {
@@ -154,5 +175,5 @@ function writeConstant(name: string, definition: Record<string, unknown>): strin
 }
 
 function usesFloats({ types }: Imports): boolean {
-  return floats.some((name) => types.has(name));
+  return floats.some((name) => types.get("kubewright")?.has(name));
 }

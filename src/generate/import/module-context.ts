@@ -9,8 +9,10 @@ export interface ModuleContext {
   nameOf(shape: Shape): string | undefined;
   /** What the comment of a shape says. */
   descriptionOf(shape: Shape): string | undefined;
+  /** Whether a type of the kind has a name already. */
+  isTaken(name: string): boolean;
   /** Whether a schema is to be written letter for letter. */
   isRaw(schema: JsonSchema): boolean;
-  /** A type of the library, which the file then imports. */
-  library(name: string): string;
+  /** A type of the library, which the file then imports; by default from its main module. */
+  library(name: string, module?: string): string;
 }

@@ -4,7 +4,7 @@ import { knownTypes } from "../read/known-types.ts";
 import type { ImportTag } from "./import-tag.ts";
 import { keywordTags, rawTags } from "./keyword-tags.ts";
 import type { ModuleContext } from "./module-context.ts";
-import { isNamedObject, literalsOf, placePart } from "./shape.ts";
+import { isNamedObject, literalsOf, placePart, shapePart } from "./shape.ts";
 import { descriptionTag } from "./write-comment.ts";
 import { writeText } from "./write-value.ts";
 
@@ -45,6 +45,14 @@ export function fieldType(schema: JsonSchema, context: ModuleContext, path = "")
 }
 
 function baseType(schema: JsonSchema, context: ModuleContext, path: string): Base {
+  const type = context.shapes.libraryOf(schema);
+  if (type) {
+    return {
+      text: context.library(type.name, type.module),
+      says: shapePart(type.schema),
+      description: type.schema.description,
+    };
+  }
   const shape = context.shapes.of(schema);
   const name = shape && context.nameOf(shape);
   if (shape && name !== undefined) {
@@ -104,7 +112,11 @@ function intOrString(schema: JsonSchema, context: ModuleContext): Base {
   );
 }
 
-function arrayType({ items }: JsonSchema, context: ModuleContext, path: string): Base {
+function arrayType(
+  { items, "x-kubernetes-list-type": listType }: JsonSchema,
+  context: ModuleContext,
+  path: string,
+): Base {
   if (!items)
     return {
       text: "unknown[]",
@@ -112,8 +124,17 @@ function arrayType({ items }: JsonSchema, context: ModuleContext, path: string):
     };
   const inner = innerType(items, context, `${path}items.`);
   const text = / \| /.test(inner.text) ? `(${inner.text})[]` : `${inner.text}[]`;
-  return { text, says: { type: "array", items }, tags: inner.tags };
+  const isConditions = context.shapes.libraryOf(items)?.schema === knownTypes.Condition;
+  const isMap = listType === undefined || listType === "map";
+  const says: JsonSchema = { type: "array", items, ...(isConditions && isMap ? conditionsSay : {}) };
+  return { text, says, tags: inner.tags };
 }
+
+/** What the generator says of a list of conditions by itself, unless a tag says otherwise. */
+const conditionsSay: JsonSchema = {
+  "x-kubernetes-list-type": "map",
+  "x-kubernetes-list-map-keys": ["type"],
+};
 
 function objectType(schema: JsonSchema, context: ModuleContext, path: string): Base {
   const { additionalProperties: values } = schema;

@@ -5,16 +5,22 @@ import { rawTags } from "./keyword-tags.ts";
 import type { ModuleContext } from "./module-context.ts";
 import { hasCustomResourceForm } from "./custom-resource-form.ts";
 import { descriptionTag, writeComment } from "./write-comment.ts";
-import { typeTags, writeMembers } from "./write-interface.ts";
+import { typeTags } from "./type-tags.ts";
+import { writeMembers } from "./write-members.ts";
 import { printWidth } from "./write-value.ts";
 
-/** The interface of a kind. */
-export function writeRoot(name: string, schema: JsonSchema, context: ModuleContext): string {
+/** The interface of a kind. What the generator says of root fields by itself (`silent`) is left to it. */
+export function writeRoot(
+  name: string,
+  schema: JsonSchema,
+  { context, silent }: { context: ModuleContext; silent: Readonly<Record<string, string>> },
+): string {
   const tags = context.isRaw(schema) ? rawTags(schema) : typeTags(schema);
   const comment = writeComment(schema.description || undefined, tags, "");
   const { text, broken, covered } = heritageOf(schema, context);
   const own = { ...schema, properties: withoutRootFields(schema) };
-  const members = writeRootFields(schema, context) + writeMembers(own, context, covered);
+  const members =
+    writeRootFields(schema, { context, silent }) + writeMembers(own, context, { leftOut: covered });
   const close = members === "" ? "}\n" : `\n${members}}\n`;
   const line = `export interface ${name} extends ${text} {`;
   const fits = line.length + (members === "" ? 1 : 0) <= printWidth;
@@ -57,7 +63,10 @@ function nameOf(schema: JsonSchema, context: ModuleContext): string | undefined 
 }
 
 /** apiVersion, kind and metadata, where the schema says more of them than that they are there. */
-function writeRootFields(schema: JsonSchema, context: ModuleContext): string {
+function writeRootFields(
+  schema: JsonSchema,
+  { context, silent: own }: { context: ModuleContext; silent: Readonly<Record<string, string>> },
+): string {
   return rootFields
     .map((name) => {
       const property = schema.properties?.[name];
@@ -65,9 +74,11 @@ function writeRootFields(schema: JsonSchema, context: ModuleContext): string {
       const isRequired = schema.required?.includes(name) ?? false;
       const isMetadata = name === "metadata";
       const tags = rootFieldTags(property, isMetadata);
-      if (isMetadata && !isRequired && property.description === undefined && tags.length === 0) return "";
+      const { description } = property;
+      const isSilent = description === (own[name] || undefined);
+      if (isSilent && !isRequired && tags.length === 0) return "";
       const type = isMetadata ? context.library("ObjectMeta") : "string";
-      return `${writeComment(property.description || undefined, tags, "  ")}  ${name}${isRequired ? "" : "?"}: ${type};\n`;
+      return `${writeComment(isSilent ? undefined : description || undefined, tags, "  ")}  ${name}${isRequired ? "" : "?"}: ${type};\n`;
     })
     .join("");
 }
