@@ -1,24 +1,20 @@
-import { getKey, isJsonObject } from "../../../base/json.ts";
+import { isJsonObject, type JsonObject } from "../../../base/json.ts";
 import type { JsonSchema } from "../json-schema.ts";
+import { escapeProperty } from "./escape-property.ts";
 import { parseCelDuration, parseTimestamp } from "./library/time.ts";
-import { CelError, CelMap, type Value } from "./value.ts";
-
-/** CEL's keywords; a property of such a name is reached as `__name__`. */
-const keywords = new Set(
-  "true false null in as break const continue else for function if import let loop package namespace return var void while".split(
-    " ",
-  ),
-);
+import { withResourceFields } from "./resource-fields.ts";
+import { CelError, CelMap, KeyedList, SetList, type Value } from "./value.ts";
 
 /**
- * A JSON value as rules see it: integers by schema, instants and spans by format, properties under their escaped names.
- * What has no schema form of its own (int-or-string, unknown fields) is left out or dynamic, as in
- * k8s.io/apiserver/pkg/cel/common (UnstructuredToVal).
+ * A JSON value as rules see it: integers by schema, instants and spans by format, properties under their escaped names, lists by their type.
+ * What has no schema form of its own is dynamic (int-or-string) or only compared as a whole (unknown fields). Follows k8s.io/apiserver/pkg/cel/common
+ * (UnstructuredToVal).
  */
 export function bindValue(value: unknown, schema: JsonSchema): Value {
   if (value === null || value === undefined) return null;
-  if (schema["x-kubernetes-int-or-string"]) return dynamic(value);
-  if (Array.isArray(value)) return value.map((item) => bindValue(item, schema.items ?? {}));
+  if (schema["x-kubernetes-int-or-string"])
+    return typeof value === "number" ? BigInt(value) : (value as string);
+  if (Array.isArray(value)) return bindList(value, schema);
   if (isJsonObject(value)) return bindObject(value, schema);
   if (typeof value === "number")
     return schema.type === "integer" || (!schema.type && Number.isInteger(value)) ? BigInt(value) : value;
@@ -26,41 +22,31 @@ export function bindValue(value: unknown, schema: JsonSchema): Value {
   return value as boolean;
 }
 
-/** Name of a property in a rule: `__dot__`, `__dash__`, `__slash__` and `__underscores__` stand for what an identifier cannot hold. */
-export function escapeProperty(name: string): string | undefined {
-  if (keywords.has(name)) return `__${name}__`;
-  const escaped = name
-    .replaceAll("__", "__underscores__")
-    .replaceAll(".", "__dot__")
-    .replaceAll("-", "__dash__")
-    .replaceAll("/", "__slash__");
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(escaped) ? escaped : undefined;
+function bindList(value: readonly unknown[], schema: JsonSchema): Value {
+  const items = value.map((item) => bindValue(item, schema.items ?? {}));
+  if (schema["x-kubernetes-list-type"] === "set") return SetList.from(items);
+  if (schema["x-kubernetes-list-type"] !== "map") return items;
+  const keys = (schema["x-kubernetes-list-map-keys"] ?? []).map((key) => escapeProperty(key) ?? key);
+  return KeyedList.by(keys, items);
 }
 
-function bindObject(value: Record<string, unknown>, schema: JsonSchema): Value {
-  if (schema.additionalProperties !== undefined && schema.additionalProperties !== false) {
-    const items = typeof schema.additionalProperties === "object" ? schema.additionalProperties : {};
-    return new CelMap(Object.keys(value).map((key) => [key, bindValue(value[key], items)] as const));
+function bindObject(value: JsonObject, schema: JsonSchema): Value {
+  if (typeof schema.additionalProperties === "object" && !schema.properties) {
+    const inner = schema.additionalProperties;
+    return new CelMap(Object.keys(value).map((key) => [key, bindValue(value[key], inner)] as const));
   }
+  const { properties = {} } = schema["x-kubernetes-embedded-resource"] ? withResourceFields(schema) : schema;
   const entries: [Value, Value][] = [];
-  for (const [key, inner] of Object.entries(withEmbeddedFields(schema))) {
-    const name = escapeProperty(key);
-    if (name !== undefined && Object.hasOwn(value, key))
-      entries.push([name, bindValue(getKey(value, key), inner)]);
+  const unseen = new Map<string, unknown>();
+  for (const key of Object.keys(value)) {
+    const inner = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    const name = inner && escapeProperty(key);
+    // a null in an object is as if it were not there
+    if (inner && name !== undefined && value[key] !== null)
+      entries.push([name, bindValue(value[key], inner)]);
+    else unseen.set(key, value[key]);
   }
-  return new CelMap(entries, { object: true });
-}
-
-/** In a resource, rules also see apiVersion, kind and the names in metadata. */
-function withEmbeddedFields(schema: JsonSchema): Record<string, JsonSchema> {
-  if (!schema["x-kubernetes-embedded-resource"]) return schema.properties ?? {};
-  const text: JsonSchema = { type: "string" };
-  return {
-    ...schema.properties,
-    apiVersion: text,
-    kind: text,
-    metadata: { type: "object", properties: { name: text, generateName: text } },
-  };
+  return new CelMap(entries, { object: true, unseen });
 }
 
 function bindString(value: string, format: string | undefined): Value {
@@ -73,8 +59,4 @@ function bindString(value: string, format: string | undefined): Value {
     if (!(error instanceof CelError)) throw error;
   }
   return value;
-}
-
-function dynamic(value: unknown): Value {
-  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : (value as Value);
 }

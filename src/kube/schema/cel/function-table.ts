@@ -1,7 +1,10 @@
 import { CelError, typeName, type CelType, type Value } from "./value.ts";
 
-/** A function of the language: takes evaluated arguments (of a method, the target first); undefined where no overload fits. */
-export type CelFunction = (args: readonly Value[]) => Value | undefined;
+/**
+ * A function of the language: takes evaluated arguments (of a method, the target first); undefined where no overload fits. The overload is known only
+ * where a checker chose exactly one.
+ */
+export type CelFunction = (args: readonly Value[], overload?: string) => Value | undefined;
 
 /** Functions by name: `size`, `_+_`, `math.greatest`; methods have a leading dot. Types are the values of their names. */
 export interface FunctionTable {
@@ -10,9 +13,14 @@ export interface FunctionTable {
 }
 
 /** Calls a function by name. */
-export function callFunction(table: FunctionTable, name: string, args: readonly Value[]): Value {
+export function callFunction(
+  table: FunctionTable,
+  call: { name: string; overload: string | undefined },
+  args: readonly Value[],
+): Value {
+  const { name, overload } = call;
   const found = Object.hasOwn(table.global, name) ? table.global[name] : undefined;
-  const result = found?.(args);
+  const result = found?.(args, overload);
   if (result !== undefined) return result;
   const types = args.map(typeName);
   const shown = name.startsWith(".")

@@ -1,10 +1,10 @@
-import type { Element, Entry, Expression, Macro } from "./ast.ts";
-import { CelSyntaxError } from "./syntax-error.ts";
-import { tokenize, type Token } from "./token.ts";
+import type { Element, Entry, Expression, Literal } from "./ast.ts";
+import { NodeBuilder } from "./build-node.ts";
+import { expandMacro, MacroError } from "./macro.ts";
+import type { Token } from "./token.ts";
+import { TokenReader } from "./token-reader.ts";
 
-const binary: Readonly<Record<string, number>> = {
-  "||": 1,
-  "&&": 2,
+const precedences: Readonly<Record<string, number>> = {
   "<": 3,
   "<=": 3,
   ">": 3,
@@ -25,240 +25,358 @@ const reserved = new Set(
   ),
 );
 
-/** Deeper nesting than this is refused, as cel-go does by default. */
-const maxDepth = 250;
+/** The tokens an expression may begin with, as the server names them; `also` are those that may stand there as well. */
+function beginnings(also: { list?: string; map?: string; call?: string; more?: string } = {}): string {
+  const { list = "", map = "", call = "", more = "" } = also;
+  return `{'[', ${list}'{', ${map}'(', ${call}'.', ${more && "',', "}'-', '!', ${more}'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}`;
+}
 
-/** Parses a CEL expression; throws {@link CelSyntaxError}. Grammar as cel-spec's langdef, with optional syntax and backquoted fields. */
-export function parse(source: string): Expression {
-  const parser = new Parser(tokenize(source));
-  return parser.parse();
+export interface ParseOptions {
+  /** Whether `` a.`b-c` `` is read: cel-go can, the API server does not. */
+  readonly quotedFields?: boolean;
+}
+
+/** Parses a CEL expression and expands its macros; throws CelSyntaxError. Grammar as cel-go's parser/gen/CEL.g4, with optional syntax. */
+export function parse(source: string, options: ParseOptions = {}): Expression {
+  return new Parser(new TokenReader(source), options).parse();
 }
 
 class Parser {
-  readonly #tokens: readonly Token[];
-  #at = 0;
-  #depth = 0;
+  readonly #reader: TokenReader;
+  readonly #options: ParseOptions;
 
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+  constructor(reader: TokenReader, options: ParseOptions) {
+    this.#reader = reader;
+    this.#options = options;
   }
 
   parse(): Expression {
+    const reader = this.#reader;
     const expression = this.#expression();
-    if (this.#token.kind !== "end") throw this.#unexpected("end of expression");
+    const { token } = reader;
+    if (token.kind !== "end") {
+      const kind = reader.peek(1).kind === "end" ? "extraneous" : "mismatched";
+      throw reader.stop(`${kind} input '${token.text}' expecting <EOF>`, token.offset);
+    }
+    if (reader.failed) throw reader.error();
     return expression;
   }
 
-  #expression(): Expression {
-    if (++this.#depth > maxDepth)
-      throw new CelSyntaxError("expression recursion limit exceeded", this.#token.offset);
-    const condition = this.#binary(1);
-    const { offset } = this.#token;
-    if (!this.#take("?")) {
-      this.#depth--;
-      return condition;
-    }
-    const then = this.#binary(1);
-    this.#expect(":");
+  #expression(expected?: string): Expression {
+    const reader = this.#reader;
+    reader.deeper();
+    const condition = this.#logic("||", expected);
+    const { offset } = reader.token;
+    const result = reader.take("?") ? this.#conditional(condition, offset) : condition;
+    reader.shallower();
+    return result;
+  }
+
+  #conditional(condition: Expression, offset: number): Expression {
+    const id = this.#reader.id();
+    const then = this.#logic("||");
+    this.#reader.expect(":");
     const otherwise = this.#expression();
-    this.#depth--;
-    return { kind: "call", target: undefined, name: "_?_:_", args: [condition, then, otherwise], offset };
+    return { kind: "call", target: undefined, name: "_?_:_", args: [condition, then, otherwise], offset, id };
   }
 
-  #binary(lowest: number): Expression {
-    let left = this.#unary();
-    for (;;) {
-      const { text, offset, kind } = this.#token;
-      const precedence = kind === "operator" || text === "in" ? binary[text] : undefined;
+  /** `a || b || c` becomes a balanced tree, as cel-go has it. */
+  #logic(operator: "||" | "&&", expected?: string): Expression {
+    const reader = this.#reader;
+    const next = (wanted?: string) =>
+      operator === "||" ? this.#logic("&&", wanted) : this.#binary(3, wanted);
+    const terms = [next(expected)];
+    const operators: { id: number; offset: number }[] = [];
+    for (let { offset } = reader.token; reader.take(operator); { offset } = reader.token) {
+      terms.push(next());
+      operators.push({ id: reader.id(), offset });
+    }
+    return balance(`_${operator}_`, { terms, operators, from: 0, to: operators.length - 1 });
+  }
+
+  #binary(lowest: number, expected?: string): Expression {
+    const reader = this.#reader;
+    let left = this.#unary(expected);
+    for (let length = 0; ; length++) {
+      const { text, offset, kind } = reader.token;
+      const isOperator = kind === "operator" || (kind === "identifier" && text === "in");
+      const precedence = isOperator && Object.hasOwn(precedences, text) ? precedences[text] : undefined;
       if (precedence === undefined || precedence < lowest) return left;
-      this.#at++;
+      reader.checkLength(length);
+      reader.skip(1);
+      const id = reader.id();
       const right = this.#binary(precedence + 1);
-      left = { kind: "call", target: undefined, name: `_${text}_`, args: [left, right], offset };
+      const name = text === "in" ? "@in" : `_${text}_`;
+      left = { kind: "call", target: undefined, name, args: [left, right], offset, id };
     }
   }
 
-  #unary(): Expression {
-    const { text, offset } = this.#token;
-    if (text !== "!" && text !== "-") return this.#member();
-    this.#at++;
-    const literal = this.#negativeLiteral(text, offset);
-    if (literal) return this.#memberOf(literal);
-    if (++this.#depth > maxDepth) throw new CelSyntaxError("expression recursion limit exceeded", offset);
-    const operand = this.#unary();
-    this.#depth--;
-    return { kind: "call", target: undefined, name: `${text}_`, args: [operand], offset };
+  #unary(expected?: string): Expression {
+    const reader = this.#reader;
+    const { text, offset, kind } = reader.token;
+    if (kind !== "operator" || (text !== "!" && text !== "-")) return this.#member(expected);
+    let signs = 0;
+    while (isSign(reader.token, text) && !(text === "-" && isNumber(reader.peek(1)))) {
+      reader.skip(1);
+      signs++;
+    }
+    if (signs > 0 && !mayBegin(reader.token))
+      throw reader.stop(
+        `extraneous input '${reader.token.text}' expecting ${beginnings()}`,
+        reader.token.offset,
+      );
+    const id = reader.id();
+    const operand = this.#member();
+    if (signs % 2 === 0) return operand;
+    return { kind: "call", target: undefined, name: `${text}_`, args: [operand], offset, id };
   }
 
-  #negativeLiteral(sign: string, offset: number): Expression | undefined {
-    const { kind, value } = this.#token;
-    if (sign !== "-" || (kind !== "int" && kind !== "double")) return undefined;
-    this.#at++;
-    return { kind: "literal", value: typeof value === "bigint" ? -value : -Number(value), offset };
-  }
-
-  #member(): Expression {
-    return this.#memberOf(this.#primary());
-  }
-
-  #memberOf(start: Expression): Expression {
-    let operand = start;
-    for (;;) {
-      const { offset } = this.#token;
-      if (this.#take(".")) {
-        const optional = this.#take("?");
-        operand = this.#selection(operand, { optional, offset });
-      } else if (this.#take("[")) {
-        const optional = this.#take("?");
-        const index = this.#expression();
-        this.#expect("]");
-        operand = { kind: "index", operand, index, optional, offset };
-      } else return operand;
+  #member(expected?: string): Expression {
+    const reader = this.#reader;
+    let operand = this.#primary(expected);
+    for (let length = 0; ; length++) {
+      reader.checkLength(length);
+      const { offset } = reader.token;
+      if (reader.take(".")) operand = this.#selection(operand, offset);
+      else if (reader.takeOpening("[")) operand = this.#index(operand, offset);
+      else return operand;
     }
   }
 
-  #selection(operand: Expression, options: { optional: boolean; offset: number }): Expression {
-    const token = this.#next();
-    if (token.kind !== "identifier" && token.kind !== "quoted") throw this.#unexpected("a field name", token);
-    if (token.kind === "identifier" && !options.optional && this.#token.text === "(") {
-      this.#at++;
-      return methodCall(operand, { name: token.text, args: this.#arguments(), offset: token.offset });
-    }
-    const field = token.kind === "quoted" ? String(token.value) : token.text;
-    return { kind: "select", operand, field, ...options };
+  #index(operand: Expression, offset: number): Expression {
+    const reader = this.#reader;
+    const name = reader.take("?") ? "_[?_]" : "_[_]";
+    const id = reader.id();
+    const index = this.#expression();
+    reader.expectClosing("]");
+    return { kind: "call", target: undefined, name, args: [operand, index], offset, id };
   }
 
-  #primary(): Expression {
-    const token = this.#next();
-    const { offset, text } = token;
-    if (token.kind === "uint")
-      return { kind: "literal", value: { uint: BigInt(token.value as bigint) }, offset };
-    if (token.kind === "int" && token.value === 2n ** 63n)
-      throw new CelSyntaxError("invalid int literal", offset);
-    if (token.value !== undefined && token.kind !== "quoted")
-      return { kind: "literal", value: token.value, offset };
-    if (text === "(") {
-      const inner = this.#expression();
-      this.#expect(")");
-      return inner;
+  #selection(operand: Expression, offset: number): Expression {
+    const reader = this.#reader;
+    const optional = reader.take("?");
+    const token = reader.next();
+    if (token.kind !== "quoted" && !isIdentifier(token)) throw this.#noField(token, { optional, offset });
+    const text = token.kind === "quoted" ? this.#quoted(token) : token.text;
+    const open = reader.token;
+    if (token.kind === "identifier" && !optional && reader.takeOpening("(")) {
+      const id = reader.id();
+      return this.#call({ name: text, target: operand, args: this.#arguments(), offset: open.offset, id });
     }
-    if (text === "[") return { kind: "list", items: this.#elements(), offset };
-    if (text === "{") return { kind: "map", entries: this.#entries(), offset };
-    if (text === ".") return this.#name(this.#next());
-    if (token.kind === "identifier") return this.#name(token);
-    throw this.#unexpected("an expression", token);
+    const id = reader.id();
+    if (!optional) return { kind: "select", operand, field: text, testOnly: false, offset, id };
+    const field: Expression = { kind: "literal", value: text, offset: token.offset, id: reader.id() };
+    return { kind: "call", target: undefined, name: "_?._", args: [operand, field], offset, id };
+  }
+
+  #quoted(token: Token): string {
+    if (!this.#options.quotedFields) this.#reader.refuse("unsupported syntax: '`'", token.offset);
+    return String(token.value);
+  }
+
+  #noField(token: Token, at: { optional: boolean; offset: number }): Error {
+    const reader = this.#reader;
+    if (at.optional) return reader.mismatched("{IDENTIFIER, ESC_IDENTIFIER}", token);
+    return ["true", "false", "null"].includes(token.text)
+      ? reader.mismatched("IDENTIFIER", token)
+      : reader.noAlternative(at.offset, token);
+  }
+
+  #primary(expected = beginnings()): Expression {
+    const reader = this.#reader;
+    if (!mayBegin(reader.token)) this.#unexpected(expected);
+    const token = reader.next();
+    const { offset, text, kind } = token;
+    if (kind !== "operator") {
+      const literal = this.#literal(token);
+      if (literal !== undefined) return { kind: "literal", value: literal, offset, id: reader.id() };
+      return this.#name(token);
+    }
+    if (text === "-") return this.#negative(offset);
+    if (text === ".") {
+      const name = reader.next();
+      if (!isIdentifier(name)) throw reader.noAlternative(offset, name);
+      return this.#name(name);
+    }
+    reader.opened();
+    if (text === "[") return { kind: "list", id: reader.id(), items: this.#elements(), offset };
+    if (text === "{") return { kind: "map", id: reader.id(), entries: this.#entries(), offset };
+    const inner = this.#expression();
+    reader.expectClosing(")");
+    return inner;
+  }
+
+  /** Passes over a token that does not belong there, if an expression begins after it. */
+  #unexpected(expected: string): void {
+    const reader = this.#reader;
+    const { token } = reader;
+    if (token.kind === "end" || !mayBegin(reader.peek(1))) throw reader.mismatched(expected);
+    reader.report(`extraneous input '${token.text}' expecting ${expected}`, token.offset);
+    reader.skip(1);
+  }
+
+  #literal(token: Token): Literal | undefined {
+    const { kind, text, value, offset } = token;
+    if (kind === "identifier") {
+      if (text === "null") return null;
+      return text === "true" ? true : text === "false" ? false : undefined;
+    }
+    if (kind === "uint") return { uint: BigInt(value as bigint) };
+    if (kind === "int" && value === 2n ** 63n) this.#reader.refuse("invalid int literal", offset);
+    return value;
+  }
+
+  #negative(offset: number): Expression {
+    const { value } = this.#reader.next();
+    const negated = typeof value === "bigint" ? -value : -Number(value);
+    return { kind: "literal", value: negated, offset, id: this.#reader.id() };
   }
 
   #name(token: Token): Expression {
+    const reader = this.#reader;
     const { text, offset } = token;
-    if (token.kind !== "identifier") throw this.#unexpected("an identifier", token);
-    if (text === "true" || text === "false") return { kind: "literal", value: text === "true", offset };
-    if (text === "null") return { kind: "literal", value: null, offset };
-    if (reserved.has(text) || text === "in") throw new CelSyntaxError(`reserved identifier: ${text}`, offset);
-    if (!this.#take("(")) return { kind: "identifier", name: text, offset };
-    return globalCall({ name: text, args: this.#arguments(), offset });
+    if (reserved.has(text)) reader.refuse(`reserved identifier: ${text}`, offset);
+    const open = reader.token;
+    if (reader.takeOpening("(")) {
+      const id = reader.id();
+      return this.#call({ name: text, target: undefined, args: this.#arguments(), offset: open.offset, id });
+    }
+    const message = this.#messageStart();
+    if (message) return this.#message([text, ...message].join("."));
+    return { kind: "identifier", name: text, offset, id: reader.id() };
+  }
+
+  /** The rest of a type's name when a message literal begins here. */
+  #messageStart(): string[] | undefined {
+    const reader = this.#reader;
+    const names: string[] = [];
+    let ahead = 0;
+    while (reader.peek(ahead).text === "." && isIdentifier(reader.peek(ahead + 1))) {
+      names.push(reader.peek(ahead + 1).text);
+      ahead += 2;
+    }
+    const { kind, text } = reader.peek(ahead);
+    if (kind !== "operator" || text !== "{") return undefined;
+    reader.skip(ahead);
+    return names;
+  }
+
+  #message(type: string): Expression {
+    const reader = this.#reader;
+    const { offset } = reader.next();
+    reader.opened();
+    const id = reader.id();
+    const fields: Expression[] = [];
+    while (!reader.takeClosing("}")) {
+      reader.take("?");
+      const name = reader.next();
+      if (!isIdentifier(name) && name.kind !== "quoted")
+        throw reader.mismatched("{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}", name);
+      reader.expect(":");
+      fields.push(this.#expression());
+      this.#separator("}");
+    }
+    return { kind: "message", type, fields, offset, id };
   }
 
   #arguments(): Expression[] {
+    const reader = this.#reader;
     const args: Expression[] = [];
-    if (this.#take(")")) return args;
-    do args.push(this.#expression());
-    while (this.#take(","));
-    this.#expect(")");
+    if (reader.takeClosing(")")) return args;
+    do args.push(this.#expression(args.length === 0 ? beginnings({ call: "')', " }) : undefined));
+    while (reader.take(","));
+    reader.expectClosing(")");
     return args;
   }
 
   #elements(): Element[] {
+    const reader = this.#reader;
     const items: Element[] = [];
-    while (!this.#take("]")) {
-      const optional = this.#take("?");
-      items.push({ value: this.#expression(), optional });
-      if (this.#token.text !== "]") this.#expect(",");
+    while (!reader.takeClosing("]")) {
+      if (items.length > 0 && reader.token.text === ",") throw reader.mismatched("']'");
+      const optional = reader.take("?");
+      const expected = items.length === 0 ? beginnings({ list: "']', ", more: "'?', " }) : undefined;
+      items.push({ value: this.#expression(expected), optional });
+      this.#separator("]");
     }
     return items;
   }
 
   #entries(): Entry[] {
+    const reader = this.#reader;
     const entries: Entry[] = [];
-    while (!this.#take("}")) {
-      const optional = this.#take("?");
-      const key = this.#expression();
-      this.#expect(":");
+    while (!reader.takeClosing("}")) {
+      const optional = reader.take("?");
+      const expected = entries.length === 0 ? beginnings({ map: "'}', ", more: "'?', " }) : undefined;
+      const key = this.#expression(expected);
+      reader.expect(":");
       entries.push({ key, value: this.#expression(), optional });
-      if (this.#token.text !== "}") this.#expect(",");
+      this.#separator("}");
     }
     return entries;
   }
 
-  get #token(): Token {
-    return this.#tokens[this.#at] ?? { kind: "end", text: "<end>", offset: 0 };
+  #separator(closing: "]" | "}"): void {
+    const reader = this.#reader;
+    if (reader.token.text === closing || reader.take(",")) return;
+    throw reader.mismatched(`{'${closing}', ','}`);
   }
 
-  #next(): Token {
-    const token = this.#token;
-    this.#at++;
-    return token;
-  }
-
-  #take(text: string): boolean {
-    const token = this.#token;
-    if (token.kind !== "operator" || token.text !== text) return false;
-    this.#at++;
-    return true;
-  }
-
-  #expect(text: string): void {
-    if (!this.#take(text)) throw this.#unexpected(`'${text}'`);
-  }
-
-  #unexpected(wanted: string, token = this.#token): CelSyntaxError {
-    return new CelSyntaxError(
-      `expected ${wanted}, found ${token.kind === "end" ? "the end" : `'${token.text}'`}`,
-      token.offset,
-    );
+  #call(call: Call): Expression {
+    const { name, target, args, offset, id } = call;
+    const plain: Expression = { kind: "call", target, name, args, offset, id };
+    try {
+      return expandMacro(call, new NodeBuilder(offset, () => this.#reader.id())) ?? plain;
+    } catch (error) {
+      if (!(error instanceof MacroError)) throw error;
+      this.#reader.refuse(error.message, error.offset);
+      return plain;
+    }
   }
 }
 
 interface Call {
   readonly name: string;
+  readonly target: Expression | undefined;
   readonly args: readonly Expression[];
   readonly offset: number;
+  readonly id: number;
 }
 
-function globalCall({ name, args, offset }: Call): Expression {
-  if (name !== "has") return { kind: "call", target: undefined, name, args, offset };
-  const [argument] = args;
-  if (args.length !== 1 || argument?.kind !== "select")
-    throw new CelSyntaxError("invalid argument to has() macro", offset);
-  return { kind: "call", target: undefined, name, args, offset };
+function balance(
+  name: string,
+  tree: {
+    terms: readonly Expression[];
+    operators: readonly { id: number; offset: number }[];
+    from: number;
+    to: number;
+  },
+): Expression {
+  const { terms, operators, from, to } = tree;
+  const [only] = terms;
+  if (operators.length === 0 && only) return only;
+  const middle = Math.floor((from + to + 1) / 2);
+  const left = middle === from ? terms[middle] : balance(name, { ...tree, to: middle - 1 });
+  const right = middle === to ? terms[middle + 1] : balance(name, { ...tree, from: middle + 1 });
+  const operator = operators[middle];
+  if (!left || !right || !operator) throw new RangeError("a tree of operators lacks a term");
+  return { kind: "call", target: undefined, name, args: [left, right], ...operator };
 }
 
-/** Macros by name, and for each how many variables it binds given how many arguments. */
-const macros: Readonly<Record<string, (count: number) => number>> = {
-  all: (count) => count - 1,
-  exists: (count) => count - 1,
-  exists_one: (count) => count - 1,
-  existsOne: (count) => count - 1,
-  map: (count) => (count === 2 || count === 3 ? 1 : 0),
-  filter: (count) => (count === 2 ? 1 : 0),
-  transformList: (count) => (count === 3 || count === 4 ? 2 : 0),
-  transformMap: (count) => (count === 3 || count === 4 ? 2 : 0),
-  transformMapEntry: (count) => (count === 3 || count === 4 ? 2 : 0),
-  optMap: (count) => (count === 2 ? 1 : 0),
-  optFlatMap: (count) => (count === 2 ? 1 : 0),
-};
+/** A name: `true`, `false`, `null` and `in` are tokens of their own. */
+function isIdentifier({ kind, text }: Token): boolean {
+  return kind === "identifier" && !["true", "false", "null", "in"].includes(text);
+}
 
-function methodCall(target: Expression, { name, args, offset }: Call): Expression {
-  const bind = name === "bind" && target.kind === "identifier" && target.name === "cel" && args.length === 3;
-  const bound = bind ? 1 : (macros[name]?.(args.length) ?? 0);
-  if (bound !== 1 && bound !== 2) return { kind: "call", target, name, args, offset };
-  const variables = args.slice(0, bound).map((variable) => {
-    if (variable.kind === "identifier") return variable.name;
-    throw new CelSyntaxError("argument must be a simple name", variable.offset);
-  });
-  const macro = (name === "existsOne" ? "exists_one" : name) as Macro;
-  if (!bind)
-    return { kind: "comprehension", macro, range: target, variables, body: args.slice(bound), offset };
-  const [, range, body] = args;
-  if (!range || !body) throw new CelSyntaxError("invalid arguments to cel.bind()", offset);
-  return { kind: "comprehension", macro, range, variables, body: [body], offset };
+function isSign({ kind, text }: Token, sign: string): boolean {
+  return kind === "operator" && text === sign;
+}
+
+function isNumber({ kind }: Token): boolean {
+  return kind === "int" || kind === "double";
+}
+
+function mayBegin(token: Token): boolean {
+  if (token.kind === "operator") return ["[", "{", "(", ".", "-", "!"].includes(token.text);
+  return token.kind !== "end" && token.kind !== "quoted" && token.text !== "in";
 }

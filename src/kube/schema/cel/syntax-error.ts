@@ -1,10 +1,20 @@
-/** A rule that does not parse; `offset` counts UTF-16 units from the start of the rule. */
-export class CelSyntaxError extends Error {
+/** What is wrong in an expression; `offset` counts UTF-16 units from its start, -1 is no place. */
+export interface SyntaxProblem {
+  readonly message: string;
   readonly offset: number;
+}
 
-  constructor(message: string, offset: number) {
-    super(message);
+/** An expression that does not parse, with all that is wrong in it as cel-go says it. The error itself is the first of them. */
+export class CelSyntaxError extends Error {
+  readonly problems: readonly SyntaxProblem[];
+
+  constructor(problems: readonly SyntaxProblem[]) {
+    super(problems[0]?.message ?? "");
     this.name = "CelSyntaxError";
-    this.offset = offset;
+    this.problems = problems;
+  }
+
+  get offset(): number {
+    return this.problems[0]?.offset ?? 0;
   }
 }

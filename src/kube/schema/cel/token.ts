@@ -1,4 +1,4 @@
-import { CelSyntaxError } from "./syntax-error.ts";
+import type { SyntaxProblem } from "./syntax-error.ts";
 
 /** What the parser reads. `value` is there for literals; `text` is the source. */
 export interface Token {
@@ -7,6 +7,8 @@ export interface Token {
   readonly text: string;
   readonly offset: number;
   readonly value?: bigint | number | string | Uint8Array;
+  /** Why a literal that reads well has no value. */
+  readonly refused?: string;
 }
 
 const operators = [
@@ -42,20 +44,37 @@ const number =
   /0[xX][0-9a-fA-F]+[uU]?|(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?)|\d+[uU]?/y;
 const stringStart = /([rR]?[bB]?|[bB][rR])("""|'''|"|')/y;
 
-/** Splits a CEL expression into tokens, the last of kind `end`. Lexis as cel-spec's langdef. */
-export function tokenize(source: string): Token[] {
+/**
+ * Splits a CEL expression into tokens, the last of kind `end`. Lexis as cel-go's parser/gen/CEL.g4. What is no token is told and passed over, up to
+ * the character at which that became clear.
+ */
+export function tokenize(source: string): { tokens: Token[]; problems: SyntaxProblem[] } {
   const tokens: Token[] = [];
+  const problems: SyntaxProblem[] = [];
   let offset = 0;
   for (;;) {
     offset += match(space, source, offset)?.length ?? 0;
-    if (offset >= source.length) return [...tokens, { kind: "end", text: "<end>", offset }];
+    if (offset >= source.length) break;
     const token = readToken(source, offset);
-    tokens.push(token);
-    offset += token.text.length;
+    if ("unread" in token) {
+      problems.push({ message: `Syntax error: token recognition error at: '${shown(token.unread)}'`, offset });
+      offset += token.unread.length;
+    } else {
+      if (token.refused !== undefined) problems.push({ message: token.refused, offset });
+      tokens.push(token);
+      offset += token.text.length;
+    }
   }
+  tokens.push({ kind: "end", text: "<EOF>", offset: source.length });
+  return { tokens, problems };
 }
 
-function readToken(source: string, offset: number): Token {
+/** What begins like a token and is none. */
+interface Unread {
+  readonly unread: string;
+}
+
+function readToken(source: string, offset: number): Token | Unread {
   const string = readString(source, offset);
   if (string) return string;
   const name = match(identifier, source, offset);
@@ -66,7 +85,13 @@ function readToken(source: string, offset: number): Token {
   if (digits) return readNumber(digits, offset);
   const operator = operators.find((candidate) => source.startsWith(candidate, offset));
   if (operator) return { kind: "operator", text: operator, offset };
-  throw new CelSyntaxError(`token recognition error at: '${source[offset]}'`, offset);
+  const point = String.fromCodePoint(source.codePointAt(offset) ?? 0);
+  // these begin an operator of two characters, so that the second one is read as well
+  return { unread: "=&|".includes(point) ? source.slice(offset, offset + 2) : point };
+}
+
+function shown(text: string): string {
+  return text.replaceAll("\n", "\\n").replaceAll("\t", "\\t").replaceAll("\r", "\\r");
 }
 
 function readNumber(text: string, offset: number): Token {
@@ -74,13 +99,13 @@ function readNumber(text: string, offset: number): Token {
     const unsigned = /[uU]$/.test(text);
     const value = BigInt(unsigned ? text.slice(0, -1) : text);
     const limit = unsigned ? 2n ** 64n - 1n : 2n ** 63n;
-    if (value > limit) throw new CelSyntaxError(`invalid ${unsigned ? "uint" : "int"} literal`, offset);
-    return { kind: unsigned ? "uint" : "int", text, offset, value };
+    const kind = unsigned ? "uint" : "int";
+    return { kind, text, offset, value, ...(value > limit ? { refused: `invalid ${kind} literal` } : {}) };
   }
   return { kind: "double", text, offset, value: Number(text) };
 }
 
-function readString(source: string, offset: number): Token | undefined {
+function readString(source: string, offset: number): Token | Unread | undefined {
   const start = match(stringStart, source, offset);
   if (start === undefined) return undefined;
   const quote = /("""|'''|"|')$/.exec(start)?.[0] ?? '"';
@@ -92,10 +117,11 @@ function readString(source: string, offset: number): Token | undefined {
   while (!source.startsWith(quote, at)) {
     const character = source[at];
     if (character === undefined || (quote.length === 1 && character === "\n")) {
-      throw new CelSyntaxError("unterminated string literal", offset);
+      return { unread: source.slice(offset, at + 1) };
     }
     if (character === "\\" && !raw) {
       const escape = readEscape(source, { at, bytes });
+      if (typeof escape === "number") return { unread: source.slice(offset, escape + 1) };
       value += escape.value;
       at += escape.length;
     } else {
@@ -129,7 +155,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 function readEscape(
   source: string,
   options: { at: number; bytes: boolean },
-): { value: string; length: number } {
+): { value: string; length: number } | number {
   const { at, bytes } = options;
   const simple = simpleEscapes[source[at + 1] ?? ""];
   if (simple !== undefined) return { value: simple, length: 2 };
@@ -140,7 +166,7 @@ function readEscape(
   const code = coded?.[4] ? parseInt(coded[4], 8) : point;
   const wide = Boolean(coded?.[2] ?? coded?.[3]);
   if (!coded || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) || (bytes && wide)) {
-    throw new CelSyntaxError("invalid escape sequence in string literal", at);
+    return at + 1;
   }
   return { value: String.fromCodePoint(code), length: coded[0].length };
 }

@@ -1,3 +1,5 @@
+import { equalJson } from "../../../base/json.ts";
+
 /** An evaluation that has no value: absorbed by `||`, `&&` and the macros where CEL says so. */
 export class CelError extends Error {
   constructor(message: string) {
@@ -32,12 +34,14 @@ export class CelUint {
   }
 }
 
-/** An instant, in nanoseconds since the Unix epoch. */
+/** An instant, in nanoseconds since the Unix epoch. Its offset in minutes is that of its text, and says nothing of the instant. */
 export class CelTimestamp {
   readonly nanos: bigint;
+  readonly offset: number;
 
-  constructor(nanos: bigint) {
+  constructor(nanos: bigint, offset = 0) {
     this.nanos = nanos;
+    this.offset = offset;
   }
 }
 
@@ -72,28 +76,93 @@ export class CelOptional {
 export abstract class Opaque {
   abstract readonly type: string;
   abstract equals(other: Opaque): boolean;
+
+  /** What `size` would be if it had one, for what calls cost. */
+  get costSize(): number {
+    return 1;
+  }
+
+  /** Of a format: the length of the pattern it stands for. */
+  get regexSize(): number | undefined {
+    return undefined;
+  }
 }
 
-/** A map, or an object of the schema (`object`: then a missing field is an error of another wording). Insertion order is kept. */
+/** A list that a loop builds, so that each item is appended instead of copying what is there. */
+export class GrowingList extends Array<Value> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
+/** A list of `x-kubernetes-list-type: set`: equality ignores the order, and `+` is the union. */
+export class SetList extends Array<Value> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
+/** A list of `x-kubernetes-list-type: map`: equality ignores the order, and `+` replaces items of the same keys. */
+export class KeyedList extends Array<Value> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  /** Names of the properties that tell items apart, as rules see them. */
+  names: readonly string[] = [];
+
+  static by(names: readonly string[], items: readonly Value[]): KeyedList {
+    const list = new KeyedList();
+    list.push(...items);
+    list.names = names;
+    return list;
+  }
+
+  /** What tells an item apart. */
+  keyOf(item: Value): string {
+    return JSON.stringify(
+      this.names.map((name) => {
+        const value = item instanceof CelMap ? item.get(name) : undefined;
+        return typeof value === "bigint" ? Number(value) : (value ?? null);
+      }),
+    );
+  }
+}
+
+/** A map, or an object of the schema (`object`). Insertion order is kept. */
 export class CelMap {
   readonly object: boolean;
+  /** Fields of an object that rules cannot reach: they count and are compared, as JSON. */
+  readonly unseen: ReadonlyMap<string, unknown>;
   readonly #entries = new Map<string, readonly [Value, Value]>();
 
-  constructor(entries: Iterable<readonly [Value, Value]>, options: { object?: boolean } = {}) {
+  constructor(
+    entries: Iterable<readonly [Value, Value]>,
+    options: { object?: boolean; unseen?: ReadonlyMap<string, unknown> } = {},
+  ) {
     this.object = options.object ?? false;
+    this.unseen = options.unseen ?? new Map<string, unknown>();
     for (const entry of entries) this.#entries.set(mapKey(entry[0]), entry);
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#entries.size + this.unseen.size;
+  }
+
+  /** Adds an entry in place: for maps that a loop builds. */
+  insert(key: Value, value: Value): void {
+    this.#entries.set(mapKey(key), [key, value]);
   }
 
   has(key: Value): boolean {
-    return this.#entries.has(mapKey(key));
+    return this.get(key) !== undefined;
   }
 
+  /** The value under a key. A property called like a keyword is found by its plain name, too. */
   get(key: Value): Value | undefined {
-    return this.#entries.get(mapKey(key))?.[1];
+    const entry = this.#entries.get(mapKey(key));
+    if (entry || !this.object || typeof key !== "string") return entry?.[1];
+    return this.#entries.get(mapKey(`__${key}__`))?.[1];
   }
 
   entries(): (readonly [Value, Value])[] {
@@ -130,8 +199,7 @@ export function isNumeric(value: Value): value is bigint | number | CelUint {
 /** Equality across numeric kinds, deep in lists and maps; values of other kinds are unequal, never an error. */
 export function equalValues(a: Value, b: Value): boolean {
   if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b) === 0;
-  if (isList(a) && isList(b))
-    return a.length === b.length && a.every((item, index) => equalValues(item, b[index] ?? null));
+  if (isList(a) && isList(b)) return equalLists(a, b);
   if (a instanceof CelMap && b instanceof CelMap) return equalMaps(a, b);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
   if (a instanceof CelTimestamp && b instanceof CelTimestamp) return a.nanos === b.nanos;
@@ -158,9 +226,21 @@ export function compareNumbers(
   return left < right ? -1 : left > right ? 1 : left === right ? 0 : undefined;
 }
 
+function equalLists(a: readonly Value[], b: readonly Value[]): boolean {
+  if (a.length !== b.length) return false;
+  if (a instanceof SetList) return b.every((item) => a.some((own) => equalValues(own, item)));
+  if (!(a instanceof KeyedList)) return a.every((item, index) => equalValues(item, b[index] ?? null));
+  const own = new Map(a.map((item) => [a.keyOf(item), item]));
+  return b.every((item) => {
+    const before = own.get(a.keyOf(item));
+    return before !== undefined && equalValues(before, item);
+  });
+}
+
 function equalMaps(a: CelMap, b: CelMap): boolean {
   return (
     a.size === b.size &&
+    [...a.unseen].every(([key, value]) => !b.unseen.has(key) || equalJson(value, b.unseen.get(key))) &&
     a.entries().every(([key, value]) => b.has(key) && equalValues(value, b.get(key) ?? null))
   );
 }

@@ -1,5 +1,16 @@
 import type { CelFunction } from "../function-table.ts";
-import { CelDuration, CelError, CelTimestamp, CelUint, isList, type Value } from "../value.ts";
+import {
+  CelDuration,
+  CelError,
+  CelTimestamp,
+  CelUint,
+  equalValues,
+  GrowingList,
+  isList,
+  KeyedList,
+  SetList,
+  type Value,
+} from "../value.ts";
 import { checkDuration, checkTimestamp } from "./time.ts";
 
 const minInt = -(2n ** 63n);
@@ -48,19 +59,35 @@ function divisor(value: bigint, what: string): bigint {
 function concatenate(a: Value | undefined, b: Value | undefined): Value | undefined {
   if (typeof a === "string" && typeof b === "string") return a + b;
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Uint8Array.from([...a, ...b]);
-  return a !== undefined && b !== undefined && isList(a) && isList(b) ? [...a, ...b] : undefined;
+  return a !== undefined && b !== undefined && isList(a) && isList(b) ? concatenateLists(a, b) : undefined;
+}
+
+/** Sets are united, keyed lists merged; a list that a loop builds grows in place. */
+function concatenateLists(a: readonly Value[], b: readonly Value[]): Value {
+  if (a instanceof GrowingList) {
+    for (const item of b) a.push(item);
+    return a;
+  }
+  if (a instanceof SetList) return SetList.from([...a, ...b.filter((item) => !includes(a, item))]);
+  if (!(a instanceof KeyedList)) return [...a, ...b];
+  const merged = new Map([...a, ...b].map((item) => [a.keyOf(item), item]));
+  return KeyedList.by(a.names, [...merged.values()]);
+}
+
+function includes(list: readonly Value[], item: Value): boolean {
+  return list.some((own) => equalValues(own, item));
 }
 
 function addTime(a: Value | undefined, b: Value | undefined): Value | undefined {
   if (a instanceof CelDuration && b instanceof CelDuration) return checkDuration(a.nanos + b.nanos);
-  if (a instanceof CelTimestamp && b instanceof CelDuration) return checkTimestamp(a.nanos + b.nanos);
+  if (a instanceof CelTimestamp && b instanceof CelDuration) return checkTimestamp(a.nanos + b.nanos, a.offset);
   return a instanceof CelDuration && b instanceof CelTimestamp
-    ? checkTimestamp(a.nanos + b.nanos)
+    ? checkTimestamp(a.nanos + b.nanos, b.offset)
     : undefined;
 }
 
 function subtractTime(a: Value | undefined, b: Value | undefined): Value | undefined {
   if (a instanceof CelTimestamp && b instanceof CelTimestamp) return checkDuration(a.nanos - b.nanos);
-  if (a instanceof CelTimestamp && b instanceof CelDuration) return checkTimestamp(a.nanos - b.nanos);
+  if (a instanceof CelTimestamp && b instanceof CelDuration) return checkTimestamp(a.nanos - b.nanos, a.offset);
   return a instanceof CelDuration && b instanceof CelDuration ? checkDuration(a.nanos - b.nanos) : undefined;
 }

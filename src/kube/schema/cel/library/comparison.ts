@@ -31,7 +31,7 @@ export const comparison: Readonly<Record<string, CelFunction>> = {
   "_<=_": relation((sign) => sign <= 0),
   "_>_": relation((sign) => sign > 0),
   "_>=_": relation((sign) => sign >= 0),
-  _in_: ([item, range]) => {
+  "@in": ([item, range]) => {
     if (item === undefined || range === undefined) return undefined;
     if (isList(range)) return range.some((candidate) => equalValues(candidate, item));
     return range instanceof CelMap ? range.has(item) : undefined;

@@ -11,7 +11,14 @@ import {
   type Value,
 } from "../value.ts";
 import { checkInt, checkUint } from "./arithmetic.ts";
-import { durationText, parseCelDuration, parseTimestamp, timestampText } from "./time.ts";
+import {
+  checkDuration,
+  checkTimestamp,
+  durationText,
+  parseCelDuration,
+  parseTimestamp,
+  timestampText,
+} from "./time.ts";
 
 /** Names of types as values. */
 export const types: Readonly<Record<string, CelType>> = Object.fromEntries(
@@ -29,6 +36,8 @@ export const types: Readonly<Record<string, CelType>> = Object.fromEntries(
     "google.protobuf.Timestamp",
     "google.protobuf.Duration",
     "optional_type",
+    "net.IP",
+    "net.CIDR",
   ].map((name) => [name, new CelType(name)]),
 );
 
@@ -50,15 +59,17 @@ export const conversion: Readonly<Record<string, CelFunction>> = {
         : undefined,
   bool: ([value]) => toBoolean(value),
   timestamp: ([value]) => toTimestamp(value),
-  duration: ([value]) =>
-    typeof value === "string" ? parseCelDuration(value) : value instanceof CelDuration ? value : undefined,
+  duration: ([value]) => toDuration(value),
 };
 
-/** A number as CEL writes a double. */
+/** A number as CEL writes a double: Go's %g. */
 export function doubleText(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
-  return String(value).replace(/e([+-])(\d)$/, "e$10$2");
+  const [digits = "0", exponent = "0"] = value.toExponential().split("e");
+  const power = Number(exponent);
+  if (power >= -4 && power < 6) return Object.is(value, -0) ? "-0" : String(value);
+  return `${digits}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
 function sizeOf(value: Value | undefined): Value | undefined {
@@ -75,6 +86,7 @@ function toInt(value: Value | undefined): Value | undefined {
     if (!(value > -(2 ** 63) && value < 2 ** 63)) throw new CelError("integer overflow");
     return BigInt(Math.trunc(value));
   }
+  if (value instanceof CelDuration) return value.nanos;
   if (value instanceof CelTimestamp)
     return value.nanos >= 0n ? value.nanos / 1_000_000_000n : (value.nanos - 999_999_999n) / 1_000_000_000n;
   if (typeof value !== "string") return undefined;
@@ -131,8 +143,14 @@ function toBoolean(value: Value | undefined): Value | undefined {
   throw new CelError(`strconv.ParseBool: parsing "${value}": invalid syntax`);
 }
 
+function toDuration(value: Value | undefined): Value | undefined {
+  if (typeof value === "bigint") return checkDuration(value);
+  if (typeof value === "string") return parseCelDuration(value);
+  return value instanceof CelDuration ? value : undefined;
+}
+
 function toTimestamp(value: Value | undefined): Value | undefined {
   if (value instanceof CelTimestamp) return value;
-  if (typeof value === "bigint") return new CelTimestamp(value * 1_000_000_000n);
+  if (typeof value === "bigint") return checkTimestamp(value * 1_000_000_000n);
   return typeof value === "string" ? parseTimestamp(value) : undefined;
 }

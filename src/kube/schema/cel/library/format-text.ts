@@ -12,49 +12,62 @@ import {
 import { doubleText } from "./conversion.ts";
 import { durationText, timestampText } from "./time.ts";
 
-/** `"%s".format([...])` of cel-go's ext.Strings: verbs s d f e b o x X and %%, with a precision for f and e. */
+/**
+ * `"%s".format([...])` of cel-go's ext.Strings, as the version that the API server uses has it (ext/formatting.go): verbs s d f e b o x X and %%, with
+ * a precision for f and e. Doubles are written as in American English.
+ */
 export function formatText(pattern: string, values: readonly Value[]): string {
   let next = 0;
-  return pattern.replace(
-    /%(?:%|\.(\d+)([a-zA-Z])|([a-zA-Z])|)/g,
-    (clause, precision: string | undefined, precise: string | undefined, plain: string | undefined) => {
-      if (clause === "%%") return "%";
-      const verb = precise ?? plain;
-      if (!verb) throw new CelError("could not parse formatting clause: unexpected end of string");
-      const value = values[next++];
-      if (value === undefined) throw new CelError(`index ${next - 1} out of range`);
-      return clauseText(verb, { value, precision: precision === undefined ? 6 : Number(precision) });
-    },
-  );
+  return pattern.replace(/%(\.\d*)?([^]?)/g, (clause, precision: string | undefined, verb: string) => {
+    if (clause === "%%") return "%";
+    const value = values[next];
+    if (value === undefined) throw new CelError(`index ${next} out of range`);
+    next++;
+    if (clause === "%") throw new CelError("unexpected end of string");
+    if (verb === "" || precision === ".") throw new CelError("could not parse formatting clause");
+    return clauseText(verb, { value, precision: precision === undefined ? 6 : Number(precision.slice(1)) });
+  });
 }
 
 function clauseText(verb: string, options: { value: Value; precision: number }): string {
   const { value, precision } = options;
   const integer = typeof value === "bigint" ? value : value instanceof CelUint ? value.uint : undefined;
-  const number = typeof value === "number" ? value : integer === undefined ? undefined : Number(integer);
   switch (verb) {
     case "s":
       return valueText(value);
     case "d":
-      return integer === undefined ? special(number, verb) : String(integer);
+      return integer === undefined ? refuse(`decimal clause can only be used on integers`, value) : String(integer);
     case "f":
-      return number === undefined || !Number.isFinite(number)
-        ? special(number, verb)
-        : fixedText(number, precision);
+      return doubleClause(value, "fixed-point", (number) => grouped(fixedText(number, precision)));
     case "e":
-      return number === undefined || !Number.isFinite(number)
-        ? special(number, verb)
-        : number.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2");
+      return doubleClause(value, "scientific", (number) => scientificText(number, precision));
     case "b":
-      return typeof value === "boolean" ? String(Number(value)) : inBase(integer, { base: 2, verb });
+      if (typeof value === "boolean") return String(Number(value));
+      return integer === undefined
+        ? refuse("only integers and bools can be formatted as binary", value)
+        : integer.toString(2);
     case "o":
-      return inBase(integer, { base: 8, verb });
+      return integer === undefined ? refuse("octal clause can only be used on integers", value) : integer.toString(8);
     case "x":
+      return hexadecimal(value, integer);
     case "X":
-      return hexadecimal(value, { integer, verb });
+      return hexadecimal(value, integer).toUpperCase();
     default:
-      throw new CelError(`unrecognized formatting clause "${verb}"`);
+      throw new CelError(`could not parse formatting clause: unrecognized formatting clause "${verb}"`);
   }
+}
+
+function refuse(what: string, value: Value): never {
+  throw new CelError(`error during formatting: ${what}, was given ${typeName(value)}`);
+}
+
+/** The names of the numbers that are none may be given as text. */
+function doubleClause(value: Value, clause: string, write: (number: number) => string): string {
+  const named = { NaN, Infinity, "-Infinity": -Infinity };
+  const number = typeof value === "string" && value in named ? named[value as keyof typeof named] : value;
+  if (typeof number !== "number") return refuse(`${clause} clause can only be used on doubles`, value);
+  if (Number.isNaN(number)) return "NaN";
+  return Number.isFinite(number) ? write(number) : number > 0 ? "∞" : "-∞";
 }
 
 /** Ties go to the even digit, as Go's formatting has it; JavaScript's rounds them away from zero. */
@@ -66,46 +79,57 @@ function fixedText(number: number, precision: number): string {
     : number.toFixed(precision);
 }
 
+function grouped(text: string): string {
+  return text.replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ","));
+}
+
+const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+function scientificText(number: number, precision: number): string {
+  const [digits = "", exponent = "0"] = number.toExponential(precision).split("e");
+  const power = Number(exponent);
+  const raised = String(Math.abs(power)).padStart(2, "0").replace(/\d/g, (digit) => superscripts[Number(digit)] ?? "");
+  return `${digits}×10${power < 0 ? "⁻" : ""}${raised}`;
+}
+
 function valueText(value: Value): string {
   if (typeof value === "string") return value;
   if (value === null) return "null";
-  if (typeof value === "number")
-    return doubleText(value).replace("+Inf", "Infinity").replace("-Inf", "-Infinity");
+  if (typeof value === "number") return doubleText(value);
   if (typeof value === "bigint" || typeof value === "boolean") return String(value);
   if (value instanceof CelUint) return String(value.uint);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8");
   if (value instanceof CelTimestamp) return timestampText(value);
   if (value instanceof CelDuration) return durationText(value);
   if (value instanceof CelType) return value.name;
-  if (isList(value)) return `[${value.map(valueText).join(", ")}]`;
+  if (isList(value)) return `[${value.map(literalText).join(", ")}]`;
   if (value instanceof CelMap) return mapText(value);
-  throw new CelError(`string clause cannot be used on ${typeName(value)}`);
+  return refuse(
+    "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps",
+    value,
+  );
 }
 
 function mapText(map: CelMap): string {
-  const entries = map.entries().map(([key, value]) => [valueText(key), valueText(value)] as const);
+  const entries = map.entries().map(([key, value]) => [literalText(key), literalText(value)] as const);
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, value]) => `${key}: ${value}`).join(", ")}}`;
+  return `{${entries.map(([key, value]) => `${key}:${value}`).join(", ")}}`;
 }
 
-function special(number: number | undefined, verb: string): string {
-  if (number === undefined || Number.isFinite(number))
-    throw new CelError(`${verb} clause can only be used on numbers`);
-  return Number.isNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+/** A part of a list or map, written as it would be in an expression. */
+function literalText(value: Value): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value instanceof Uint8Array) return `b${JSON.stringify(valueText(value))}`;
+  if (typeof value === "number")
+    return Number.isFinite(value) ? fixedText(value, 6) : JSON.stringify(doubleText(value));
+  if (value instanceof CelTimestamp) return `timestamp(${JSON.stringify(valueText(value))})`;
+  if (value instanceof CelDuration) return `duration(${JSON.stringify(valueText(value))})`;
+  return value instanceof CelType ? `type(${value.name})` : valueText(value);
 }
 
-function inBase(integer: bigint | undefined, options: { base: number; verb: string }): string {
-  if (integer === undefined) throw new CelError(`${options.verb} clause can only be used on integers`);
-  return integer.toString(options.base);
-}
-
-function hexadecimal(value: Value, options: { integer: bigint | undefined; verb: string }): string {
-  const bytes =
-    typeof value === "string"
-      ? Buffer.from(value, "utf8")
-      : value instanceof Uint8Array
-        ? Buffer.from(value)
-        : undefined;
-  const text = bytes ? bytes.toString("hex") : inBase(options.integer, { base: 16, verb: options.verb });
-  return options.verb === "X" ? text.toUpperCase() : text;
+function hexadecimal(value: Value, integer: bigint | undefined): string {
+  if (typeof value === "string") return Buffer.from(value, "utf8").toString("hex");
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("hex");
+  if (integer !== undefined) return integer.toString(16);
+  return refuse("only integers, byte buffers, and strings can be formatted as hex", value);
 }

@@ -1,23 +1,6 @@
 import { isIP } from "node:net";
 import type { CelFunction } from "../function-table.ts";
-import { CelError, CelMap, Opaque, type Value } from "../value.ts";
-
-/** An absolute URL or an absolute path, as Go's url.ParseRequestURI takes. */
-export class Url extends Opaque {
-  readonly type = "kubernetes.URL";
-  readonly url: URL;
-  readonly absolute: boolean;
-
-  constructor(url: URL, options: { absolute: boolean }) {
-    super();
-    this.url = url;
-    this.absolute = options.absolute;
-  }
-
-  equals(other: Opaque): boolean {
-    return other instanceof Url && other.absolute === this.absolute && other.url.href === this.url.href;
-  }
-}
+import { CelError, Opaque, type Value } from "../value.ts";
 
 /** An IP address as a number of 32 or 128 bits. */
 export class Ip extends Opaque {
@@ -29,6 +12,10 @@ export class Ip extends Opaque {
     super();
     this.family = family;
     this.bits = bits;
+  }
+
+  override get costSize(): number {
+    return this.family === 4 ? 4 : 16;
   }
 
   equals(other: Opaque): boolean {
@@ -46,6 +33,10 @@ export class Cidr extends Opaque {
     super();
     this.ip = ip;
     this.length = length;
+  }
+
+  override get costSize(): number {
+    return Math.ceil(this.length / 8);
   }
 
   equals(other: Opaque): boolean {
@@ -77,24 +68,8 @@ export function parseCidr(text: string): Cidr | undefined {
   return ip && length <= width(ip) ? new Cidr(ip, length) : undefined;
 }
 
-/** Kubernetes' URL, IP and CIDR libraries. */
+/** Kubernetes' IP and CIDR libraries (k8s.io/apiserver/pkg/cel/library/ip.go, cidr.go). */
 export const network: Readonly<Record<string, CelFunction>> = {
-  url: ([text]) =>
-    typeof text === "string"
-      ? (parseUrl(text) ?? fail(`URL parse error during conversion from string: ${text}`))
-      : undefined,
-  isURL: ([text]) => (typeof text === "string" ? parseUrl(text) !== undefined : undefined),
-  ".getScheme": ofUrl(({ url, absolute }) => (absolute ? url.protocol.slice(0, -1) : "")),
-  ".getHost": ofUrl(({ url, absolute }) => (absolute ? url.host : "")),
-  ".getHostname": ofUrl(({ url, absolute }) => (absolute ? url.hostname.replace(/^\[|\]$/g, "") : "")),
-  ".getPort": ofUrl(({ url, absolute }) => (absolute ? url.port : "")),
-  ".getEscapedPath": ofUrl(({ url }) => url.pathname),
-  ".getQuery": ofUrl(
-    ({ url }) =>
-      new CelMap(
-        [...new Set(url.searchParams.keys())].map((key) => [key, url.searchParams.getAll(key)] as const),
-      ),
-  ),
   ip: ([value]) =>
     typeof value === "string"
       ? (parseIp(value) ?? fail(`IP Address '${value}' parse error during conversion from string`))
@@ -126,20 +101,6 @@ export const network: Readonly<Record<string, CelFunction>> = {
 /** The canonical text of an address or a block. */
 export function networkText(value: Ip | Cidr): string {
   return value instanceof Ip ? ipText(value) : `${ipText(value.ip)}/${value.length}`;
-}
-
-function parseUrl(text: string): Url | undefined {
-  const absolute = /^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(text);
-  if ((!absolute && !text.startsWith("/")) || /[\s\x7f]|%(?![0-9a-fA-F]{2})/.test(text)) return undefined;
-  try {
-    return new Url(new URL(text, absolute ? undefined : "http://none"), { absolute });
-  } catch {
-    return undefined;
-  }
-}
-
-function ofUrl(read: (url: Url) => Value): CelFunction {
-  return ([self]) => (self instanceof Url ? read(self) : undefined);
 }
 
 function ofIp(test: (ip: Ip) => boolean): CelFunction {

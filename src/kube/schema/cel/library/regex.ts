@@ -33,6 +33,6 @@ function compile(pattern: string): RE2JS {
   try {
     return RE2JS.compile(pattern);
   } catch (error) {
-    throw new CelError(`error parsing regexp: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CelError(error instanceof Error ? error.message : String(error));
   }
 }

@@ -8,9 +8,9 @@ const maxTimestamp = 253_402_300_800n * second - 1n;
 const maxDuration = 2n ** 63n - 1n;
 
 /** An instant within years 1 to 9999. */
-export function checkTimestamp(nanos: bigint): CelTimestamp {
+export function checkTimestamp(nanos: bigint, offset = 0): CelTimestamp {
   if (nanos < minTimestamp || nanos > maxTimestamp) throw new CelError("timestamp overflow");
-  return new CelTimestamp(nanos);
+  return new CelTimestamp(nanos, offset);
 }
 
 /** A span that 64 bits of nanoseconds can hold. */
@@ -24,7 +24,9 @@ export function parseTimestamp(text: string): CelTimestamp {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/i.exec(text);
   const millis = match ? Date.parse(`${match[1]}${match[3]}`) : NaN;
   if (Number.isNaN(millis)) throw new CelError(`cannot parse "${text}" as a timestamp`);
-  return checkTimestamp(BigInt(millis) * 1_000_000n + BigInt((match?.[2] ?? "").padEnd(9, "0")));
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(match?.[3] ?? "") ?? [];
+  const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * (sign === "-" ? -1 : 1);
+  return checkTimestamp(BigInt(millis) * 1_000_000n + BigInt((match?.[2] ?? "").padEnd(9, "0")), offset);
 }
 
 /** Reads a Go duration. */
@@ -34,11 +36,18 @@ export function parseCelDuration(text: string): CelDuration {
   return checkDuration(BigInt(Math.round(millis * 1e6)));
 }
 
-/** RFC 3339 with as many fraction digits as are needed. */
-export function timestampText({ nanos }: CelTimestamp): string {
+/** RFC 3339 with as many fraction digits as are needed, at the offset the instant was read with. */
+export function timestampText({ nanos, offset }: CelTimestamp): string {
   const fraction = ((nanos % second) + second) % second;
-  const text = new Date(Number((nanos - fraction) / 1_000_000n)).toISOString().slice(0, 19);
-  return `${text}${fraction ? `.${String(fraction).padStart(9, "0").replace(/0+$/, "")}` : ""}Z`;
+  const local = Number((nanos - fraction) / 1_000_000n) + offset * 60_000;
+  const digits = fraction ? `.${String(fraction).padStart(9, "0").replace(/0+$/, "")}` : "";
+  return `${new Date(local).toISOString().slice(0, 19)}${digits}${offset === 0 ? "Z" : offsetText(offset)}`;
+}
+
+function offsetText(offset: number): string {
+  const two = (amount: number) => String(amount).padStart(2, "0");
+  const minutes = Math.abs(offset);
+  return `${offset < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 /** Seconds with a fraction, as protobuf's JSON form has it: `1.5s`. */
@@ -63,16 +72,15 @@ export const time: Readonly<Record<string, CelFunction>> = {
   ".getHours": part((date) => date.getUTCHours(), 3_600n * second),
   ".getMinutes": part((date) => date.getUTCMinutes(), 60n * second),
   ".getSeconds": part((date) => date.getUTCSeconds(), second),
-  ".getMilliseconds": part((date) => date.getUTCMilliseconds(), 1_000_000n, 1_000n),
+  ".getMilliseconds": part((date) => date.getUTCMilliseconds(), 1_000_000n),
 };
 
-function part(read: (date: Date) => number, unit?: bigint, modulus?: bigint): CelFunction {
+function part(read: (date: Date) => number, unit?: bigint): CelFunction {
   return ([value, zone]) => {
     if (value instanceof CelTimestamp && (zone === undefined || typeof zone === "string"))
       return BigInt(read(inZone(value, zone)));
     if (!(value instanceof CelDuration) || unit === undefined || zone !== undefined) return undefined;
-    const amount = value.nanos / unit;
-    return modulus === undefined ? amount : amount % modulus;
+    return value.nanos / unit;
   };
 }
 

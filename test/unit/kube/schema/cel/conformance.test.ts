@@ -95,7 +95,7 @@ function check(original: Case): void {
   const variables = Object.fromEntries(
     Object.entries(original.bindings ?? {}).map(([name, { value }]) => [name, toValue(value)]),
   );
-  const run = () => evaluate(parse(original.expr), { functions: library, lookup: (name) => variables[name] });
+  const run = () => evaluate(parse(original.expr, { quotedFields: true }), { functions: library, lookup: (name) => variables[name] });
   if (original.evalError) {
     expect(() => run()).toThrowError(
       expect.toSatisfy(
