@@ -2,9 +2,10 @@ import { hasErrors, type Diagnostic } from "../base/diagnostic.ts";
 import type { CrdVersion, CustomResourceDefinition } from "../kube/crd.ts";
 import { plainMetadata } from "./crd/plain-metadata.ts";
 import { truncateDescriptions } from "./crd/truncate-descriptions.ts";
-import { writeCrd } from "./crd/write-crd.ts";
+import type { WrittenSchema } from "./crd/write-context.ts";
+import { writeCrd, type WriteReport } from "./crd/write-crd.ts";
+import { hasRules } from "../kube/schema/has-rules.ts";
 import type { KindVersion } from "./model/kind.ts";
-import type { Problems } from "./read/problems.ts";
 import { readVersions } from "./read-versions.ts";
 import { fitCrd } from "./size/fit-crd.ts";
 import { openSession, typeContext, type Session, type SessionOptions } from "./session.ts";
@@ -35,16 +36,16 @@ export async function generateCrds(
   options: GenerateOptions,
 ): Promise<{ crds: CustomResourceDefinition[]; diagnostics: Diagnostic[] }> {
   const session = openSession(options);
-  const crds = writeCrds(session, options);
+  const crds = await writeCrds(session, options);
   const { diagnostics } = session.problems;
-  return Promise.resolve({ crds: hasErrors(diagnostics) ? [] : crds, diagnostics });
+  return { crds: hasErrors(diagnostics) ? [] : crds, diagnostics };
 }
 
 /** As {@link generateCrds}, in a session that others share; problems are left there. */
-export function writeCrds(
+export async function writeCrds(
   session: Session,
   options: Omit<GenerateOptions, keyof SessionOptions>,
-): CustomResourceDefinition[] {
+): Promise<CustomResourceDefinition[]> {
   const { files, allowFloats = false, builtInDescriptions = false, featureGates = [] } = options;
   const { problems, kept } = session;
   const context = typeContext(session, { allowFloats, builtInDescriptions });
@@ -53,26 +54,37 @@ export function writeCrds(
     const name = `${version.definition.kind}.${version.definition.group}`;
     kinds.set(name, [...(kinds.get(name) ?? []), version]);
   }
+  const written: WrittenSchema[] = [];
   const crds = [...kinds].flatMap(([name, from]) =>
     kept.get(`definition of ${name}`, {
-      make: () => writeDefinition(from, problems, options),
+      make: () => writeDefinition(from, { problems, written }, options),
       from,
     }),
   );
+  await checkRulesOf(written, !hasErrors(problems.diagnostics));
   context.comments.reportLeftOver(problems);
   return crds.sort((a, b) => ((a.metadata?.name ?? "") < (b.metadata?.name ?? "") ? -1 : 1));
 }
 
 function writeDefinition(
   versions: readonly KindVersion[],
-  problems: Problems,
+  report: WriteReport,
   options: Partial<GenerateOptions>,
 ): CustomResourceDefinition[] {
-  const crd = writeCrd(versions, problems);
+  const crd = writeCrd(versions, report);
   if (!crd) return [];
   crd.spec.versions = crd.spec.versions.map((version) => finish(version, options));
   const [{ position } = {}] = versions;
+  const { problems } = report;
   return position ? [fitCrd(crd, { maxCrdSize: options.maxCrdSize, position, problems })] : [crd];
+}
+
+/** The checker of CEL rules is loaded where there are any. */
+async function checkRulesOf(written: readonly WrittenSchema[], sound: boolean): Promise<void> {
+  const withRules = written.filter(({ schema }) => hasRules(schema));
+  if (withRules.length === 0) return;
+  const { checkWrittenRules } = await import("./crd/check-written-rules.ts");
+  for (const schema of withRules) checkWrittenRules(schema, sound);
 }
 
 /** What is done with a version's schema once nothing is wrong with it any more. */

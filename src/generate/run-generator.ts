@@ -69,7 +69,7 @@ async function writeDocuments(
 ): Promise<Documents> {
   const { sources, roleName, ...rest } = options;
   const files = sources.flatMap((source) => from.list(source));
-  const crds = writeCrds(session, { files, ...rest });
+  const crds = await writeCrds(session, { files, ...rest });
   const roles = roleName === undefined ? [] : writeRoles(session, { files, name: roleName });
   const { diagnostics } = session.problems;
   if (hasErrors(diagnostics)) return { crds: [], diagnostics };

@@ -1,6 +1,6 @@
 import { nearest } from "../../base/nearest.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import type { Tag } from "../model/type.ts";
+import type { Position, Tag } from "../model/type.ts";
 import { ArgumentError } from "../marker/argument-error.ts";
 import { isRbac } from "../read/comment-reader.ts";
 import type { Problems } from "../read/problems.ts";
@@ -12,7 +12,7 @@ import { markerRules } from "./marker-rules.ts";
 import { isRequirement } from "./requirement.ts";
 import type { TagRule } from "./tag-rule.ts";
 import { tagRules } from "./tag-rules.ts";
-import type { WriteContext } from "./write-context.ts";
+import { ruleKey, type Origin, type WriteContext } from "./write-context.ts";
 
 /** A tag that is understood, and what it is said of. */
 interface Use {
@@ -120,6 +120,15 @@ function apply(
     reportArgument(tag, error, problems);
   }
   if (rule.keyword) origin.keywords.set(rule.keyword, tag.position);
+  if (rule.keyword === "x-kubernetes-validations") placeRules(target, origin, tag.position);
+}
+
+/** Several tags of a comment may each add a rule. */
+function placeRules(schema: JsonSchema, { keywords }: Origin, position: Position): void {
+  for (const { rule } of schema["x-kubernetes-validations"] ?? []) {
+    const key = ruleKey(rule);
+    if (!keywords.has(key)) keywords.set(key, position);
+  }
 }
 
 /** A word that is no value of the schema, as a text, is the name of a constant. */

@@ -4,7 +4,10 @@ import type { Position } from "../model/type.ts";
 import { refusedParts } from "./server-rules.ts";
 import { originOf, type WriteContext } from "./write-context.ts";
 
-/** Reports what the API server would refuse in the schema of a kind, each at the property or the tag that it comes from. */
+/**
+ * Reports what the API server would refuse in the schema of a kind, each at the property or the tag that it comes from. Its CEL rules are checked
+ * later (check-written-rules.ts).
+ */
 export function checkSchema(root: JsonSchema, fallback: Position, context: WriteContext): void {
   const { problems } = context;
   for (const { field, message } of validateStructural(root, "schema")) {
@@ -15,42 +18,21 @@ export function checkSchema(root: JsonSchema, fallback: Position, context: Write
       problems.error(position, { code: "DEFAULT_INVALID", message: `the default is not valid: ${text}` });
     } else report(position, `${message} (${valuePath(path)})`);
   }
-  checkLists(root, {
-    path: "",
-    correlatable: true,
-    report: (path, message) => report(originOf(root, path, context) ?? fallback, message),
-  });
+  checkLists(root, "", (path, message) => report(originOf(root, path, context) ?? fallback, message));
 
   function report(position: Position, message: string): void {
     problems.error(position, { code: "SCHEMA_NOT_STRUCTURAL", message });
   }
 }
 
-interface Walk {
-  readonly path: string;
-  /** Whether a value can be told from the one before it: not below lists and maps that are replaced as a whole. */
-  readonly correlatable: boolean;
-  readonly report: (path: string, message: string) => void;
-}
-
-/** What the server asks of lists, and of rules about the old value below them (apiextensions-apiserver/pkg/apiserver/schema/cel/compilation.go). */
-function checkLists(schema: JsonSchema, walk: Walk): void {
-  const { path, correlatable, report } = walk;
+/** What the server asks of lists. */
+function checkLists(schema: JsonSchema, path: string, report: (path: string, message: string) => void): void {
   for (const refusal of refusedParts(schema)) report(path + refusal.path, refusal.message);
-  for (const { rule } of schema["x-kubernetes-validations"] ?? []) {
-    if (correlatable || !/\boldSelf\b/.test(rule)) continue;
-    report(
-      `${path}.x-kubernetes-validations`,
-      'a rule about the old value cannot hold inside of a list or map that is replaced as a whole: expected "@listType map"',
-    );
-  }
-  const atomic = schema["x-kubernetes-map-type"] === "atomic";
-  const below = (inner: JsonSchema, at: string, told: boolean) =>
-    checkLists(inner, { path: path + at, correlatable: correlatable && told, report });
+  const below = (inner: JsonSchema, at: string) => checkLists(inner, path + at, report);
   for (const [name, property] of Object.entries(schema.properties ?? {}))
-    below(property, `.properties[${name}]`, !atomic);
+    below(property, `.properties[${name}]`);
   if (typeof schema.additionalProperties === "object")
-    below(schema.additionalProperties, ".additionalProperties", !atomic);
+    below(schema.additionalProperties, ".additionalProperties");
   const { items } = schema;
   const type = schema["x-kubernetes-list-type"];
   if (!items) return;
@@ -59,7 +41,7 @@ function checkLists(schema: JsonSchema, walk: Walk): void {
     report(keyword, `the items of a ${type} cannot be null`);
   if (type === "set" && !isAtomic(items))
     report(keyword, "the items of a set must be scalars, or atomic themselves");
-  below(items, ".items", type === "map");
+  below(items, ".items");
 }
 
 function isAtomic(items: JsonSchema): boolean {

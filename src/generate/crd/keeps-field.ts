@@ -1,7 +1,7 @@
 import type { ValidationRule } from "../../kube/schema/json-schema.ts";
 import type { Doc, Property } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
-import { celName } from "./cel-name.ts";
+import { escapeProperty } from "../../kube/schema/cel/escape-property.ts";
 import { isRequired } from "./requirement.ts";
 
 /** An immutable field that may be absent cannot be taken away again: the rule on the field itself does not see that. As controller-gen's pkg/crd/schema.go. */
@@ -9,7 +9,7 @@ export function keepsField(property: Property, problems: Problems): ValidationRu
   const { name, doc, type } = property;
   const tag = [doc, ...type.docs].flatMap(tagsOf).find(isImmutable);
   if (!tag || isRequired(property)) return [];
-  const path = celName(name);
+  const path = escapeProperty(name);
   if (path)
     return [
       { rule: `!has(oldSelf.${path}) || has(self.${path})`, message: `field ${name} is immutable once set` },

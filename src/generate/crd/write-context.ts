@@ -9,6 +9,19 @@ export interface Origin {
   readonly keywords: Map<string, Position>;
 }
 
+/** Under which keyword the place of a rule is kept, since each may come from a tag of its own. */
+export function ruleKey(rule: string): string {
+  return `x-kubernetes-validations ${rule}`;
+}
+
+/** A schema that is written, for what is checked once all are. */
+export interface WrittenSchema {
+  readonly schema: JsonSchema;
+  /** Where to tell what has no place of its own. */
+  readonly position: Position;
+  readonly context: WriteContext;
+}
+
 /** What writing schemas needs. */
 export interface WriteContext {
   readonly problems: Problems;

@@ -12,14 +12,21 @@ import { rootDescriptions } from "./root-descriptions.ts";
 import { checkConversion } from "./check-conversion.ts";
 import { checkPaths } from "./check-paths.ts";
 import { checkSchema } from "./check-schema.ts";
-import type { WriteContext } from "./write-context.ts";
+import type { WriteContext, WrittenSchema } from "./write-context.ts";
 import { writeSchema } from "./write-schema.ts";
+
+/** What writing a definition tells: problems, and the schemas whose rules are still to be checked. */
+export interface WriteReport {
+  readonly problems: Problems;
+  readonly written: WrittenSchema[];
+}
 
 /** The definition of a kind from its versions, keys sorted as controller-gen's output is. */
 export function writeCrd(
   versions: readonly KindVersion[],
-  problems: Problems,
+  report: WriteReport,
 ): CustomResourceDefinition | undefined {
+  const { problems } = report;
   const [first] = versions;
   if (!first) return undefined;
   const { group, kind } = first.definition;
@@ -49,7 +56,7 @@ export function writeCrd(
       },
       scope: said("scope") ?? "Namespaced",
       versions: inOrder(versions, said("versionOrder")).map((version) =>
-        writeVersion(version, { only: versions.length === 1, problems }),
+        writeVersion(version, { only: versions.length === 1, report }),
       ),
       ...(conversion ? { conversion } : {}),
     },
@@ -71,13 +78,13 @@ function inOrder(versions: readonly KindVersion[], order: readonly string[] = []
 
 function writeVersion(
   version: KindVersion,
-  { only, problems }: { only: boolean; problems: Problems },
+  { only, report }: { only: boolean; report: WriteReport },
 ): CrdVersion {
   const { definition, type } = version;
   const { status = type.properties.some(({ name }) => name === "status"), scale } =
     definition.subresources ?? {};
-  const openAPIV3Schema = kindSchema(version, problems);
-  checkPaths(version, openAPIV3Schema, problems);
+  const openAPIV3Schema = kindSchema(version, report);
+  checkPaths(version, openAPIV3Schema, report.problems);
   const subresources = { ...(status ? { status: {} } : {}), ...(scale ? { scale: { ...scale } } : {}) };
   const written: CrdVersion = {
     name: definition.version,
@@ -98,12 +105,13 @@ function writeVersion(
   return patch ? (applyMergePatch(written, patch) as CrdVersion) : written;
 }
 
-function kindSchema(version: KindVersion, problems: Problems): JsonSchema {
+function kindSchema(version: KindVersion, { problems, written }: WriteReport): JsonSchema {
   const { docs, type, position } = version;
   const context: WriteContext = { problems, origins: new Map() };
   const properties = [...rootProperties(version), ...type.properties];
   const schema = writeSchema({ ...type, docs, properties }, context);
   checkSchema(schema, position, context);
+  written.push({ schema, position, context });
   return schema;
 }
 

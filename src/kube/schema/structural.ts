@@ -1,5 +1,3 @@
-import { parse } from "./cel/parse.ts";
-import { CelSyntaxError } from "./cel/syntax-error.ts";
 import type { FieldError, FieldErrorType } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { compilePattern } from "./pattern.ts";
@@ -30,7 +28,7 @@ const outsideJunctors = [
 
 /**
  * What a CRD's schema must satisfy to be structural, in the API server's words. `path` is the schema's place in the definition.
- * Follows k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation and .../apiserver/schema/validation.go.
+ * Its CEL rules are another matter (cel/check-rules.ts). Follows k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation and .../apiserver/schema/validation.go.
  */
 export function validateStructural(schema: JsonSchema, path = "openAPIV3Schema"): FieldError[] {
   return checkNode(schema, { path, position: "root" });
@@ -44,7 +42,6 @@ function checkNode(schema: JsonSchema, at: { path: string; position: Position })
       : [...typeErrors(schema, at), ...defaultErrors(schema, path)]),
     ...keywordErrors(schema, path),
     ...listErrors(schema, path),
-    ...ruleErrors(schema, path),
   ];
   const inner: Position = position === "junctor" ? "junctor" : "property";
   for (const [key, property] of Object.entries(schema.properties ?? {})) {
@@ -188,36 +185,6 @@ function listErrors(schema: JsonSchema, path: string): FieldError[] {
           ),
         ];
   });
-}
-
-function ruleErrors(schema: JsonSchema, path: string): FieldError[] {
-  return (schema["x-kubernetes-validations"] ?? []).flatMap((rule, index) => {
-    const at = `${path}.x-kubernetes-validations[${index}]`;
-    if (!rule.rule?.trim()) return [required(`${at}.rule`, "rule is not specified")];
-    return [
-      ...compileErrors(rule.rule, `${at}.rule`),
-      ...(rule.messageExpression ? compileErrors(rule.messageExpression, `${at}.messageExpression`) : []),
-      ...(rule.message?.includes("\n")
-        ? [invalid(`${at}.message`, rule.message, "message must not contain line breaks")]
-        : []),
-    ];
-  });
-}
-
-function compileErrors(source: string, field: string): FieldError[] {
-  try {
-    parse(source);
-    return [];
-  } catch (error) {
-    if (!(error instanceof CelSyntaxError)) throw error;
-    return [
-      invalid(
-        field,
-        source,
-        `compilation failed: ERROR: <input>:1:${error.offset + 1}: Syntax error: ${error.message}`,
-      ),
-    ];
-  }
 }
 
 /** A default must be valid, complete in itself, and hold nothing that pruning would take. */

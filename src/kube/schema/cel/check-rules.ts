@@ -1,3 +1,4 @@
+import { hasRules } from "../has-rules.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import { declareFunctions, type Functions } from "./check/environment.ts";
 import { compileRules, type RuleOfSchema } from "./compile-rules.ts";
@@ -10,7 +11,10 @@ import { TotalCost } from "./total-cost.ts";
  * rules that may cost too much. Follows k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation (validation.go, cel_validation.go).
  * `path` is the schema's place in the definition. With `fieldsOnly` the expressions are not looked at, as for a schema that is wrong otherwise.
  */
-export function checkRules(schema: JsonSchema, options: { path: string; fieldsOnly?: boolean }): RuleProblem[] {
+export function checkRules(
+  schema: JsonSchema,
+  options: { path: string; fieldsOnly?: boolean },
+): RuleProblem[] {
   if (!hasRules(schema)) return [];
   const walk: Walk = {
     functions: declareFunctions(),
@@ -78,14 +82,4 @@ function multiplied(schema: JsonSchema, cardinality: number | undefined): number
   if (schema.type === "array")
     return schema.maxItems === undefined ? undefined : cardinality * Math.max(0, schema.maxItems);
   return cardinality;
-}
-
-function hasRules(schema: JsonSchema): boolean {
-  const { additionalProperties, items, properties = {} } = schema;
-  return (
-    (schema["x-kubernetes-validations"]?.length ?? 0) > 0 ||
-    Object.values(properties).some(hasRules) ||
-    (items !== undefined && hasRules(items)) ||
-    (typeof additionalProperties === "object" && hasRules(additionalProperties))
-  );
 }

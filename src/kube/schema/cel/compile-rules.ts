@@ -30,7 +30,10 @@ export function compileRules(
   const cardinality = of.cardinality ?? Math.trunc(maxRequestSize / (self.minSize + 1));
   return rules.flatMap((rule, index) => {
     const at = { path: `${keyword}[${index}]`, index, rule };
-    const scope = scopeOf(self, { functions: context.functions, optionalOldSelf: rule.optionalOldSelf ?? false });
+    const scope = scopeOf(self, {
+      functions: context.functions,
+      optionalOldSelf: rule.optionalOldSelf ?? false,
+    });
     return new RuleCompiler({ at, scope, self, total: context.total }).problems(
       cardinality,
       of.uncorrelatable,

@@ -54,8 +54,7 @@ const macros: Readonly<Record<string, Macro>> = {
 
 function expandHas(args: readonly Expression[], build: NodeBuilder): Expression {
   const argument = at(args, 0);
-  if (argument.kind !== "select")
-    throw new MacroError("invalid argument to has() macro", argument.offset);
+  if (argument.kind !== "select") throw new MacroError("invalid argument to has() macro", argument.offset);
   return build.presenceTest(argument.operand, argument.field);
 }
 

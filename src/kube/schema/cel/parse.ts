@@ -1,35 +1,21 @@
-import type { Element, Entry, Expression, Literal } from "./ast.ts";
+import type { Element, Entry, Expression } from "./ast.ts";
 import { NodeBuilder } from "./build-node.ts";
+import {
+  balance,
+  beginnings,
+  isIdentifier,
+  isNumber,
+  isSign,
+  literalOf,
+  messageStart,
+  noField,
+  mayBegin,
+  precedences,
+  reserved,
+} from "./grammar.ts";
 import { expandMacro, MacroError } from "./macro.ts";
 import type { Token } from "./token.ts";
 import { TokenReader } from "./token-reader.ts";
-
-const precedences: Readonly<Record<string, number>> = {
-  "<": 3,
-  "<=": 3,
-  ">": 3,
-  ">=": 3,
-  "==": 3,
-  "!=": 3,
-  in: 3,
-  "+": 4,
-  "-": 4,
-  "*": 5,
-  "/": 5,
-  "%": 5,
-};
-
-const reserved = new Set(
-  "as break const continue else for function if import let loop package namespace return var void while".split(
-    " ",
-  ),
-);
-
-/** The tokens an expression may begin with, as the server names them; `also` are those that may stand there as well. */
-function beginnings(also: { list?: string; map?: string; call?: string; more?: string } = {}): string {
-  const { list = "", map = "", call = "", more = "" } = also;
-  return `{'[', ${list}'{', ${map}'(', ${call}'.', ${more && "',', "}'-', '!', ${more}'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}`;
-}
 
 export interface ParseOptions {
   /** Whether `` a.`b-c` `` is read: cel-go can, the API server does not. */
@@ -156,7 +142,7 @@ class Parser {
     const reader = this.#reader;
     const optional = reader.take("?");
     const token = reader.next();
-    if (token.kind !== "quoted" && !isIdentifier(token)) throw this.#noField(token, { optional, offset });
+    if (token.kind !== "quoted" && !isIdentifier(token)) throw noField(token, { optional, offset, reader });
     const text = token.kind === "quoted" ? this.#quoted(token) : token.text;
     const open = reader.token;
     if (token.kind === "identifier" && !optional && reader.takeOpening("(")) {
@@ -174,21 +160,13 @@ class Parser {
     return String(token.value);
   }
 
-  #noField(token: Token, at: { optional: boolean; offset: number }): Error {
-    const reader = this.#reader;
-    if (at.optional) return reader.mismatched("{IDENTIFIER, ESC_IDENTIFIER}", token);
-    return ["true", "false", "null"].includes(token.text)
-      ? reader.mismatched("IDENTIFIER", token)
-      : reader.noAlternative(at.offset, token);
-  }
-
   #primary(expected = beginnings()): Expression {
     const reader = this.#reader;
     if (!mayBegin(reader.token)) this.#unexpected(expected);
     const token = reader.next();
     const { offset, text, kind } = token;
     if (kind !== "operator") {
-      const literal = this.#literal(token);
+      const literal = literalOf(token, reader);
       if (literal !== undefined) return { kind: "literal", value: literal, offset, id: reader.id() };
       return this.#name(token);
     }
@@ -215,17 +193,6 @@ class Parser {
     reader.skip(1);
   }
 
-  #literal(token: Token): Literal | undefined {
-    const { kind, text, value, offset } = token;
-    if (kind === "identifier") {
-      if (text === "null") return null;
-      return text === "true" ? true : text === "false" ? false : undefined;
-    }
-    if (kind === "uint") return { uint: BigInt(value as bigint) };
-    if (kind === "int" && value === 2n ** 63n) this.#reader.refuse("invalid int literal", offset);
-    return value;
-  }
-
   #negative(offset: number): Expression {
     const { value } = this.#reader.next();
     const negated = typeof value === "bigint" ? -value : -Number(value);
@@ -241,24 +208,9 @@ class Parser {
       const id = reader.id();
       return this.#call({ name: text, target: undefined, args: this.#arguments(), offset: open.offset, id });
     }
-    const message = this.#messageStart();
+    const message = messageStart(reader);
     if (message) return this.#message([text, ...message].join("."));
     return { kind: "identifier", name: text, offset, id: reader.id() };
-  }
-
-  /** The rest of a type's name when a message literal begins here. */
-  #messageStart(): string[] | undefined {
-    const reader = this.#reader;
-    const names: string[] = [];
-    let ahead = 0;
-    while (reader.peek(ahead).text === "." && isIdentifier(reader.peek(ahead + 1))) {
-      names.push(reader.peek(ahead + 1).text);
-      ahead += 2;
-    }
-    const { kind, text } = reader.peek(ahead);
-    if (kind !== "operator" || text !== "{") return undefined;
-    reader.skip(ahead);
-    return names;
   }
 
   #message(type: string): Expression {
@@ -341,42 +293,4 @@ interface Call {
   readonly args: readonly Expression[];
   readonly offset: number;
   readonly id: number;
-}
-
-function balance(
-  name: string,
-  tree: {
-    terms: readonly Expression[];
-    operators: readonly { id: number; offset: number }[];
-    from: number;
-    to: number;
-  },
-): Expression {
-  const { terms, operators, from, to } = tree;
-  const [only] = terms;
-  if (operators.length === 0 && only) return only;
-  const middle = Math.floor((from + to + 1) / 2);
-  const left = middle === from ? terms[middle] : balance(name, { ...tree, to: middle - 1 });
-  const right = middle === to ? terms[middle + 1] : balance(name, { ...tree, from: middle + 1 });
-  const operator = operators[middle];
-  if (!left || !right || !operator) throw new RangeError("a tree of operators lacks a term");
-  return { kind: "call", target: undefined, name, args: [left, right], ...operator };
-}
-
-/** A name: `true`, `false`, `null` and `in` are tokens of their own. */
-function isIdentifier({ kind, text }: Token): boolean {
-  return kind === "identifier" && !["true", "false", "null", "in"].includes(text);
-}
-
-function isSign({ kind, text }: Token, sign: string): boolean {
-  return kind === "operator" && text === sign;
-}
-
-function isNumber({ kind }: Token): boolean {
-  return kind === "int" || kind === "double";
-}
-
-function mayBegin(token: Token): boolean {
-  if (token.kind === "operator") return ["[", "{", "(", ".", "-", "!"].includes(token.text);
-  return token.kind !== "end" && token.kind !== "quoted" && token.text !== "in";
 }

@@ -155,7 +155,7 @@ function plainCall({ name, method, overloads, steps }: Call): Step {
         results.push(value);
       }
       const failure = results.find((value) => value instanceof CelError);
-      const result = failure ?? call({ name: key, overload }, results as Value[], frame);
+      const result = failure ?? call({ name: key, overload }, results, frame);
       frame.meter.add(callCost({ name, overload }, results, result));
       return result;
     },

@@ -21,7 +21,11 @@ export function checkRuleFields(
     );
   if (reason !== undefined && !reasons.includes(reason))
     problems.push(
-      wrong("reason", "FieldValueNotSupported", `supported values: ${reasons.map((known) => `"${known}"`).join(", ")}`),
+      wrong(
+        "reason",
+        "FieldValueNotSupported",
+        `supported values: ${reasons.map((known) => `"${known}"`).join(", ")}`,
+      ),
     );
   return [...problems, ...fieldPathProblems(rule, at.schema, wrong)];
 }
@@ -40,7 +44,11 @@ function textProblems({ rule = "", message = "" }: ValidationRule, wrong: Wrong)
   return [];
 }
 
-function fieldPathProblems({ fieldPath = "" }: ValidationRule, schema: JsonSchema, wrong: Wrong): RuleProblem[] {
+function fieldPathProblems(
+  { fieldPath = "" }: ValidationRule,
+  schema: JsonSchema,
+  wrong: Wrong,
+): RuleProblem[] {
   if (fieldPath === "") return [];
   const problems: RuleProblem[] = [];
   if (fieldPath.trim() === "")

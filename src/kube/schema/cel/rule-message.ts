@@ -1,6 +1,7 @@
 import { ruleText } from "./rule-error.ts";
 import { runProgram, type RuleProgram } from "./rule-program.ts";
-import { CelError, type Value } from "./value.ts";
+import type { CelError } from "./value.ts";
+import { type Value } from "./value.ts";
 
 const maxMessageSize = 5 * 1024;
 

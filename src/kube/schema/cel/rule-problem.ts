@@ -58,7 +58,9 @@ function words(type: FieldError["type"], detail: string, value: unknown): string
   if (type === "FieldValueRequired") return `Required value: ${detail}`;
   if (type === "FieldValueForbidden") return `Forbidden: ${detail}`;
   if (type === "FieldValueNotSupported") return `Unsupported value: ${goJson(value)}: ${detail}`;
-  return type === "InternalError" ? `Internal error: ${detail}` : `Invalid value: ${goJson(value)}: ${detail}`;
+  return type === "InternalError"
+    ? `Internal error: ${detail}`
+    : `Invalid value: ${goJson(value)}: ${detail}`;
 }
 
 /** JSON as Go writes it: `<`, `>`, `&` and two line separators are escaped, except where a plain string is quoted. */

@@ -57,7 +57,10 @@ export function tokenize(source: string): { tokens: Token[]; problems: SyntaxPro
     if (offset >= source.length) break;
     const token = readToken(source, offset);
     if ("unread" in token) {
-      problems.push({ message: `Syntax error: token recognition error at: '${shown(token.unread)}'`, offset });
+      problems.push({
+        message: `Syntax error: token recognition error at: '${shown(token.unread)}'`,
+        offset,
+      });
       offset += token.unread.length;
     } else {
       if (token.refused !== undefined) problems.push({ message: token.refused, offset });

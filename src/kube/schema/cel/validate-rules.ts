@@ -66,7 +66,16 @@ export class RuleValidator {
       const { items } = schema;
       const before = Array.isArray(old) ? correlateItems(old, schema) : undefined;
       for (const [index, item] of items ? value.entries() : [])
-        this.#walk(items ?? {}, { ...inside(at, at.correlation?.index(index)), value: item, old: before?.(item), path: `${at.path}[${index}]` }, run);
+        this.#walk(
+          items ?? {},
+          {
+            ...inside(at, at.correlation?.index(index)),
+            value: item,
+            old: before?.(item),
+            path: `${at.path}[${index}]`,
+          },
+          run,
+        );
     } else if (isJsonObject(value)) this.#walkObject(schema, { ...at, value }, run);
   }
 
@@ -93,7 +102,8 @@ export class RuleValidator {
     if (run.remaining <= 0) return this.#stop(of, run);
     const self = bindValue(at.value, schema);
     const hasOld = at.old !== undefined && at.old !== null;
-    const old = hasOld && programs.some((program) => program.usesOldSelf) ? bindValue(at.old, schema) : undefined;
+    const old =
+      hasOld && programs.some((program) => program.usesOldSelf) ? bindValue(at.old, schema) : undefined;
     for (const program of programs) {
       const optional = program.rule.optionalOldSelf ?? false;
       if (program.usesOldSelf && !hasOld && !optional) continue;

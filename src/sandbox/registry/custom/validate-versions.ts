@@ -1,5 +1,7 @@
 import { equalJson } from "../../../base/json.ts";
 import type { CrdVersion } from "../../../kube/crd.ts";
+import { checkRules } from "../../../kube/schema/cel/check-rules.ts";
+import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
 import { validateStructural } from "../../../kube/schema/structural.ts";
 import { invalidField, requiredField } from "../../admission/field-problem.ts";
 import { dns1035Label } from "../../admission/name-format.ts";
@@ -99,13 +101,20 @@ function validateParts(parts: Parts, places: Places): InvalidField[] {
   const { schema, subresources, additionalPrinterColumns = [] } = parts;
   return [
     ...(schema?.openAPIV3Schema
-      ? validateStructural(schema.openAPIV3Schema, `${places.schema}.openAPIV3Schema`)
+      ? validateSchema(schema.openAPIV3Schema, `${places.schema}.openAPIV3Schema`)
       : []),
     ...(subresources?.scale ? validateScale(subresources.scale, `${places.subresources}.scale`) : []),
     ...additionalPrinterColumns.flatMap((column, index) =>
       validateColumn(column, `${places.additionalPrinterColumns}[${index}]`),
     ),
   ];
+}
+
+/** Rules of a schema that is wrong otherwise are not compiled. */
+function validateSchema(schema: JsonSchema, path: string): InvalidField[] {
+  const structural = validateStructural(schema, path);
+  const rules = checkRules(schema, { path, fieldsOnly: structural.length > 0 });
+  return [...structural, ...rules.map(({ type, field, message }) => ({ type, field, message }))];
 }
 
 type Scale = NonNullable<NonNullable<CrdVersion["subresources"]>["scale"]>;

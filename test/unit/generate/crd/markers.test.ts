@@ -199,14 +199,14 @@ describe("markers about a schema", () => {
 
   test("a rule with all that belongs to it, in any order, text bare or quoted", async () => {
     const marker =
-      "+kubebuilder:validation:XValidation:message=must be even,rule=`self.a % 2 == 0`,fieldPath=.a,reason=FieldValueInvalid,messageExpression=\"'no ' + string(self.a)\"";
+      "+kubebuilder:validation:XValidation:message=must be even,rule=`self.a % 2 == 0`,fieldPath=.a,reason=FieldValueInvalid,messageExpression=\"self.a > 7 ? 'large' : 'small'\"";
     expect((await taggedSchema(marker, "{ a: Int32 }"))["x-kubernetes-validations"]).toEqual([
       {
         message: "must be even",
         rule: "self.a % 2 == 0",
         fieldPath: ".a",
         reason: "FieldValueInvalid",
-        messageExpression: "'no ' + string(self.a)",
+        messageExpression: "self.a > 7 ? 'large' : 'small'",
       },
     ]);
   });

@@ -92,15 +92,16 @@ describe("what tags say", () => {
   });
 
   test("a rule about the old value, with the field that it is about", async () => {
-    const comment = `@validation rule="self.a == oldSelf.a", fieldPath=".a", optionalOldSelf=true`;
+    const comment = `@validation rule="oldSelf.hasValue() || self.a == 'new'", fieldPath=".a", optionalOldSelf=true`;
     expect((await taggedSchema(comment, "{ a: string }"))["x-kubernetes-validations"]).toEqual([
-      { rule: "self.a == oldSelf.a", fieldPath: ".a", optionalOldSelf: true },
+      { rule: "oldSelf.hasValue() || self.a == 'new'", fieldPath: ".a", optionalOldSelf: true },
     ]);
   });
 
   test("a rule that begins with a comparison of something named like an argument is a rule", async () => {
-    const schema = await taggedSchema("@validation rule == self", "string");
-    expect(schema["x-kubernetes-validations"]).toEqual([{ rule: "rule == self" }]);
+    expect(await errorsOf("/** @validation rule == self */\np: string;")).toEqual([
+      `2:5: error: the rule "rule == self" is not valid: undeclared reference to 'rule' at column 1\n  hint: There are: self, oldSelf.`,
+    ]);
   });
 
   test("immutable: the value cannot change, and what may be absent cannot be taken away", async () => {
@@ -294,9 +295,9 @@ describe("mistakes", () => {
     ["@listType set", "{ a: string }[]", "the items of a set must be scalars, or atomic themselves"],
     ["@listType set", "(string | null)[]", "the items of a set cannot be null"],
     [
-      "@items.immutable",
+      "@items.immutable\n@maxItems 5\n@items.maxLength 9",
       "string[]",
-      'a rule about the old value cannot hold inside of a list or map that is replaced as a whole: expected "@listType map"',
+      'the rule "self == oldSelf" is about the old value, which cannot be told inside of a list that is replaced as a whole: expected "@listType map"',
     ],
   ])("%s on %s", async (comment, type, message, column = 5) => {
     const errors = await errorsOf(`/** ${comment} */\np: ${type};`);

@@ -56,7 +56,10 @@ export function checkFormat(call: CallNode, checked: Checked): CheckError[] {
     if (!rule) return wrong(`could not parse formatting clause: unrecognized formatting clause "${verb}"`);
     const odd = misfit(item, rule.kinds, checked);
     if (odd)
-      return wrong(`error during formatting: ${rule.refusal}, was given ${typeName(typeOf(odd, checked))}`, odd);
+      return wrong(
+        `error during formatting: ${rule.refusal}, was given ${typeName(typeOf(odd, checked))}`,
+        odd,
+      );
   }
   return items.length > next
     ? wrong(`too many arguments supplied to string.format (expected ${next}, got ${items.length})`)

@@ -24,7 +24,9 @@ function listCost({ overload }: Call, args: readonly Result[], result: Result): 
   if (/^list_flatten(_int)?$/.test(overload))
     return making(typeof args[1] === "bigint" ? Number(args[1]) : 1, sizeOfValue(args[0]));
   if (overload.startsWith("list_sets_"))
-    return 1 + sizeOfValue(args[0]) * sizeOfValue(args[1]) * (overload === "list_sets_equivalent_list" ? 2 : 1);
+    return (
+      1 + sizeOfValue(args[0]) * sizeOfValue(args[1]) * (overload === "list_sets_equivalent_list" ? 2 : 1)
+    );
   const compared = /^list_(distinct|.*_sort)$/.test(overload)
     ? args[0]
     : overload.endsWith("_sortByAssociatedKeys")

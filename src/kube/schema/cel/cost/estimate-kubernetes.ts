@@ -114,5 +114,7 @@ function estimateEquality(left: CostNode, right: CostNode): CallEstimate | undef
 }
 
 function intLiteral(expression: Expression | undefined): bigint | undefined {
-  return expression?.kind === "literal" && typeof expression.value === "bigint" ? expression.value : undefined;
+  return expression?.kind === "literal" && typeof expression.value === "bigint"
+    ? expression.value
+    : undefined;
 }

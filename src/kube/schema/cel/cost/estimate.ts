@@ -2,10 +2,10 @@ import type { CallNode, ComprehensionNode, Expression, ListNode, MapNode } from 
 import { accumulatorName } from "../build-node.ts";
 import type { Checked } from "../check/check.ts";
 import type { DeclaredType } from "../check/declared-type.ts";
-import { errorType, unwrapOptional, type Type } from "../check/type.ts";
-import { countCodePoints } from "./value-size.ts";
+import { errorType, type Type } from "../check/type.ts";
 import type { CostNode } from "./cost-node.ts";
 import { estimateCall } from "./estimate-call.ts";
+import { isBinding, isScalar, literalSize, sizeAt } from "./known-size.ts";
 import { add, fixed, multiply, union, unknownRange, unlimited, type Range } from "./range.ts";
 
 /**
@@ -137,7 +137,7 @@ class Coster {
     }
     if (["add_string", "add_bytes", "add_list"].includes(overload) && left && right)
       this.#unite(node, left, right);
-    const estimate = estimateCall({ ...call, sizeAt: (path) => this.#sizeAt(path) });
+    const estimate = estimateCall({ ...call, sizeAt: (path) => sizeAt(this.#root, path) });
     return { ...estimate, cost: add(estimate.cost, ...costs) };
   }
 
@@ -254,26 +254,13 @@ class Coster {
     const known = this.#sizes.get(expression.id) ?? literalSize(expression);
     if (known) return known;
     const path = this.#path(expression);
-    const declared = path && this.#sizeAt(path);
+    const declared = path && sizeAt(this.#root, path);
     if (declared) {
       this.#sizes.set(expression.id, declared);
       return declared;
     }
     if (isScalar(this.#type(expression))) return fixed(1);
     return expression.kind === "identifier" ? this.#local(expression.name)?.size : undefined;
-  }
-
-  /** How much there can be at a path of the schema. The variable's own name comes first. */
-  #sizeAt(path: readonly string[]): Range | undefined {
-    if (path.length === 0) return undefined;
-    let type: DeclaredType | undefined = this.#root;
-    for (const name of path.slice(1)) {
-      if (name === "@items" || name === "@values") type = type.element;
-      else if (name === "@keys") type = type.key;
-      else type = type.fields?.get(name);
-      if (!type) return undefined;
-    }
-    return { min: 0, max: type.maxElements };
   }
 
   #entries(expression: Expression): EntrySize | undefined {
@@ -294,26 +281,4 @@ class Coster {
   #pop(name: string): void {
     this.#locals.get(name)?.pop();
   }
-}
-
-function isBinding(node: ComprehensionNode): boolean {
-  const { range, condition, accumulator } = node;
-  const empty = range.kind === "list" && range.items.length === 0;
-  return empty && condition.kind === "literal" && condition.value === false && accumulator !== "__result__";
-}
-
-function literalSize(expression: Expression): Range | undefined {
-  if (expression.kind === "list") return fixed(expression.items.length);
-  if (expression.kind === "map") return fixed(expression.entries.length);
-  if (expression.kind !== "literal") return undefined;
-  const { value } = expression;
-  if (typeof value === "string") return fixed(countCodePoints(value));
-  return fixed(value instanceof Uint8Array ? value.length : 1);
-}
-
-/** Types whose values are all of one size. */
-function isScalar(type: Type): boolean {
-  const inner = unwrapOptional(type);
-  if (inner) return isScalar(inner);
-  return ["bool", "double", "duration", "int", "timestamp", "uint"].includes(type.kind);
 }

@@ -80,7 +80,8 @@ function includes(list: readonly Value[], item: Value): boolean {
 
 function addTime(a: Value | undefined, b: Value | undefined): Value | undefined {
   if (a instanceof CelDuration && b instanceof CelDuration) return checkDuration(a.nanos + b.nanos);
-  if (a instanceof CelTimestamp && b instanceof CelDuration) return checkTimestamp(a.nanos + b.nanos, a.offset);
+  if (a instanceof CelTimestamp && b instanceof CelDuration)
+    return checkTimestamp(a.nanos + b.nanos, a.offset);
   return a instanceof CelDuration && b instanceof CelTimestamp
     ? checkTimestamp(a.nanos + b.nanos, b.offset)
     : undefined;
@@ -88,6 +89,7 @@ function addTime(a: Value | undefined, b: Value | undefined): Value | undefined 
 
 function subtractTime(a: Value | undefined, b: Value | undefined): Value | undefined {
   if (a instanceof CelTimestamp && b instanceof CelTimestamp) return checkDuration(a.nanos - b.nanos);
-  if (a instanceof CelTimestamp && b instanceof CelDuration) return checkTimestamp(a.nanos - b.nanos, a.offset);
+  if (a instanceof CelTimestamp && b instanceof CelDuration)
+    return checkTimestamp(a.nanos - b.nanos, a.offset);
   return a instanceof CelDuration && b instanceof CelDuration ? checkDuration(a.nanos - b.nanos) : undefined;
 }

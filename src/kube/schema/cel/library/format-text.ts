@@ -36,7 +36,9 @@ function clauseText(verb: string, options: { value: Value; precision: number }):
     case "s":
       return valueText(value);
     case "d":
-      return integer === undefined ? refuse(`decimal clause can only be used on integers`, value) : String(integer);
+      return integer === undefined
+        ? refuse(`decimal clause can only be used on integers`, value)
+        : String(integer);
     case "f":
       return doubleClause(value, "fixed-point", (number) => grouped(fixedText(number, precision)));
     case "e":
@@ -47,7 +49,9 @@ function clauseText(verb: string, options: { value: Value; precision: number }):
         ? refuse("only integers and bools can be formatted as binary", value)
         : integer.toString(2);
     case "o":
-      return integer === undefined ? refuse("octal clause can only be used on integers", value) : integer.toString(8);
+      return integer === undefined
+        ? refuse("octal clause can only be used on integers", value)
+        : integer.toString(8);
     case "x":
       return hexadecimal(value, integer);
     case "X":
@@ -80,7 +84,10 @@ function fixedText(number: number, precision: number): string {
 }
 
 function grouped(text: string): string {
-  return text.replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ","));
+  return text.replace(
+    /^(-?)(\d+)/,
+    (_, sign: string, whole: string) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ","),
+  );
 }
 
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -88,7 +95,9 @@ const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 function scientificText(number: number, precision: number): string {
   const [digits = "", exponent = "0"] = number.toExponential(precision).split("e");
   const power = Number(exponent);
-  const raised = String(Math.abs(power)).padStart(2, "0").replace(/\d/g, (digit) => superscripts[Number(digit)] ?? "");
+  const raised = String(Math.abs(power))
+    .padStart(2, "0")
+    .replace(/\d/g, (digit) => superscripts[Number(digit)] ?? "");
   return `${digits}×10${power < 0 ? "⁻" : ""}${raised}`;
 }
 

@@ -54,7 +54,9 @@ const formats: Readonly<Record<string, Format>> = {
 export const format: Readonly<Record<string, CelFunction>> = {
   ...Object.fromEntries(Object.entries(formats).map(([name, value]) => [`format.${name}`, () => value])),
   "format.named": ([name]) =>
-    typeof name === "string" ? new CelOptional(Object.hasOwn(formats, name) ? formats[name] : undefined) : undefined,
+    typeof name === "string"
+      ? new CelOptional(Object.hasOwn(formats, name) ? formats[name] : undefined)
+      : undefined,
   ".validate": ([self, text]) => {
     if (!(self instanceof Format) || typeof text !== "string") return undefined;
     const problems = self.validate(text);

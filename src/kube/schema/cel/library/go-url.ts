@@ -51,7 +51,9 @@ function parseRequestUri(text: string): GoUrl | string {
   if (!beforeQuery.startsWith("/"))
     return scheme ? { ...empty, opaque: beforeQuery } : failed("invalid URI for request");
   const hasAuthority = scheme !== "" && beforeQuery.startsWith("//");
-  const [, authority = "", path = ""] = hasAuthority ? (/^\/\/([^/]*)([^]*)$/.exec(beforeQuery) ?? []) : ["", "", beforeQuery];
+  const [, authority = "", path = ""] = hasAuthority
+    ? (/^\/\/([^/]*)([^]*)$/.exec(beforeQuery) ?? [])
+    : ["", "", beforeQuery];
   const parsed = parseAuthority(authority);
   if (typeof parsed === "string") return failed(parsed);
   const bad = /%(?![0-9a-fA-F]{2}).{0,2}/s.exec(path);

@@ -68,8 +68,7 @@ export function labelValueProblems(text: string): string[] {
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
   const pattern = `(${qualified})?`;
   const problems = tooLong(text, 63);
-  if (!whole(pattern).test(text))
-    problems.push(explain(rule, pattern, ["MyValue", "my_value", "12345"]));
+  if (!whole(pattern).test(text)) problems.push(explain(rule, pattern, ["MyValue", "my_value", "12345"]));
   return problems;
 }
 

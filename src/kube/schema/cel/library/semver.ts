@@ -50,8 +50,7 @@ function parseSemver(text: string): Semver | string {
   const [major, minor, ...rest] = text.split(".");
   if (major === undefined || minor === undefined || rest.length === 0)
     return "No Major.Minor.Patch elements found";
-  const [, patch = "", prerelease, build] =
-    /^([^+-]*)(?:-([^+]*))?(?:\+([^]*))?$/.exec(rest.join(".")) ?? [];
+  const [, patch = "", prerelease, build] = /^([^+-]*)(?:-([^+]*))?(?:\+([^]*))?$/.exec(rest.join(".")) ?? [];
   for (const [name, digits] of Object.entries({ major, minor, patch })) {
     if (!/^\d+$/.test(digits)) return numberProblem(name, digits);
     if (digits.length > 1 && digits.startsWith("0"))
@@ -89,8 +88,18 @@ function identifierProblem(
 /** Without a leading `v` and leading zeros, and with what a short version leaves out. */
 function normalizeAndParse(text: string): Semver | string {
   const [major = "", minor, ...rest] = text.replace(/^v/, "").split(".");
-  const parts = [major, ...(minor === undefined ? [] : [minor]), ...(rest.length > 0 ? [rest.join(".")] : [])];
-  const plain = parts.map((part) => (part.length > 1 ? part.replace(/^0+(?=\d)|^0+(?=\D|$)/, (zeros) => zeros.length > 0 && !/^\d/.test(part.slice(zeros.length)) ? "0" : "") : part));
+  const parts = [
+    major,
+    ...(minor === undefined ? [] : [minor]),
+    ...(rest.length > 0 ? [rest.join(".")] : []),
+  ];
+  const plain = parts.map((part) =>
+    part.length > 1
+      ? part.replace(/^0+(?=\d)|^0+(?=\D|$)/, (zeros) =>
+          zeros.length > 0 && !/^\d/.test(part.slice(zeros.length)) ? "0" : "",
+        )
+      : part,
+  );
   if (plain.length < 3 && /[+-]/.test(plain.at(-1) ?? ""))
     return "short version cannot contain PreRelease/Build meta data";
   while (plain.length < 3) plain.push("0");

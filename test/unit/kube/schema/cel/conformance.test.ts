@@ -23,6 +23,7 @@ const leftOut: [reason: string, matches: RegExp][] = [
   ],
 ];
 const leftOutFiles: Record<string, string> = {
+  bindings_ext: "the API server has no cel.bind",
   block_ext: "cel.block is made by optimisers, nobody writes it",
   math_ext: "the API server has no math library for CRDs",
   encoders_ext: "the API server has no encoders library",
@@ -30,7 +31,32 @@ const leftOutFiles: Record<string, string> = {
   namespace: "rules have no container",
   type_deduction: "needs the type checker",
 };
+const formats = "the API server writes doubles, lists and maps as version 2 of the strings library does";
 const leftOutTests: Record<string, string> = {
+  ...Object.fromEntries(
+    [
+      "scientific notation formatting clause",
+      "scientific notation formatting clause in a string variable",
+      "default precision for scientific notation",
+      "positive infinity support for scientific notation",
+      "negative infinity support for scientific notation",
+      "dyntype support for scientific notation",
+      "positive infinity support for fixed-point",
+      "negative infinity support for fixed-point",
+      "NaN support for decimal",
+      "positive infinity support for decimal",
+      "negative infinity support for decimal",
+      "list support for string",
+      "map support for string",
+      "map support (all key types)",
+      "dyntype NaN/infinity support",
+      "dyntype support for lists",
+      "dyntype support for maps",
+    ].map((name) => [name, formats]),
+  ),
+  map_null_entry_no_such_key: "the API server does not ask for errors of presence tests on scalars",
+  map_present_key_invalid_field: "the API server does not ask for errors of presence tests on scalars",
+  get_milliseconds: "cel-go 0.26 gives the milliseconds of the whole span",
   indexof_ternary_invalid_arguments: "needs the type checker",
   replace_quaternary_invalid_argument: "needs the type checker",
   split_ternary_invalid_argument: "needs the type checker",
@@ -95,7 +121,11 @@ function check(original: Case): void {
   const variables = Object.fromEntries(
     Object.entries(original.bindings ?? {}).map(([name, { value }]) => [name, toValue(value)]),
   );
-  const run = () => evaluate(parse(original.expr, { quotedFields: true }), { functions: library, lookup: (name) => variables[name] });
+  const run = () =>
+    evaluate(parse(original.expr, { quotedFields: true }), {
+      functions: library,
+      lookup: (name) => variables[name],
+    });
   if (original.evalError) {
     expect(() => run()).toThrowError(
       expect.toSatisfy(
