@@ -1,7 +1,7 @@
 import type { ValidationRule } from "../../kube/schema/json-schema.ts";
 import type { Doc, Literal, Tag } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
-import { celName } from "./cel-name.ts";
+import { escapeProperty } from "../../kube/schema/cel/escape-property.ts";
 
 /** One alternative, as a junctor says it. */
 export interface Branch {
@@ -44,7 +44,7 @@ export function unionRules(
   discriminator: string | undefined,
 ): readonly ValidationRule[] | string {
   const names = [...new Set(branches.flatMap((branch) => [...branch.names, ...branch.never]))];
-  const unreachable = names.find((name) => celName(name) === undefined);
+  const unreachable = names.find((name) => escapeProperty(name) === undefined);
   if (unreachable !== undefined) return unreachable;
   if (discriminator === undefined) return [countRule(branches)];
   return names
@@ -96,7 +96,7 @@ function discriminatedRules(
 function isOneOf(discriminator: string, branches: readonly Branch[]): { rule: string; text: string } {
   const values = branches.flatMap((branch) => branch.values);
   const list = values.map(celLiteral);
-  const path = `self.${celName(discriminator)}`;
+  const path = `self.${escapeProperty(discriminator)}`;
   return {
     rule: list.length === 1 ? `${path} == ${list[0]}` : `${path} in [${list.join(", ")}]`,
     text: `${discriminator} is ${values.join(" or ")}`,
@@ -104,7 +104,7 @@ function isOneOf(discriminator: string, branches: readonly Branch[]): { rule: st
 }
 
 function has(name: string): string {
-  return `has(self.${celName(name)})`;
+  return `has(self.${escapeProperty(name)})`;
 }
 
 function celLiteral(value: Literal): string {

@@ -10,7 +10,7 @@ import {
 } from "../../../../../src/kube/schema/cel/validate-rules.ts";
 import type { FieldError } from "../../../../../src/kube/schema/field-error.ts";
 import type { JsonSchema, ValidationRule } from "../../../../../src/kube/schema/json-schema.ts";
-import facts from "./upstream-rules.json";
+import facts from "./upstream-rules.json" with { type: "json" };
 
 /*
  * What the rules in the tests of k8s.io/apiextensions-apiserver v0.36.3 (pkg/apiserver/schema/cel: validation_test.go, celcoststability_test.go,
