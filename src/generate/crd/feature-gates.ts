@@ -1,6 +1,6 @@
 import { ArgumentError } from "../marker/argument-error.ts";
 import type { KindVersion } from "../model/kind.ts";
-import { mapProperties } from "../model/map-properties.ts";
+import { mapProperties, someProperty } from "../model/map-properties.ts";
 import type { Doc, Property, Tag, Type } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
 
@@ -23,10 +23,11 @@ interface GateContext {
  * the +kubebuilder:featuregate markers that were proposed to controller-tools.
  */
 export function applyFeatureGates(version: KindVersion, context: GateContext): KindVersion | undefined {
+  if (!isGated(version)) return version;
   const on = isOn(version.docs, context);
   const type = mapProperties(version.type, (property) => {
     const { doc, type: inner } = property;
-    if (![doc, ...inner.docs].some((one) => one.tags.some(isGate))) return property;
+    if (!hasGate(property)) return property;
     const bare = { ...property, doc: withoutGates(doc), type: ungated(inner) };
     if (isOn([doc, ...inner.docs], context)) return bare;
     context.leaveOut(bare);
@@ -34,6 +35,15 @@ export function applyFeatureGates(version: KindVersion, context: GateContext): K
   });
   if (!on) type.properties.forEach(context.leaveOut);
   return on ? { ...version, docs: version.docs.map(withoutGates), type } : undefined;
+}
+
+/** Most kinds are not: they are left as they are. */
+function isGated({ docs, type }: KindVersion): boolean {
+  return docs.some((doc) => doc.tags.some(isGate)) || someProperty(type, hasGate);
+}
+
+function hasGate({ doc, type }: Property): boolean {
+  return doc.tags.some(isGate) || type.docs.some((one) => one.tags.some(isGate));
 }
 
 /** Gates that are switched on and that nothing is behind. */

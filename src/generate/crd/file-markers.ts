@@ -1,6 +1,6 @@
 import type { KindVersion } from "../model/kind.ts";
-import { mapProperties } from "../model/map-properties.ts";
-import type { Tag } from "../model/type.ts";
+import { mapProperties, someProperty } from "../model/map-properties.ts";
+import type { Property, Tag } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
 
 /** Markers that controller-gen reads of a package, here of a file: they stand above its first statement. */
@@ -29,6 +29,8 @@ export function applyFileMarkers(version: KindVersion, file: string, markers: Fi
       hint: "Say it once.",
     });
   }
+  const hasDefault = ({ position }: Property) => markers.of(position.file).some(isDefault);
+  if (!someProperty(version.type, hasDefault)) return version;
   const type = mapProperties(version.type, (property) => {
     const said = markers.of(property.position.file).find(isDefault);
     return said ? { ...property, optional: said.name.endsWith("Optional") } : property;

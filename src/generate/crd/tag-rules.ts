@@ -57,9 +57,21 @@ const enumeration: TagRule = {
     const foreign = values.find((value) => known && !known.some((allowed) => equalJson(allowed, value)));
     if (foreign !== undefined)
       throw new TagError(`the type allows ${JSON.stringify(known)} only, found ${JSON.stringify(foreign)}`);
+    const wrong = values.find((value) => !isOfType(value, schema));
+    if (wrong !== undefined)
+      throw new TagError(`expected values of the type, found ${JSON.stringify(wrong)}`);
     schema.enum = values;
   },
 };
+
+/** A choice that no value of the type can be is a mistake; what the values of a schema without a type are cannot be said. */
+function isOfType(value: unknown, schema: JsonSchema): boolean {
+  if (value === null) return schema.nullable === true || schema.type === undefined;
+  if (schema["x-kubernetes-int-or-string"]) return typeof value === "string" || Number.isInteger(value);
+  if (schema.type === "integer") return Number.isInteger(value);
+  if (schema.type === "array") return Array.isArray(value);
+  return schema.type === undefined || (typeof value === schema.type && !Array.isArray(value));
+}
 
 const externalDocs: TagRule = {
   keyword: "externalDocs",
@@ -113,7 +125,7 @@ export const tagRules: Readonly<Record<string, TagRule>> = {
   default: { keyword: "default", apply: (schema, text) => void (schema.default = parseValue(schema, text)) },
   example: { keyword: "example", apply: (schema, text) => void (schema.example = parseValue(schema, text)) },
   externalDocs,
-  nullable: flag("nullable", (schema) => (schema.nullable = true)),
+  nullable: { ...flag("nullable", (schema) => (schema.nullable = true)), order: -1 },
   preserveUnknownFields: flag(
     "x-kubernetes-preserve-unknown-fields",
     (schema) => (schema["x-kubernetes-preserve-unknown-fields"] = true),

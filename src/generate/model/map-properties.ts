@@ -25,3 +25,21 @@ export function mapProperties<T extends Type>(
       return type;
   }
 }
+
+/** Whether some property, at any depth, is what is asked for. */
+export function someProperty(type: Type, is: (property: Property) => boolean): boolean {
+  const any = (properties: readonly Property[]): boolean =>
+    properties.some((property) => is(property) || someProperty(property.type, is));
+  switch (type.kind) {
+    case "object":
+      return any(type.properties);
+    case "array":
+      return someProperty(type.items, is);
+    case "map":
+      return someProperty(type.values, is);
+    case "union":
+      return type.alternatives.some((one) => any(one.properties));
+    default:
+      return false;
+  }
+}

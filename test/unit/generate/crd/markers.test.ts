@@ -236,6 +236,7 @@ describe("markers about a schema", () => {
       "string[]",
       'the API server refuses it: use "@listType set"',
     ],
+    ["+kubebuilder:validation:Enum=a;b", "Int32", 'expected values of the type, found "a"'],
     ["+kubebuilder:validation:Pattern=(", "string", 'expected an RE2 pattern, found "("'],
     [
       "+kubebuilder:validation:items:MaxLength=1",

@@ -235,6 +235,8 @@ describe("mistakes", () => {
     ],
     ["@items.minimum 1", "string", '"@items.minimum" cannot stand here: a string has no items'],
     ["@values.minimum 1", "{ a: Int32 }", '"@values.minimum" cannot stand here: an object has no values'],
+    ["@enum [1, true]", "Int32", 'wrong argument of "@enum": expected values of the type, found true'],
+    ['@enum ["a", 1]', "string", 'wrong argument of "@enum": expected values of the type, found 1'],
     [
       "@listType bag",
       "string[]",
