@@ -23,14 +23,19 @@ export function sendValue(
 }
 
 export function sendText(reply: Reply, options: { code?: number; text: string; contentType: string }): void {
-  const { code = 200, text, contentType } = options;
+  const { text, ...rest } = options;
+  sendBytes(reply, { ...rest, bytes: Buffer.from(text) });
+}
+
+export function sendBytes(
+  reply: Reply,
+  options: { code?: number; bytes: Buffer; contentType: string },
+): void {
+  const { code = 200, bytes, contentType } = options;
   const { response } = reply;
-  writeHead(reply, {
-    code,
-    headers: { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) },
-  });
+  writeHead(reply, { code, headers: { "Content-Type": contentType, "Content-Length": bytes.length } });
   if (reply.request.method === "HEAD") response.end();
-  else response.end(text);
+  else response.end(bytes);
 }
 
 /** A refusal as a Status. */

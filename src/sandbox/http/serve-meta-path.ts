@@ -7,10 +7,11 @@ import {
   apiVersions,
 } from "../discovery/discovery.ts";
 import { openApiDocument, openApiIndex } from "../discovery/open-api.ts";
+import { openApiV2, openApiV2Type } from "../discovery/open-api-v2.ts";
 import type { Registry } from "../registry/registry.ts";
 import { methodNotAllowed, notImplemented } from "../status-error.ts";
 import { negotiate, parseAccept } from "./negotiate.ts";
-import { sendText, sendValue, type Reply } from "./respond.ts";
+import { sendBytes, sendText, sendValue, type Reply } from "./respond.ts";
 
 interface MetaOptions {
   readonly registry: Registry;
@@ -78,13 +79,21 @@ function wantsAggregated(reply: Reply): boolean {
 
 function serveOpenApi(reply: Reply, { segments, registry, schemas }: MetaOptions): boolean {
   const [, format, ...path] = segments;
-  if (format === "v2") throw notImplemented("OpenAPI v2; use /openapi/v3");
+  if (format === "v2") return serveOpenApiV2(reply, { registry, schemas });
   if (format !== "v3") return false;
   if (path.length === 0) return send(reply, openApiIndex(registry.table));
   const [first, ...rest] = path;
   const [group = "", version = ""] = first === "api" ? ["", ...rest] : rest;
   const document = openApiDocument({ table: registry.table, schemas: schemas() }, group, version);
   return document !== undefined && send(reply, document);
+}
+
+/** Only what old clients cannot do without. */
+function serveOpenApiV2(reply: Reply, { registry, schemas }: Omit<MetaOptions, "segments">): boolean {
+  const accepted = parseAccept(reply.request.headers.accept ?? "").map(({ type }) => type.replace("@", "."));
+  if (!accepted.includes(openApiV2Type)) throw notImplemented("OpenAPI v2; use /openapi/v3");
+  const bytes = openApiV2(registry.table, schemas().kubernetesVersion);
+  return get(reply, () => sendBytes(reply, { bytes, contentType: openApiV2Type }));
 }
 
 function send(reply: Reply, value: unknown): boolean {
