@@ -13,14 +13,14 @@
   import("node:module")
     .then(function (nodeModule) {
       if (nodeModule.enableCompileCache) nodeModule.enableCompileCache(); // Node 22: saves reading our own code anew
-      return import("../dist/cli/main.js");
+      return import("../dist/program/main.js");
     })
     .then(
       function (cli) {
         return cli.main();
       },
       function (error) {
-        if (error.code !== "ERR_MODULE_NOT_FOUND" || !/cli[\\/]main\.js' imported from/.test(error.message))
+        if (error.code !== "ERR_MODULE_NOT_FOUND" || !/program[\\/]main\.js' imported from/.test(error.message))
           throw error;
         console.error("error: kubewright is not built\n  hint: Run `npm run build` in its folder.");
         process.exitCode = 1;

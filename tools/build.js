@@ -1,9 +1,9 @@
-// Compiles src/ to dist/, copies the data files that the compiler leaves behind, and adds descriptions to the built-in types.
+// Compiles src/ to dist/, copies the data files that the compiler leaves behind, adds descriptions to the built-in types, and bundles the program.
 // Does nothing when dist/ is newer than every input, so that each npm script may call it first.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
@@ -29,6 +29,7 @@ cpSync(join(root, "src"), join(root, "dist"), {
   filter: (path) => statSync(path).isDirectory() || path.endsWith(".json"),
 });
 await describeBuiltInTypes();
+await bundleProgram();
 writeFileSync(stamp, "");
 
 /** Node 20 does not read TypeScript, so the tool is bundled first. */
@@ -46,6 +47,41 @@ async function describeBuiltInTypes() {
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
   );
   describeK8s({ dist: join(root, "dist"), clientNode });
+}
+
+/**
+ * The command line's own modules as a few files in dist/program: Node takes most of a millisecond for each module, and a command has hundreds.
+ * Packages stay where they are installed. What is only loaded when it is needed stays so, in files of its own.
+ */
+async function bundleProgram() {
+  const { build } = await import("esbuild");
+  const outdir = join(root, "dist", "program");
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  await build({
+    entryPoints: [join(root, "dist", "cli", "main.js")],
+    outdir,
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    external: Object.keys(dependencies),
+    logLevel: "warning",
+    plugins: [{ name: "addresses of modules", setup: ({ onLoad }) => keepAddresses(onLoad, outdir) }],
+  });
+}
+
+/** A module finds files by its own address, which stays what it was. */
+function keepAddresses(onLoad, outdir) {
+  onLoad({ filter: /[\\/]dist[\\/].*\.js$/ }, ({ path }) => {
+    const address = relative(outdir, path).replaceAll("\\", "/");
+    const code = readFileSync(path, "utf8");
+    const contents = code.replaceAll(
+      "import.meta.url",
+      `new URL(${JSON.stringify(address)}, import.meta.url).href`,
+    );
+    return { contents, loader: "js" };
+  });
 }
 
 function newest(paths) {

@@ -16,7 +16,7 @@ type Probe = CustomResource<ContainerPort>;
 export const Probe = resource<Probe>({ group: "example.com", version: "v1", kind: "Probe" });
 `;
 
-const built = existsSync(`${root}/dist/cli/main.js`);
+const built = existsSync(`${root}/dist/program/main.js`);
 
 // what a process of its own adds: signals, pipes, exit codes
 describe.skipIf(!built)("the built program (npm run build)", () => {

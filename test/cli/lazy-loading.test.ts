@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const built = existsSync(`${root}/dist/cli/main.js`);
+const built = existsSync(`${root}/dist/program/main.js`);
 
 /** Writes the address of each module that is resolved to standard error. */
 const spy = `
@@ -47,11 +47,14 @@ function loadedBy(argv: readonly string[]): { packages: string[]; areas: string[
   );
   expect(status).toBe(0);
   const urls = [...stderr.matchAll(/^loaded file:\/\/(.*)$/gm)].map(([, path = ""]) => path);
-  expect(urls.some((url) => url.endsWith("/dist/cli/main.js"))).toBe(true);
-  const unique = (pattern: RegExp) =>
-    [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
+  expect(urls.some((url) => url.endsWith("/dist/program/main.js"))).toBe(true);
+  const own = urls.filter((url) => url.includes("/dist/program/"));
+  // the bundler names each module that it has put into a file
+  const modules = own.flatMap((url) => readFileSync(url, "utf8").match(/^\/\/ dist\/\S+$/gm) ?? []);
+  const unique = (texts: readonly string[], pattern: RegExp) =>
+    [...new Set(texts.flatMap((text) => pattern.exec(text)?.[1] ?? []))].sort();
   return {
-    packages: unique(/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/),
-    areas: unique(/\/dist\/([^/]+)\//),
+    packages: unique(urls, /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/),
+    areas: unique(modules, /^\/\/ dist\/([^/]+)\//),
   };
 }

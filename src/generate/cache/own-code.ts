@@ -1,17 +1,20 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What generates, in this package: its folders of code and data. */
-const parts = ["base", "generate", "k8s", "kube"] as const;
+/** What generates, in this package: the bundled program, or the folders that it was made of; and data. */
+const bundle = "program";
+const parts = ["base", "generate", "kube"] as const;
+const data = "k8s";
 
 /**
  * What the generator itself is: every file of its own code and data with size and times. Another version of the package, a build
  * of a checkout or a patch in node_modules may say other things of the same sources.
  */
 export function ownCode(folder: string = fileURLToPath(new URL("../../", import.meta.url))): string {
-  return parts.flatMap((part) => filesBelow(join(folder, part))).join("\n");
+  const code = existsSync(join(folder, bundle)) ? [bundle] : parts;
+  return [...code, data].flatMap((part) => filesBelow(join(folder, part))).join("\n");
 }
 
 /** The files that tell the versions of the packages that generate with us. */
