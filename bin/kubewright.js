@@ -20,7 +20,10 @@
         return cli.main();
       },
       function (error) {
-        if (error.code !== "ERR_MODULE_NOT_FOUND" || !/program[\\/]main\.js' imported from/.test(error.message))
+        if (
+          error.code !== "ERR_MODULE_NOT_FOUND" ||
+          !/program[\\/]main\.js' imported from/.test(error.message)
+        )
           throw error;
         console.error("error: kubewright is not built\n  hint: Run `npm run build` in its folder.");
         process.exitCode = 1;
