@@ -63,24 +63,33 @@ function inline(schema: JsonSchema, context: Context): JsonSchema {
   const alias = ref && aliasSchema(ref);
   if (alias) return { ...own, ...alias };
   const inner = ref ? { lookUp, open: [...open, ref] } : context;
-  const resolved = copyJson(resolveSchema(schema, lookUp));
-  for (const key of dropped) Reflect.deleteProperty(resolved, key);
-  // bytes are a list in Go, but a string in JSON
-  if (resolved.type === "string") delete resolved["x-kubernetes-list-type"];
-  // controller-gen's order
-  if (resolved.required) resolved.required.sort();
-  if (resolved.properties)
-    resolved.properties = Object.fromEntries(
-      Object.entries(resolved.properties).map(([key, property]) => [key, inline(property, inner)]),
-    );
-  if (resolved.items) resolved.items = inline(resolved.items, inner);
+  const { properties, items, additionalProperties, ...rest } = resolveSchema(schema, lookUp);
+  const resolved: JsonSchema = keywordsOf(rest);
+  if (properties) {
+    resolved.properties = {};
+    for (const name of Object.keys(properties))
+      resolved.properties[name] = inline(properties[name] ?? {}, inner);
+  }
+  if (items) resolved.items = inline(items, inner);
+  if (additionalProperties !== undefined)
+    resolved.additionalProperties =
+      typeof additionalProperties === "object" ? inline(additionalProperties, inner) : additionalProperties;
   if (hasOpenKey(resolved)) {
     delete resolved["x-kubernetes-list-type"];
     delete resolved["x-kubernetes-list-map-keys"];
   }
-  if (typeof resolved.additionalProperties === "object")
-    resolved.additionalProperties = inline(resolved.additionalProperties, inner);
   return resolved;
+}
+
+/** A copy of what a CRD can say of a schema itself. */
+function keywordsOf(schema: JsonSchema): JsonSchema {
+  const copy = copyJson(schema);
+  for (const key of dropped) Reflect.deleteProperty(copy, key);
+  // bytes are a list in Go, but a string in JSON
+  if (copy.type === "string") delete copy["x-kubernetes-list-type"];
+  // controller-gen's order
+  copy.required?.sort();
+  return copy;
 }
 
 /**
