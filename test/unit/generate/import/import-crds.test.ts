@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { importCrds } from "../../../../src/generate/import/import-crds.ts";
 import { readBuiltInSchemas } from "../../../../src/k8s/built-in.ts";
+import type { JsonSchema } from "../../../../src/kube/schema/json-schema.ts";
 import { crdOf, sourcesOf } from "./round-trip.ts";
 
 const builtIns = readBuiltInSchemas();
@@ -69,6 +70,15 @@ test("a definition that every API server refuses is refused with its place in th
       /^cannot import what an API server would refuse:\nv1\/thing\.ts:\d+:\d+: error: /,
     ),
   });
+});
+
+test("a definition too large for kubectl's own apply is checked like any other", async () => {
+  const description = "word ".repeat(60_000).trim();
+  const rule = { rule: "self.size() > 1" };
+  const large = { type: "string", description, "x-kubernetes-validations": [rule, rule] } as const;
+  const crd = crdOf({ type: "object", properties: { large: structuredClone(large) as JsonSchema } });
+  // the second rule is kept only because what comes out was compared
+  expect((await sourcesOf(crd))["v1/thing.ts"]).toContain("@schemaless");
 });
 
 test("columns whose path leads nowhere are kept: a server takes them", async () => {

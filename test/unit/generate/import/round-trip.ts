@@ -19,7 +19,8 @@ export async function returned(crds: readonly CustomResourceDefinition[], files:
     files: [...texts.keys()],
     readFile: (path) => texts.get(path),
   });
-  if (diagnostics.length > 0) throw new Error(diagnostics.map(formatDiagnostic).join("\n"));
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Error(errors.map(formatDiagnostic).join("\n"));
   const byName = (all: readonly CustomResourceDefinition[]) =>
     Object.fromEntries(all.map((crd) => [`${crd.spec.names.plural}.${crd.spec.group}`, essence(crd)]));
   return { given: byName(crds), back: byName(back) };
