@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { importCrds } from "../../../../src/generate/import/import-crds.ts";
+import { importKind } from "../../../../src/generate/import/import-kind.ts";
+import { verifyImport } from "../../../../src/generate/import/verify-import.ts";
 import { readBuiltInSchemas } from "../../../../src/k8s/built-in.ts";
 import type { JsonSchema } from "../../../../src/kube/schema/json-schema.ts";
 import { crdOf, sourcesOf } from "./round-trip.ts";
@@ -72,13 +74,37 @@ test("a definition that every API server refuses is refused with its place in th
   });
 });
 
-test("a definition too large for kubectl's own apply is checked like any other", async () => {
-  const description = "word ".repeat(60_000).trim();
-  const rule = { rule: "self.size() > 1" };
-  const large = { type: "string", description, "x-kubernetes-validations": [rule, rule] } as const;
-  const crd = crdOf({ type: "object", properties: { large: structuredClone(large) as JsonSchema } });
-  // the second rule is kept only because what comes out was compared
-  expect((await sourcesOf(crd))["v1/thing.ts"]).toContain("@schemaless");
+test("a difference is found with its place and the schema around it, in one too large for kubectl's own apply, too", async () => {
+  const inner: JsonSchema = { type: "string", minLength: 1, description: "word ".repeat(60_000).trim() };
+  const crd = crdOf({ type: "object", properties: { list: { type: "array", items: inner } } });
+  const [file] = await importCrds([crd], { builtIns });
+  if (!file) throw new Error("no file was written");
+  const changed = { ...file, text: file.text.replace("minLength 1", "minLength 2") };
+  expect(await verifyImport([crd], [changed])).toMatchObject({
+    differences: [
+      {
+        name: "things.example.com",
+        path: "spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.list.items.minLength",
+        schema: inner,
+      },
+    ],
+  });
+  expect((await verifyImport([crd], [file])).differences).toEqual([]);
+});
+
+test("a schema that is to be written letter for letter keeps its type", async () => {
+  const crd = crdOf({
+    type: "object",
+    properties: { a: { type: "string", minLength: 1 }, b: { type: "string" } },
+  });
+  const [file] = importKind(crd, {
+    known: { nameOf: () => undefined },
+    libraryType: () => undefined,
+    raw: new Set(['{"type":"string","minLength":1}']),
+  });
+  expect(file?.text).toContain(
+    '  /**\n   * @schemaless\n   * @schema {"type":"string","minLength":1}\n   */\n  a?: string;\n  b?: string;\n',
+  );
 });
 
 test("columns whose path leads nowhere are kept: a server takes them", async () => {
