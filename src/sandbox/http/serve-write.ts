@@ -16,7 +16,8 @@ export async function serveCreate(call: ResourceRequest, wanted: Wanted): Promis
   const { registry, resource, info, reply } = call;
   const write = writeOptions(reply.url.searchParams, { ...requester(reply), kind: "CreateOptions" });
   const object = decodeBody(resource, await bodyOf(call), write);
-  const review = reviewObject(resource, object);
+  const token = reply.request.headers.authorization?.replace(/^Bearer /i, "") ?? "";
+  const review = reviewObject(resource, { object, token });
   const created = review ?? registry.create(resource, { namespace: info.namespace, object, write });
   sendObject(call, { object: created, wanted, code: 201 });
 }

@@ -3,16 +3,12 @@ import { apiVersionOf } from "../../../kube/gvk.ts";
 import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import type { ResourceTable } from "../resource-table.ts";
 import type { ScalePaths, ServedResource, Subresource } from "../served-resource.ts";
+import { isReview } from "../review.ts";
 import { builtInStrategy } from "./built-in-strategy.ts";
 import { eventConversion } from "./event-conversion.ts";
 import { rules } from "./rules.ts";
 
 /** Kinds that are answered rather than stored. */
-const reviews = new Set([
-  "selfsubjectaccessreviews.authorization.k8s.io",
-  "selfsubjectreviews.authentication.k8s.io",
-]);
-
 /** Serves every built-in resource that the schemas name. */
 export function addBuiltIns(
   table: ResourceTable,
@@ -75,7 +71,7 @@ function lazyStrategy<T>(make: () => T): () => T {
 
 function missingFeature(resource: BuiltInResource, qualified: string): string | undefined {
   if (resource.verbs.includes("list") && qualified === "componentstatuses") return "component statuses";
-  if (!resource.verbs.includes("list") && !reviews.has(qualified)) return qualified;
+  if (!resource.verbs.includes("list") && !isReview(qualified)) return qualified;
   return resource.group === "autoscaling" && resource.version === "v1"
     ? `${qualified} in v1; use autoscaling/v2`
     : undefined;
