@@ -92,10 +92,13 @@ function readMarker(tag: Tag, problems: Problems): MarkerUse | "wrong" | undefin
   }
 }
 
-/** Markers for generators of Go code: nothing here is left to be done for them. */
+/** Markers for generators of Go code and of OpenAPI for built-in kinds, which controller-gen passes over too: nothing is left to be done for them. */
 function isAboutGo({ name }: Tag): boolean {
-  return /^\+(kubebuilder:(object|ac):|k8s:deepcopy-gen\b|genclient\b)/.test(name);
+  return aboutGo.test(name.slice(1)) && name.startsWith("+");
 }
+
+const aboutGo =
+  /^(kubebuilder:(object|ac):|k8s:[a-z]+-(gen|lifecycle-gen)\b|genclient\b|patchStrategy$|patchMergeKey$|protobuf\b|enum$|union$|unionDiscriminator$|unionMember\b|featureGate$)/;
 
 function apply(
   schema: JsonSchema,

@@ -13,12 +13,12 @@ interface Line {
   readonly offset: number;
 }
 
-const markerStart =
-  /^\s*\+(?=(?:kubebuilder:|k8s:|listType\b|listMapKey\b|mapType\b|structType\b|optional$|required$|nullable$|default=|genclient|groupName|versionName))/;
+/** A line that begins with `+name`, and has nothing but an argument after it: controller-gen takes every line with a `+` out of descriptions. */
+const markerStart = /^\s*\+(?=[A-Za-z][\w.-]*(?::[\w.-]*)*(?:=|\s*$))/;
 
 /**
  * Parses a doc comment from its raw text: the compiler's own reader takes any `@word` for a tag and glues lines together. A tag begins
- * a line or follows the text on it; lines after it belong to it until an empty one or the next tag. `+kubebuilder:` lines are tags too. What stands in
+ * a line or follows the text on it; lines after it belong to it until an empty one or the next tag. Lines such as `+kubebuilder:…` and `+optional` are tags too. What stands in
  * backticks, quotes or a fenced block is text, and so is everything after `---`, which is left out of the description as in controller-gen.
  */
 export function parseDoc(source: ts.SourceFile, comment: Comment): Doc {

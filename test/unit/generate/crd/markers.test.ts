@@ -214,7 +214,7 @@ describe("markers about a schema", () => {
   test("markers for generators of Go code say nothing here", async () => {
     const spec = await specOf(
       "p: T;",
-      "// +kubebuilder:object:generate=true\n// +k8s:deepcopy-gen=true\n// +genclient\ninterface T { a?: string }",
+      "// +kubebuilder:object:generate=true\n// +k8s:deepcopy-gen=true\n// +k8s:openapi-gen=true\n// +patchStrategy=merge\n// +genclient\ninterface T { a?: string }",
     );
     expect(spec.properties?.p).toEqual({ type: "object", properties: { a: { type: "string" } } });
   });
@@ -264,6 +264,8 @@ describe("markers about a schema", () => {
       "string",
       'unknown tag "+kubebuilder:validation:nullable"\n  hint: Did you mean "@nullable"?',
     ],
+    ["+k8s:maxLength=3", "string", 'unknown tag "+k8s:maxLength"\n  hint: Did you mean "@maxLength"?'],
+    ["+optinal", "string", 'unknown tag "+optinal"\n  hint: Did you mean "@optional"?'],
     ["+kubebuilder:title=123", "string", "expected a text, found 123"],
     ["+kubebuilder:title={}", "Int32", "expected a text, found {}"],
     ["+kubebuilder:externalDocs:url=nowhere", "string", 'expected an address, found "nowhere"'],

@@ -79,6 +79,10 @@ describe("markers", () => {
       '/** +kubebuilder:validation:XValidation:rule="a == b" */',
       ['1:5 +kubebuilder:validation:XValidation:rule "a == b"'],
     ],
+    ["/** +patchStrategy=merge */", ["1:5 +patchStrategy merge"]],
+    ["/** +unknown:marker */", ["1:5 +unknown:marker"]],
+    ["/** +some text */", []],
+    ["/** + item */", []],
     ["/** 1 +optional */", []],
     ["/** +1 for this */", []],
   ])("%s", (comment, tags) => {
