@@ -1,4 +1,5 @@
 import { nearest } from "../../base/nearest.ts";
+import { checkDefaults } from "../../kube/schema/cel/check-defaults.ts";
 import { checkRules } from "../../kube/schema/cel/check-rules.ts";
 import type { CheckError } from "../../kube/schema/cel/check/check-context.ts";
 import type { RuleProblem } from "../../kube/schema/cel/rule-problem.ts";
@@ -23,6 +24,19 @@ export function checkWrittenRules(written: WrittenSchema, sound: boolean): void 
     const position = placeOf(problem, written);
     for (const { message, hint } of wordsOf(problem, schema))
       context.problems.error(position, { code: "RULE_INVALID", message, hint });
+  }
+  if (problems.length === 0) reportDefaults(written);
+}
+
+/** Defaults that break a rule of their own. */
+function reportDefaults({ schema, context, position }: WrittenSchema): void {
+  for (const { field, message } of checkDefaults(schema, "schema")) {
+    const path = field.replace(/^schema/, "").replace(/\.default\b.*$/, ".default");
+    const words = message.replace(/^Invalid value: /, "");
+    context.problems.error(originOf(schema, path, context) ?? position, {
+      code: "DEFAULT_INVALID",
+      message: `the default is not valid: ${words}`,
+    });
   }
 }
 

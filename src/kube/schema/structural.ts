@@ -146,6 +146,8 @@ function listErrors(schema: JsonSchema, path: string): FieldError[] {
     return [
       invalid(`${path}.type`, schema.type ?? "", "must be array if x-kubernetes-list-type is specified"),
     ];
+  if (type !== undefined && !["atomic", "set", "map"].includes(type))
+    return [unsupported(`${path}.x-kubernetes-list-type`, type, ["atomic", "set", "map"])];
   if (type !== "map")
     return keys.length > 0
       ? [
@@ -234,6 +236,15 @@ function required(field: string, text: string): FieldError {
 
 function invalid(field: string, value: unknown, text: string): FieldError {
   return { type: "FieldValueInvalid", field, message: `Invalid value: ${JSON.stringify(value)}: ${text}` };
+}
+
+function unsupported(field: string, value: string, supported: readonly string[]): FieldError {
+  const list = supported.map((known) => `"${known}"`).join(", ");
+  return {
+    type: "FieldValueNotSupported",
+    field,
+    message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${list}`,
+  };
 }
 
 function forbidden(field: string, text: string): FieldError {

@@ -9,17 +9,19 @@ import { TotalCost } from "./total-cost.ts";
 /**
  * What the API server refuses of the rules of a CRD's schema, in its words and order: missing parts, expressions that do not parse or have the wrong types,
  * rules that may cost too much. Follows k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation (validation.go, cel_validation.go).
- * `path` is the schema's place in the definition. With `fieldsOnly` the expressions are not looked at, as for a schema that is wrong otherwise.
+ * `path` is the schema's place in the definition. With `fieldsOnly` the expressions are not looked at, as for a schema that is not structural; neither are those
+ * at and above the fields that are `wrong` otherwise.
  */
 export function checkRules(
   schema: JsonSchema,
-  options: { path: string; fieldsOnly?: boolean },
+  options: { path: string; fieldsOnly?: boolean; wrong?: readonly string[] },
 ): RuleProblem[] {
   if (!hasRules(schema)) return [];
   const walk: Walk = {
     functions: declareFunctions(),
     total: new TotalCost(),
     fieldsOnly: options.fieldsOnly ?? false,
+    wrong: options.wrong ?? [],
     fieldProblems: [],
     expressionProblems: [],
   };
@@ -31,6 +33,7 @@ interface Walk {
   readonly functions: Functions;
   readonly total: TotalCost;
   readonly fieldsOnly: boolean;
+  readonly wrong: readonly string[];
   readonly fieldProblems: RuleProblem[];
   readonly expressionProblems: RuleProblem[];
 }
@@ -48,7 +51,7 @@ interface Place {
 function checkNode(schema: JsonSchema, place: Place, walk: Walk): boolean {
   const { path } = place;
   const below = { ...place, root: false, cardinality: multiplied(schema, place.cardinality) };
-  let right = true;
+  let right = !walk.wrong.some((field) => field === path || field.startsWith(`${path}.`));
   const visit = (inner: JsonSchema, at: string, uncorrelatable = place.uncorrelatable) => {
     if (!checkNode(inner, { ...below, path: `${path}.${at}`, uncorrelatable }, walk)) right = false;
   };

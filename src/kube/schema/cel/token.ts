@@ -105,7 +105,14 @@ function readNumber(text: string, offset: number): Token {
     const kind = unsigned ? "uint" : "int";
     return { kind, text, offset, value, ...(value > limit ? { refused: `invalid ${kind} literal` } : {}) };
   }
-  return { kind: "double", text, offset, value: Number(text) };
+  const value = Number(text);
+  return {
+    kind: "double",
+    text,
+    offset,
+    value,
+    ...(Number.isFinite(value) ? {} : { refused: "invalid double literal" }),
+  };
 }
 
 function readString(source: string, offset: number): Token | Unread | undefined {

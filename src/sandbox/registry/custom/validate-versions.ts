@@ -1,5 +1,6 @@
 import { equalJson } from "../../../base/json.ts";
 import type { CrdVersion } from "../../../kube/crd.ts";
+import { checkDefaults } from "../../../kube/schema/cel/check-defaults.ts";
 import { checkRules } from "../../../kube/schema/cel/check-rules.ts";
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
 import { validateStructural } from "../../../kube/schema/structural.ts";
@@ -110,11 +111,28 @@ function validateParts(parts: Parts, places: Places): InvalidField[] {
   ];
 }
 
-/** Rules of a schema that is wrong otherwise are not compiled. */
+/**
+ * The rules of a schema that is not structural are not compiled; of one that is wrong in what structural schemas do not ask, those of other
+ * parts are.
+ */
 function validateSchema(schema: JsonSchema, path: string): InvalidField[] {
-  const structural = validateStructural(schema, path);
-  const rules = checkRules(schema, { path, fieldsOnly: structural.length > 0 });
-  return [...structural, ...rules.map(({ type, field, message }) => ({ type, field, message }))];
+  const own = validateStructural(schema, path);
+  const structural = own.filter((error) => !isBeyondStructural(error));
+  const defaults = own.length > 0 ? [] : checkDefaults(schema, path);
+  const rules = checkRules(schema, {
+    path,
+    fieldsOnly: structural.length > 0 || defaults.length > 0,
+    wrong: own.map(({ field }) => field),
+  });
+  return [...own, ...defaults, ...rules.map(({ type, field, message }) => ({ type, field, message }))];
+}
+
+/** What apiextensions' validation asks of a schema besides being structural. */
+function isBeyondStructural({ field, message }: InvalidField): boolean {
+  return (
+    /\.(uniqueItems|x-kubernetes-(list-type|list-map-keys|map-type))$/.test(field) ||
+    /x-kubernetes-list-(type|map-keys)|mutual exclusive/.test(message)
+  );
 }
 
 type Scale = NonNullable<NonNullable<CrdVersion["subresources"]>["scale"]>;

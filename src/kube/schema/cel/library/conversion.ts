@@ -90,8 +90,10 @@ function toInt(value: Value | undefined): Value | undefined {
   if (value instanceof CelTimestamp)
     return value.nanos >= 0n ? value.nanos / 1_000_000_000n : (value.nanos - 999_999_999n) / 1_000_000_000n;
   if (typeof value !== "string") return undefined;
-  if (!/^[+-]?\d+$/.test(value)) throw new CelError(`strconv.ParseInt: parsing "${value}": invalid syntax`);
-  return checkInt(BigInt(value.replace(/^\+/, "")));
+  if (!/^[+-]?\d+$/.test(value)) throw unreadable("int");
+  const parsed = BigInt(value.replace(/^\+/, ""));
+  if (BigInt.asIntN(64, parsed) !== parsed) throw unreadable("int");
+  return parsed;
 }
 
 function toUint(value: Value | undefined): Value | undefined {
@@ -102,7 +104,7 @@ function toUint(value: Value | undefined): Value | undefined {
     return checkUint(BigInt(Math.trunc(value)));
   }
   if (typeof value !== "string") return undefined;
-  if (!/^\d+$/.test(value)) throw new CelError(`strconv.ParseUint: parsing "${value}": invalid syntax`);
+  if (!/^\d+$/.test(value) || BigInt(value) >= 2n ** 64n) throw unreadable("uint");
   return checkUint(BigInt(value));
 }
 
@@ -114,10 +116,9 @@ function toDouble(value: Value | undefined): Value | undefined {
   const special = /^([+-]?)(?:inf|infinity)$/i.exec(value);
   if (special) return special[1] === "-" ? -Infinity : Infinity;
   if (/^nan$/i.test(value)) return NaN;
-  if (value.trim() !== value || value === "" || Number.isNaN(Number(value))) {
-    throw new CelError(`strconv.ParseFloat: parsing "${value}": invalid syntax`);
-  }
-  return Number(value);
+  const parsed = Number(value);
+  if (value.trim() !== value || value === "" || !Number.isFinite(parsed)) throw unreadable("double");
+  return parsed;
 }
 
 function toText(value: Value | undefined): Value | undefined {
@@ -140,7 +141,7 @@ function toBoolean(value: Value | undefined): Value | undefined {
   if (typeof value !== "string") return undefined;
   if (["1", "t", "T", "true", "TRUE", "True"].includes(value)) return true;
   if (["0", "f", "F", "false", "FALSE", "False"].includes(value)) return false;
-  throw new CelError(`strconv.ParseBool: parsing "${value}": invalid syntax`);
+  throw unreadable("bool");
 }
 
 function toDuration(value: Value | undefined): Value | undefined {
@@ -153,4 +154,8 @@ function toTimestamp(value: Value | undefined): Value | undefined {
   if (value instanceof CelTimestamp) return value;
   if (typeof value === "bigint") return checkTimestamp(value * 1_000_000_000n);
   return typeof value === "string" ? parseTimestamp(value) : undefined;
+}
+
+function unreadable(type: string): CelError {
+  return new CelError(`type conversion error from 'string' to '${type}'`);
 }

@@ -23,7 +23,8 @@ export function checkDuration(nanos: bigint): CelDuration {
 export function parseTimestamp(text: string): CelTimestamp {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/i.exec(text);
   const millis = match ? Date.parse(`${match[1]}${match[3]}`) : NaN;
-  if (Number.isNaN(millis)) throw new CelError(`cannot parse "${text}" as a timestamp`);
+  if (Number.isNaN(millis))
+    throw new CelError("type conversion error from 'string' to 'google.protobuf.Timestamp'");
   const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(match?.[3] ?? "") ?? [];
   const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * (sign === "-" ? -1 : 1);
   return checkTimestamp(BigInt(millis) * 1_000_000n + BigInt((match?.[2] ?? "").padEnd(9, "0")), offset);
@@ -32,7 +33,8 @@ export function parseTimestamp(text: string): CelTimestamp {
 /** Reads a Go duration. */
 export function parseCelDuration(text: string): CelDuration {
   const millis = parseDuration(text);
-  if (millis === undefined) throw new CelError(`cannot parse "${text}" as a duration`);
+  if (millis === undefined)
+    throw new CelError("type conversion error from 'string' to 'google.protobuf.Duration'");
   return checkDuration(BigInt(Math.round(millis * 1e6)));
 }
 
