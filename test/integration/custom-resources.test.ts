@@ -70,6 +70,44 @@ onBothServers("custom resources", (server) => {
     expect(body.details.causes).toContainEqual({ reason, field, message });
   });
 
+  test.each([
+    ["no-domain", "prefer a domain-qualified finalizer name to avoid"],
+    ["example.com", "prefer a domain-qualified finalizer name including a path (/) to avoid"],
+    ["example.com/cleanup", undefined],
+    ["orphan", undefined],
+  ])("a finalizer %s comes with the warning that it deserves", async (finalizer, warning) => {
+    const object = widget(group, `finalizer-${finalizer.replaceAll(/\W/g, "-")}`);
+    const metadata = { ...object.metadata, finalizers: [finalizer] };
+    const { status, headers } = await server.api.post(`${widgets}?dryRun=All`, { ...object, metadata });
+    expect(status).toBe(201);
+    if (warning === undefined) expect(headers.warning).toBeUndefined();
+    else expect(headers.warning).toContain(`metadata.finalizers: \\"${finalizer}\\": ${warning}`);
+  });
+
+  test("formats that are ignored come with a warning, when a definition brings them", async () => {
+    const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    const formatted = (type: "integer" | "string" | "number", format: string) => {
+      const crd = widgetCrd("formats.example.com", {
+        properties: { color: { type, format } },
+        "x-kubernetes-validations": [],
+      });
+      return server.api.post(`${crds}?dryRun=All`, crd);
+    };
+    expect((await formatted("string", "int64")).headers.warning).toBe(
+      '299 - "unrecognized format \\"int64\\""',
+    );
+    expect((await formatted("integer", "uint16")).headers.warning).toBe(
+      '299 - "unrecognized format \\"uint16\\""',
+    );
+    for (const [type, format] of [
+      ["string", "date-time"],
+      ["string", "k8s-short-name"],
+      ["integer", "int64"],
+      ["number", "double"],
+    ] as const)
+      expect((await formatted(type, format)).headers.warning, format).toBeUndefined();
+  });
+
   test("the status is written by a request of its own", async () => {
     const { body: created } = await server.api.post(widgets, {
       ...widget(group, "status"),

@@ -55,6 +55,7 @@ function createNamed(context: RegistryContext, resource: ServedResource, request
   ];
   const name = managed.metadata.name ?? "";
   if (errors.length) throw invalid(kindName(resource), { name, errors });
+  strategy.warnings?.(managed, undefined).forEach(write.warn);
   const key = storeKey(managed.metadata.namespace, name);
   if (requested) throw plainError("resourceVersion should not be set on objects to be created");
   if (context.store.get(resource.collection, key)) throw alreadyExists(resourceName(resource), name);

@@ -80,6 +80,8 @@ export interface Strategy {
   prepareForUpdate(object: ApiObject, old: ApiObject, subresource: string | undefined): void;
   validate(object: ApiObject): InvalidField[];
   validateUpdate(object: ApiObject, old: ApiObject, subresource: string | undefined): InvalidField[];
+  /** What clients are told of an object that is taken nevertheless; `old` is absent when it is created. */
+  warnings?(object: ApiObject, old: ApiObject | undefined): string[];
   /** Sets what shows that an object is going: a phase, a finalizer of the server's own. */
   prepareForDelete?(object: ApiObject): void;
   /** Seconds until an object is removed after DELETE; absent: none. */

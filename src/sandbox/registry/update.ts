@@ -53,6 +53,7 @@ export function updateObject(
     subresource: contentOf(request.subresource),
   });
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
+  strategy.warnings?.(next, live).forEach(write.warn);
   if (write.dryRun) return { object: next, created: false };
   if (isFinished(next)) {
     context.store.remove(resource.collection, key, { expected: stored });

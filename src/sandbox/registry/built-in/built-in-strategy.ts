@@ -63,6 +63,7 @@ export function builtInStrategy(options: {
       ...(subresource === undefined ? (rules.validate?.(object) ?? []) : []),
       ...(subresource === undefined ? (rules.validateUpdate?.(object, old) ?? []) : []),
     ],
+    ...(rules.warnings ? { warnings: rules.warnings } : {}),
     ...(rules.gracePeriod ? { gracePeriod: rules.gracePeriod } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { setCondition, type Condition } from "../../../kube/condition.ts";
 import { isJsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
 import { definitionOf } from "../custom/definition.ts";
+import { formatWarnings } from "../custom/format-warnings.ts";
 import { refuseUnsupported } from "../custom/unsupported.ts";
 import { validateDefinition, validateDefinitionUpdate } from "../custom/validate-definition.ts";
 import { ensureObject, fillEmpty } from "./defaulting.ts";
@@ -45,6 +46,7 @@ export const definitionRules: KindRules = {
   },
   validate: (object) => validateDefinition(definitionOf(object)),
   validateUpdate: (object, old) => validateDefinitionUpdate(definitionOf(object), definitionOf(old)),
+  warnings: (object, old) => formatWarnings(definitionOf(object), old && definitionOf(old)),
 };
 
 function storageVersions(definition: CustomResourceDefinition): string[] {

@@ -20,5 +20,6 @@ export interface KindRules {
   prepareForDelete?(object: ApiObject): void;
   validate?(object: ApiObject): InvalidField[];
   validateUpdate?(object: ApiObject, old: ApiObject): InvalidField[];
+  warnings?(object: ApiObject, old: ApiObject | undefined): string[];
   gracePeriod?(object: ApiObject, requested: number | undefined): number;
 }

@@ -15,6 +15,7 @@ import type { InvalidField } from "../../status-error.ts";
 import type { Strategy } from "../served-resource.ts";
 import { collectionOf } from "./definition.ts";
 import { parseFieldPath } from "./field-path.ts";
+import { finalizerWarnings } from "./finalizer-warnings.ts";
 import { validateScalePaths } from "./validate-scale.ts";
 
 /** `$ref` of metadata in the built-in schemas. */
@@ -68,6 +69,7 @@ export function customStrategy(
       object.metadata.generation = 1;
     },
     prepareForUpdate: (object, old, subresource) => prepareCustom(object, { old, subresource, hasStatus }),
+    warnings: finalizerWarnings,
     validate: (object) => checkRules(object, { old: undefined, errors: validate(object) }),
     validateUpdate(object, old, subresource) {
       const errors = subresource === "status" ? validateStatus(object, old) : validate(object, old);
