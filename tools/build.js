@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "dist", ".built");
 
 const clientNode = join(root, "node_modules", "@kubernetes", "client-node");
+/** Packages whose many small files take longer to load than what they do; their licences go along. */
+const bundled = ["commander", "diff", "picocolors", "re2js", "yaml"];
 const inputs = [
   "src",
   "tools/build.js",
@@ -50,14 +52,15 @@ async function describeBuiltInTypes() {
 }
 
 /**
- * The command line's own modules as a few files in dist/program: Node takes most of a millisecond for each module, and a command has hundreds.
- * Packages stay where they are installed. What is only loaded when it is needed stays so, in files of its own.
+ * The command line's modules as a few files in dist/program: Node takes most of a millisecond for each module, and a command has hundreds.
+ * Other packages stay where they are installed. What is only loaded when it is needed stays so, in files of its own.
  */
 async function bundleProgram() {
   const { build } = await import("esbuild");
   const outdir = join(root, "dist", "program");
   const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   await build({
+    absWorkingDir: root,
     entryPoints: [join(root, "dist", "cli", "main.js")],
     outdir,
     bundle: true,
@@ -65,10 +68,23 @@ async function bundleProgram() {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: Object.keys(dependencies),
+    external: Object.keys(dependencies).filter((name) => !bundled.includes(name)),
+    // packages of the older kind ask for Node's own modules by require
+    banner: {
+      js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+    },
     logLevel: "warning",
     plugins: [{ name: "addresses of modules", setup: ({ onLoad }) => keepAddresses(onLoad, outdir) }],
   });
+  const licences = bundled.map((name) => {
+    const folder = join(root, "node_modules", name);
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    return `## ${name}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  });
+  writeFileSync(
+    join(outdir, "NOTICE.md"),
+    `# What these files hold of other packages\n\n${licences.join("\n")}`,
+  );
 }
 
 /** A module finds files by its own address, which stays what it was. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { UserError, hasCode } from "../base/errors.ts";
 
 /**
@@ -21,7 +21,8 @@ export function readContent(file: string, encoding: "utf8" | "base64"): string |
 
 function readBytes(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    // asked first: an error for each file that is not there yet costs more
+    return statSync(file, { throwIfNoEntry: false }) && readFileSync(file);
   } catch (error) {
     // ENOTDIR: a file stands where a folder of the path would be; writing will say so
     if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return undefined;

@@ -23,18 +23,14 @@ export function safePath(root: string, path: string): string {
 /** The path with every link on the way resolved, for as far as it exists. */
 function realPath(path: string): string {
   try {
-    return realpathSync.native(path); // the other one asks about each folder on the way
+    // asked first: an error for each file that is not there yet costs more
+    if (lstatSync(path, { throwIfNoEntry: false })) return realpathSync.native(path);
   } catch (error) {
-    // ENOTDIR: a file stands where a folder would be; who reads or writes there says so
-    const missing = hasCode(error, "ENOTDIR") || (hasCode(error, "ENOENT") && !isLink(path));
-    if (!missing) throw outside(path, messageOf(error));
-    const parent = dirname(path);
-    return parent === path ? path : join(realPath(parent), path.slice(parent.length));
+    // a file stands where a folder would be; who reads or writes there says so
+    if (!hasCode(error, "ENOTDIR")) throw outside(path, messageOf(error));
   }
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  const parent = dirname(path);
+  return parent === path ? path : join(realPath(parent), path.slice(parent.length));
 }
 
 function outside(path: string, why: string): UserError {

@@ -50,11 +50,15 @@ function loadedBy(argv: readonly string[]): { packages: string[]; areas: string[
   expect(urls.some((url) => url.endsWith("/dist/program/main.js"))).toBe(true);
   const own = urls.filter((url) => url.includes("/dist/program/"));
   // the bundler names each module that it has put into a file
-  const modules = own.flatMap((url) => readFileSync(url, "utf8").match(/^\/\/ dist\/\S+$/gm) ?? []);
+  const modules = own.flatMap(
+    (url) =>
+      readFileSync(url, "utf8").match(/^ *\/\/ (?:dist|node_modules)\/\S+$|^ *"(?:node_modules)\/\S+"\(/gm) ??
+      [],
+  );
   const unique = (texts: readonly string[], pattern: RegExp) =>
     [...new Set(texts.flatMap((text) => pattern.exec(text)?.[1] ?? []))].sort();
   return {
-    packages: unique(urls, /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/),
+    packages: unique([...urls, ...modules], /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/),
     areas: unique(modules, /^\/\/ dist\/([^/]+)\//),
   };
 }
