@@ -1,4 +1,4 @@
-import { throwIfErrors } from "../../base/diagnostic.ts";
+import { throwIfErrors, type Diagnostic } from "../../base/diagnostic.ts";
 import { UserError } from "../../base/errors.ts";
 import { equalJson } from "../../base/json.ts";
 import type { BuiltInSchemas } from "../../k8s/built-in.ts";
@@ -16,10 +16,12 @@ interface Kind {
   readonly fileName: string;
   /** Schemas that are written letter for letter, because their types give others. */
   readonly raw: Set<string>;
+  /** Whether keywords are written without tags of their own: one of them was refused. */
+  isLiteral: boolean;
 }
 
 /** So often what came out otherwise is written letter for letter, and looked at again. */
-const attempts = 4;
+const attempts = 6;
 
 /**
  * The sources of definitions: a folder a version, a file a kind; with definitions of several groups, in a folder a group. They are read back before they
@@ -40,10 +42,15 @@ export async function importCrds(
       kinds.map(({ crd }) => crd),
       files,
     );
-    if (found.differences.length === 0) {
-      throwIfErrors("cannot import what an API server would refuse:", found.diagnostics);
-      return files;
+    if (found.diagnostics.length > 0) {
+      const refused = kinds.filter((kind) => isRefused(kind, found.diagnostics));
+      // a tag may have been refused that says no more than the schema does
+      if (refused.every(({ isLiteral }) => isLiteral))
+        throwIfErrors("cannot import what an API server would refuse:", found.diagnostics);
+      for (const kind of refused) kind.isLiteral = true;
+      continue;
     }
+    if (found.differences.length === 0) return files;
     const isNew = found.differences.filter((difference) => markRaw(kinds, difference)).length > 0;
     ({ differences } = found);
     if (!isNew) break;
@@ -51,8 +58,13 @@ export async function importCrds(
   throw lossy(differences);
 }
 
-function filesOf({ crd, folder, fileName, raw }: Kind, library: Library): ImportedFile[] {
-  return importKind(crd, { ...library, fileName, raw }).map(({ path, text }) => ({
+/** Whether something in the sources of a kind is refused. */
+function isRefused({ folder, fileName }: Kind, diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ file = "" }) => file.startsWith(folder) && file.endsWith(`/${fileName}.ts`));
+}
+
+function filesOf({ crd, folder, fileName, raw, isLiteral }: Kind, library: Library): ImportedFile[] {
+  return importKind(crd, { ...library, fileName, raw, isLiteral }).map(({ path, text }) => ({
     path: folder + path,
     text,
   }));
@@ -100,7 +112,7 @@ function kindsOf(crds: readonly CustomResourceDefinition[]): Kind[] {
     const simple = kebabCase(names.kind);
     const fileName = taken.has(folder + simple) ? names.plural : simple;
     taken.add(folder + fileName);
-    return { crd, folder, fileName, raw: new Set() };
+    return { crd, folder, fileName, raw: new Set(), isLiteral: false };
   });
 }
 

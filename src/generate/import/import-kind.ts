@@ -28,6 +28,7 @@ interface KindContext {
   /** Of the interface and the handle. */
   readonly typeName: string;
   readonly raw: ReadonlySet<string>;
+  readonly isLiteral: boolean;
 }
 
 const floats: readonly string[] = ["Float", "Double", "JsonNumber"];
@@ -43,11 +44,14 @@ interface KindOptions extends Library {
   readonly fileName?: string;
   /** Schemas to be written letter for letter, as JSON. */
   readonly raw?: ReadonlySet<string>;
+  /** Whether keywords are to be written without tags of their own. */
+  readonly isLiteral?: boolean;
 }
 
 /** The sources of a kind: a file a version, and one for the types that several versions share. */
 export function importKind(crd: CustomResourceDefinition, options: KindOptions): ImportedFile[] {
   const { known, libraryType, fileName = kebabCase(crd.spec.names.kind), raw = new Set() } = options;
+  const { isLiteral = false } = options;
   const shapes = collectShapes(crd, libraryType);
   const named = shapes.all.filter(deservesName);
   const { kind } = crd.spec.names;
@@ -56,7 +60,7 @@ export function importKind(crd: CustomResourceDefinition, options: KindOptions):
     known,
     taken: [typeName, kind, ...shapes.libraryNames],
   });
-  const context: KindContext = { crd, shapes, names, fileName, typeName, raw };
+  const context: KindContext = { crd, shapes, names, fileName, typeName, raw, isLiteral };
   const shared = writeModule(sharedHome, named, context);
   const versions = crd.spec.versions.map((version) => writeVersion(version, named, { context, shared }));
   return shared.text === "" ? versions : [shared, ...versions];
@@ -102,6 +106,10 @@ class Module implements ModuleContext {
     for (const { commented, description } of uses)
       if (!commented) counts.set(description, (counts.get(description) ?? 0) + 1);
     return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0];
+  }
+
+  get isLiteral(): boolean {
+    return this.#context.isLiteral;
   }
 
   isTaken(name: string): boolean {

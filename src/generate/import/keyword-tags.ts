@@ -57,13 +57,24 @@ const keywords: Readonly<Partial<Record<keyof JsonSchema, Keyword>>> = {
   example: { tag: "example", say: valueOf },
 };
 
+interface TagOptions {
+  /** What the type itself says, which decides where a tag may stand. */
+  readonly on: JsonSchema;
+  /** What the type says and the schema does not. */
+  readonly absent?: readonly (keyof JsonSchema)[];
+  /** From the comment to what is spoken of: `items.`. */
+  readonly path?: string;
+  /** Whether no tag but `@schema` is wanted. */
+  readonly literal?: boolean;
+}
+
 /**
- * Tags for keywords that the type does not say. `on` is what the type itself says, which decides where a tag may stand. What no tag can say goes as it is
+ * Tags for keywords that the type does not say. What no tag can say goes as it is
  * into `@schema`, with null for what the type says and the schema does not.
  */
 export function keywordTags(
   rest: JsonSchema,
-  { on, absent = [], path = "" }: { on: JsonSchema; absent?: readonly (keyof JsonSchema)[]; path?: string },
+  { on, absent = [], path = "", literal = false }: TagOptions,
 ): ImportTag[] {
   const tags: ImportTag[] = [];
   const left: Record<string, unknown> = { ...rest };
@@ -71,7 +82,7 @@ export function keywordTags(
   for (const [key, { tag, on: needed, say }] of Object.entries(keywords)) {
     const keyword = key as keyof JsonSchema;
     const value = rest[keyword];
-    if (value === undefined || (needed && !fits(on, needed))) continue;
+    if (literal || value === undefined || (needed && !fits(on, needed))) continue;
     const texts = say(value, on);
     if (!texts) continue;
     const exclusive = exclusiveOf(keyword, rest);
@@ -114,7 +125,9 @@ function isCount(value: unknown): boolean {
 
 /** Whether a text survives as it is on the line of a tag. */
 function isPlainLine(text: string): boolean {
-  return text !== "" && text === text.trim() && !/[\p{Cc}\u2028\u2029]|\*\\\/|\s@[A-Za-z]|^@|^"/u.test(text);
+  return (
+    text !== "" && text === text.trim() && !/[\p{Cc}\u2028\u2029]|\*\\\/|[\s{]@[A-Za-z]|^@|^"/u.test(text)
+  );
 }
 
 function rules(value: unknown): string[] | undefined {

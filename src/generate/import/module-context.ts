@@ -9,6 +9,8 @@ export interface ModuleContext {
   nameOf(shape: Shape): string | undefined;
   /** What the comment of a shape says. */
   descriptionOf(shape: Shape): string | undefined;
+  /** Whether keywords are to be written without tags of their own. */
+  readonly isLiteral: boolean;
   /** Whether a type of the kind has a name already. */
   isTaken(name: string): boolean;
   /** Whether a schema is to be written letter for letter. */

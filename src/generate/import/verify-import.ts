@@ -31,7 +31,8 @@ export async function verifyImport(
     ...(diagnostic.file === undefined ? {} : { file: diagnostic.file.slice(1) }),
   }));
   // a warning, such as one of the size, is told by those who generate
-  if (told.some(({ severity }) => severity === "error")) return { differences: [], diagnostics: told };
+  const errors = told.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) return { differences: [], diagnostics: errors };
   const byName = new Map(written.map((crd) => [crd.metadata?.name, crd]));
   const differences = crds.flatMap((crd) => {
     const name = `${crd.spec.names.plural}.${crd.spec.group}`;

@@ -33,7 +33,7 @@ export function versionDefinition(
     ...(scope === "Cluster" ? { scope } : {}),
     ...(told ? kindDefinition(crd) : {}),
     ...(storage === isOnly ? {} : { storage }),
-    ...(served ? {} : { served }),
+    ...(served || isOff(crd) ? {} : { served }),
     ...(version.deprecated ? { deprecated: version.deprecationWarning || true } : {}),
     ...(subresources ? { subresources } : {}),
     ...(columns ? { printerColumns: columns } : {}),
@@ -45,6 +45,11 @@ export function versionDefinition(
     ...(overrides ? { overrides } : {}),
   };
   return definition;
+}
+
+/** Whether no version is served: the server takes that, and the generator asks for one. */
+function isOff({ spec }: Pick<CustomResourceDefinition, "spec">): boolean {
+  return spec.versions.every(({ served }) => !served);
 }
 
 /** What is said of the kind as a whole. */
@@ -111,7 +116,11 @@ function overridesOf(
     ...(given.conversion ? { conversion: given.conversion } : {}),
   };
   const specPatch = told ? patchOf(expected, given) : undefined;
-  const versionPatch = patchOf(expectedVersion(version), { ...version, schema: undefined });
+  const expectedServed = isOff({ spec }) ? { served: true } : {};
+  const versionPatch = patchOf(
+    { ...expectedVersion(version), ...expectedServed },
+    { ...version, schema: undefined },
+  );
   if (!specPatch && !versionPatch) return undefined;
   return { ...(specPatch ? { spec: specPatch } : {}), ...(versionPatch ? { version: versionPatch } : {}) };
 }

@@ -39,7 +39,7 @@ export function fieldType(schema: JsonSchema, context: ModuleContext, path = "")
   if (nullable) delete rest.nullable;
   return {
     text: nullable ? `${text} | null` : text,
-    tags: [...keywordTags(rest, { on: says, absent, path }), ...tags],
+    tags: [...keywordTags(rest, { on: says, absent, path, literal: context.isLiteral }), ...tags],
     description,
   };
 }

@@ -15,7 +15,7 @@ export function writeRoot(
   schema: JsonSchema,
   { context, silent }: { context: ModuleContext; silent: Readonly<Record<string, string>> },
 ): string {
-  const tags = context.isRaw(schema) ? rawTags(schema) : typeTags(schema);
+  const tags = context.isRaw(schema) ? rawTags(schema) : typeTags(schema, context);
   const comment = writeComment(schema.description || undefined, tags, "");
   const { text, broken, covered } = heritageOf(schema, context);
   const own = { ...schema, properties: withoutRootFields(schema) };

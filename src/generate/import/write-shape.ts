@@ -13,7 +13,7 @@ export function writeShape(shape: Shape, name: string, context: ModuleContext): 
   const description = context.descriptionOf(shape);
   const union = writeUnion(schema, name, { context, description });
   if (union !== undefined) return union;
-  const comment = writeComment(description, typeTags(schema), "");
+  const comment = writeComment(description, typeTags(schema, context), "");
   return `${comment}export interface ${name} {\n${writeMembers(schema, context)}}\n`;
 }
 

@@ -24,7 +24,7 @@ export function writeUnion(
   const common = `${name}Common`;
   if (isCommon && context.isTaken(common)) return undefined;
   const { oneOf: _oneOf, ...said } = schema;
-  const comment = writeComment(description, typeTags(said), "");
+  const comment = writeComment(description, typeTags(said, context), "");
   const indent = isCommon ? "    " : "  ";
   const parts = alternatives.map((names) => {
     const properties = pick(schema, (key) => names.includes(key));

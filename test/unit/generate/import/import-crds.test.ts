@@ -92,6 +92,33 @@ test("a difference is found with its place and the schema around it, in one too 
   expect((await verifyImport([crd], [file])).differences).toEqual([]);
 });
 
+test("what the generator asks for and a server does not is said by overrides", async () => {
+  const crd = crdOf({ type: "object" }, { names: { kind: "thing", plural: "things", shortNames: [] } });
+  for (const version of crd.spec.versions) version.served = false;
+  const source = (await sourcesOf(crd))["v1/thing.ts"];
+  expect(source).toContain(
+    'export const Thing = resource<Thing>({\n  group: "example.com",\n  version: "v1",\n  kind: "thing",',
+  );
+  expect(source).toContain(
+    "overrides: {\n    spec: { names: { listKind: null, singular: null, shortNames: [] } },\n    version: { served: false },\n  },",
+  );
+});
+
+test("keywords can be written without tags of their own", () => {
+  const crd = crdOf({
+    type: "object",
+    minProperties: 1,
+    properties: { a: { type: "string", minLength: 1, default: "x" } },
+  });
+  const [file] = importKind(crd, {
+    known: { nameOf: () => undefined },
+    libraryType: () => undefined,
+    isLiteral: true,
+  });
+  expect(file?.text).toContain('/** @schema {"minProperties":1} */\nexport interface ThingSpec');
+  expect(file?.text).toContain('  /** @schema {"minLength":1,"default":"x"} */\n  a?: string;\n');
+});
+
 test("a schema that is to be written letter for letter keeps its type", async () => {
   const crd = crdOf({
     type: "object",
