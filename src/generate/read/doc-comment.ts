@@ -118,12 +118,12 @@ function splitTags(text: string, offset: number): Piece[] {
   });
 }
 
-/** `+kubebuilder:validation:Minimum=1`: what stands before the first `=` is the name, arguments of a list of them included. */
+/** `+kubebuilder:validation:Minimum=1`: what stands before the first `=`, or before `:=`, is the name, arguments of a list of them included. */
 function splitMarker(text: string): { name: string; text: string } {
   const end = text.indexOf("=");
   return end < 0
     ? { name: text.trim(), text: "" }
-    : { name: text.slice(0, end).trim(), text: text.slice(end + 1).trim() };
+    : { name: text.slice(0, end).trim().replace(/:$/, ""), text: text.slice(end + 1).trim() };
 }
 
 /** The text with everything quoted blanked out, lengths kept. */

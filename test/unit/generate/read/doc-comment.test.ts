@@ -79,6 +79,7 @@ describe("markers", () => {
       '/** +kubebuilder:validation:XValidation:rule="a == b" */',
       ['1:5 +kubebuilder:validation:XValidation:rule "a == b"'],
     ],
+    ["/** +kubebuilder:default:=a:=b */", ["1:5 +kubebuilder:default a:=b"]],
     ["/** +patchStrategy=merge */", ["1:5 +patchStrategy merge"]],
     ["/** +unknown:marker */", ["1:5 +unknown:marker"]],
     ["/** +some text */", []],
