@@ -18,6 +18,8 @@ import { ruleKey, type Origin, type WriteContext } from "./write-context.ts";
 interface Use {
   readonly tag: Tag;
   readonly rule: TagRule;
+  /** Of the tag, also where a marker says it. */
+  readonly name: string;
   readonly text: string;
   /** `items`, `values`: the way to what it is said of. */
   readonly path: readonly string[];
@@ -31,7 +33,7 @@ export function applyTags(schema: JsonSchema, tags: readonly Tag[], context: Wri
   const layer: Layer = new Map();
   for (const use of uses.toSorted((a, b) => rank(a) - rank(b))) {
     const { tag, rule, path } = use;
-    const key = [...path, tag.name].join(".");
+    const key = [...path, use.name].join(".");
     if (seen.has(key) && !rule.repeatable) misplaced(tag, problems, "it is given twice");
     else apply(schema, use, { context, layer });
     seen.add(key);
@@ -80,7 +82,7 @@ function understand(given: Tag, problems: Problems): Use | undefined {
     reportUnknown(given, problems);
     return undefined;
   }
-  return { tag: given, rule, text: tag.text, path };
+  return { tag: given, rule, name, text: tag.text, path };
 }
 
 function readMarker(tag: Tag, problems: Problems): MarkerUse | "wrong" | undefined {

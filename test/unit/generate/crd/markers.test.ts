@@ -214,6 +214,13 @@ describe("markers about a schema", () => {
     ]);
   });
 
+  test("a tag and a marker that say the same are one too many", async () => {
+    const errors = await errorsOf("// +kubebuilder:validation:Minimum=2\n/** @minimum 1 */\np: Int32;");
+    expect(errors).toEqual([
+      '2:4: error: "+kubebuilder:validation:Minimum" cannot stand here: it is given twice',
+    ]);
+  });
+
   test("markers for generators of Go code say nothing here", async () => {
     const spec = await specOf(
       "p: T;",
