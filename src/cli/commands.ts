@@ -3,6 +3,7 @@ import { controlPlane } from "./commands/control-plane.ts";
 import { crdDiff } from "./commands/crd-diff.ts";
 import { createApi } from "./commands/create-api.ts";
 import { deploy } from "./commands/deploy.ts";
+import { docsApi } from "./commands/docs-api.ts";
 import { generateCrd } from "./commands/generate-crd.ts";
 import { importCrd } from "./commands/import-crd.ts";
 import { init } from "./commands/init.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   manifests,
   generateCrd,
   crdDiff,
+  docsApi,
   importCrd,
   buildInstaller,
   run,

@@ -22,7 +22,7 @@ const manifest = /\.(ya?ml|json)$/;
  */
 export async function readCrds(
   place: string,
-  { cwd }: Pick<Context, "cwd">,
+  { cwd, builtInDescriptions = false }: Pick<Context, "cwd"> & { builtInDescriptions?: boolean },
 ): Promise<CustomResourceDefinition[]> {
   const path = resolve(cwd, place);
   if (!existsSync(path))
@@ -36,7 +36,11 @@ export async function readCrds(
       const file = resolve(path, name);
       return { path: relative(cwd, file), text: readFileSync(file, "utf8") };
     });
-  return chooseCrds(place, { texts, sources: sources.filter((name) => /\.m?ts$/.test(name)) });
+  return chooseCrds(place, {
+    texts,
+    sources: sources.filter((name) => /\.m?ts$/.test(name)),
+    builtInDescriptions,
+  });
 }
 
 /**
@@ -78,12 +82,18 @@ async function chooseCrds(
     texts: readonly TextFile[];
     sources: readonly string[];
     readFile?: (path: string) => string | undefined;
+    builtInDescriptions?: boolean;
   },
 ): Promise<CustomResourceDefinition[]> {
-  const { texts, sources, readFile } = options;
+  const { texts, sources, readFile, builtInDescriptions = false } = options;
   const written = texts.flatMap(({ path, text }) => (mayHoldCrds(text) ? crdDocuments(text, path) : []));
   if (written.length > 0) return written;
-  const { crds, diagnostics } = await generateCrds({ files: sources, ...(readFile ? { readFile } : {}) });
+  const { crds, diagnostics } = await generateCrds({
+    files: sources,
+    allowFloats: true, // whether they may be written is not asked here
+    builtInDescriptions,
+    ...(readFile ? { readFile } : {}),
+  });
   throwIfErrors(`the sources in ${place} have mistakes:`, diagnostics);
   if (crds.length > 0) return crds;
   throw new UserError("CRD_NOT_FOUND", `"${place}" holds no CustomResourceDefinition`, {

@@ -1,13 +1,14 @@
 import type { FileTree } from "../files/tree.ts";
 import { pluralize } from "../kube/plural.ts";
 import type { JsonSchema } from "../kube/schema/json-schema.ts";
+import { renderSample } from "../kube/schema/render-sample.ts";
 import { writeYaml } from "../kube/yaml.ts";
 import { type Project, type ProjectResource, apiGroupOf } from "../project/project.ts";
 import { controllerPath } from "./controller-list.ts";
 import { initialSpec } from "./initial-spec.ts";
 import { kindNames } from "./kind-names.ts";
 import { addToKustomization } from "./kustomization.ts";
-import { renderSample } from "./render-sample.ts";
+
 import { type TemplateContext, renderTemplate } from "./templates.ts";
 
 /** What is written, and whether over what is there. */

@@ -23,6 +23,7 @@ test("--help lists every command by its whole name, in groups", async () => {
       manifests        CRDs and roles from the project's sources
       generate crd     CRDs from any TypeScript files
       crd diff         what a change of CRDs does to stored objects and clients
+      docs api         reference pages of your own API
       import crd       TypeScript types from CRDs, without loss
       build-installer  one file that installs the operator
 

@@ -1,14 +1,14 @@
 import { existsSync, statSync } from "node:fs";
-import { isAbsolute, relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { describeDiagnostic } from "../../base/describe-error.ts";
 import { throwIfErrors } from "../../base/diagnostic.ts";
 import { UserError } from "../../base/errors.ts";
-import { FileTree } from "../../files/tree.ts";
 import { generateDocuments, type Generate } from "../../generate/documents.ts";
 import type { Context } from "../context.ts";
 import { parseFeatureGates } from "../parse-feature-gates.ts";
 import { readHeader } from "../read-header.ts";
 import { UsageError } from "../usage-error.ts";
+import { openFolder } from "../open-folder.ts";
 import { writePlan } from "../write-plan.ts";
 
 export interface GenerateCrdInput {
@@ -75,14 +75,6 @@ async function writeCrds(
   const { tree, prefix } = openFolder(out, context.cwd);
   for (const { name, text } of documents) tree.write(prefix + name, text, { ownership: "managed" });
   await writePlan(tree.plan(), { dryRun, context });
-}
-
-/** Paths are told as from here, also in a diff for `git apply`; a folder somewhere else is a root of its own. */
-function openFolder(out: string, cwd: string): { tree: FileTree; prefix: string } {
-  const inside = relative(cwd, resolve(cwd, out)).replaceAll("\\", "/");
-  const elsewhere = inside.startsWith("..") || isAbsolute(inside);
-  if (elsewhere || inside === "") return { tree: new FileTree(resolve(cwd, out)), prefix: "" };
-  return { tree: new FileTree(cwd), prefix: `${inside}/` };
 }
 
 function findSource(given: string, cwd: string): string {

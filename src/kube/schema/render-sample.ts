@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../kube/schema/json-schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
 
 /**
  * A value that a schema accepts, as short as it can be: every required field, and every field with a default,

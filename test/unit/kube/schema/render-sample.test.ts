@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { JsonSchema } from "../../../src/kube/schema/json-schema.ts";
-import { renderSample } from "../../../src/scaffold/render-sample.ts";
+import type { JsonSchema } from "../../../../src/kube/schema/json-schema.ts";
+import { renderSample } from "../../../../src/kube/schema/render-sample.ts";
 
 test("required fields and fields with a default are shown, others are not", () => {
   const schema: JsonSchema = {
