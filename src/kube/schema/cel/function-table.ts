@@ -22,9 +22,15 @@ export function callFunction(
   const found = Object.hasOwn(table.global, name) ? table.global[name] : undefined;
   const result = found?.(args, overload);
   if (result !== undefined) return result;
-  const types = args.map(typeName);
-  const shown = name.startsWith(".")
-    ? `${types[0]}${name}(${types.slice(1).join(", ")})`
-    : `${name}(${types.join(", ")})`;
-  throw new CelError(`${found ? "no such overload" : "undeclared reference"}: ${shown}`);
+  const plain = name.replace(/^\./, "");
+  if (!found) throw new CelError(`undeclared reference: ${plain}`);
+  throw new CelError(noOverload(plain, args));
+}
+
+/** How cel-go says that no form of a function takes the arguments: of operators and of what strings do themselves, without the types. */
+function noOverload(name: string, args: readonly Value[]): string {
+  if (/^[^a-z]/i.test(name) || /^(contains|endsWith|startsWith|matches|containsIP|containsCIDR)$/.test(name))
+    return "no such overload";
+  if (name === "size") return "no such overload: size";
+  return `no such overload: ${name}(${args.map(typeName).join(", ")})`;
 }

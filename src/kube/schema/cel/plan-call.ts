@@ -21,6 +21,8 @@ const conversions = new Set([
   "uint",
 ]);
 
+const patterned = new Set(["matches", "find", "findAll"]);
+
 /** A call of a function or an operator (cel-go's interpreter/planner.go, planCall). */
 export function planCall(node: CallNode, context: PlanContext): Step {
   const { name, target } = resolve(node, context);
@@ -130,7 +132,7 @@ function setKey(value: Value): string {
 
 /** A constant pattern that is not RE2 is refused beforehand. */
 function checkPattern(name: string, [, pattern]: readonly Step[]): void {
-  if (!["matches", "find", "findAll"].includes(name) || typeof pattern?.constant !== "string") return;
+  if (!patterned.has(name) || typeof pattern?.constant !== "string") return;
   const compiled = compilePattern(pattern.constant);
   if (typeof compiled === "string") throw new CelError(compiled);
 }
@@ -146,12 +148,14 @@ interface Call {
 function plainCall({ name, method, overloads, steps }: Call): Step {
   const key = method ? `.${name}` : name;
   const overload = overloads.length === 1 ? overloads[0] : undefined;
+  // with its pattern compiled beforehand, a call is as one of many arguments
+  const stopsEarly = steps.length > 2 || (patterned.has(name) && steps[1]?.constant !== undefined);
   return {
     run(frame) {
       const results: Result[] = [];
       for (const step of steps) {
         const value = step.run(frame);
-        if (value instanceof CelError && steps.length > 2) return value;
+        if (value instanceof CelError && stopsEarly) return value;
         results.push(value);
       }
       const failure = results.find((value) => value instanceof CelError);

@@ -3,12 +3,12 @@ import { declareType } from "./check/declared-type.ts";
 import type { Functions } from "./check/environment.ts";
 import { compile, type Compiled, type CompileFailure } from "./compile.ts";
 import { scopeOf } from "./compile-rules.ts";
-import { CostLimitError, CostMeter } from "./cost/cost-meter.ts";
+import { CostLimitError, CostMeter, EvaluationFailure } from "./cost/cost-meter.ts";
 import { parseFieldPath } from "./field-path.ts";
 import type { Result, Step } from "./frame.ts";
 import { library } from "./library.ts";
 import { planExpression } from "./plan.ts";
-import type { Value } from "./value.ts";
+import { CelError, type Value } from "./value.ts";
 
 /** A rule that can be evaluated, or why it cannot. */
 export interface RuleProgram {
@@ -66,6 +66,7 @@ export function runProgram(
     const result = step.run({ functions: library, meter, lookup });
     return { result, cost: meter.spent };
   } catch (error) {
+    if (error instanceof EvaluationFailure) return { result: new CelError(error.message), cost: meter.spent };
     if (!(error instanceof CostLimitError)) throw error;
     return { result: undefined, cost: meter.spent };
   }

@@ -169,7 +169,12 @@ class Checker implements CheckContext {
   #fieldType(expression: Expression, target: Type, field: string): Type {
     if (target.kind === "map") return target.parameters[1] ?? dynType;
     if (target.kind === "struct") {
-      const { fields } = this.scope.objects.get(target.name) ?? {};
+      const declared = this.scope.objects.get(target.name);
+      if (!declared) {
+        this.report(expression, `unexpected failed resolution of '${target.name}'`);
+        return errorType;
+      }
+      const { fields } = declared;
       const found = fields?.get(field) ?? fields?.get(`__${field}__`);
       if (!found)
         this.report(expression, `undefined field '${field}'`, {

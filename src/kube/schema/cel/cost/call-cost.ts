@@ -1,4 +1,5 @@
 import { sizeOfValue, stringTraversal, traversalCost, regexLength } from "./value-size.ts";
+import { EvaluationFailure } from "./cost-meter.ts";
 import type { Result } from "../frame.ts";
 import { CelError, isList, Opaque } from "../value.ts";
 
@@ -32,7 +33,12 @@ function listCost({ overload }: Call, args: readonly Result[], result: Result): 
     : overload.endsWith("_sortByAssociatedKeys")
       ? args[1]
       : undefined;
-  if (compared === undefined || compared instanceof CelError || !isList(compared)) return undefined;
+  // cel-go's tracker takes its argument for a list, whatever it is
+  if (compared instanceof CelError)
+    throw new EvaluationFailure(
+      "internal error: interface conversion: *types.Err is not traits.Lister: missing method Add",
+    );
+  if (compared === undefined || !isList(compared)) return undefined;
   const [first] = compared;
   const factor = typeof first === "string" || first instanceof Uint8Array ? 2 + stringTraversal : 2;
   return making(factor, compared.length ** 2);

@@ -6,6 +6,9 @@ export class CostLimitError extends Error {
   }
 }
 
+/** Evaluating that the server cannot go on with, because it stumbles itself. */
+export class EvaluationFailure extends Error {}
+
 /** Counts what evaluating an expression costs, in the units of cel-go's interpreter/runtimecost.go, and stops it at the limit. */
 export class CostMeter {
   readonly #limit: number;

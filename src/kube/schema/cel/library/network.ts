@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import type { CelFunction } from "../function-table.ts";
 import { CelError, Opaque, type Value } from "../value.ts";
+import { type GoAddress, parseAddress, parsePrefix } from "./go-netip.ts";
 
 /** An IP address as a number of 32 or 128 bits. */
 export class Ip extends Opaque {
@@ -44,53 +44,53 @@ export class Cidr extends Opaque {
   }
 }
 
-/** Reads an address; undefined if it is none. IPv4-mapped IPv6 and zones are refused, as Kubernetes does. */
-export function parseIp(text: string): Ip | undefined {
-  const family = isIP(text);
-  if (family === 4) return new Ip(4, fromParts(text.split(".").map(Number), 8n));
-  if (family !== 6 || text.includes("%") || text.includes(".")) return undefined;
-  const [head = "", tail] = text.split("::");
-  const left = head ? head.split(":") : [];
-  const right = tail ? tail.split(":") : [];
-  const zeros = tail === undefined ? [] : Array<string>(8 - left.length - right.length).fill("0");
-  const bits = fromParts(
-    [...left, ...zeros, ...right].map((part) => parseInt(part, 16)),
-    16n,
-  );
-  return bits >> 32n === 0xffffn ? undefined : new Ip(6, bits);
+/** Reads an address; returns why it is none. IPv4-mapped IPv6 and zones are refused, as Kubernetes does. */
+function parseIp(text: string): Ip | string {
+  const address = parseAddress(text);
+  if (typeof address === "string") {
+    return `IP Address ${JSON.stringify(text)} parse error during conversion from string: ${address}`;
+  }
+  if (address.zone) return `IP address ${JSON.stringify(text)} with zone value is not allowed`;
+  return toIp(address) ?? mappedAddress(text);
 }
 
-/** Reads a block; undefined if it is none. */
-export function parseCidr(text: string): Cidr | undefined {
-  const match = /^([^/]+)\/(0|[1-9]\d*)$/.exec(text);
-  const ip = match?.[1] === undefined ? undefined : parseIp(match[1]);
-  const length = Number(match?.[2]);
-  return ip && length <= width(ip) ? new Cidr(ip, length) : undefined;
+/** Reads a block; returns why it is none. */
+function parseCidr(text: string): Cidr | string {
+  const prefix = parsePrefix(text);
+  // the server adds its words twice
+  if (typeof prefix === "string") return `${notNetwork}${notNetwork}${prefix}`;
+  const ip = toIp(prefix.address);
+  return ip ? new Cidr(ip, prefix.length) : `${notNetwork}${mappedAddress(text)}`;
+}
+
+const notNetwork = "network address parse error during conversion from string: ";
+
+function mappedAddress(text: string): string {
+  return `IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed`;
+}
+
+/** Undefined for an IPv4 address mapped to IPv6. */
+function toIp({ bytes }: GoAddress): Ip | undefined {
+  const bits = bytes.reduce((all, byte) => (all << 8n) | BigInt(byte), 0n);
+  if (bytes.length === 4) return new Ip(4, bits);
+  return bits >> 32n === 0xffffn ? undefined : new Ip(6, bits);
 }
 
 /** Kubernetes' IP and CIDR libraries (k8s.io/apiserver/pkg/cel/library/ip.go, cidr.go). */
 export const network: Readonly<Record<string, CelFunction>> = {
-  ip: ([value]) =>
-    typeof value === "string"
-      ? (parseIp(value) ?? fail(`IP Address '${value}' parse error during conversion from string`))
-      : undefined,
+  ip: ([text]) => (typeof text === "string" ? orFail(parseIp(text)) : undefined),
   ".ip": ([self]) => (self instanceof Cidr ? self.ip : undefined),
-  isIP: ([text]) => (typeof text === "string" ? parseIp(text) !== undefined : undefined),
+  isIP: ([text]) => (typeof text === "string" ? parseIp(text) instanceof Ip : undefined),
   "ip.isCanonical": ([text]) =>
-    typeof text === "string"
-      ? ipText(parseIp(text) ?? fail(`IP Address '${text}' parse error`)) === text
-      : undefined,
+    typeof text === "string" ? ipText(orFail(parseIp(text))) === text : undefined,
   ".family": ([self]) => (self instanceof Ip ? BigInt(self.family) : undefined),
   ".isUnspecified": ofIp((ip) => ip.bits === 0n),
   ".isLoopback": ofIp((ip) => (ip.family === 4 ? inBlock(ip, "127.0.0.0/8") : ip.bits === 1n)),
   ".isLinkLocalMulticast": ofIp((ip) => inBlock(ip, ip.family === 4 ? "224.0.0.0/24" : "ff02::/16")),
   ".isLinkLocalUnicast": ofIp((ip) => inBlock(ip, ip.family === 4 ? "169.254.0.0/16" : "fe80::/10")),
   ".isGlobalUnicast": ofIp(isGlobalUnicast),
-  cidr: ([text]) =>
-    typeof text === "string"
-      ? (parseCidr(text) ?? fail(`network address parse error during conversion from string: ${text}`))
-      : undefined,
-  isCIDR: ([text]) => (typeof text === "string" ? parseCidr(text) !== undefined : undefined),
+  cidr: ([text]) => (typeof text === "string" ? orFail(parseCidr(text)) : undefined),
+  isCIDR: ([text]) => (typeof text === "string" ? parseCidr(text) instanceof Cidr : undefined),
   ".containsIP": ([self, ip]) => (self instanceof Cidr ? containsIp(self, ip) : undefined),
   ".containsCIDR": ([self, other]) => (self instanceof Cidr ? containsCidr(self, other) : undefined),
   ".masked": ([self]) =>
@@ -117,22 +117,21 @@ function isGlobalUnicast(ip: Ip): boolean {
 }
 
 function containsIp(block: Cidr, value: Value | undefined): boolean | undefined {
-  const ip =
-    typeof value === "string" ? (parseIp(value) ?? fail(`IP Address '${value}' parse error`)) : value;
+  // a text that is no address is no overload to the server
+  const ip = typeof value === "string" ? parseIp(value) : value;
   if (!(ip instanceof Ip)) return undefined;
   return ip.family === block.ip.family && mask(ip, block.length).bits === mask(block.ip, block.length).bits;
 }
 
 function containsCidr(block: Cidr, value: Value | undefined): boolean | undefined {
-  const other =
-    typeof value === "string" ? (parseCidr(value) ?? fail(`network address parse error: ${value}`)) : value;
+  const other = typeof value === "string" ? parseCidr(value) : value;
   if (!(other instanceof Cidr)) return undefined;
   return other.length >= block.length && containsIp(block, other.ip);
 }
 
 function inBlock(ip: Ip, block: string): boolean {
   const parsed = parseCidr(block);
-  return parsed !== undefined && containsIp(parsed, ip) === true;
+  return parsed instanceof Cidr && containsIp(parsed, ip) === true;
 }
 
 function mask(ip: Ip, length: number): Ip {
@@ -142,10 +141,6 @@ function mask(ip: Ip, length: number): Ip {
 
 function width(ip: Ip): number {
   return ip.family === 4 ? 32 : 128;
-}
-
-function fromParts(parts: readonly number[], size: bigint): bigint {
-  return parts.reduce((bits, part) => (bits << size) | BigInt(part), 0n);
 }
 
 function ipText({ family, bits }: Ip): string {
@@ -163,6 +158,7 @@ function ipText({ family, bits }: Ip): string {
   return `${groups.slice(0, at)}::${groups.slice(at + longest.length + 1)}`;
 }
 
-function fail(message: string): never {
-  throw new CelError(message);
+function orFail<T>(read: T | string): T {
+  if (typeof read === "string") throw new CelError(read);
+  return read;
 }
