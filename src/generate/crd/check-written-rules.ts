@@ -91,6 +91,12 @@ function wordsOf(problem: RuleProblem, root: JsonSchema): Words[] {
     const [what = ""] = detail.split(" (try ");
     return [{ message: `${subject} may cost too much: ${what}`, hint: boundsHint(root, rulePath, source) }];
   }
+  if (part === "fieldPath" && rule.fieldPath && detail.includes("valid path"))
+    return [
+      {
+        message: `the fieldPath "${rule.fieldPath}" leads nowhere: expected a path from here, such as ".size"`,
+      },
+    ];
   if (errors.length === 0) return [{ message: `${subject} is not valid: ${detail}` }];
   return errors.map((error) => ({
     message: `${subject} is not valid: ${errorText(source, error)}`,
