@@ -1,11 +1,14 @@
 import type { LogRecord } from "./logger.ts";
 
-/** A log line for a person: time, level, message, fields; an error's stack on lines of its own. */
-export function humanLine({ time, level, message, fields }: LogRecord): string {
+/** A log line for a person: time, level, message, fields but those in `omit`; an error's stack on lines of its own. */
+export function humanLine(
+  { time, level, message, fields }: LogRecord,
+  { omit = [] }: { omit?: readonly string[] } = {},
+): string {
   const { error, ...rest } = fields;
-  const pairs = Object.entries(rest).map(
-    ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
-  );
+  const pairs = Object.entries(rest)
+    .filter(([key]) => !omit.includes(key))
+    .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
   const head = [time.toISOString().slice(11, 23), level.toUpperCase().padEnd(5), message, ...pairs].join(" ");
   if (error === undefined) return head;
   return error instanceof Error

@@ -4,7 +4,7 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import { UserError } from "../base/errors.ts";
 import { describeError } from "../base/describe-error.ts";
 import { humanLine } from "../base/human-line.ts";
-import { createLogger, jsonLine, type Logger } from "../base/logger.ts";
+import { createLogger, jsonLine, type Logger, type LogRecord } from "../base/logger.ts";
 import type { KubernetesObject, Observed } from "../kube/object.ts";
 import { Cache, type CacheOptions } from "./cache/cache.ts";
 import type { Connection } from "./client/connection.ts";
@@ -111,7 +111,9 @@ function processLogger(
   context?: RunContext,
 ): Logger {
   const { logLevel, logFormat = process.stderr.isTTY ? "console" : "json" } = settings;
-  const line = logFormat === "console" ? humanLine : jsonLine;
+  // a run's id is as long as all the rest, and there for machines
+  const forPeople = (record: LogRecord) => humanLine(record, { omit: ["reconcileID"] });
+  const line = logFormat === "console" ? forPeople : jsonLine;
   return createLogger({
     ...(logLevel ? { level: logLevel } : {}),
     write: (record) => void process.stderr.write(`${line(record)}\n`),
