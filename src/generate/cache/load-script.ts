@@ -61,10 +61,14 @@ function atExit(keep: () => void): void {
   process.once("exit", keep);
 }
 
-/** What the compiled code is bound to beside the flags, which V8 itself checks: the source, and the very program that compiled it. */
+/**
+ * What the compiled code is bound to: the source, and the very program that compiled it. V8 takes it only under the same flags and checks that itself; they are
+ * here so that runs with and without them do not replace each other's entry.
+ */
 function keyOf(source: Uint8Array): string {
   const { size, mtimeMs } = statSync(process.execPath);
-  const program = `${process.version} ${process.arch} ${size} ${mtimeMs}`;
+  const flags = `${process.execArgv.join(" ")} ${process.env.NODE_OPTIONS ?? ""}`;
+  const program = `${process.version} ${process.arch} ${size} ${mtimeMs} ${flags}`;
   return `${process.version}-${process.arch}-${hex(crc32(source))}${hex(crc32(program))}`;
 }
 

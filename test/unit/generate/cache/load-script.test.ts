@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { loadScript } from "../../../../src/generate/cache/load-script.ts";
 
 let folder = "";
@@ -76,6 +76,15 @@ test.each([
   expect(answerOf(load(answer("kept"), "next/a.js"))).toBe("kept");
   expect(entries()).toEqual([name]);
   expect(readFileSync(join(cache, name)).length).toBeGreaterThan(100);
+});
+
+test("runs with other flags have an entry of their own, and do not replace that of runs without", () => {
+  load(answer("same"), "a.js");
+  vi.stubEnv("NODE_OPTIONS", "--max-old-space-size=4096");
+  mkdirSync(join(folder, "flags"));
+  load(answer("same"), "flags/a.js");
+  vi.unstubAllEnvs();
+  expect(entries()).toHaveLength(2);
 });
 
 test("a cache that cannot be written costs time, not the run", () => {
