@@ -1,6 +1,6 @@
 import type { KnownNames } from "./known-names.ts";
 import type { Shape } from "./shape.ts";
-import { isFreeTypeName, wordsOf } from "./type-names.ts";
+import { isFreeTypeName, pascalCase, wordsOf } from "./type-names.ts";
 
 /** The home of shapes that several versions use. */
 export const sharedHome = "shared";
@@ -126,18 +126,25 @@ function commonEnd(names: readonly string[]): string {
   return first.slice(first.length - length).join("");
 }
 
-/** The names; where paths tell shapes apart that no name does, a number. */
+/** The names. Of shapes that share one after all, the later has its version behind it, or a number. */
 function numbered(namings: readonly Naming[]): Map<Shape, string> {
   const names = new Map<Shape, string>();
   const given: { name: string; naming: Naming }[] = [];
   for (const naming of namings) {
     const base = nameOf(naming) || `${naming.shape.uses[0]?.path[0] ?? ""}Value`;
+    const holder = (candidate: string) =>
+      given.find((other) => other.name === candidate && clash(other.naming, naming))?.naming.shape;
     let name = base;
-    const isTaken = (candidate: string) =>
-      given.some((other) => other.name === candidate && clash(other.naming, naming));
-    for (let number = 2; isTaken(name); number += 1) name = `${base}${number}`;
+    const first = holder(base);
+    if (first && versionsOf(first) !== versionsOf(naming.shape))
+      name = base + pascalCase(naming.shape.uses[0]?.version ?? "");
+    for (let number = 2; holder(name); number += 1) name = `${base}${number}`;
     given.push({ name, naming });
     names.set(naming.shape, name);
   }
   return names;
+}
+
+function versionsOf({ uses }: Shape): string {
+  return [...new Set(uses.map(({ version }) => version))].join();
 }

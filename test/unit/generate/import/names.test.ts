@@ -80,6 +80,23 @@ test("no type hides one that the file needs, whatever the kind and its fields ar
   expect(source).toContain('  kind: "Record",\n');
 });
 
+test("a shape of one version that has the name of a shared one has its version behind it", async () => {
+  const spec = (...names: string[]) => ({ ...object(...names) });
+  const crd = crdOf(spec("a"));
+  const [v1] = crd.spec.versions;
+  if (!v1) throw new Error("no version");
+  const more = (name: string, schema: JsonSchema) => {
+    const version = structuredClone({ ...v1, name, storage: false });
+    const properties = version.schema?.openAPIV3Schema?.properties;
+    if (properties) properties.spec = schema;
+    return version;
+  };
+  crd.spec.versions.push(more("v1beta1", spec("a")), more("v1alpha1", spec("b")));
+  const sources = await sourcesOf(crd);
+  expect(declared(sources["shared/thing.ts"] ?? "")).toEqual(["ThingSpec"]);
+  expect(declared(sources["v1alpha1/thing.ts"] ?? "")).toEqual(["Thing", "ThingSpecV1Alpha1"]);
+});
+
 test("shapes that only their spelling tells apart are numbered", async () => {
   const source = await declarationsOf({ "foo-bar": object("a"), foo_bar: object("b") });
   expect(declared(source)).toEqual(["ThingSpec", "ThingSpecFooBar", "ThingSpecFooBar2"]);
