@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { collectionOf, installCrd } from "./install-crd.ts";
 import { onBothServers } from "./servers.ts";
 import { installWidgets, widget, widgetCrd } from "./widget.ts";
 
@@ -106,6 +107,30 @@ onBothServers("custom resources", (server) => {
       ["number", "double"],
     ] as const)
       expect((await formatted(type, format)).headers.warning, format).toBeUndefined();
+  });
+
+  test("a deprecated version names its successor; a status has its default before anything is stored", async () => {
+    const crd = widgetCrd("aged.example.com");
+    const [version] = crd.spec.versions;
+    const properties = version?.schema?.openAPIV3Schema?.properties;
+    if (!version || !properties) throw new Error("a widget has a schema");
+    properties["status"] = {
+      type: "object",
+      default: { phase: "New" },
+      properties: { phase: { type: "string" } },
+    };
+    crd.spec.versions.push({ ...version, name: "v1beta1", storage: false, deprecated: true });
+    await installCrd(server, crd);
+    const old = collectionOf(crd, "v1beta1", await server.namespace());
+    const object = { ...widget("aged.example.com", "old"), apiVersion: "aged.example.com/v1beta1" };
+    for (const query of ["?dryRun=All", ""]) {
+      const { status, body, headers } = await server.api.post(`${old}${query}`, object);
+      expect(status === 201 ? 201 : body).toBe(201);
+      expect(body.status).toEqual({ phase: "New" });
+      expect(headers.warning).toBe(
+        '299 - "aged.example.com/v1beta1 Widget is deprecated; use aged.example.com/v1 Widget"',
+      );
+    }
   });
 
   test("the status is written by a request of its own", async () => {

@@ -59,7 +59,8 @@ function createNamed(context: RegistryContext, resource: ServedResource, request
   const key = storeKey(managed.metadata.namespace, name);
   if (requested) throw plainError("resourceVersion should not be set on objects to be created");
   if (context.store.get(resource.collection, key)) throw alreadyExists(resourceName(resource), name);
-  if (write.dryRun) return managed;
+  // what is read back has the defaults of what was taken away, such as a status
+  if (write.dryRun) return strategy.toServed(strategy.toStored(managed));
   const stored = context.store.put(resource.collection, key, {
     object: strategy.toStored(managed),
     expected: undefined,

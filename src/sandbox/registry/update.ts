@@ -54,7 +54,7 @@ export function updateObject(
   });
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
   strategy.warnings?.(next, live).forEach(write.warn);
-  if (write.dryRun) return { object: next, created: false };
+  if (write.dryRun) return { object: strategy.toServed(strategy.toStored(next)), created: false };
   if (isFinished(next)) {
     context.store.remove(resource.collection, key, { expected: stored });
     return { object: next, created: false };

@@ -1,5 +1,6 @@
 import type { CrdVersion, CustomResourceDefinition } from "../../../kube/crd.ts";
 import type { ApiObject } from "../../api-object.ts";
+import { compareVersions } from "../resource-table.ts";
 import { parseFieldPath } from "./field-path.ts";
 import type { ScalePaths, ServedResource, Strategy, Subresource } from "../served-resource.ts";
 
@@ -34,7 +35,7 @@ export function customResource(
     categories = [],
   } = definition.status?.acceptedNames ?? definition.spec.names;
   const warning = version.deprecated
-    ? (version.deprecationWarning ?? `${group}/${version.name} ${kind} is deprecated`)
+    ? (version.deprecationWarning ?? deprecationWarning(definition, version.name))
     : undefined;
   const scale = scalePaths(version);
   return {
@@ -56,6 +57,17 @@ export function customResource(
     ...(version.additionalPrinterColumns ? { printerColumns: version.additionalPrinterColumns } : {}),
     ...(warning ? { warning } : {}),
   };
+}
+
+/** Names the newest version that may be used instead, if there is one that is newer (apiextensions-apiserver's defaultDeprecationWarning). */
+function deprecationWarning({ spec }: CustomResourceDefinition, version: string): string {
+  const { group, names, versions } = spec;
+  const [instead] = versions
+    .filter(({ served, deprecated, name }) => served && !deprecated && compareVersions(name, version) < 0)
+    .map(({ name }) => name)
+    .sort(compareVersions);
+  const use = instead === undefined ? "" : `; use ${group}/${instead} ${names.kind}`;
+  return `${group}/${version} ${names.kind} is deprecated${use}`;
 }
 
 function subresourcesOf(version: CrdVersion): Subresource[] {
