@@ -13,10 +13,15 @@ onBothServers("custom resources", (server) => {
   test("defaults are filled in and unknown fields are pruned", async () => {
     const { status, body } = await server.api.post(
       widgets,
-      widget(group, "defaults", { color: "red", unknown: 1, raw: { any: [1] } }),
+      widget(group, "defaults", {
+        color: "red",
+        unknown: 1,
+        raw: { any: [1] },
+        options: { a: null, b: "b" },
+      }),
     );
     expect(status).toBe(201);
-    expect(body.spec).toEqual({ color: "red", size: 3, raw: { any: [1] } });
+    expect(body.spec).toEqual({ color: "red", size: 3, raw: { any: [1] }, options: { b: "b" } });
     expect(body.metadata.generation).toBe(1);
   });
 
@@ -107,6 +112,26 @@ onBothServers("custom resources", (server) => {
       ["number", "double"],
     ] as const)
       expect((await formatted(type, format)).headers.warning, format).toBeUndefined();
+  });
+
+  test("what the storage version does not know is lost", async () => {
+    const crd = widgetCrd("moved.example.com");
+    const old = structuredClone(crd.spec.versions[0]);
+    const spec = old?.schema?.openAPIV3Schema?.properties?.["spec"];
+    if (!old || !spec?.properties) throw new Error("a widget has a spec");
+    spec.properties["shade"] = { type: "string" };
+    crd.spec.versions.push({ ...old, name: "v0", storage: false });
+    await installCrd(server, crd);
+    const object = widget("moved.example.com", "old", { color: "red", shade: "dark" });
+    for (const query of ["?dryRun=All", ""]) {
+      const { status, body } = await server.api.post(
+        `${collectionOf(crd, "v0", await server.namespace())}${query}`,
+        { ...object, apiVersion: "moved.example.com/v0" },
+      );
+      expect(status === 201 ? 201 : body).toBe(201);
+      expect(body.apiVersion).toBe("moved.example.com/v0");
+      expect(body.spec).toEqual({ color: "red", size: 3 });
+    }
   });
 
   test("a deprecated version names its successor; a status has its default before anything is stored", async () => {

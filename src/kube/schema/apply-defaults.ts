@@ -27,8 +27,10 @@ export function applyDefaults(
       const inner = propertySchema(schema, key, resolve);
       const additional = !Object.hasOwn(schema.properties ?? {}, key);
       if (!inner) continue;
-      if (additional && value[key] === null && !inner.nullable && inner.default !== undefined)
-        setKey(value, key, copyJson(inner.default));
+      if (additional && value[key] === null && !inner.nullable) {
+        if (inner.default === undefined) Reflect.deleteProperty(value, key);
+        else setKey(value, key, copyJson(inner.default));
+      }
       applyDefaults(inner, value[key], options);
     }
   }

@@ -63,7 +63,7 @@ export function customStrategy(
       subresource === "status" ? { "f:metadata": {}, "f:spec": {} } : hasStatus ? { "f:status": {} } : {},
     decode,
     toServed: servedFrom({ apiVersion, decode, collection: collectionOf(definition) }),
-    toStored: (served) => ({ ...served, apiVersion: `${group}/${storage.name}` }),
+    toStored: storedAs(storage, { group, version, types }),
     prepareForCreate(object) {
       if (hasStatus) delete object.status;
       object.metadata.generation = 1;
@@ -127,6 +127,17 @@ function decodeCustom(
   const pruned = pruneUnknown(schema, decoded, { isRoot: true });
   applyDefaults(schema, decoded);
   return { object: decoded, unknown: [...unknown.map((path) => `metadata.${path}`), ...pruned.sort()] };
+}
+
+/** Without a conversion only the apiVersion changes; what the storage version does not know is lost, and it has its own defaults. */
+function storedAs(
+  storage: CrdVersion,
+  { group, version, types }: { group: string; version: CrdVersion; types: BuiltInTypes },
+): Strategy["toStored"] {
+  if (storage.name === version.name) return (served) => served;
+  const schema = storage.schema?.openAPIV3Schema ?? {};
+  const apiVersion = `${group}/${storage.name}`;
+  return (served) => decodeCustom({ ...served, apiVersion }, { schema, types }).object;
 }
 
 /** Reads what is stored: another version's, or written before the definition changed. Results are kept by object. */

@@ -102,3 +102,18 @@ test("null counts as missing unless it is allowed", () => {
   applyDefaults(schema, value);
   expect(value).toEqual({ a: "x", c: null });
 });
+
+test("a null in a map goes like one in a field; in a list it stays, where its place counts", () => {
+  const schema: JsonSchema = {
+    type: "object",
+    properties: {
+      m: { type: "object", additionalProperties: text },
+      n: { type: "object", additionalProperties: { type: "string", nullable: true } },
+      d: { type: "object", additionalProperties: { type: "string", default: "x" } },
+      l: { type: "array", items: text },
+    },
+  };
+  const value = { m: { a: null, b: "b" }, n: { a: null }, d: { a: null }, l: [null] };
+  applyDefaults(schema, value);
+  expect(value).toEqual({ m: { b: "b" }, n: { a: null }, d: { a: "x" }, l: [null] });
+});
