@@ -67,3 +67,23 @@ test("outside a project says how to make one", async () => {
     stderr: expect.stringContaining("kubewright init") as string,
   });
 });
+
+test("roles of their own are in the role's file, and a header begins each file", async () => {
+  const { root, manifests, read } = await setUp();
+  writeFileSync(
+    join(root, "src/extra.ts"),
+    '// +kubebuilder:rbac:groups="",resources=secrets,verbs=get,namespace=vault,roleName=reader\n' +
+      "/** @rbac groups=apps,resources=deployments,verbs=get,namespace=vault,roleName=reader */\nexport const extra = 1;\n",
+  );
+  writeFileSync(join(root, "header.txt"), "// Copyright YEAR Example\n");
+  expect(await manifests("--header-file", "header.txt", "--year", "2031")).toMatchObject({ code: 0 });
+  for (const file of [crdFile, roleFile]) expect(read(file)).toMatch(/^# Copyright 2031 Example\n---\n/);
+  expect(parseYaml(read(roleFile))).toMatchObject([
+    { kind: "ClusterRole", metadata: { name: "manager-role" } },
+    {
+      kind: "Role",
+      metadata: { name: "reader", namespace: "vault" },
+      rules: [{ resources: ["secrets"] }, { resources: ["deployments"] }],
+    },
+  ]);
+});
