@@ -2,6 +2,7 @@ import { hasErrors, type Diagnostic } from "../base/diagnostic.ts";
 import type { CrdVersion, CustomResourceDefinition } from "../kube/crd.ts";
 import { plainMetadata } from "./crd/plain-metadata.ts";
 import { truncateDescriptions } from "./crd/truncate-descriptions.ts";
+import { checkTagNames } from "./crd/apply-tags.ts";
 import type { WrittenSchema } from "./crd/write-context.ts";
 import { writeCrd, type WriteReport } from "./crd/write-crd.ts";
 import { hasRules } from "../kube/schema/has-rules.ts";
@@ -62,6 +63,10 @@ export async function writeCrds(
     }),
   );
   await checkRulesOf(written, !hasErrors(problems.diagnostics));
+  checkTagNames(
+    context.orphans.flatMap((doc) => doc.tags),
+    { problems },
+  );
   context.comments.reportLeftOver(problems);
   return crds.sort((a, b) => ((a.metadata?.name ?? "") < (b.metadata?.name ?? "") ? -1 : 1));
 }

@@ -6,7 +6,7 @@ import { CompilerProgram } from "./read/compiler-program.ts";
 import { loadCompiler, type Compiler } from "./read/compiler.ts";
 import { evaluateType } from "./read/evaluate-type.ts";
 import { Problems } from "./read/problems.ts";
-import { readType } from "./read/read-type.ts";
+import { typeReader } from "./read/read-type.ts";
 import { Sources } from "./read/sources.ts";
 import { withConstants } from "./read/tag-constants.ts";
 import type { TypeContext } from "./read/type-context.ts";
@@ -67,7 +67,8 @@ export function typeContext(
     parameters: new Map(),
     open: [],
     path: [],
-    readType,
+    orphans: [],
+    readType: typeReader(compiler),
     evaluate: (node, context) => evaluateType(node, context, program()),
   };
 }

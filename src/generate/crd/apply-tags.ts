@@ -45,7 +45,7 @@ export function applyTags(schema: JsonSchema, tags: readonly Tag[], context: Wri
 type Layer = Map<JsonSchema, { readonly before: JsonSchema; readonly said: ReadonlySet<keyof JsonSchema> }>;
 
 /** Reports tags that are not known, of something whose type was refused: whether they fit it cannot be said. */
-export function checkTagNames(tags: readonly Tag[], { problems }: WriteContext): void {
+export function checkTagNames(tags: readonly Tag[], { problems }: Pick<WriteContext, "problems">): void {
   for (const tag of tags) understand(tag, problems);
 }
 

@@ -16,7 +16,7 @@ interface UnionContext {
  * which of them are there. A property that is of several types is a problem, and so are alternatives that cannot be told apart.
  */
 export function unionSchema(
-  { alternatives, position, docs }: Type & { kind: "union" },
+  { alternatives, written: position, docs }: Type & { kind: "union" },
   { context, propertySchema }: UnionContext,
 ): JsonSchema {
   const merged = new Map<string, Property[]>();

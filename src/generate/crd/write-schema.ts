@@ -12,14 +12,9 @@ import type { WriteContext } from "./write-context.ts";
 
 /** The schema of a type. Comments on the way to it are applied from the inside out, so that a field's own say comes last. */
 export function writeSchema(type: Type, context: WriteContext): JsonSchema {
-  if (type.kind === "refused") {
-    checkTagNames(
-      type.docs.flatMap((doc) => doc.tags),
-      context,
-    );
-    return { "x-kubernetes-preserve-unknown-fields": true };
-  }
-  const schema = bareSchema(type, context);
+  const write = typeWriters[type.kind] as Writer<Type["kind"]>;
+  const schema = write(type as never, context);
+  if (type.kind === "refused") return schema;
   context.origins.set(
     schema,
     context.origins.get(schema) ?? { position: type.position, keywords: new Map() },
@@ -74,39 +69,41 @@ function applyDoc(schema: JsonSchema, { description, tags }: Doc, context: Write
   if (rules.length > 0) schema["x-kubernetes-validations"] = rules;
 }
 
-function bareSchema(type: Exclude<Type, { kind: "refused" }>, context: WriteContext): JsonSchema {
-  const { problems } = context;
-  switch (type.kind) {
-    case "schema":
-      return copyJson(type.schema);
-    case "string":
-    case "boolean":
-      return { type: type.kind };
-    case "unknown":
-      return { "x-kubernetes-preserve-unknown-fields": true };
-    case "enum":
-      return enumSchema(type, context);
-    case "pattern":
-      return { type: "string", pattern: type.pattern };
-    case "array":
-      return arraySchema(type, context);
-    case "map":
-      return { type: "object", additionalProperties: writeSchema(type.values, context) };
-    case "object":
-      return { ...copyJson(type.beside ?? {}), ...objectSchema(type.properties, context) };
-    case "union":
-      return unionSchema(type, { context, propertySchema });
-    case "constant":
-    case "never":
-      problems.error(type.position, {
-        code: "TYPE_UNSUPPORTED",
-        message:
-          type.kind === "never"
-            ? '"never" has no values'
-            : "a constant that is a list or an object has no schema form",
-      });
-      return { "x-kubernetes-preserve-unknown-fields": true };
-  }
+type Writer<Kind extends Type["kind"]> = (
+  type: Extract<Type, { kind: Kind }>,
+  context: WriteContext,
+) => JsonSchema;
+
+/** Writers of types, by their kind. */
+export const typeWriters: { readonly [Kind in Type["kind"]]: Writer<Kind> } = {
+  schema: ({ schema }) => copyJson(schema),
+  string: ({ kind }) => ({ type: kind as "string" }),
+  boolean: ({ kind }) => ({ type: kind as "boolean" }),
+  unknown: () => ({ "x-kubernetes-preserve-unknown-fields": true }),
+  enum: enumSchema,
+  pattern: ({ pattern }) => ({ type: "string", pattern }),
+  array: arraySchema,
+  map: ({ values }, context) => ({ type: "object", additionalProperties: writeSchema(values, context) }),
+  object: ({ beside, properties }, context) => ({
+    ...copyJson(beside ?? {}),
+    ...objectSchema(properties, context),
+  }),
+  union: (type, context) => unionSchema(type, { context, propertySchema }),
+  constant: (type, context) =>
+    refused(type, "a constant that is a list or an object has no schema form", context),
+  never: (type, context) => refused(type, '"never" has no values', context),
+  refused({ docs }, context) {
+    checkTagNames(
+      docs.flatMap((doc) => doc.tags),
+      context,
+    );
+    return { "x-kubernetes-preserve-unknown-fields": true };
+  },
+};
+
+function refused({ position }: Type, message: string, { problems }: WriteContext): JsonSchema {
+  problems.error(position, { code: "TYPE_UNSUPPORTED", message });
+  return { "x-kubernetes-preserve-unknown-fields": true };
 }
 
 function enumSchema({ values, position }: Type & { kind: "enum" }, { problems }: WriteContext): JsonSchema {
@@ -129,10 +126,11 @@ function typeOfLiteral(value: Literal): "string" | "boolean" | "integer" | "numb
 
 function arraySchema(type: Type & { kind: "array" }, context: WriteContext): JsonSchema {
   const { items, minItems, maxItems } = type;
-  const isCondition = items.kind === "schema" && items.schema === knownTypes.Condition;
+  const schema = writeSchema(items, context);
+  const isCondition = items.kind === "schema" && items.schema === knownTypes.Condition && schema.properties;
   return {
     type: "array",
-    items: writeSchema(items, context),
+    items: schema,
     ...(minItems === undefined ? {} : { minItems }),
     ...(maxItems === undefined ? {} : { maxItems }),
     // a list of conditions is a map by type, as Kubernetes' API conventions ask

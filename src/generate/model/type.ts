@@ -80,7 +80,12 @@ export type Type =
             readonly maxItems?: number;
           }
         | { readonly kind: "map"; readonly values: Type }
-        | { readonly kind: "union"; readonly alternatives: readonly Alternative[] }
+        | {
+            readonly kind: "union";
+            readonly alternatives: readonly Alternative[];
+            /** Where the union itself is written, by whatever name it is used. */
+            readonly written: Position;
+          }
         | {
             /** Written out only to be taken apart: `typeof list`, before `[number]` or after `keyof`. */
             readonly kind: "constant";

@@ -24,7 +24,7 @@ export function withMaxDepth(
       code: "TAG_MISPLACED",
       message: '"@maxDepth" cannot stand here: it is given twice',
     });
-  const maxDepth: MaxDepth = { depth: depth <= deepest ? depth : 1, tag, reached: false };
+  const maxDepth: MaxDepth = { depth: depth <= deepest ? depth : 1, tag, reached: !(depth <= deepest) };
   const rest = docs.map((doc) => ({ ...doc, tags: doc.tags.filter((other) => !isMaxDepth(other)) }));
   return { docs: rest, context: { ...context, maxDepth } };
 }

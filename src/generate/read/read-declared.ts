@@ -45,7 +45,9 @@ export function readDeclared(
       ? readEnum(declaration, context)
       : readInterface([declaration, ...merged], inner);
   checkMaxDepth(limited, context);
-  return type && { ...type, position: positionOf(node), docs: [...docs, ...type.docs] };
+  if (type) return { ...type, position: positionOf(node), docs: [...docs, ...type.docs] };
+  context.orphans.push(...docs);
+  return undefined;
 }
 
 /** What stands where a type contains itself: the same once more, nothing below the depth that is given, or a refusal. */

@@ -38,7 +38,8 @@ function intersect(a: Type, b: Type): Type | string {
     const alternatives = left.flatMap((one) => right.map((other) => joinAlternatives(one, other)));
     const wrong = alternatives.find((alternative) => typeof alternative === "string");
     if (typeof wrong === "string") return wrong;
-    return { kind: "union", alternatives: alternatives as Alternative[], position: a.position, docs };
+    const union = { alternatives: alternatives as Alternative[], written: a.position };
+    return { kind: "union", ...union, position: a.position, docs };
   }
   if (a.kind === b.kind && shapeOf(a) === shapeOf(b)) return { ...a, docs };
   return "only objects, unions of objects, and scalars of one type can be intersected";

@@ -11,31 +11,49 @@ export function readLibraryType(
   { module, name }: { module: string; name: string },
   { node, context }: { node: Reference; context: TypeContext },
 ): Type | undefined {
+  const own = module === "kubewright";
+  const reader = own && Object.hasOwn(libraryReaders, name) ? libraryReaders[name] : undefined;
   const [first, second] = node.typeArguments ?? [];
-  if (module === "kubewright") {
-    if (name === "DeepReadonly" && first) return context.readType(first, context);
-    if (name === "KubernetesObject") return readObject([], { node, context });
-    if (name === "CustomResource")
-      return readObject(
-        [...(first ? [["spec", first] as const] : []), ...(second ? [["status", second] as const] : [])],
-        {
-          node,
-          context,
-        },
-      );
-    if (name === "ObjectMeta" && first) return readNames(first, { node, context });
-    if (name === "EmbeddedResource" && first) return readEmbedded(first, { node, context });
-    if (floatTypes.includes(name) && !context.allowFloats) {
-      return refuse(node, context, {
-        message: `"${name}" is a floating-point number, which clients round differently`,
-        hint: "Use an integer of a smaller unit, a Quantity, or allow floats.",
-      });
-    }
+  if (reader && (first || !reader.needsArgument)) return reader.read([first, second], { node, context });
+  if (own && floatTypes.includes(name) && !context.allowFloats) {
+    return refuse(node, context, {
+      message: `"${name}" is a floating-point number, which clients round differently`,
+      hint: "Use an integer of a smaller unit, a Quantity, or allow floats.",
+    });
   }
-  const schema = (module === "kubewright" ? knownType(name) : undefined) ?? context.library(module, name);
+  const schema = (own ? knownType(name) : undefined) ?? context.library(module, name);
   if (!schema)
     return refuse(node, context, { message: `"${shorten(name)}" of "${module}" has no schema form` });
   return { kind: "schema", schema, position: positionOf(node), docs: [] };
+}
+
+type Arguments = readonly [ts.TypeNode | undefined, ts.TypeNode | undefined];
+
+interface LibraryReader {
+  /** Without type arguments it is a type like any other. */
+  readonly needsArgument?: boolean;
+  readonly read: (given: Arguments, at: { node: Reference; context: TypeContext }) => Type | undefined;
+}
+
+/** Types of `kubewright` that are made of others. */
+export const libraryReaders: Readonly<Record<string, LibraryReader>> = {
+  DeepReadonly: generic((type, { context }) => context.readType(type, context)),
+  ObjectMeta: generic(readNames),
+  EmbeddedResource: generic(readEmbedded),
+  KubernetesObject: { read: (_, at) => readObject([], at) },
+  CustomResource: {
+    read: ([spec, status], at) =>
+      readObject(
+        [...(spec ? [["spec", spec] as const] : []), ...(status ? [["status", status] as const] : [])],
+        at,
+      ),
+  },
+};
+
+function generic(
+  read: (type: ts.TypeNode, at: { node: Reference; context: TypeContext }) => Type | undefined,
+): LibraryReader {
+  return { needsArgument: true, read: ([type], at) => type && read(type, at) };
 }
 
 /** What every object has, and the parts that a custom resource adds. */

@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import type { Property, Tag, Type } from "../model/type.ts";
+import type { Doc, Property, Tag, Type } from "../model/type.ts";
 import type { Compiler } from "./compiler.ts";
 import { checkMaxDepth, withMaxDepth } from "./max-depth.ts";
 import { reportLostComment } from "./lost-comment.ts";
@@ -133,6 +133,15 @@ export function readProperty(
   const refused: Type = { kind: "refused", position, docs: [] };
   const { absent = false, ...type } = readPropertyType(member, initial, limited) ?? refused;
   checkMaxDepth(limited, context);
+  if (type.kind === "never" && !type.tooDeep) {
+    reportNeverThere(doc, context);
+    if (!member.questionToken) {
+      refuse(member, context, {
+        message: `"${name}" can have no value: no object could be valid`,
+        hint: `Write "${name}?: never" for what must not be there.`,
+      });
+    }
+  }
   return {
     name,
     type: type as Type,
@@ -140,6 +149,16 @@ export function readProperty(
     doc: initial ? { ...doc, tags: [...doc.tags, initial.tag] } : doc,
     position,
   };
+}
+
+/** What is said about a property that has no value would say nothing. */
+function reportNeverThere({ tags }: Doc, { problems }: TypeContext): void {
+  for (const tag of tags) {
+    problems.error(tag.position, {
+      code: "TAG_MISPLACED",
+      message: `"${tag.name.startsWith("+") ? tag.name : `@${tag.name}`}" cannot stand here: the property is never there`,
+    });
+  }
 }
 
 function nameOf(name: ts.PropertyName, context: TypeContext): string | undefined {

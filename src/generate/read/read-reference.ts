@@ -5,7 +5,7 @@ import { knownTypes } from "./known-types.ts";
 import { readDeclared } from "./read-declared.ts";
 import { readEnumMember } from "./read-enum.ts";
 import { readLibraryType } from "./read-library-type.ts";
-import { readUtilityType, utilityTypes } from "./read-utility-type.ts";
+import { readUtilityType, utilityReaders } from "./read-utility-type.ts";
 import type { Meaning } from "./sources.ts";
 import { refuse, type Reference, type TypeContext } from "./type-context.ts";
 
@@ -26,7 +26,7 @@ export function readReference(node: ts.TypeReferenceNode, context: TypeContext):
   if (parameters.has(name)) return parameters.get(name);
   const meaning = sources.meaning(name, node, "type");
   if (meaning) return readMeaning(meaning, name, at);
-  return utilityTypes.includes(name) ? readUtilityType(name, at) : unknownName(name, at);
+  return Object.hasOwn(utilityReaders, name) ? readUtilityType(name, at) : unknownName(name, at);
 }
 
 /** `import("./other.ts").Name`. */
@@ -86,7 +86,7 @@ function unknownName(name: string, { node, context }: { node: Reference; context
     Set: 'Use a list with "@listType set".',
     Function: "A schema has data only.",
   };
-  const guess = nearest(name, [...Object.keys(knownTypes), ...utilityTypes]);
+  const guess = nearest(name, [...Object.keys(knownTypes), ...Object.keys(utilityReaders)]);
   return refuse(node, context, {
     message: `cannot find the type "${name}"`,
     hint: instead[name] ?? (guess && `Did you mean "${guess}"?`),

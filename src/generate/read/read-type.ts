@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 import type { Type } from "../model/type.ts";
+import type { Compiler } from "./compiler.ts";
 import { knownTypes } from "./known-types.ts";
 import { OpenType } from "./open-type.ts";
 import { positionOf } from "./problems.ts";
@@ -15,75 +16,77 @@ import { readTuple } from "./read-tuple.ts";
 import { readUnion } from "./read-union.ts";
 import { readArray, refuse, type TypeContext } from "./type-context.ts";
 
-/** Reads a type node. What has no schema form is a problem, and undefined. */
-export function readType(node: ts.TypeNode, context: TypeContext): Type | undefined {
-  if (context.parameters.size > 0) return readSyntax(node, context);
-  const { count } = context.problems;
-  try {
-    return readSyntax(node, context);
-  } catch (error) {
-    // something inside depends on type arguments that are given here
-    if (!(error instanceof OpenType)) throw error;
-    return context.problems.count > count ? undefined : context.evaluate(node, context);
-  }
+type Reader = (node: ts.TypeNode, context: TypeContext) => Type | undefined;
+
+/** Readers of single constructs, by the compiler's name of the node. */
+export const typeReaders: Readonly<Record<string, Reader>> = {
+  ParenthesizedType: as<ts.ParenthesizedTypeNode>((node, context) => context.readType(node.type, context)),
+  ArrayType: as<ts.ArrayTypeNode>((node, context) => readArray(node.elementType, { node, context })),
+  TypeOperator: as<ts.TypeOperatorNode>(readOperator),
+  TupleType: as<ts.TupleTypeNode>(readTuple),
+  LiteralType: (node, context) => readUnion([node], { node, context }),
+  TemplateLiteralType: as<ts.TemplateLiteralTypeNode>(templateType),
+  UnionType: as<ts.UnionTypeNode>((node, context) => readUnion(node.types, { node, context })),
+  TypeLiteral: as<ts.TypeLiteralNode>(readTypeLiteral),
+  IntersectionType: as<ts.IntersectionTypeNode>(readIntersection),
+  TypeReference: as<ts.TypeReferenceNode>(readReference),
+  ImportType: as<ts.ImportTypeNode>(readImportType),
+  IndexedAccessType: as<ts.IndexedAccessTypeNode>(readIndexed),
+  MappedType: as<ts.MappedTypeNode>(readMapped),
+  TypeQuery: as<ts.TypeQueryNode>(readTypeof),
+  ConditionalType: (node, context) => context.evaluate(node, context),
+  StringKeyword: (node) => ({ kind: "string", position: positionOf(node), docs: [] }),
+  BooleanKeyword: (node) => ({ kind: "boolean", position: positionOf(node), docs: [] }),
+  UnknownKeyword: (node) => ({ kind: "unknown", position: positionOf(node), docs: [] }),
+  NeverKeyword: (node) => ({ kind: "never", position: positionOf(node), docs: [] }),
+  BigIntKeyword: (node) => ({
+    kind: "schema",
+    schema: knownTypes.Int64,
+    position: positionOf(node),
+    docs: [],
+  }),
+  NumberKeyword: (node, context) =>
+    refuse(node, context, {
+      message: '"number" does not say how large: expected an alias of "kubewright"',
+      hint: "Use Int32, Int64, UInt32 or Integer (or Double, where floats are allowed).",
+    }),
+  AnyKeyword: (node, context) =>
+    refuse(node, context, { hint: 'Use "unknown" for a value of any type, or RawExtension for any object.' }),
+  ObjectKeyword: (node, context) =>
+    refuse(node, context, { hint: "Use RawExtension for any object, or Record<string, …> for a map." }),
+};
+
+/** Makes what reads type nodes. What has no schema form is a problem, and undefined. */
+export function typeReader({ SyntaxKind }: Compiler): Reader {
+  const names = new Map(
+    Object.keys(typeReaders).map((name) => [SyntaxKind[name as keyof typeof SyntaxKind], name]),
+  );
+  const read: Reader = (node, context) => {
+    const name = names.get(node.kind);
+    const reader = name === undefined ? undefined : typeReaders[name];
+    return reader ? reader(node, context) : refuse(node, context, {});
+  };
+  return (node, context) => {
+    if (context.parameters.size > 0) return read(node, context);
+    const { count } = context.problems;
+    try {
+      return read(node, context);
+    } catch (error) {
+      // something inside depends on type arguments that are given here
+      if (!(error instanceof OpenType)) throw error;
+      return context.problems.count > count ? undefined : context.evaluate(node, context);
+    }
+  };
 }
 
-function readSyntax(node: ts.TypeNode, context: TypeContext): Type | undefined {
-  const { compiler: ts } = context;
-  if (ts.isParenthesizedTypeNode(node)) return readType(node.type, context);
-  if (ts.isArrayTypeNode(node)) return readArray(node.elementType, { node, context });
-  if (ts.isTypeOperatorNode(node)) return readOperator(node, context);
-  if (ts.isTupleTypeNode(node)) return readTuple(node, context);
-  if (ts.isLiteralTypeNode(node)) return readUnion([node], { node, context });
-  if (ts.isTemplateLiteralTypeNode(node)) return templateType(node, context);
-  if (ts.isUnionTypeNode(node)) return readUnion(node.types, { node, context });
-  if (ts.isTypeLiteralNode(node)) return readTypeLiteral(node, context);
-  if (ts.isIntersectionTypeNode(node)) return readIntersection(node, context);
-  if (ts.isTypeReferenceNode(node)) return readReference(node, context);
-  if (ts.isImportTypeNode(node)) return readImportType(node, context);
-  if (ts.isIndexedAccessTypeNode(node)) return readIndexed(node, context);
-  if (ts.isMappedTypeNode(node)) return readMapped(node, context);
-  if (ts.isTypeQueryNode(node)) return readTypeof(node, context);
-  return readKeyword(node, context);
-}
-
-function readKeyword(node: ts.TypeNode, context: TypeContext): Type | undefined {
-  const { SyntaxKind } = context.compiler;
-  const common = { position: positionOf(node), docs: [] };
-  switch (node.kind) {
-    case SyntaxKind.StringKeyword:
-      return { ...common, kind: "string" };
-    case SyntaxKind.BooleanKeyword:
-      return { ...common, kind: "boolean" };
-    case SyntaxKind.UnknownKeyword:
-      return { ...common, kind: "unknown" };
-    case SyntaxKind.NeverKeyword:
-      return { ...common, kind: "never" };
-    case SyntaxKind.BigIntKeyword:
-      return { ...common, kind: "schema", schema: knownTypes.Int64 };
-    case SyntaxKind.NumberKeyword:
-      return refuse(node, context, {
-        message: '"number" does not say how large: expected an alias of "kubewright"',
-        hint: "Use Int32, Int64, UInt32 or Integer (or Double, where floats are allowed).",
-      });
-    case SyntaxKind.AnyKeyword:
-      return refuse(node, context, {
-        hint: 'Use "unknown" for a value of any type, or RawExtension for any object.',
-      });
-    case SyntaxKind.ObjectKeyword:
-      return refuse(node, context, {
-        hint: "Use RawExtension for any object, or Record<string, …> for a map.",
-      });
-    case SyntaxKind.ConditionalType:
-      return context.evaluate(node, context);
-    default:
-      return refuse(node, context, {});
-  }
+/** A reader of one kind of node, as one that is only called with that kind. */
+function as<Node extends ts.TypeNode>(read: (node: Node, context: TypeContext) => Type | undefined): Reader {
+  return (node, context) => read(node as Node, context);
 }
 
 function readOperator(node: ts.TypeOperatorNode, context: TypeContext): Type | undefined {
   const { SyntaxKind } = context.compiler;
-  if (node.operator === SyntaxKind.ReadonlyKeyword) return readType(node.type, context);
+  if (node.operator === SyntaxKind.ReadonlyKeyword) return context.readType(node.type, context);
   if (node.operator === SyntaxKind.KeyOfKeyword) return readKeyof(node, context);
   return refuse(node, context, {});
 }

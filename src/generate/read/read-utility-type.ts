@@ -12,65 +12,78 @@ interface Place {
   readonly context: TypeContext;
 }
 
-/** Types without arguments, by their schema. */
-const plain: Readonly<Record<string, keyof typeof knownTypes>> = { Date: "Time", Uint8Array: "Base64" };
+interface UtilityReader {
+  /** How many type arguments it takes. */
+  readonly takes: 0 | 1 | 2;
+  readonly read: (types: readonly [ts.TypeNode, ts.TypeNode], at: Place) => Type | undefined;
+}
 
-const unary: Readonly<Record<string, (type: ts.TypeNode, at: Place) => Type | undefined>> = {
-  Array: readArray,
-  ReadonlyArray: readArray,
-  Readonly: (type, { context }) => context.readType(type, context),
-  NonNullable: (type, { context }) => without(without(context.readType(type, context), "nullable"), "absent"),
-  NoInfer: (type, { context }) => context.readType(type, context),
-  Uppercase: (type, at) => readCase(type, { ...at, change: (text) => text.toUpperCase() }),
-  Lowercase: (type, at) => readCase(type, { ...at, change: (text) => text.toLowerCase() }),
-  Capitalize: (type, at) =>
-    readCase(type, { ...at, change: (text) => text.charAt(0).toUpperCase() + text.slice(1) }),
-  Uncapitalize: (type, at) =>
-    readCase(type, { ...at, change: (text) => text.charAt(0).toLowerCase() + text.slice(1) }),
-  Partial: (type, { context }) => mapObject(type, context, (properties) => withOptional(properties, true)),
-  Required: (type, { context }) => mapObject(type, context, (properties) => withOptional(properties, false)),
+/** What only the compiler evaluates. */
+const evaluated: UtilityReader = {
+  takes: 1,
+  read: (_, { node, context }) => context.evaluate(node, context),
 };
 
-const binary: Readonly<
-  Record<string, (types: readonly [ts.TypeNode, ts.TypeNode], at: Place) => Type | undefined>
-> = {
-  Record: readRecord,
-  Pick: (types, at) => readSelection(types, { ...at, picked: true }),
-  Omit: (types, at) => readSelection(types, { ...at, picked: false }),
-  Extract: (types, at) => readChoice(types, { ...at, kept: true }),
-  Exclude: (types, at) => readChoice(types, { ...at, kept: false }),
+/** TypeScript's own types that may have a schema form. */
+export const utilityReaders: Readonly<Record<string, UtilityReader>> = {
+  Date: known("Time"),
+  Uint8Array: known("Base64"),
+  Array: unary(readArray),
+  ReadonlyArray: unary(readArray),
+  Readonly: unary((type, { context }) => context.readType(type, context)),
+  NonNullable: unary((type, { context }) =>
+    without(without(context.readType(type, context), "nullable"), "absent"),
+  ),
+  NoInfer: unary((type, { context }) => context.readType(type, context)),
+  Uppercase: cased((text) => text.toUpperCase()),
+  Lowercase: cased((text) => text.toLowerCase()),
+  Capitalize: cased((text) => text.charAt(0).toUpperCase() + text.slice(1)),
+  Uncapitalize: cased((text) => text.charAt(0).toLowerCase() + text.slice(1)),
+  Partial: unary((type, { context }) => mapObject(type, context, (all) => withOptional(all, true))),
+  Required: unary((type, { context }) => mapObject(type, context, (all) => withOptional(all, false))),
+  Record: { takes: 2, read: readRecord },
+  Pick: { takes: 2, read: (types, at) => readSelection(types, { ...at, picked: true }) },
+  Omit: { takes: 2, read: (types, at) => readSelection(types, { ...at, picked: false }) },
+  Extract: { takes: 2, read: (types, at) => readChoice(types, { ...at, kept: true }) },
+  Exclude: { takes: 2, read: (types, at) => readChoice(types, { ...at, kept: false }) },
+  Awaited: evaluated,
+  ConstructorParameters: evaluated,
+  InstanceType: evaluated,
+  OmitThisParameter: evaluated,
+  Parameters: evaluated,
+  ReturnType: evaluated,
+  ThisParameterType: evaluated,
 };
 
-/** What the compiler evaluates. */
-const evaluated: readonly string[] = [
-  "Awaited",
-  "ConstructorParameters",
-  "InstanceType",
-  "OmitThisParameter",
-  "Parameters",
-  "ReturnType",
-  "ThisParameterType",
-];
-
-/** Names of TypeScript's own types that may have a schema form. */
-export const utilityTypes: readonly string[] = [
-  ...[plain, unary, binary].flatMap((table) => Object.keys(table)),
-  ...evaluated,
-];
-
-/** Reads one of {@link utilityTypes}. */
+/** Reads one of {@link utilityReaders}. */
 export function readUtilityType(name: string, at: Place): Type | undefined {
-  const known = plain[name];
-  const [first, second] = at.node.typeArguments ?? [];
-  if (known) return { kind: "schema", schema: knownTypes[known], position: positionOf(at.node), docs: [] };
-  if (evaluated.includes(name)) return at.context.evaluate(at.node, at.context);
-  const [one, two] = [unary[name], binary[name]];
-  if (one && first) return one(first, at);
-  if (two && first && second) return two([first, second], at);
-  const expected = two ? 2 : 1;
+  const reader = utilityReaders[name];
+  const given = at.node.typeArguments ?? [];
+  const [first = at.node, second = at.node] = given;
+  if (reader && given.length === reader.takes) return reader.read([first, second], at);
   return refuse(at.node, at.context, {
-    message: `"${at.node.getText()}" has ${at.node.typeArguments?.length ?? 0} type arguments: expected ${expected}`,
+    message: `"${at.node.getText()}" has ${given.length} type arguments: expected ${reader?.takes ?? 0}`,
   });
+}
+
+function known(name: keyof typeof knownTypes): UtilityReader {
+  return {
+    takes: 0,
+    read: (_, { node }) => ({
+      kind: "schema",
+      schema: knownTypes[name],
+      position: positionOf(node),
+      docs: [],
+    }),
+  };
+}
+
+function unary(read: (type: ts.TypeNode, at: Place) => Type | undefined): UtilityReader {
+  return { takes: 1, read: ([type], at) => read(type, at) };
+}
+
+function cased(change: (text: string) => string): UtilityReader {
+  return unary((type, at) => readCase(type, { ...at, change }));
 }
 
 function readRecord(

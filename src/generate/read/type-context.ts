@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import type { Tag, Type } from "../model/type.ts";
+import type { Doc, Tag, Type } from "../model/type.ts";
 import type { CommentReader } from "./comment-reader.ts";
 import type { Compiler } from "./compiler.ts";
 import { positionOf, type Problems } from "./problems.ts";
@@ -21,6 +21,8 @@ export interface TypeContext {
   readonly parameters: ReadonlyMap<string, Type | undefined>;
   /** Declarations that are being read: coming back to one is a recursion. */
   readonly open: readonly Declaration[];
+  /** Collects the comments of named types that were refused: what is wrong with their tags is said all the same. */
+  readonly orphans: Doc[];
   /** Names of the properties on the way here. */
   readonly path: readonly string[];
   /** How deep a type may contain itself. */

@@ -1,0 +1,40 @@
+import { generateCrds } from "../../../../src/generate/generate-crds.ts";
+import { difference } from "./expected.ts";
+import type { ExpectedError, Program } from "./program.ts";
+
+/** What the generator gets wrong about a program; undefined when each property and each tag is where it must be: in the schema, or in an error at its own place. */
+export async function verdict({ files, spec, errors }: Program): Promise<string | undefined> {
+  const texts = new Map(Object.entries(files).map(([name, text]) => [`/project/${name}`, text]));
+  const { crds, diagnostics } = await generateCrds({
+    files: ["/project/input.ts"],
+    readFile: (path) => texts.get(path),
+  });
+  const said = diagnostics.map(({ file = "", line = 0, column = 0, message }): Said => ({
+    file: file.replace("/project/", ""),
+    line,
+    column,
+    message,
+  }));
+  const missing = errors.find((error) => !said.some((one) => isIt(error, one)));
+  if (missing) return `not said: ${JSON.stringify(missing)}; said: ${JSON.stringify(said)}`;
+  const surplus = said.find((one) => !errors.some((error) => isIt(error, one)));
+  if (surplus) return `said: ${JSON.stringify(surplus)}`;
+  if (errors.length > 0) return undefined;
+  return difference(spec, crds[0]?.spec.versions[0]?.schema?.openAPIV3Schema?.properties?.spec, "spec");
+}
+
+interface Said {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+function isIt(error: ExpectedError, said: Said): boolean {
+  return (
+    error.file === said.file &&
+    error.line === said.line &&
+    (error.column === undefined || error.column === said.column) &&
+    said.message.includes(error.message)
+  );
+}
