@@ -13,7 +13,7 @@ import type { WriteContext } from "./write-context.ts";
 /** The schema of a type. Comments on the way to it are applied from the inside out, so that a field's own say comes last. */
 export function writeSchema(type: Type, context: WriteContext): JsonSchema {
   const write = typeWriters[type.kind] as Writer<Type["kind"]>;
-  const schema = write(type as never, context);
+  const schema = write(type, context);
   if (type.kind === "refused") return schema;
   context.origins.set(
     schema,
@@ -77,8 +77,8 @@ type Writer<Kind extends Type["kind"]> = (
 /** Writers of types, by their kind. */
 export const typeWriters: { readonly [Kind in Type["kind"]]: Writer<Kind> } = {
   schema: ({ schema }) => copyJson(schema),
-  string: ({ kind }) => ({ type: kind as "string" }),
-  boolean: ({ kind }) => ({ type: kind as "boolean" }),
+  string: ({ kind }) => ({ type: kind }),
+  boolean: ({ kind }) => ({ type: kind }),
   unknown: () => ({ "x-kubernetes-preserve-unknown-fields": true }),
   enum: enumSchema,
   pattern: ({ pattern }) => ({ type: "string", pattern }),
@@ -127,7 +127,8 @@ function typeOfLiteral(value: Literal): "string" | "boolean" | "integer" | "numb
 function arraySchema(type: Type & { kind: "array" }, context: WriteContext): JsonSchema {
   const { items, minItems, maxItems } = type;
   const schema = writeSchema(items, context);
-  const isCondition = items.kind === "schema" && items.schema === knownTypes.Condition && schema.properties;
+  const isCondition =
+    items.kind === "schema" && items.schema === knownTypes.Condition && schema.properties && !schema.nullable;
   return {
     type: "array",
     items: schema,

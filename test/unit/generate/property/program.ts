@@ -76,7 +76,10 @@ function holder(
 /** A list; of conditions, one by their types. */
 function listOf(items: Expected): Expected {
   const keys = { "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["type"] };
-  const isCondition = Array.isArray(items.required) && items.required.includes("lastTransitionTime");
+  const isCondition =
+    Array.isArray(items.required) &&
+    items.required.includes("lastTransitionTime") &&
+    items.nullable === undefined;
   return { type: "array", items, ...(isCondition ? keys : {}) };
 }
 

@@ -292,7 +292,8 @@ const rows: Readonly<Record<string, (name: string) => TagRow>> = {
     (schema) =>
       schema.type === "object" &&
       schema["x-kubernetes-preserve-unknown-fields"] === true &&
-      schema.properties === undefined,
+      schema.properties === undefined &&
+      schema.default === undefined,
     (schema) => schema.type !== "object",
   ),
   listType: form(
