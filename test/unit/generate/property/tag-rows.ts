@@ -358,12 +358,12 @@ const rows: Readonly<Record<string, (name: string) => TagRow>> = {
       schema.type === undefined || schema.type === "array" || schema.additionalProperties !== undefined
         ? undefined
         : {
-            lines: [`@${name} rule="self == self", message="never said"`],
-            schema: addRule(schema, { rule: "self == self", message: "never said" }),
+            lines: [`@${name} rule="true", message="never said"`],
+            schema: addRule(schema, { rule: "true", message: "never said" }),
             sets: ["rules"],
           },
     (_, name) => [
-      { line: `@${name} self >`, message: `wrong argument of "@${name}": expected a CEL expression` },
+      { line: `@${name} self >`, message: 'the rule "self >" is not valid' },
       {
         line: `@${name} rule="true", reason="Because"`,
         message: `wrong argument of "@${name}": expected a reason`,
