@@ -106,10 +106,13 @@ function refused({ position }: Type, message: string, { problems }: WriteContext
   return { "x-kubernetes-preserve-unknown-fields": true };
 }
 
-function enumSchema({ values, position }: Type & { kind: "enum" }, { problems }: WriteContext): JsonSchema {
+function enumSchema(
+  { values, position, written = position }: Type & { kind: "enum" },
+  { problems }: WriteContext,
+): JsonSchema {
   const [type, ...others] = new Set(values.map(typeOfLiteral));
   if (!type || others.length > 0) {
-    problems.error(position, {
+    problems.error(written, {
       code: "TYPE_UNSUPPORTED",
       message: `the values of an enum must be of one type, found ${[type, ...others].join(" and ")}`,
     });

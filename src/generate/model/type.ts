@@ -71,7 +71,12 @@ export type Type =
             readonly schema: JsonSchema;
           }
         | { readonly kind: "string" | "boolean" | "unknown" }
-        | { readonly kind: "enum"; readonly values: readonly Literal[] }
+        | {
+            readonly kind: "enum";
+            readonly values: readonly Literal[];
+            /** Where its values are written, by whatever name it is used. */
+            readonly written?: Position;
+          }
         | { readonly kind: "pattern"; readonly pattern: string }
         | {
             readonly kind: "array";

@@ -67,7 +67,8 @@ export function joinTypes(
     ...(types.some((type) => type.absent) ? { absent: true } : {}),
   };
   const enums = types.flatMap((type) => (type.kind === "enum" ? [type.values] : booleanValues(type)));
-  if (enums.length === types.length) return enumOf([...new Set(enums.flat())], { node, context, common });
+  if (enums.length === types.length)
+    return { ...common, kind: "enum", values: [...new Set(enums.flat())], written: common.position };
   const alternatives = types.flatMap((type) => alternativesOf(type) ?? []);
   if (types.every((type) => alternativesOf(type)))
     return { ...common, kind: "union", alternatives, written: common.position };
@@ -120,24 +121,6 @@ function refuseTags(type: Type, { problems }: TypeContext): void {
       hint: "Put it on the property, or on the name of the union.",
     });
   }
-}
-
-/** Values of an enum, all of one type. */
-function enumOf(
-  values: readonly Literal[],
-  { node, context, common }: { node: ts.Node; context: TypeContext; common: Pick<Type, "position" | "docs"> },
-): Type | undefined {
-  const kinds = [...new Set(values.map(kindOf))];
-  if (kinds.length > 1) {
-    const message = `the values of an enum must be of one type, found ${kinds.join(" and ")}`;
-    return refuse(node, context, { message });
-  }
-  return { ...common, kind: "enum", values };
-}
-
-function kindOf(value: Literal): string {
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
-  return typeof value;
 }
 
 function booleanValues(type: Type): Literal[][] {

@@ -147,7 +147,11 @@ const oneOf = (write: (names: readonly string[]) => Expected) =>
       const names = optionalNames(schema).slice(0, 3);
       return names.length < 2
         ? undefined
-        : { lines: [`@${name} ${names.join(";")}`], schema: addRule(schema, write(names)), sets: ["rules"] };
+        : {
+            lines: [`@${name} ${names.join(";")}`],
+            schema: addRule(schema, write(names)),
+            sets: ["rules", "value"],
+          };
     },
     (schema, name) =>
       schema.type === "object"
