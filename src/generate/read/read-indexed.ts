@@ -4,6 +4,7 @@ import type { Literal, Property, Type } from "../model/type.ts";
 import { nearest } from "../../base/nearest.ts";
 import { positionOf } from "./problems.ts";
 import { constantType } from "./read-keyof.ts";
+import { readProperty } from "./read-properties.ts";
 import { joinTypes } from "./read-union.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
@@ -16,6 +17,8 @@ interface Place {
 export function readIndexed(node: ts.IndexedAccessTypeNode, context: TypeContext): Type | undefined {
   const { compiler: ts } = context;
   const at = { node, context };
+  const part = partOfOpen(node, context);
+  if (part) return typeOf(part);
   const object = context.readType(node.objectType, context);
   if (!object) return undefined;
   if (node.indexType.kind === ts.SyntaxKind.NumberKeyword) return itemsOf(object, at);
@@ -35,6 +38,32 @@ export function readIndexed(node: ts.IndexedAccessTypeNode, context: TypeContext
         types.filter((type) => type !== undefined),
         at,
       );
+}
+
+/** A property of a type that is being read: `Status["health"]` inside of Status is no recursion. */
+function partOfOpen(
+  { objectType, indexType }: ts.IndexedAccessTypeNode,
+  context: TypeContext,
+): Property | undefined {
+  const { compiler: ts, sources } = context;
+  if (!ts.isTypeReferenceNode(objectType) || !ts.isLiteralTypeNode(indexType)) return undefined;
+  if (!ts.isStringLiteral(indexType.literal) || objectType.typeArguments) return undefined;
+  const meaning = sources.entity(objectType.typeName, { node: objectType, space: "type" });
+  if (meaning?.kind !== "declaration" || !context.open.includes(meaning.node)) return undefined;
+  const { text } = indexType.literal;
+  const declarations = [meaning.node, ...meaning.merged];
+  const member = declarations
+    .flatMap((declaration) => membersOf(declaration, context))
+    .find(({ name }) => name && "text" in name && name.text === text);
+  if (!member || !ts.isPropertySignature(member) || context.open.includes(member)) return undefined;
+  return readProperty(member, { ...context, parameters: new Map(), open: [...context.open, member] });
+}
+
+function membersOf(declaration: ts.Node, { compiler: ts, sources }: TypeContext): readonly ts.TypeElement[] {
+  if (ts.isInterfaceDeclaration(declaration)) return declaration.typeParameters ? [] : declaration.members;
+  if (!ts.isTypeAliasDeclaration(declaration) || declaration.typeParameters) return [];
+  const type = sources.typeOf(declaration);
+  return ts.isTypeLiteralNode(type) ? type.members : [];
 }
 
 /** The type of a property; of a union, that of each alternative's. */

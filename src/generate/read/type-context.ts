@@ -4,7 +4,6 @@ import type { Doc, Tag, Type } from "../model/type.ts";
 import type { CommentReader } from "./comment-reader.ts";
 import type { Compiler } from "./compiler.ts";
 import { positionOf, type Problems } from "./problems.ts";
-import type { Declaration } from "./read-module.ts";
 import type { Sources } from "./sources.ts";
 
 /** What reading types needs. */
@@ -20,7 +19,7 @@ export interface TypeContext {
   /** Type arguments in force; undefined for one that could not be read, which was reported. */
   readonly parameters: ReadonlyMap<string, Type | undefined>;
   /** Declarations that are being read: coming back to one is a recursion. */
-  readonly open: readonly Declaration[];
+  readonly open: readonly ts.Node[];
   /** Collects the comments of named types that were refused: what is wrong with their tags is said all the same. */
   readonly orphans: Doc[];
   /** Names of the properties on the way here. */

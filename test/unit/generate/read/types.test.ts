@@ -242,6 +242,14 @@ describe("objects", () => {
     expect(schema.properties).toMatchObject({ two: { enum: ["x"] }, three: int32 });
   });
 
+  test("a part of a type may be named inside of it; a part that holds itself is a recursion", async () => {
+    const declarations =
+      "interface S { health?: { ok: boolean }; parts?: { health: NonNullable<S['health']> }[] }";
+    const schema = await schemaOf("S", declarations);
+    expect(schema.properties?.parts?.items?.properties?.health).toEqual(schema.properties?.health);
+    await expect(schemaOf("R", "interface R { a?: { b?: R['a'] } }")).rejects.toThrow("contains itself");
+  });
+
   test("what extends a known type has its properties", async () => {
     const schema = await schemaOf("Mine", "interface Mine extends Condition { extra: string }");
     expect(Object.keys(schema.properties ?? {})).toContain("lastTransitionTime");
