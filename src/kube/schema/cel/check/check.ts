@@ -60,6 +60,7 @@ const typeNames: Readonly<Record<string, Type>> = {
   optional_type: { kind: "opaque", name: "optional_type", parameters: [parameterType("V")] },
   string: stringType,
   timestamp: { kind: "timestamp", name: "timestamp", parameters: [] },
+  type: { kind: "type", name: "type", parameters: [] },
   uint: uintType,
 };
 
@@ -203,7 +204,6 @@ class Checker implements CheckContext {
     const variable = this.scope.variables.get(name);
     if (variable) this.#variables.add(name);
     if (variable) return variable;
-    if (name === "type") return { kind: "type", name: "type", parameters: [] };
     const named = Object.hasOwn(typeNames, name) ? typeNames[name] : undefined;
     return named && typeOf(named);
   }
