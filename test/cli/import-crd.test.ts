@@ -104,6 +104,19 @@ test("--cluster reads the definitions of the cluster, without what kubectl notes
   expect(source).toContain('annotations: { note: "kept" },');
 });
 
+test("a cluster without definitions is told apart from a file without any", async () => {
+  const cwd = temporaryFolder();
+  const drivers = { kubectl: async () => recordingKubectl() };
+  const cluster = await runCli(["import", "crd", "--cluster", "--out", "api"], { cwd, drivers });
+  expect(cluster).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("there is no CustomResourceDefinition in the cluster [CRD_NOT_FOUND]"),
+  });
+  writeFileSync(join(cwd, "service.yaml"), "kind: Service\n");
+  const file = await runCli(["import", "crd", "service.yaml", "--out", "api"], { cwd });
+  expect(file).toMatchObject({ code: 1, stderr: expect.stringContaining("helm template . |") });
+});
+
 test("files with other content are replaced only by force", async () => {
   const { cwd, importCrd } = setUp();
   await importCrd("crds/widget.yaml", "--out", "api");

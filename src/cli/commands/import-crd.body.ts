@@ -36,7 +36,7 @@ export async function runImportCrd(input: ImportCrdInput, context: Context): Pro
   const place = placeOf(input.out, context.cwd);
   const texts = await context.progress("reading the CRDs", () => readCrdTexts(input, context));
   const read = texts.map(({ text, source: from }) => readCrds(text, from));
-  const crds = choose(read, name);
+  const crds = choose(read, { name, cluster });
   noteOthers(read, context);
   const plan = await context.progress("writing types", () => planImport({ ...place, crds, force }));
   await writePlan(plan, { dryRun, context });
@@ -62,11 +62,17 @@ function projectRoot(cwd: string): string {
 }
 
 /** The definitions that are asked for. */
-function choose(read: readonly ReadCrds[], name: string | undefined): readonly CustomResourceDefinition[] {
+function choose(
+  read: readonly ReadCrds[],
+  { name, cluster }: { name: string | undefined; cluster: boolean },
+): readonly CustomResourceDefinition[] {
+  const where = cluster ? "the cluster" : "what was given";
   const all = read.flatMap(({ crds }) => crds);
   if (all.length === 0) {
-    throw new UserError("CRD_NOT_FOUND", "there is no CustomResourceDefinition in what was given", {
-      hint: "A Helm chart must be rendered first: helm template . | kubewright import crd - --out DIR",
+    throw new UserError("CRD_NOT_FOUND", `there is no CustomResourceDefinition in ${where}`, {
+      hint: cluster
+        ? "Name another cluster with --context or --kubeconfig."
+        : "A Helm chart must be rendered first: helm template . | kubewright import crd - --out DIR",
     });
   }
   if (name === undefined) return all;
@@ -75,13 +81,9 @@ function choose(read: readonly ReadCrds[], name: string | undefined): readonly C
     const found = all.filter((crd) => nameOf(crd) === wanted.trim());
     if (found.length > 0) return found;
     const guess = nearest(wanted, all.map(nameOf));
-    throw new UserError(
-      "CRD_NOT_FOUND",
-      `there is no CustomResourceDefinition "${wanted}" in what was given`,
-      {
-        hint: guess ? `Did you mean "${guess}"?` : `There are: ${all.map(nameOf).sort().join(", ")}`,
-      },
-    );
+    throw new UserError("CRD_NOT_FOUND", `there is no CustomResourceDefinition "${wanted}" in ${where}`, {
+      hint: guess ? `Did you mean "${guess}"?` : `There are: ${all.map(nameOf).sort().join(", ")}`,
+    });
   });
 }
 
