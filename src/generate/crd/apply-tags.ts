@@ -79,6 +79,8 @@ function understand(given: Tag, problems: Problems): Use | undefined {
   const own = given.name.startsWith("+") && Object.hasOwn(markerRules, name) ? markerRules : tagRules;
   const rule = Object.hasOwn(own, name) ? own[name] : undefined;
   if (!tag || !rule || path.some((step) => step !== "items" && step !== "values")) {
+    // what other packages say to other tools is none of a user's mistakes
+    if (/[\\/]node_modules[\\/]/.test(given.position.file)) return undefined;
     reportUnknown(given, problems);
     return undefined;
   }

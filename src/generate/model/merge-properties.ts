@@ -42,7 +42,7 @@ function mergeTypes(a: Property, b: Property): Type | string {
 }
 
 /** The first type, when its values are all values of the second. */
-function narrower(a: Type, b: Type): Type | undefined {
+export function narrower(a: Type, b: Type): Type | undefined {
   if (b.kind === "unknown") return a;
   if (b.kind === "string" && (a.kind === "pattern" || (a.kind === "enum" && typeof a.values[0] === "string")))
     return a;

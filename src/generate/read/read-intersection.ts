@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
-import { mergeProperties } from "../model/merge-properties.ts";
+import { mergeProperties, narrower } from "../model/merge-properties.ts";
 import type { Alternative, ObjectType, Type } from "../model/type.ts";
 import type { Compiler } from "./compiler.ts";
 import { positionOf } from "./problems.ts";
@@ -41,7 +41,9 @@ function intersect(a: Type, b: Type): Type | string {
     const union = { alternatives: alternatives as Alternative[], written: a.position };
     return { kind: "union", ...union, position: a.position, docs };
   }
-  if (a.kind === b.kind && shapeOf(a) === shapeOf(b)) return { ...a, docs };
+  // `keyof T & string`
+  const narrow = narrower(a, b) ?? narrower(b, a);
+  if (narrow) return { ...narrow, docs };
   return "only objects, unions of objects, and scalars of one type can be intersected";
 }
 
@@ -67,11 +69,6 @@ function joinAlternatives(a: Alternative, b: Alternative): Alternative | string 
   const properties = mergeProperties(a.properties, b.properties);
   if (typeof properties === "string") return properties;
   return { properties, never: [...a.never, ...b.never], position: a.position };
-}
-
-/** What a scalar is, apart from its comments. */
-function shapeOf({ docs: _docs, position: _position, ...shape }: Type): string {
-  return JSON.stringify(shape);
 }
 
 /** What no value has: `{ readonly __brand: "Name" }`, `{ readonly [symbol]: true }`, `{}`, or a name for one of them. */

@@ -73,8 +73,9 @@ function originalsOf(constraint: ts.TypeNode, context: TypeContext): ReadonlyMap
   return new Map(properties.map((property) => [property.name, property]));
 }
 
-/** What a type parameter extends; any other node itself. */
+/** What a type parameter extends; of `keyof T & string` the first; any other node itself. */
 function boundOf(node: ts.TypeNode, { compiler: ts, parameters }: TypeContext): ts.TypeNode {
+  if (ts.isIntersectionTypeNode(node)) return node.types.find(ts.isTypeOperatorNode) ?? node;
   if (!ts.isTypeReferenceNode(node) || !parameters.has(node.typeName.getText())) return node;
   const name = node.typeName.getText();
   for (let around: ts.Node = node; !ts.isSourceFile(around); around = around.parent) {

@@ -39,8 +39,8 @@ export const utilityReaders: Readonly<Record<string, UtilityReader>> = {
   Lowercase: cased((text) => text.toLowerCase()),
   Capitalize: cased((text) => text.charAt(0).toUpperCase() + text.slice(1)),
   Uncapitalize: cased((text) => text.charAt(0).toLowerCase() + text.slice(1)),
-  Partial: unary((type, { context }) => mapObject(type, context, (all) => withOptional(all, true))),
-  Required: unary((type, { context }) => mapObject(type, context, (all) => withOptional(all, false))),
+  Partial: unary((type, at) => withAllOptional(type, { ...at, optional: true })),
+  Required: unary((type, at) => withAllOptional(type, { ...at, optional: false })),
   Record: { takes: 2, read: readRecord },
   Pick: { takes: 2, read: (types, at) => readSelection(types, { ...at, picked: true }) },
   Omit: { takes: 2, read: (types, at) => readSelection(types, { ...at, picked: false }) },
@@ -183,6 +183,16 @@ function mapObject(
     return { ...type, alternatives };
   }
   return type && refuse(node, context, { message: `"${node.getText()}" is no object with named properties` });
+}
+
+/** `Partial` and `Required`: of a map, whose values may be absent anyway, it is the map. */
+function withAllOptional(
+  node: ts.TypeNode,
+  { context, optional }: Place & { optional: boolean },
+): Type | undefined {
+  const type = context.readType(node, context);
+  if (type?.kind === "map") return type;
+  return type && mapObject(node, context, (all) => withOptional(all, optional));
 }
 
 function withOptional(properties: readonly Property[], optional: boolean): readonly Property[] {

@@ -221,6 +221,16 @@ test("an interface has what other files declare of it, in their own words", asyn
   });
 });
 
+test("what another package says to other tools is no mistake; its tags for schemas hold", async () => {
+  const files = {
+    "node_modules/acme/package.json": '{ "name": "acme", "types": "./t.d.ts" }',
+    "node_modules/acme/t.d.ts":
+      "export interface A {\n  /** @since 1.0\n   * @maxLength 3 */\n  x: string;\n}",
+  };
+  const schema = await schemaFrom('import type { A } from "acme";', "A", files);
+  expect(schema?.properties?.x).toEqual({ type: "string", maxLength: 3 });
+});
+
 describe("resolving", () => {
   const own = resolve(import.meta.dirname, "../../../../src");
   test.each([

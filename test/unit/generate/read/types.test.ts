@@ -206,6 +206,9 @@ describe("objects", () => {
     ["{ [K in keyof Base]?: Base[K] }", object({ zone, rack: int32 })],
     ["keyof Base", { type: "string", enum: ["zone", "rack"] }],
     ["keyof Record<string, string>", text],
+    ["keyof Base & string", { type: "string", enum: ["zone", "rack"] }],
+    ["{ [K in keyof Base & string]: Base[K] }", object({ zone, rack: int32 }, ["zone"])],
+    ["Partial<Record<string, Int32>>", { type: "object", additionalProperties: int32 }],
     [
       "{ [K in keyof Base as `my${Capitalize<K>}`]: Base[K] }",
       object({ myZone: zone, myRack: int32 }, ["myZone"]),
