@@ -86,7 +86,8 @@ function unknownName(name: string, { node, context }: { node: Reference; context
     Set: 'Use a list with "@listType set".',
     Function: "A schema has data only.",
   };
-  const guess = nearest(name, [...Object.keys(knownTypes), ...Object.keys(utilityReaders)]);
+  const own = context.sources.typeNames(node).filter((other) => other !== name);
+  const guess = nearest(name, [...own, ...Object.keys(knownTypes), ...Object.keys(utilityReaders)]);
   return refuse(node, context, {
     message: `cannot find the type "${name}"`,
     hint: instead[name] ?? (guess && `Did you mean "${guess}"?`),

@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
 import type { ts } from "ts-morph";
 import type { Compiler } from "./compiler.ts";
 import { ModuleResolver } from "./module-resolver.ts";
 import { parseSource } from "./parse-source.ts";
 import type { Problems } from "./problems.ts";
 import { readModule, type Declaration, type ModuleReference, type SourceModule } from "./read-module.ts";
+import { readFromDisk } from "./read-from-disk.ts";
 import { isOwnFile, libraryModule } from "./resolve-module.ts";
 
 /** What a name means in a file. */
@@ -128,6 +128,12 @@ export class Sources {
       if (found) return found;
     }
     return this.#lookUp(at.getSourceFile().fileName, { name, space, passed: [] });
+  }
+
+  /** Names of types in the file of a node, and of what it imports. */
+  typeNames(at: ts.Node): readonly string[] {
+    const { types, imports } = this.#module(at.getSourceFile());
+    return [...types.keys(), ...imports.keys()];
   }
 
   /** What `namespace.name` means: a namespace of the project, or `import * as namespace`. */
@@ -289,8 +295,4 @@ export class Sources {
     const known = this.#files.get(path)?.text ?? this.#readFile(path);
     return known ?? (isOwnFile(path) ? readFromDisk(path) : undefined);
   }
-}
-
-function readFromDisk(path: string): string | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, "utf8") : undefined;
 }

@@ -168,6 +168,9 @@ describe("types that have no schema form", () => {
   });
 
   test("the hint names what to write instead", async () => {
+    expect((await errorsOf("p: Adress;", "interface Address { a: string }"))[0]).toContain(
+      'hint: Did you mean "Address"?',
+    );
     expect((await errorsOf("p: Int23;"))[0]).toContain('hint: Did you mean "Int32"?');
     expect((await errorsOf("p: Map<string, string>;"))[0]).toContain("hint: Use Record<string, …>");
     expect((await errorsOf("p: any;"))[0]).toContain('hint: Use "unknown"');
