@@ -56,14 +56,15 @@ function diffScale(old: CrdVersion, now: CrdVersion, report: Report): void {
 function addScale(old: CrdVersion, replicas: string, report: Report): void {
   let schema: JsonSchema | undefined = old.schema?.openAPIV3Schema;
   for (const name of replicas.split(".").slice(1)) schema = schema?.properties?.[name];
-  const bounded = schema?.type === "integer" && (schema.minimum ?? -1) >= 0;
+  const { type, format, minimum = -1, maximum = Infinity } = schema ?? {};
+  const bounded = type === "integer" && minimum >= 0 && (format === "int32" || maximum < 2 ** 31);
   report("subresources.scale", {
     rule: "scale-subresource-added",
     class: bounded || !schema ? "compatible" : "breaking",
     reason:
       bounded || !schema
         ? "kubectl scale and autoscalers work from now on"
-        : `an object in which ${replicas} is negative or no integer is refused at any write, and nothing kept such values out: give it "minimum: 0" first`,
+        : `an object in which ${replicas} is negative, or no integer of 32 bits, is refused at any write, and nothing kept such values out: give it "minimum: 0" and the format int32 first`,
     after: replicas,
   });
 }

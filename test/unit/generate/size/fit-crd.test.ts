@@ -43,3 +43,20 @@ test("a definition that is too large without any description, and one that etcd 
   expect(huge.crds).toEqual([]);
   expect(huge.errors).toEqual([expect.stringContaining("etcd refuses requests of more than 1,572,864")]);
 });
+
+test('@description "" leaves one description out', async () => {
+  const { crds, errors } = await generate({
+    "input.ts": `import { resource, type CustomResource } from "kubewright";
+interface Spec {
+  /**
+   * Only for those who read the source.
+   * @description ""
+   */
+  size?: string;
+}
+export const Thing = resource<CustomResource<Spec>>({ group: "example.com", version: "v1", kind: "Thing" });
+`,
+  });
+  expect(errors).toEqual([]);
+  expect(JSON.stringify(crds)).not.toContain("Only for those");
+});
