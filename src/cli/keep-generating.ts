@@ -1,6 +1,6 @@
 import { describeError } from "../base/describe-error.ts";
 import { UserError } from "../base/errors.ts";
-import { aborted } from "../base/lifetime.ts";
+import { aborted, sleep } from "../base/lifetime.ts";
 import { createLatch } from "../dev/latch.ts";
 import { watchFolders } from "../dev/watch.ts";
 import { openLiveDocuments, type Generate } from "../generate/documents.ts";
@@ -8,6 +8,7 @@ import type { Context } from "./context.ts";
 
 /** An editor writes a file in two steps at most, and a run that comes too early is followed by another. */
 const quietMs = 10;
+const emptyMs = 100;
 
 /**
  * Runs now and after each change below the trees, or of anything else that was read, until Ctrl-C. An error of the user's is something to
@@ -26,6 +27,8 @@ export async function keepGenerating(
     { clock, signal, quietMs, onChange: changes.open },
   );
   while (!signal.aborted) {
+    // what an editor is about to write is worth a moment: without it the manifests of the file would go and come again
+    if (live.isEmptied()) await sleep(emptyMs, { clock, signal });
     try {
       await run(live.generate);
     } catch (error) {

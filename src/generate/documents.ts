@@ -38,6 +38,8 @@ export interface LiveDocuments {
   readonly generate: Generate;
   /** The folders of everything that was read: a change there may change the manifests. */
   folders(): ReadonlySet<string>;
+  /** Whether a file has been emptied since it was read, as editors do before they write it. */
+  isEmptied(): boolean;
   /** Whether anything is other than it was read. */
   hasChanged(): boolean;
 }
@@ -48,6 +50,7 @@ export function openLiveDocuments(): LiveDocuments {
   let generator: Generator | undefined;
   return {
     folders: () => files.folders,
+    isEmptied: () => files.isEmptied,
     hasChanged: () => !isUnchanged(files.inputs),
     async generate({ cache: _cache, before, ...options }) {
       for (const path of before?.files ?? []) files.read(path);

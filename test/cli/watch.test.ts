@@ -82,6 +82,19 @@ describe("generate crd --watch", () => {
     await end(running);
   });
 
+  test("waits for the text of a file that was emptied first", async () => {
+    const { cwd, write, ...running } = watched({
+      "src/a.ts": kind("A", "a: string"),
+      "src/b.ts": kind("B", "b: string"),
+    });
+    await running.waitFor(/create crds\/example\.com_bs\.yaml\n/);
+    write("src/b.ts", "");
+    write("src/b.ts", kind("B", "written: string"));
+    await running.waitFor(/update crds\/example\.com_bs\.yaml\n/);
+    expect(readFileSync(join(cwd, "crds/example.com_bs.yaml"), "utf8")).toContain("written:");
+    await end(running);
+  });
+
   test("writes again what somebody has deleted, at the next change", async () => {
     const { cwd, write, ...running } = watched({
       "src/a.ts": kind("A", "a: string"),

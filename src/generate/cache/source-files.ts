@@ -61,6 +61,13 @@ export class SourceFiles {
     return { edited, moved };
   }
 
+  /** Whether a file that had a text has none now: an editor empties a file before it writes it. */
+  get isEmptied(): boolean {
+    return [...this.#texts].some(
+      ([path, found]) => found?.text && statSync(path, { throwIfNoEntry: false })?.size === 0,
+    );
+  }
+
   /** The folders of everything that was found. */
   get folders(): ReadonlySet<string> {
     return new Set([...this.#texts].flatMap(([path, found]) => (found ? dirname(path) : [])));

@@ -207,3 +207,17 @@ test("what was deleted and written anew between two runs has been edited", () =>
   expect(files.refresh()).toEqual({ edited: [join(root, "src/a.ts")], moved: false });
   expect(files.refresh()).toEqual({ edited: [], moved: false });
 });
+
+test("a file that was emptied is told from one that was empty, has other text, or is gone", () => {
+  write({ "src/a.ts": "1", "src/b.ts": "", "src/c.ts": "1" });
+  const files = new SourceFiles();
+  for (const path of files.list(join(root, "src"))) files.read(path);
+  expect(files.isEmptied).toBe(false);
+  unlinkSync(join(root, "src/c.ts"));
+  write({ "src/a.ts": "2" });
+  expect(files.isEmptied).toBe(false);
+  write({ "src/a.ts": "" });
+  expect(files.isEmptied).toBe(true);
+  files.refresh();
+  expect(files.isEmptied).toBe(false);
+});
