@@ -133,7 +133,7 @@ export const tagTexts: Readonly<Record<string, TagText>> = {
   ),
   maxDepth: on(
     "count",
-    "How deep a type that contains itself is written out; below, any value is kept.",
+    "How deep a type that contains itself is written out; what would go deeper is not in the schema.",
     "@maxDepth 2",
     "Tree",
   ),
