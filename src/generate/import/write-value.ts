@@ -25,8 +25,8 @@ export function expandValue(value: readonly unknown[] | Record<string, unknown>,
         const start = `${inner}${propertyName(key)}:`;
         const text = writeValue(item, { indent: indent + 2, column: start.length + 1 });
         const isLong = typeof item === "string" && start.length + text.length + 2 > printWidth;
-        // a text moves to a line of its own, unless that gains nothing
-        return isLong && propertyName(key).length > 2 ? `${start}\n${inner}  ${text}` : `${start} ${text}`;
+        // a text moves to a line of its own, unless that gains as good as nothing
+        return isLong && propertyName(key).length >= 5 ? `${start}\n${inner}  ${text}` : `${start} ${text}`;
       });
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
   if (members.length === 0) return `${open ?? ""}${close ?? ""}`;
