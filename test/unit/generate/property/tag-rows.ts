@@ -366,8 +366,10 @@ const rows: Readonly<Record<string, (name: string) => TagRow>> = {
             schema: addRule(schema, { rule: "true", message: "never said" }),
             sets: ["rules"],
           },
-    (_, name) => [
-      { line: `@${name} self >`, message: 'the rule "self >" is not valid' },
+    (schema, name) => [
+      ...(schema.type === undefined
+        ? []
+        : [{ line: `@${name} self >`, message: 'the rule "self >" is not valid' }]),
       {
         line: `@${name} rule="true", reason="Because"`,
         message: `wrong argument of "@${name}": expected a reason`,
