@@ -145,6 +145,7 @@ async function watchTimes(node, ts) {
     cwd: folder,
     env,
     stdio: ["ignore", "pipe", "inherit"],
+    timeout: 120_000,
   });
   const lines = child.stdout[Symbol.asyncIterator]();
   const until = async (wanted) => {
