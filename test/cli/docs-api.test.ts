@@ -50,6 +50,21 @@ test("--format html is one page that needs nothing from anywhere", async () => {
   expect(html).not.toMatch(/<(script|img|iframe|link)[^>]* (src|href)=|@import|url\(/);
 });
 
+test("a folder holds one format: pages of the other go, and --check says so", async () => {
+  const { cwd, docs } = setUp();
+  await docs();
+  writeFileSync(join(cwd, "docs/api/notes.md"), "# Notes\n");
+  const stale = await docs("--format", "html", "--check");
+  expect(stale).toMatchObject({ code: 1, stderr: expect.stringContaining("example.com_widgets.md") });
+  expect((await docs("--format", "html")).stdout).toBe(
+    "delete docs/api/README.md\ndelete docs/api/example.com_gadgets.md\ndelete docs/api/example.com_widgets.md\ncreate docs/api/index.html\n",
+  );
+  expect(existsSync(join(cwd, "docs/api/notes.md"))).toBe(true);
+  expect((await docs()).stdout).toContain("delete docs/api/index.html\n");
+  writeFileSync(join(cwd, "docs/api/index.html"), "<p>By hand.</p>\n");
+  expect((await docs()).stdout).toBe("nothing to change\n");
+});
+
 test("--dry-run shows what would be written; --check fails when something would", async () => {
   const { cwd, docs } = setUp();
   expect((await docs("--dry-run")).stdout).toContain("+++ b/docs/api/README.md");

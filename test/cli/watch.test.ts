@@ -82,6 +82,27 @@ describe("generate crd --watch", () => {
     await end(running);
   });
 
+  test("sees an imported file outside come back, alone or with its folder, and one that was never there", async () => {
+    const part = (name: string) => `export interface Part { ${name}: string }`;
+    const { cwd, write, read, ...running } = watched({
+      "src/a.ts": kind("A", "part: Part", 'import type { Part } from "../lib/deep/part.js";'),
+      "lib/deep/part.ts": part("one"),
+    });
+    await running.waitFor(/create crds\/example\.com_as\.yaml\n/);
+    for (const [count, gone] of ["lib/deep/part.ts", "lib"].entries()) {
+      rmSync(join(cwd, gone), { recursive: true });
+      await running.waitFor(new RegExp(`(a\\.ts:\\d+:\\d+: error: [^]*){${count + 1}}`));
+      write("lib/deep/part.ts", part(`back${count}`));
+      await running.waitFor(new RegExp(`(update crds/example\\.com_as\\.yaml\\n[^]*){${count + 1}}`));
+      expect(read("as")).toContain(`back${count}:`);
+    }
+    write("src/b.ts", kind("B", "part: Part", 'import type { Part } from "../later/part.js";'));
+    await running.waitFor(/b\.ts:\d+:\d+: error: /);
+    write("later/part.ts", part("b"));
+    await running.waitFor(/create crds\/example\.com_bs\.yaml\n/);
+    await end(running);
+  });
+
   test("waits for the text of a file that was emptied first", async () => {
     const { cwd, write, ...running } = watched({
       "src/a.ts": kind("A", "a: string"),

@@ -57,6 +57,7 @@ const keyed = (more: JsonSchema = {}, key = "name"): JsonSchema =>
     "x-kubernetes-list-map-keys": [key],
   });
 const map = (entries: JsonSchema): JsonSchema => ({ type: "object", additionalProperties: entries });
+const free: JsonSchema = { type: "object", additionalProperties: true };
 const open: JsonSchema = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 const intOrString: JsonSchema = { "x-kubernetes-int-or-string": true };
 const ruled = (schema: JsonSchema, rule: string, more: object = {}): JsonSchema => ({
@@ -301,6 +302,42 @@ export const schemaChanges: readonly SchemaChange[] = [
     ...tightening("entries-constrained", "do not fit the new schema"),
     stored: { a: "text" },
     proof: { kind: "refuses", value: { a: "other" } },
+  },
+  {
+    name: "unknown fields become a map of objects",
+    old: open,
+    now: map(object({ x: string })),
+    path: "spec.p[*]",
+    ...breaking("entries-constrained", "does not name is pruned"),
+    stored: { k: { x: "1", y: "2" } },
+    proof: reads({ k: { x: "1" } }),
+  },
+  {
+    name: "free map, which keeps no fields in its entries, becomes a map of objects",
+    old: free,
+    now: map(object({ x: string })),
+    path: "spec.p[*]",
+    ...tightening("entries-constrained", "do not fit the new schema"),
+    stored: { k: {}, l: "text" },
+    proof: { kind: "refuses", value: { m: "other" } },
+  },
+  {
+    name: "map of strings becomes a free one",
+    old: map(string),
+    now: free,
+    path: "spec.p[*]",
+    ...compatible("entries-freed", "of any form"),
+    stored: { k: "1" },
+    proof: survives,
+  },
+  {
+    name: "map of objects becomes a free one, which keeps no fields in its entries",
+    old: map(object({ x: string })),
+    now: free,
+    path: "spec.p[*]",
+    ...breaking("entries-freed", "are pruned"),
+    stored: { k: { x: "1" } },
+    proof: reads({ k: {} }),
   },
   {
     name: "unknown fields are no longer kept",

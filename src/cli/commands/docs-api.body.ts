@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import type { FileTree } from "../../files/tree.ts";
 import { readApiDocs } from "../../generate/docs/read-api-docs.ts";
-import { renderHtml } from "../../generate/docs/render-html.ts";
+import { htmlMark, renderHtml } from "../../generate/docs/render-html.ts";
 import { pageMark, renderMarkdown } from "../../generate/docs/render-markdown.ts";
 import type { Context } from "../context.ts";
 import { openFolder } from "../open-folder.ts";
@@ -30,7 +30,7 @@ export async function runDocsApi(input: DocsApiInput, context: Context): Promise
   const pages =
     format === "md" ? renderMarkdown(kinds, title) : [{ name: "index.html", text: renderHtml(kinds, title) }];
   for (const { name, text } of pages) tree.write(prefix + name, text, { ownership: "managed" });
-  if (format === "md") deleteOthers(tree, { prefix, written: pages.map(({ name }) => name) });
+  deleteOthers(tree, { prefix, written: pages.map(({ name }) => name) });
   const plan = tree.plan();
   if (!check) return writePlan(plan, { dryRun, context });
   await printDiff(plan, context);
@@ -42,7 +42,7 @@ export async function runDocsApi(input: DocsApiInput, context: Context): Promise
   );
 }
 
-/** Pages of kinds that are gone; a page that somebody put beside them stays. */
+/** Pages of kinds that are gone, and of the other format; a page that somebody put beside them stays. */
 function deleteOthers(
   tree: FileTree,
   { prefix, written }: { prefix: string; written: readonly string[] },
@@ -50,7 +50,12 @@ function deleteOthers(
   const folder = join(tree.root, prefix);
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    if (!name.endsWith(".md") || written.includes(name)) continue;
-    if (readFileSync(join(folder, name), "utf8").startsWith(pageMark)) tree.delete(prefix + name);
+    if (written.includes(name)) continue;
+    if (isOurs(name, () => readFileSync(join(folder, name), "utf8"))) tree.delete(prefix + name);
   }
+}
+
+function isOurs(name: string, read: () => string): boolean {
+  if (name === "index.html") return read().includes(htmlMark);
+  return name.endsWith(".md") && read().startsWith(pageMark);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** What a run has read: hashes of the files by path, null where there was none, and of the names below folders. */
@@ -27,6 +27,8 @@ interface Text {
 export class SourceFiles {
   readonly #texts = new Map<string, Text | undefined>();
   readonly #folders = new Map<string, readonly string[]>();
+  /** Files that were there once. */
+  readonly #lost = new Set<string>();
 
   /** Text of a file; undefined when there is none. */
   read(path: string): string | undefined {
@@ -52,6 +54,7 @@ export class SourceFiles {
       this.#texts.set(path, now);
       if (now && before) edited.push(path);
       else moved = true;
+      if (before && !now) this.#lost.add(path);
     }
     for (const [path, before] of this.#folders) {
       const now = listSources(path);
@@ -68,9 +71,15 @@ export class SourceFiles {
     );
   }
 
-  /** The folders of everything that was found. */
+  /**
+   * The folders of everything that was found, and of what may come: sources that were asked for in vain, and files that are gone. Where a folder is not
+   * there, it is the one above that tells of its coming.
+   */
   get folders(): ReadonlySet<string> {
-    return new Set([...this.#texts].flatMap(([path, found]) => (found ? dirname(path) : [])));
+    const awaited = [...this.#texts].filter(
+      ([path, found]) => found ?? (this.#lost.has(path) || isOwnSource(path)),
+    );
+    return new Set([...new Set(awaited.map(([path]) => dirname(path)))].map(nearestFolder));
   }
 
   /** The account. */
@@ -100,6 +109,15 @@ export function isUnchanged({ files, folders, links }: Inputs): boolean {
 /** A short name for a content that no other content has. */
 export function hashOf(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("base64url");
+}
+
+/** Those of packages come with their package.json, which was looked for in each folder upwards. */
+function isOwnSource(path: string): boolean {
+  return /\.[mc]?tsx?$/.test(path) && !/[\\/]node_modules[\\/]/.test(path);
+}
+
+function nearestFolder(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
 }
 
 /** A path that is no folder as it is; below a folder every TypeScript file that is no declaration, no test, and no dependency's. */

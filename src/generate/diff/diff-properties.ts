@@ -38,7 +38,7 @@ function removeProperty(
   gone: JsonSchema,
   { old, now, at }: { old: JsonSchema; now: JsonSchema; at: Place },
 ): void {
-  if (!keepsUnknown(now)) {
+  if (!keepsUnknown(now) || (now.additionalProperties === true && holdsFields(gone))) {
     const name = newName(gone, old, now);
     const renamed = name
       ? ` "${name}" has the same schema: if it is its new name, stored values do not move there`
@@ -79,7 +79,7 @@ function addProperty(
 ): void {
   const change = { rule: "property-added", after: come.type ?? "any" };
   if (keepsUnknown(old)) {
-    if (holdsObjects(come))
+    if (keepsBelow(old) && holdsObjects(come))
       breaks(at, {
         ...change,
         reason:
@@ -108,14 +108,10 @@ function diffEntries(old: JsonSchema, now: JsonSchema, { place, diffSchema }: Co
   const change = { before: nameOf(before), after: nameOf(after) };
   if (typeof after === "object") {
     if (keepsUnknown(old))
-      tighten(entries, {
-        rule: "entries-constrained",
-        refused: "entries that do not fit the new schema",
-        ...change,
-      });
+      constrainEntries({ prunes: keepsBelow(old) && holdsObjects(after), entries, change });
     else widen(entries, { rule: "entries-added", accepted: "entries of any name are kept", ...change });
   } else if (keepsUnknown(now))
-    widen(entries, { rule: "entries-freed", accepted: "entries of any form are accepted", ...change });
+    freeEntries({ prunes: !keepsBelow(now) && holdsFields(before), entries, change });
   else
     breaks(entries, {
       rule: "entries-removed",
@@ -123,6 +119,34 @@ function diffEntries(old: JsonSchema, now: JsonSchema, { place, diffSchema }: Co
         "entries whose names are no properties are pruned when an object is read, and gone with its next write",
       ...change,
     });
+}
+
+interface EntriesChange {
+  readonly prunes: boolean;
+  readonly entries: Place;
+  readonly change: { before: string; after: string };
+}
+
+function constrainEntries({ prunes, entries, change }: EntriesChange): void {
+  const finding = { rule: "entries-constrained", ...change };
+  if (prunes)
+    breaks(entries, {
+      ...finding,
+      reason:
+        "entries that are there are validated from now on, and what the new schema does not name is pruned",
+    });
+  else tighten(entries, { ...finding, refused: "entries that do not fit the new schema" });
+}
+
+function freeEntries({ prunes, entries, change }: EntriesChange): void {
+  const finding = { rule: "entries-freed", ...change };
+  if (prunes)
+    breaks(entries, {
+      ...finding,
+      reason:
+        "entries of any form are accepted, and fields of objects in them are pruned: additionalProperties: true names none",
+    });
+  else widen(entries, { ...finding, accepted: "entries of any form are accepted" });
 }
 
 function diffUnknown(old: JsonSchema, now: JsonSchema, place: Place): void {
@@ -144,6 +168,21 @@ function diffUnknown(old: JsonSchema, now: JsonSchema, place: Place): void {
 
 function keepsUnknown(schema: JsonSchema): boolean {
   return Boolean(schema["x-kubernetes-preserve-unknown-fields"]) || schema.additionalProperties === true;
+}
+
+/** Whether fields below those that the schema does not name are kept: additionalProperties: true keeps an entry, and prunes what is in it. */
+function keepsBelow(schema: JsonSchema): boolean {
+  return Boolean(schema["x-kubernetes-preserve-unknown-fields"]) && schema.additionalProperties !== true;
+}
+
+/** Whether there may be fields in a value. */
+function holdsFields(schema: JsonSchema | true | undefined): boolean {
+  let found = false;
+  if (typeof schema === "object")
+    walkSchema(schema, ({ properties, additionalProperties, ...inner }) => {
+      found ||= Boolean(properties ?? additionalProperties ?? inner["x-kubernetes-preserve-unknown-fields"]);
+    });
+  return found;
 }
 
 /** Whether something below could be pruned. */

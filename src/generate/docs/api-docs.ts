@@ -20,7 +20,8 @@ export interface FieldDoc {
   readonly values: readonly string[];
   readonly constraints: readonly Constraint[];
   readonly rules: readonly RuleDoc[];
-  readonly link: string | undefined;
+  /** Where more is said about it. */
+  readonly link: { readonly url: string; readonly text: string } | undefined;
   readonly fields: readonly FieldDoc[];
   /** A field before it that has the same fields: they are not told twice. */
   readonly sameAs: { readonly path: string; readonly anchor: string } | undefined;

@@ -61,7 +61,7 @@ function readField(
     values: (innerSchema(schema).schema.enum ?? []).map(shown),
     constraints: constraintsOf(schema),
     rules: rulesOf(schema),
-    link: schema.externalDocs?.url,
+    link: linkOf(schema),
     ...readBelow(schema, { path, anchor, context }),
   };
 }
@@ -77,6 +77,11 @@ function readBelow(
   if (known && Object.keys(properties).length >= worthALink) return { fields: [], sameAs: known };
   if (!known) context.seen.set(key, { path, anchor });
   return { fields: fieldsOf(inner, path + suffix, context), sameAs: undefined };
+}
+
+function linkOf({ externalDocs }: JsonSchema): FieldDoc["link"] {
+  const { url, description } = externalDocs ?? {};
+  return url === undefined ? undefined : { url, text: description?.trim() || "More about it" };
 }
 
 function freeAnchor(path: string, { version, anchors }: Context): string {

@@ -58,10 +58,15 @@ function bodyHtml(field: FieldDoc): string {
     sameAs
       ? `<p class="same">Has the same fields as <a href="#${text(sameAs.anchor)}"><code>${text(sameAs.path)}</code></a>.</p>`
       : "",
-    link !== undefined && /^https?:\/\//.test(link)
-      ? `<p class="more"><a href="${text(link)}" rel="noreferrer">More about it</a></p>`
-      : "",
+    link === undefined ? "" : `<p class="more">${linkHtml(link)}</p>`,
   ].join("");
+}
+
+/** The text is there also where the address cannot be a link. */
+function linkHtml({ url, text: words }: NonNullable<FieldDoc["link"]>): string {
+  return /^https?:\/\//.test(url)
+    ? `<a href="${text(url)}" rel="noreferrer">${text(words)}</a>`
+    : `${text(words)}: ${code(url)}`;
 }
 
 /** Default, values and bounds, on one line where they fit. */

@@ -4,6 +4,9 @@ import { pageScript } from "./page-script.ts";
 import { pageStyle } from "./page-style.ts";
 import { escapeHtml as text, inlineHtml, proseHtml } from "./html-text.ts";
 
+/** By it, the page is known when another format takes its place. */
+export const htmlMark = `<meta name="generator" content="kubewright docs api">`;
+
 /** The reference of the kinds as one page that needs nothing else: it opens from disk, prints whole, and works without its script. */
 export function renderHtml(kinds: readonly KindDoc[], title: string): string {
   return `<!doctype html>
@@ -11,7 +14,7 @@ export function renderHtml(kinds: readonly KindDoc[], title: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="kubewright docs api">
+${htmlMark}
 <title>${text(title)}</title>
 <style>${pageStyle}</style>
 </head>

@@ -125,9 +125,15 @@ function fieldCell(field: FieldDoc): string {
     ...rules.map(({ rule, message }) => `${message === undefined ? "" : `${cell(message)}: `}${code(rule)}`),
     field.example === undefined ? "" : `Example: ${code(field.example)}`,
     sameAs ? `Has the same fields as [${code(sameAs.path)}](#${sameAs.anchor}).` : "",
-    link !== undefined && /^https?:\/\/[^\s<>()|]+$/.test(link) ? `[More about it](${link})` : "",
+    link === undefined ? "" : linkText(link),
   ];
   return parts.filter((part) => part !== "").join("<br>");
+}
+
+/** The text is there also where the address cannot be a link. */
+function linkText({ url, text }: NonNullable<FieldDoc["link"]>): string {
+  const isLink = /^https?:\/\/[^\s<>()|]+$/.test(url);
+  return isLink ? `[${cell(text).replaceAll(/[[\]]/g, "\\$&")}](${url})` : `${cell(text)}: ${code(url)}`;
 }
 
 function ruleList(rules: readonly RuleDoc[]): string {

@@ -63,8 +63,10 @@ function pruneKey(
     declaredSchema(schema, key) ??
     (typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined);
   if (known) prune(resolveSchema(known, place.resolve), value[key], { ...place, path, preserve: false });
-  else if (place.preserve || schema?.additionalProperties === true)
-    prune(undefined, value[key], { ...place, path, preserve: true });
+  // an entry that may be anything has no fields that are known
+  else if (schema?.additionalProperties === true)
+    prune(undefined, value[key], { ...place, path, preserve: false });
+  else if (place.preserve) prune(undefined, value[key], { ...place, path, preserve: true });
   else {
     Reflect.deleteProperty(value, key);
     place.pruned.push(path);

@@ -90,7 +90,7 @@ test("required, default, values, deprecation, rules and immutability", () => {
     default: '"a b"',
     values: ['"a b"', '"true"', "c"],
     rules: [{ rule: "self != 'd'", message: "no d" }],
-    link: "https://example.com",
+    link: { url: "https://example.com", text: "More about it" },
   });
 });
 

@@ -34,7 +34,7 @@ function hostile() {
     enum: [evil],
     pattern: evil,
     format: evil,
-    externalDocs: { url: `javascript:${evil}` },
+    externalDocs: { url: `javascript:${evil}`, description: evil },
     "x-kubernetes-validations": [{ rule: evil, message: evil }],
   };
   const crd = crdOf(
@@ -73,4 +73,18 @@ test("nor into the Markdown pages, outside of code", () => {
     expect(text).not.toMatch(/<(?!!--|a id=|\/a>|br>)/);
     expect(text).not.toMatch(/\]\(javascript:/);
   }
+});
+
+test("what a link to more says is shown, as a link where its address is one", () => {
+  const pagesOf = (url: string) => {
+    const schema: JsonSchema = { type: "string", externalDocs: { url, description: "The [whole] story" } };
+    const kinds = readApiDocs([crdOf({ type: "object", properties: { p: schema } })]);
+    return { markdown: renderMarkdown(kinds, "x")[1]?.text, html: renderHtml(kinds, "x") };
+  };
+  const web = pagesOf("https://example.com/a");
+  expect(web.markdown).toContain("[The \\[whole\\] story](https://example.com/a)");
+  expect(web.html).toContain('<a href="https://example.com/a" rel="noreferrer">The [whole] story</a>');
+  const mail = pagesOf("mailto:a@example.com");
+  expect(mail.markdown).toContain("The [whole] story: `mailto:a@example.com`");
+  expect(mail.html).toContain("The [whole] story: <code>mailto:a@example.com</code>");
 });

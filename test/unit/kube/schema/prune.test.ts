@@ -30,6 +30,16 @@ test("unknown fields that are to be kept are, but known ones below are pruned ag
   expect(value).toEqual({ known: { a: "1" }, other: { deep: [{ x: 1 }] } });
 });
 
+test("entries that may be anything are kept by name, and objects in them lose all their fields", () => {
+  const free: JsonSchema = { type: "object", additionalProperties: true };
+  const value = () => ({ a: "1", b: { x: 1 }, c: [{ y: 1 }, 2] });
+  for (const schema of [free, { ...free, "x-kubernetes-preserve-unknown-fields": true } as const]) {
+    const pruned = value();
+    expect(pruneUnknown(schema, pruned)).toEqual(["b.x", "c[0].y"]);
+    expect(pruned).toEqual({ a: "1", b: {}, c: [{}, 2] });
+  }
+});
+
 test("at the root and in an embedded resource the resource's own fields stay", () => {
   const embedded: JsonSchema = {
     type: "object",
