@@ -30,13 +30,13 @@ export function writeYaml(value: unknown): string {
 }
 
 /** {@link writeYaml} by the library, which can write everything. */
-export function writeAnyYaml(value: unknown): string {
+export function writeAnyYaml(value: unknown, { indentSeq = true }: { indentSeq?: boolean } = {}): string {
   const document = new Document(value, { aliasDuplicateObjects: false, compat: [ambiguous] });
   visit(document, (_key, node) => {
     if (isScalar(node) && typeof node.value === "string" && needsEscapes(node.value))
       node.type = "QUOTE_DOUBLE";
   });
-  return document.toString({ lineWidth: 0 }).replaceAll(unprintable, escape);
+  return document.toString({ lineWidth: 0, indentSeq }).replaceAll(unprintable, escape);
 }
 
 /** The writer quotes what a tag of the "compatibility schema" claims. */

@@ -32,7 +32,11 @@ const namesIn = (text: string) =>
 test("types in, YAML documents out, from files and from folders", async () => {
   const { generate } = setUp();
   const file = await generate("api/widget.ts");
-  expect(file).toMatchObject({ code: 0, stderr: "" });
+  // a machine that is slow is told of it
+  expect(file).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^(reading the sources…\n)?$/) as string,
+  });
   expect(file.stdout.startsWith("---\n")).toBe(true);
   expect(namesIn(file.stdout)).toEqual(["widgets.example.com"]);
   expect(namesIn((await generate("api", "--out", "-")).stdout)).toEqual([
@@ -121,6 +125,41 @@ spec:
   );
   expect((await generate("api", "--patch", "nowhere")).stderr).toContain(
     'cannot read "nowhere": no such folder',
+  );
+});
+
+test("--patch patches every document of a file, and says which kinds of the sources no file defines", async () => {
+  const { cwd, generate } = setUp();
+  const [before, after] = [
+    "# first\nkind: ConfigMap\ndata: {a:   b}\n---\n",
+    "---\n# last\n{kind: Secret}\n",
+  ];
+  const kept = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+spec:
+  group: example.com
+  names: {kind: Widget}
+  versions:
+    - {name: v1, schema: {openAPIV3Schema: {type: string}}}
+`;
+  mkdirSync(join(cwd, "crds"));
+  writeFileSync(join(cwd, "crds/all.yaml"), before + kept + after);
+  writeFileSync(
+    join(cwd, "api/gizmo.ts"),
+    `import { resource, type CustomResource } from "kubewright";
+export const Gizmo = resource<CustomResource<{ a?: string }>>({ group: "example.com", version: "v1", kind: "Gizmo" });
+`,
+  );
+  const { stderr } = await generate("api", "--patch", "crds", "--out", "copies");
+  expect(stderr).toContain("no file in crds defines Gizmo of example.com: its schema was not written");
+  expect(readFileSync(join(cwd, "crds/all.yaml"), "utf8")).toBe(before + kept + after);
+  const text = readFileSync(join(cwd, "copies/all.yaml"), "utf8");
+  expect(text.startsWith(before) && text.endsWith(after)).toBe(true);
+  expect(text).toContain("  names: {kind: Widget}\n");
+  expect(text).toContain('"size"');
+  expect(parseYaml(text)).toHaveLength(3);
+  expect((await generate("api", "--patch", "crds", "--header-file", "x")).stderr).toContain(
+    "--patch and --header-file exclude each other",
   );
 });
 

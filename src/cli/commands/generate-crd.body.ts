@@ -29,6 +29,8 @@ export interface GenerateCrdInput {
 }
 
 export async function runGenerateCrd(input: GenerateCrdInput, context: Context): Promise<void> {
+  if (input.patch !== undefined && input.headerFile !== undefined)
+    throw new UsageError("--patch and --header-file exclude each other: a patch changes schemas only");
   const sources = input.path.map((item) => findSource(item, context.cwd));
   if (!input.watch) return writeCrds(sources, input, { context, generate: generateDocuments });
   const { out = input.patch ?? "-" } = input;

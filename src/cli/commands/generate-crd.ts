@@ -32,7 +32,7 @@ export const generateCrd = defineCommand({
     out: {
       type: "string",
       value: "DIR|-",
-      summary: "where to write them; - (the default) is standard output",
+      summary: "where to write them; - is standard output (the default; with --patch, its folder)",
     },
     patch: {
       type: "string",

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../../src/base/diagnostic.ts";
 import { generateCrds, type GenerateOptions } from "../../../src/generate/generate-crds.ts";
 import { generateRole } from "../../../src/generate/generate-role.ts";
-import { patchCrd } from "../../../src/generate/patch-crd.ts";
+import { patchCrds } from "../../../src/generate/patch-crds.ts";
 import type { CustomResourceDefinition } from "../../../src/kube/crd.ts";
 import { RuleValidator } from "../../../src/kube/schema/cel/validate-rules.ts";
 import { validateValue } from "../../../src/kube/schema/validate.ts";
@@ -67,7 +67,7 @@ describe("what controller-gen's schemapatch makes of definitions that are kept b
   const sources = async () => (await generateCrds({ files: [`${folder}input.ts`] })).crds;
 
   test.each(readdirSync(`${folder}expected`))("%s has new schemas, and nothing else is new", async (name) => {
-    const patched = patchCrd(read(`manifests/${name}`), await sources());
+    const patched = patchCrds(read(`manifests/${name}`), await sources());
     expect(patched?.notes).toEqual([]);
     expect(parseYaml(patched?.text ?? "")).toEqual(parseYaml(read(`expected/${name}`).text));
     expect(patched?.text).toContain("# by hand");
@@ -75,12 +75,12 @@ describe("what controller-gen's schemapatch makes of definitions that are kept b
 
   test("what is no definition is left alone", async () => {
     for (const name of ["example-object.yaml", "random.yaml"])
-      expect(patchCrd(read(`manifests/${name}`), await sources())).toBeUndefined();
+      expect(patchCrds(read(`manifests/${name}`), await sources())).toBeUndefined();
   });
 
   test("a definition of an API version that servers no longer take is refused", async () => {
     const crds = await sources();
-    expect(() => patchCrd(read("refused/example-crd.yaml"), crds)).toThrow(
+    expect(() => patchCrds(read("refused/example-crd.yaml"), crds)).toThrow(
       'its apiVersion is "apiextensions.k8s.io/v1beta1"',
     );
   });
