@@ -8,12 +8,20 @@ import { UserError } from "../base/errors.ts";
 export function parseFeatureGates(text = ""): string[] {
   const parts = text.split(",").flatMap((part) => part.trim() || []);
   const on = parts.flatMap((part) => {
-    const [, name, value = "true"] = /^([A-Za-z][\w.-]*)(?:=(true|false))?$/.exec(part) ?? [];
-    if (name === undefined)
-      throw new UserError("FEATURE_GATES_INVALID", `cannot read the feature gate "${part}"`, {
-        hint: "For example: --feature-gates NewPool,OldPool=false",
-      });
+    const [, name, value = "true"] = /^([A-Za-z][\w.-]*)(?:=(.*))?$/.exec(part) ?? [];
+    if (name === undefined) throw invalid(part, "expected a name");
+    if (value !== "true" && value !== "false")
+      throw invalid(
+        part,
+        `expected true or false after "${name}=", found ${value ? `"${value}"` : "nothing"}`,
+      );
     return value === "true" ? [name] : [];
   });
   return on.sort();
+}
+
+function invalid(part: string, expected: string): UserError {
+  return new UserError("FEATURE_GATES_INVALID", `cannot read the feature gate "${part}": ${expected}`, {
+    hint: "For example: --feature-gates NewPool,OldPool=false",
+  });
 }

@@ -40,8 +40,9 @@ export class FileTree {
   write(path: string, content: string | Uint8Array, options: WriteOptions): void {
     const { ownership, mode, reason, existing = ownership === "starter" ? "conflict" : "replace" } = options;
     const encoding = typeof content === "string" ? "utf8" : "base64";
-    const after = typeof content === "string" ? content : Buffer.from(content).toString("base64");
     const before = this.#onDisk(path, encoding);
+    const after =
+      typeof content === "string" ? asCheckedOut(content, before) : Buffer.from(content).toString("base64");
     this.#conflicts.delete(path);
     if (before !== undefined && before !== after) {
       if (existing === "keep") return;
@@ -86,6 +87,11 @@ export class FileTree {
   #onDisk(path: string, encoding: "utf8" | "base64"): string | undefined {
     return readContent(safePath(this.root, path), encoding);
   }
+}
+
+/** Git may write CRLF where a file has LF (`core.autocrlf`): a file that differs in nothing else says the same, and stays as it is. */
+function asCheckedOut(content: string, before: string | undefined): string {
+  return before?.includes("\r\n") && before.replaceAll("\r\n", "\n") === content ? before : content;
 }
 
 function conflict(paths: readonly string[], overwriteFlag: string | undefined): UserError {

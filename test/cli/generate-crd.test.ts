@@ -190,6 +190,6 @@ test("--feature-gates and --allow-floats decide what is in it", async () => {
     'nothing is behind the feature gate "Neu"',
   );
   expect((await generate("api/widget.ts", "--feature-gates", "New=maybe")).stderr).toContain(
-    'cannot read the feature gate "New=maybe"',
+    'cannot read the feature gate "New=maybe": expected true or false after "New=", found "maybe"',
   );
 });

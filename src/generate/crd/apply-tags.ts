@@ -1,4 +1,3 @@
-import { nearest } from "../../base/nearest.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Position, Tag } from "../model/type.ts";
 import { ArgumentError } from "../marker/argument-error.ts";
@@ -12,6 +11,7 @@ import { markerRules } from "./marker-rules.ts";
 import { isRequirement } from "./requirement.ts";
 import type { TagRule } from "./tag-rule.ts";
 import { tagRules } from "./tag-rules.ts";
+import { unknownHint } from "./unknown-hint.ts";
 import { ruleKey, type Origin, type WriteContext } from "./write-context.ts";
 
 /** A tag that is understood, and what it is said of. */
@@ -163,14 +163,11 @@ function fits(schema: JsonSchema, on: "number" | "string" | "array" | "object"):
 }
 
 function reportUnknown(tag: Tag, problems: Problems): void {
-  const names = [...Object.keys(tagRules), "optional", "required", "ignore", "featureGate", "rbac"];
-  const last = tag.name.split(/[.:]/).at(-1) ?? "";
-  const guess = nearest(last, names);
-  const prefix = tag.name.startsWith("+") ? "" : (/^((items|values)\.)*/.exec(tag.name)?.[0] ?? "");
-  const hint = guess
-    ? `Did you mean "@${prefix}${guess}"?`
-    : `Known tags: ${names.map((name) => `@${name}`).join(", ")}; "items." or "values." before one speaks of what is inside. Text with an @ goes in backticks.`;
-  problems.error(tag.position, { code: "TAG_UNKNOWN", message: `unknown tag "${shown(tag)}"`, hint });
+  problems.error(tag.position, {
+    code: "TAG_UNKNOWN",
+    message: `unknown tag "${shown(tag)}"`,
+    hint: unknownHint(tag),
+  });
 }
 
 function misplaced(tag: Tag, problems: Problems, why: string): void {

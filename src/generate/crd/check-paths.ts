@@ -1,16 +1,22 @@
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { KindVersion } from "../model/kind.ts";
 import type { Problems } from "../read/problems.ts";
+import { gateAt } from "./feature-gates.ts";
 import { schemaAt } from "./field-path.ts";
 
 /** Reports paths of columns, of the scale subresource and of selectable fields that lead nowhere, or where the server lets none lead. */
 export function checkPaths(version: KindVersion, root: JsonSchema, problems: Problems): void {
-  const { definition, positionOf } = version;
+  const { definition, positionOf, ungated } = version;
   const check = (path: string, at: readonly (string | number)[], refused?: string) => {
-    const missing = missingStep(root, path);
-    const message = missing === undefined ? refused : `leads nowhere: there is no "${missing}"`;
+    const missing = missingPath(root, path);
+    const message = missing === undefined ? refused : `leads nowhere: there is no "${missing.at(-1) ?? ""}"`;
     if (message === undefined) return;
-    problems.error(positionOf(at), { code: "RESOURCE_INVALID", message: `"${path}" ${message}` });
+    const gate = missing && ungated ? gateAt(ungated, missing) : undefined;
+    problems.error(positionOf(at), {
+      code: "RESOURCE_INVALID",
+      message: `"${path}" ${message}`,
+      hint: gate && `It is behind the feature gate "${gate}", which is off.`,
+    });
   };
   for (const [index, column] of (definition.printerColumns ?? []).entries())
     check(column.jsonPath, ["printerColumns", index, "jsonPath"]);
@@ -39,9 +45,10 @@ function notScalable(key: string, path: string): string | undefined {
   return `cannot be ${key}: expected a path below ${roots.join(" or ")}`;
 }
 
-/** The first name on a path that its schema does not know; undefined when all are known, or are not to be told from here. */
-export function missingStep(root: JsonSchema, path: string): string | undefined {
+/** The names up to the first on a path that its schema does not know; undefined when all are known, or are not to be told from here. */
+export function missingPath(root: JsonSchema, path: string): string[] | undefined {
   let schema: JsonSchema = root;
+  const names: string[] = [];
   for (const [, name, quoted, index] of path.matchAll(/\.([A-Za-z_][\w-]*)|\['([^']*)'\]|\[([^\]]*)\]/g)) {
     const key = (name ?? quoted)?.replaceAll("\\.", ".");
     // what Kubernetes itself fills in has no schema here
@@ -52,8 +59,9 @@ export function missingStep(root: JsonSchema, path: string): string | undefined 
       continue;
     }
     if (key === undefined || !schema.properties) return undefined;
+    names.push(key);
     const inner = Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
-    if (!inner) return schema["x-kubernetes-preserve-unknown-fields"] ? undefined : key;
+    if (!inner) return schema["x-kubernetes-preserve-unknown-fields"] ? undefined : names;
     schema = inner;
   }
   return undefined;

@@ -34,7 +34,18 @@ export function applyFeatureGates(version: KindVersion, context: GateContext): K
     return undefined;
   });
   if (!on) type.properties.forEach(context.leaveOut);
-  return on ? { ...version, docs: version.docs.map(withoutGates), type } : undefined;
+  return on ? { ...version, docs: version.docs.map(withoutGates), type, ungated: version.type } : undefined;
+}
+
+/** The gates of the property that a path of names ends at, as they are written; undefined when there is no such property, or no gate. */
+export function gateAt(type: Type, [name, ...rest]: readonly string[]): string | undefined {
+  if (type.kind === "array") return gateAt(type.items, [name ?? "", ...rest]);
+  const property =
+    type.kind === "object" ? type.properties.find((candidate) => candidate.name === name) : undefined;
+  if (!property) return undefined;
+  if (rest.length > 0) return gateAt(property.type, rest);
+  const tags = [property.doc, ...property.type.docs].flatMap((doc) => doc.tags.filter(isGate));
+  return tags.map(({ text }) => text).join(" & ") || undefined;
 }
 
 /** Most kinds are not: they are left as they are. */

@@ -10,6 +10,7 @@ import { noDoc, type Property } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
 import { rootDescriptions } from "./root-descriptions.ts";
 import { checkConversion } from "./check-conversion.ts";
+import { checkNames } from "./check-names.ts";
 import { checkPaths } from "./check-paths.ts";
 import { checkSchema } from "./check-schema.ts";
 import type { WriteContext, WrittenSchema } from "./write-context.ts";
@@ -62,6 +63,7 @@ export function writeCrd(
     },
   };
   if (overrides) crd.spec = applyMergePatch(crd.spec, overrides) as CustomResourceDefinition["spec"];
+  checkNames(crd, first, problems);
   return sortKeys(crd) as CustomResourceDefinition;
 }
 

@@ -4,7 +4,7 @@ import { createMergePatch } from "../../kube/patch/merge-patch.ts";
 import { pluralize } from "../../kube/plural.ts";
 import type { ResourceDefinition } from "../../kube/resource.ts";
 import { generatorAnnotation } from "../generator-annotation.ts";
-import { missingStep } from "../crd/check-paths.ts";
+import { missingPath } from "../crd/check-paths.ts";
 import { rootFields } from "./collect-shapes.ts";
 
 type Writable = { -readonly [Key in keyof ResourceDefinition]: ResourceDefinition[Key] };
@@ -75,7 +75,7 @@ function kindDefinition({ metadata, spec }: CustomResourceDefinition): Partial<R
 function checkedParts(version: CrdVersion) {
   const { additionalPrinterColumns: columns, selectableFields: fields, subresources } = version;
   const root = version.schema?.openAPIV3Schema ?? {};
-  const lead = (paths: readonly string[]) => paths.every((path) => missingStep(root, path) === undefined);
+  const lead = (paths: readonly string[]) => paths.every((path) => missingPath(root, path) === undefined);
   const { scale } = subresources ?? {};
   return {
     columns: columns?.length && lead(columns.map(({ jsonPath }) => jsonPath)) ? columns : undefined,

@@ -8,6 +8,8 @@ export interface KindVersion {
   readonly docs: readonly Doc[];
   /** T without apiVersion, kind and metadata. */
   readonly type: ObjectType;
+  /** The same with what is behind feature gates that are off, where something is. */
+  readonly ungated?: ObjectType;
   /** apiVersion, kind and metadata, as T has them: what they are is known, their comments are the kind's own. */
   readonly rootFields: readonly Property[];
   /** Of the constant's name. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import { nearest } from "../../base/nearest.ts";
+import { labelValueProblems, qualifiedNameProblems } from "../../kube/name.ts";
 import type { ResourceDefinition } from "../../kube/resource.ts";
 import type { Position } from "../model/type.ts";
 import type { Problems } from "./problems.ts";
@@ -13,11 +14,16 @@ interface Check {
   readonly properties?: Readonly<Record<string, Check>>;
   readonly items?: Check;
   readonly required?: readonly string[];
+  /** What is wrong with an entry of an object whose keys are free. */
+  readonly problemsOf?: (key: string, value: unknown) => readonly string[];
+  /** How long a text may be. */
+  readonly maxLength?: number;
 }
 
-const matching = (expected: string, pattern: RegExp): Check => ({
+const matching = (expected: string, pattern: RegExp, maxLength?: number): Check => ({
   expected,
   accepts: (value) => typeof value === "string" && pattern.test(value),
+  ...(maxLength === undefined ? {} : { maxLength }),
 });
 const listOf = (items: Check): Check => ({ expected: "a list", accepts: Array.isArray, items });
 const objectOf = (properties: Readonly<Record<string, Check>>, required: readonly string[] = []): Check => ({
@@ -27,15 +33,19 @@ const objectOf = (properties: Readonly<Record<string, Check>>, required: readonl
   required,
 });
 
-const label = matching("lower case letters, digits and hyphens", /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
+const label = matching("lower case letters, digits and hyphens", /^[a-z]([a-z0-9-]*[a-z0-9])?$/, 63);
 const path = matching('a path such as ".spec.size"', /^\./);
 const text = matching("a text", /^/);
 const flag: Check = { expected: "true or false", accepts: (value) => typeof value === "boolean" };
 const count: Check = { expected: "a whole number", accepts: (value) => Number.isInteger(value) };
-const texts: Check = {
+const textsOf = (problemsOf: (key: string, value: string) => readonly string[]): Check => ({
   expected: "an object of texts",
-  accepts: (value) => isJsonObject(value) && Object.values(value).every((item) => typeof item === "string"),
-};
+  accepts: isJsonObject,
+  problemsOf: (key, value) =>
+    typeof value === "string" ? problemsOf(key, value) : [`expected a text, found ${shown(value)}`],
+});
+const keyProblems = (key: string, name: string) =>
+  qualifiedNameProblems(name).map((problem) => `the key ${shown(key)} is not valid: ${problem}`);
 
 const anyObject: Check = { expected: "an object", accepts: isJsonObject };
 
@@ -45,11 +55,13 @@ const definitionCheck = objectOf(
     group: matching(
       'a domain of at least two parts, such as "cache.example.com"',
       /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/,
+      253,
     ),
     version: label,
     kind: matching(
       'letters, digits and hyphens, such as "Memcached"',
-      /^[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+      /^[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$/,
+      63,
     ),
     plural: label,
     singular: label,
@@ -66,13 +78,16 @@ const definitionCheck = objectOf(
     printerColumns: listOf(
       objectOf(
         {
-          name: text,
+          name: matching("a text that is not empty", /./),
           type: matching(
             "string, integer, number, boolean or date",
             /^(string|integer|number|boolean|date)$/,
           ),
           jsonPath: path,
-          format: text,
+          format: matching(
+            "int32, int64, float, double, byte, date, date-time or password",
+            /^(int32|int64|float|double|byte|date|date-time|password|)$/,
+          ),
           description: text,
           priority: count,
         },
@@ -91,8 +106,12 @@ const definitionCheck = objectOf(
       expected: "true, false or a warning",
       accepts: (value) => typeof value === "boolean" || typeof value === "string",
     },
-    labels: texts,
-    annotations: texts,
+    labels: textsOf((key, value) => [
+      ...keyProblems(key, key),
+      ...labelValueProblems(value).map((problem) => `${shown(value)} is no value of a label: ${problem}`),
+    ]),
+    // case does not matter in keys of annotations
+    annotations: textsOf((key) => keyProblems(key, key.toLowerCase())),
     conversion: objectOf(
       {
         strategy: matching('"None" or "Webhook"', /^(None|Webhook)$/),
@@ -135,6 +154,13 @@ export function validateDefinition(
   const visit = (inner: unknown, check: Check, at: Path): void => {
     const name = at.join(".") || "the definition of a resource";
     if (!check.accepts(inner)) return report(at, `${name} is ${shown(inner)}: expected ${check.expected}`);
+    if (check.maxLength !== undefined && String(inner).length > check.maxLength)
+      return report(
+        at,
+        `${name} is ${shown(inner)}, of ${String(inner).length} characters: expected at most ${check.maxLength}`,
+      );
+    for (const [key, part] of Object.entries(check.problemsOf ? (inner as JsonObject) : {}))
+      for (const problem of check.problemsOf?.(key, part) ?? []) report([...at, key], `${name}: ${problem}`);
     if (check.items && Array.isArray(inner))
       for (const [index, item] of inner.entries()) visit(item, check.items, [...at, index]);
     if (!check.properties) return;

@@ -107,3 +107,11 @@ function caught(action: () => unknown): UserError {
   }
   throw new Error("expected a UserError");
 }
+
+test("a file that differs in CRLF only, as Git may check it out, does not change and is no conflict", () => {
+  const root = temporaryFolder({ same: "a\r\nb\r\n", other: "a\r\nc\r\n" });
+  const tree = new FileTree(root);
+  tree.write("same", "a\nb\n", { ownership: "starter" });
+  tree.write("other", "a\nb\n", { ownership: "managed" });
+  expect(tree.plan().changes.map(({ path, after }) => [path, after])).toEqual([["other", "a\nb\n"]]);
+});

@@ -91,3 +91,16 @@ describe("what is behind a feature gate", () => {
     ]);
   });
 });
+
+test("a column of a property that is behind a gate that is off says so", async () => {
+  const text = `import { resource, type CustomResource } from "kubewright";
+interface Spec { list?: string; inner?: {
+/** @featureGate Alpha */ b?: string; c?: string } }
+export const Thing = resource<CustomResource<Spec>>({ group: "example.com", version: "v1", kind: "Thing",
+printerColumns: [{ name: "B", type: "string", jsonPath: ".spec.inner.b" }] });`;
+  const { errors } = await generate({ "input.ts": text });
+  expect(errors).toEqual([
+    `input.ts:5:47: error: ".spec.inner.b" leads nowhere: there is no "b"\n  hint: It is behind the feature gate "Alpha", which is off.`,
+  ]);
+  expect((await generate({ "input.ts": text }, { featureGates: ["Alpha"] })).errors).toEqual([]);
+});

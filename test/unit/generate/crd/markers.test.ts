@@ -275,6 +275,17 @@ describe("markers about a schema", () => {
       'unknown tag "+kubebuilder:validation:nullable"\n  hint: Did you mean "@nullable"?',
     ],
     ["+k8s:maxLength=3", "string", 'unknown tag "+k8s:maxLength"\n  hint: Did you mean "@maxLength"?'],
+    [
+      "+kubebuilder:validation:AnyOf=a",
+      "string",
+      'hint: No marker says it: write the keyword as it is, @schema {"anyOf": …}',
+    ],
+    [
+      "+kubebuilder:validation:Something=a",
+      "string",
+      "hint: Known: +kubebuilder:validation:Minimum, +kubebuilder:validation:Maximum,",
+    ],
+    ["+kubebilder:printcolum=a", "string", 'hint: Did you mean "+kubebuilder:printcolumn"?'],
     ["+optinal", "string", 'unknown tag "+optinal"\n  hint: Did you mean "@optional"?'],
     ["+kubebuilder:title=123", "string", "expected a text, found 123"],
     ["+kubebuilder:title={}", "Int32", "expected a text, found {}"],
