@@ -68,7 +68,8 @@ async function writeDocuments(
   { options, from, texts }: { options: RunOptions; from: SourceFiles; texts: WeakMap<object, string> },
 ): Promise<Documents> {
   const { sources, roleName, ...rest } = options;
-  const files = sources.flatMap((source) => from.list(source));
+  // a file may be named, and be in a folder that is named
+  const files = [...new Set(sources.flatMap((source) => from.list(source)))];
   const crds = await writeCrds(session, { files, ...rest });
   const roles = roleName === undefined ? [] : writeRoles(session, { files, name: roleName });
   const { diagnostics } = session.problems;

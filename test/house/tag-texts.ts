@@ -127,13 +127,13 @@ export const tagTexts: Readonly<Record<string, TagText>> = {
   ),
   union: on(
     "oneOf, cel",
-    "How alternatives of objects are told apart: as `oneOf` in the schema, or with `cel` by rules, whose messages say more.",
+    "How alternatives of objects are told apart: as `oneOf` in the schema, or with `cel` by rules, whose messages say more and which forbid what belongs to another alternative.",
     "@union cel",
     '{ kind: "a"; r: string } | { kind: "b"; s: string }',
   ),
   maxDepth: on(
     "count",
-    "How deep a type that contains itself is written out; what would go deeper is not in the schema.",
+    "How deep a type that contains itself is written out; below, any value is kept.",
     "@maxDepth 2",
     "Tree",
   ),

@@ -1,4 +1,5 @@
 import type { ValidationRule } from "../../kube/schema/json-schema.ts";
+import { isLeftOpen } from "../model/is-left-open.ts";
 import type { Doc, Property } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
 import { escapeProperty } from "../../kube/schema/cel/escape-property.ts";
@@ -8,7 +9,7 @@ import { isRequired } from "./requirement.ts";
 export function keepsField(property: Property, problems: Problems): ValidationRule[] {
   const { name, doc, type } = property;
   const tag = [doc, ...type.docs].flatMap(tagsOf).find(isImmutable);
-  if (!tag || isRequired(property)) return [];
+  if (!tag || isRequired(property) || isLeftOpen(type)) return [];
   const path = escapeProperty(name);
   if (path)
     return [

@@ -1,5 +1,6 @@
 import { copyJson, setKey, type JsonObject } from "../../base/json.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { isLeftOpen } from "../model/is-left-open.ts";
 import type { Doc, Literal, Property, Type } from "../model/type.ts";
 import { knownTypes } from "../read/known-types.ts";
 import { applyTags, checkTagNames } from "./apply-tags.ts";
@@ -37,6 +38,8 @@ export function propertySchemas(
 
 /** The schema of a property: its own comment comes before those of its type. */
 export function propertySchema({ type, doc, position }: Property, context: WriteContext): JsonSchema {
+  // what tags say of it holds above the depth only
+  if (isLeftOpen(type)) return writeSchema({ ...type, docs: [{ ...doc, tags: [] }] }, context);
   const own = withoutTypeOnly(withoutRequirement(doc), context.problems);
   const schema = writeSchema({ ...type, docs: [own, ...type.docs] }, context);
   const origin = context.origins.get(schema);

@@ -70,7 +70,12 @@ export type Type =
             /** Known by name: a scalar alias, or a built-in type. */
             readonly schema: JsonSchema;
           }
-        | { readonly kind: "string" | "boolean" | "unknown" }
+        | { readonly kind: "string" | "boolean" }
+        | {
+            readonly kind: "unknown";
+            /** It would go on deeper than `@maxDepth` lets it: any value stands there, and for a list or a map of it. */
+            readonly tooDeep?: boolean;
+          }
         | {
             readonly kind: "enum";
             readonly values: readonly Literal[];
@@ -100,8 +105,6 @@ export type Type =
         | {
             /** Can have no value: a property of this type is not there. */
             readonly kind: "never";
-            /** It would go on deeper than `@maxDepth` lets it: neither is a list or a map of it there. */
-            readonly tooDeep?: boolean;
           }
         | {
             /** Has no schema form, which was reported. */ readonly kind: "refused";

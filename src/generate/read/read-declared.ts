@@ -50,7 +50,7 @@ export function readDeclared(
   return undefined;
 }
 
-/** What stands where a type contains itself: the same once more, nothing below the depth that is given, or a refusal. */
+/** What stands where a type contains itself: the same once more, any value below the depth that is given, or a refusal. */
 function endOfRecursion(times: number, node: Reference, context: TypeContext): Type | undefined | "go on" {
   const { maxDepth, path } = context;
   if (!maxDepth) {
@@ -61,7 +61,7 @@ function endOfRecursion(times: number, node: Reference, context: TypeContext): T
   }
   maxDepth.reached = true;
   if (times <= maxDepth.depth) return "go on";
-  return { kind: "never", tooDeep: true, position: positionOf(node), docs: [] };
+  return { kind: "unknown", tooDeep: true, position: positionOf(node), docs: [] };
 }
 
 /** The type arguments by the names of the parameters, defaults filled in; undefined when there are too few or too many. */

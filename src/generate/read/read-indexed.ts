@@ -5,6 +5,7 @@ import { nearest } from "../../base/nearest.ts";
 import { positionOf } from "./problems.ts";
 import { constantType } from "./read-keyof.ts";
 import { readProperty } from "./read-properties.ts";
+import { readShape } from "./read-shape.ts";
 import { joinTypes } from "./read-union.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
@@ -19,7 +20,7 @@ export function readIndexed(node: ts.IndexedAccessTypeNode, context: TypeContext
   const at = { node, context };
   const part = partOfOpen(node, context);
   if (part) return typeOf(part);
-  const object = context.readType(node.objectType, context);
+  const object = readShape(node.objectType, context, namedKeys(node.indexType, context));
   if (!object) return undefined;
   if (node.indexType.kind === ts.SyntaxKind.NumberKeyword) return itemsOf(object, at);
   const keys = context.readType(node.indexType, context);
@@ -38,6 +39,13 @@ export function readIndexed(node: ts.IndexedAccessTypeNode, context: TypeContext
         types.filter((type) => type !== undefined),
         at,
       );
+}
+
+/** The keys that are written as they are: `"a" | "b"`. */
+function namedKeys(node: ts.TypeNode, context: TypeContext): string[] {
+  const { compiler: ts } = context;
+  if (ts.isUnionTypeNode(node)) return node.types.flatMap((type) => namedKeys(type, context));
+  return ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal) ? [node.literal.text] : [];
 }
 
 /** A property of a type that is being read: `Status["health"]` inside of Status is no recursion. */

@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
+import { isLeftOpen } from "../model/is-left-open.ts";
 import { mergeProperties, narrower } from "../model/merge-properties.ts";
 import type { Alternative, ObjectType, Type } from "../model/type.ts";
 import type { Compiler } from "./compiler.ts";
@@ -28,6 +29,8 @@ export function readIntersection(node: ts.IntersectionTypeNode, context: TypeCon
 
 /** The type whose values both types have; a text says why there is none. */
 function intersect(a: Type, b: Type): Type | string {
+  const open = [a, b].find(isLeftOpen);
+  if (open) return open;
   const docs = [...a.docs, ...b.docs];
   const objects = [asObject(a), asObject(b)] as const;
   if (objects[0] && objects[1]) return intersectObjects(objects[0], objects[1]);

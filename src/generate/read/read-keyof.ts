@@ -4,6 +4,7 @@ import { asObject } from "../model/as-object.ts";
 import type { Literal, Type } from "../model/type.ts";
 import { positionOf } from "./problems.ts";
 import { notConstant, readConstant, readEnumValues } from "./read-constant.ts";
+import { readShape } from "./read-shape.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
 /** `keyof T`: the names of T's properties. */
@@ -11,7 +12,7 @@ export function readKeyof(node: ts.TypeOperatorNode, context: TypeContext): Type
   const { compiler: ts } = context;
   // the keys of a constant are known, also when its values are not
   if (ts.isTypeQueryNode(node.type) && isWide(node.type, context)) return context.evaluate(node, context);
-  const type = context.readType(node.type, context);
+  const type = readShape(node.type, context);
   if (!type) return undefined;
   const common = { position: positionOf(node), docs: [] };
   if (type.kind === "map") return { ...common, kind: "string" };

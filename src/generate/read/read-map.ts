@@ -1,4 +1,5 @@
 import type { ts } from "ts-morph";
+import { isLeftOpen } from "../model/is-left-open.ts";
 import type { Type } from "../model/type.ts";
 import { positionOf } from "./problems.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
@@ -15,7 +16,7 @@ export function readMap(index: ts.IndexSignatureDeclaration, context: TypeContex
 
 /** A map of values. */
 export function mapOf(values: Type, node: ts.Node): Type {
-  if (values.kind === "never" && values.tooDeep) return values;
+  if (isLeftOpen(values)) return values;
   return { kind: "map", values, position: positionOf(node), docs: [] };
 }
 

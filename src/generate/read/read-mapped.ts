@@ -3,6 +3,7 @@ import { asObject } from "../model/as-object.ts";
 import { noDoc, type Property, type Type } from "../model/type.ts";
 import { positionOf } from "./problems.ts";
 import { mapOf } from "./read-map.ts";
+import { readShape } from "./read-shape.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
 /**
@@ -68,7 +69,7 @@ function originalsOf(constraint: ts.TypeNode, context: TypeContext): ReadonlyMap
   const { compiler: ts } = context;
   const node = boundOf(constraint, context);
   if (!ts.isTypeOperatorNode(node) || node.operator !== ts.SyntaxKind.KeyOfKeyword) return new Map();
-  const type = context.readType(node.type, context);
+  const type = readShape(node.type, context);
   const properties = (type && asObject(type)?.properties) ?? [];
   return new Map(properties.map((property) => [property.name, property]));
 }

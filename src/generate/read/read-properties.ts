@@ -133,7 +133,7 @@ export function readProperty(
   const refused: Type = { kind: "refused", position, docs: [] };
   const { absent = false, ...type } = readPropertyType(member, initial, limited) ?? refused;
   checkMaxDepth(limited, context);
-  if (type.kind === "never" && !type.tooDeep) {
+  if (type.kind === "never") {
     reportNeverThere(doc, context);
     if (!member.questionToken) {
       refuse(member, context, {

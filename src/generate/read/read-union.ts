@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
+import { isLeftOpen } from "../model/is-left-open.ts";
 import type { Alternative, Literal, Type } from "../model/type.ts";
 import { equalJson } from "../../base/json.ts";
 import { knownTypes } from "./known-types.ts";
@@ -54,7 +55,9 @@ export function joinTypes(
   members: readonly Type[],
   { node, context }: { node: ts.Node; context: TypeContext },
 ): Type | undefined {
-  const types = members.filter((type) => !isImpossible(type));
+  const open = members.find(isLeftOpen);
+  if (open) return open;
+  const types = members.filter((type) => type.kind !== "never");
   const [only] = types;
   if (members.length > 0 && !only) return members[0];
   if (!only) return refuse(node, context, {});
@@ -79,15 +82,6 @@ export function joinTypes(
   return refuse(node, context, {
     hint: "A union may be of literals, of objects, of number and string, or of one type and null.",
   });
-}
-
-/** Nothing is of it: an object may lack nothing that would go on too deep. */
-function isImpossible(type: Type): boolean {
-  if (type.kind === "never") return true;
-  if (type.kind !== "object") return false;
-  return type.properties.some(
-    ({ type: inner, optional }) => !optional && inner.kind === "never" && inner.tooDeep,
-  );
 }
 
 function readMember(node: ts.TypeNode, context: TypeContext): Type | undefined {

@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { isLeftOpen } from "../model/is-left-open.ts";
 import type { Doc, Tag, Type } from "../model/type.ts";
 import type { CommentReader } from "./comment-reader.ts";
 import type { Compiler } from "./compiler.ts";
@@ -68,7 +69,7 @@ export function arrayOf(
   items: Type,
   { node, context }: { node: ts.Node; context: TypeContext },
 ): Type | undefined {
-  if (items.kind === "never" && items.tooDeep) return items;
+  if (isLeftOpen(items)) return items;
   if (items.absent) {
     return refuse(node, context, {
       message: `"${shorten(node.getText())}" may hold "undefined", which JSON has no form for in a list`,

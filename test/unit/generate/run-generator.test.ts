@@ -221,3 +221,11 @@ test("a file that was emptied is told from one that was empty, has other text, o
   files.refresh();
   expect(files.isEmptied).toBe(false);
 });
+
+test("a file that is named, and is in folders that are named, is read once", async () => {
+  write({ "src/a.ts": kind("A", "a: string") });
+  const twice = open({ sources: ["src", "src/a.ts", "src/"].map((path) => join(root, path)) });
+  const { crds, diagnostics } = await twice.again();
+  expect(diagnostics).toEqual([]);
+  expect(crds.map(({ name }) => name)).toEqual(["example.com_as.yaml"]);
+});

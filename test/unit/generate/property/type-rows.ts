@@ -381,9 +381,16 @@ const shapes: Readonly<Record<string, fc.Arbitrary<Omit<TypeCase, "row">>>> = {
   "recursion to a depth": fc.constant({
     text: "Node§",
     declarations: ["/** @maxDepth 1 */", "interface Node§ { name: string; next?: Node§[] }"],
-    schema: objectOf({ name: one, next: { type: "array", items: objectOf({ name: one }, ["name"]) } }, [
-      "name",
-    ]),
+    schema: objectOf(
+      {
+        name: one,
+        next: {
+          type: "array",
+          items: objectOf({ name: one, next: { "x-kubernetes-preserve-unknown-fields": true } }, ["name"]),
+        },
+      },
+      ["name"],
+    ),
   }),
 };
 

@@ -253,6 +253,63 @@ describe("objects", () => {
     await expect(schemaOf("R", "interface R { a?: { b?: R['a'] } }")).rejects.toThrow("contains itself");
   });
 
+  test.each([
+    [
+      "keys",
+      "interface R { a: string; b: Int32; by?: keyof R }",
+      "by",
+      { type: "string", enum: ["a", "b", "by"] },
+    ],
+    ["keys of a class", "class R { a: string; by?: keyof R }", "by", { type: "string", enum: ["a", "by"] }],
+    [
+      "keys with those of what is extended",
+      "interface P { a: string } interface R extends P { b?: Exclude<keyof R, 'b'> }",
+      "b",
+      { type: "string", enum: ["a"] },
+    ],
+    [
+      "properties for keys",
+      "interface R { a?: string; all?: { [K in Exclude<keyof R, 'all'>]: Int32 } }",
+      "all",
+      { type: "object", properties: { a: int32 }, required: ["a"] },
+    ],
+    [
+      "a property of what it extends",
+      "interface P {\n/** @maxLength 3 */\na: string } interface R extends P { b?: R['a'] }",
+      "b",
+      { type: "string", maxLength: 3 },
+    ],
+    [
+      "one of two properties",
+      "class R { a: 'x'; c: 'y'; b?: R['a' | 'c'] }",
+      "b",
+      { type: "string", enum: ["x", "y"] },
+    ],
+  ])("a type may name its own parts: %s", async (_, declarations, name, schema) => {
+    expect((await schemaOf("R", declarations)).properties?.[name]).toEqual(schema);
+  });
+
+  test("an alias of its own keys is refused", async () => {
+    await expect(schemaOf("R", "type R = keyof R;")).rejects.toThrow('"R" contains itself');
+  });
+
+  test("what goes on below a depth may be anything, whatever is said of it", async () => {
+    const open = { "x-kubernetes-preserve-unknown-fields": true };
+    const spec = await schemaOf(
+      "T",
+      "/** @maxDepth 1 */\ninterface T {\nv: string;\n/** More. @maxItems 3 */\nkids?: T[];\n/** @immutable */\nby?: Record<string, T>;\nnext: T | null;\nalso?: T & { x: string } }",
+    );
+    expect(spec.properties?.next?.properties).toEqual({
+      v: text,
+      kids: { description: "More.", ...open },
+      by: open,
+      next: { ...open, nullable: true },
+      also: open,
+    });
+    expect(spec.properties?.next?.required).toEqual(["next", "v"]);
+    expect(spec.properties?.kids).toMatchObject({ maxItems: 3, items: { properties: { v: text } } });
+  });
+
   test("what extends a known type has its properties", async () => {
     const schema = await schemaOf("Mine", "interface Mine extends Condition { extra: string }");
     expect(Object.keys(schema.properties ?? {})).toContain("lastTransitionTime");
