@@ -100,8 +100,7 @@ function readRecord(
       hint: "Use Record<string, …> and a rule: @validation self.all(key, key.matches('^[a-z]+$'))",
     });
   }
-  if (keys.kind === "string" && values.kind === "never")
-    return { ...common, kind: "object", properties: [] };
+  if (keys.kind === "string" && values.kind === "never") return { ...common, kind: "object", properties: [] };
   if (keys.kind === "string") return mapOf(values, node);
   if (keys.kind !== "enum" || keys.values.some((name) => typeof name !== "string"))
     return refuse(key, context, { message: `keys of a map must be "string", found "${key.getText()}"` });
