@@ -164,6 +164,27 @@ export const definitionChanges: DefinitionChange[] = [
     reason: "until they are written again",
   },
   {
+    name: "storage moves to a version with other fields",
+    old: [addVersion("v2", {}, other)],
+    now: [addVersion("v2", { storage: true }, other), version({ storage: false })],
+    change: { rule: "lost-in-conversion", class: "breaking", version: "v1", path: "spec.size" },
+    reason: "conversion strategy is None",
+  },
+  {
+    name: "field taken away from a version that nobody could use",
+    old: [addVersion("v2", { served: false })],
+    now: [addVersion("v2", { served: false }, { type: "object" })],
+    change: { rule: "property-removed", class: "compatible", version: "v2", path: "spec.size" },
+    reason: "neither served nor",
+  },
+  {
+    name: "field taken away from a version that is only stored",
+    old: [addVersion("v2", { served: false }), (crd) => void (crd.status = { storedVersions: ["v1", "v2"] })],
+    now: [addVersion("v2", { served: false }, { type: "object" })],
+    change: { rule: "property-removed", class: "breaking", version: "v2" },
+    reason: "pruned",
+  },
+  {
     name: "version deprecated",
     now: [version({ deprecated: true, deprecationWarning: "use v2" })],
     change: { rule: "deprecation-changed", class: "compatible", after: "use v2" },

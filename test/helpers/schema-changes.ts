@@ -56,6 +56,9 @@ const keyed = (more: JsonSchema = {}, key = "name"): JsonSchema =>
     "x-kubernetes-list-type": "map",
     "x-kubernetes-list-map-keys": [key],
   });
+/** One of two fields. */
+const either = (b = string): JsonSchema =>
+  object({ a: string, b }, { oneOf: [{ required: ["a"] }, { required: ["b"] }] });
 const map = (entries: JsonSchema): JsonSchema => ({ type: "object", additionalProperties: entries });
 const free: JsonSchema = { type: "object", additionalProperties: true };
 const open: JsonSchema = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
@@ -365,6 +368,22 @@ export const schemaChanges: readonly SchemaChange[] = [
     proof: ratchets("d"),
   },
   {
+    name: "enum of both booleans added",
+    old: { type: "boolean" },
+    now: { type: "boolean", enum: [true, false] },
+    ...compatible("enum-added", "every value is listed"),
+    stored: false,
+    proof: survives,
+  },
+  {
+    name: "enum of both booleans, and not of null, added",
+    old: { type: "boolean", nullable: true },
+    now: { type: "boolean", nullable: true, enum: [true, false] },
+    ...tightening("enum-added", "other than true, false"),
+    stored: null,
+    proof: ratchets(undefined),
+  },
+  {
     name: "enum value removed",
     old: { ...string, enum: ["a", "b", "c"] },
     now: { ...string, enum: ["a", "b"] },
@@ -420,6 +439,14 @@ export const schemaChanges: readonly SchemaChange[] = [
     ...tightening("minimum-tightened", "values of or below 3"),
     stored: 3,
     proof: ratchets(2),
+  },
+  {
+    name: "minimum of an integer becomes the next one, not exclusive, and more",
+    old: { ...integer, minimum: 0, exclusiveMinimum: true },
+    now: { ...integer, minimum: 2 },
+    ...tightening("minimum-tightened", "values below 2"),
+    stored: 1,
+    proof: ratchets(0),
   },
   {
     name: "maximum lowered",
@@ -613,6 +640,51 @@ export const schemaChanges: readonly SchemaChange[] = [
     now: { ...string, default: "x" },
     ...compatible("default-added", 'read with "x"'),
     proof: reads("x"),
+  },
+  {
+    name: "default added beside an alternative",
+    old: either(),
+    now: either({ ...string, default: "x" }),
+    path: "spec.p.b",
+    ...tightening("default-added", "break oneOf of spec.p, are refused"),
+    stored: { a: "1" },
+    proof: ratchets({ a: "2" }),
+  },
+  {
+    name: "default added that a rule around it does not allow",
+    old: ruled(object({ a: string, b: string }), "!has(self.a) || !has(self.b)"),
+    now: ruled(object({ a: string, b: { ...string, default: "x" } }), "!has(self.a) || !has(self.b)"),
+    path: "spec.p.b",
+    ...tightening("default-added", untouched),
+    stored: { a: "1" },
+    proof: ratchets({ a: "2" }),
+  },
+  {
+    name: "default added that a rule further out does not allow",
+    old: ruled(object({ a: string, o: object({ b: string }) }), "!has(self.o.b)"),
+    now: ruled(object({ a: string, o: object({ b: { ...string, default: "x" } }) }), "!has(self.o.b)"),
+    path: "spec.p.o.b",
+    ...tightening("default-added", untouched),
+    stored: { a: "1", o: {} },
+    proof: ratchets({ a: "2", o: {} }),
+  },
+  {
+    name: "default added beside a rule about another field",
+    old: ruled(object({ a: string, b: string }), "self.a.size() < 5"),
+    now: ruled(object({ a: string, b: { ...string, default: "x" } }), "self.a.size() < 5"),
+    path: "spec.p.b",
+    ...compatible("default-added", 'read with "x"'),
+    stored: { a: "1" },
+    proof: reads({ a: "1", b: "x" }),
+  },
+  {
+    name: "property with a default added where there is no room for it",
+    old: object({ a: string }, { maxProperties: 1 }),
+    now: object({ a: string, b: { ...string, default: "x" } }, { maxProperties: 1 }),
+    path: "spec.p.b",
+    ...tightening("property-added", "break maxProperties of spec.p"),
+    stored: { a: "1" },
+    proof: ratchets({ a: "2" }),
   },
   {
     name: "default changed",
@@ -813,6 +885,25 @@ export const schemaChanges: readonly SchemaChange[] = [
     ...compatible("one-of-loosened", "are accepted"),
     stored: { a: "1" },
     proof: survives,
+  },
+  {
+    name: "oneOf gets an alternative for a new field",
+    old: either(),
+    now: object(
+      { a: string, b: string, c: string },
+      { oneOf: [{ required: ["a"] }, { required: ["b"] }, { required: ["c"] }] },
+    ),
+    ...compatible("one-of-loosened", "are accepted"),
+    stored: { a: "1" },
+    proof: survives,
+  },
+  {
+    name: "oneOf gets an alternative for a field that was there",
+    old: object({ a: string, b: string }, { oneOf: [{ required: ["a"] }, { maxProperties: 0 }] }),
+    now: object({ a: string, b: string }, { oneOf: [{ required: ["a"] }, { required: ["b"] }] }),
+    ...tightening("one-of-tightened", untouched),
+    stored: { a: "1", b: "2" },
+    proof: ratchets({ a: "1", b: "3" }),
   },
   {
     name: "anyOf gets an alternative",

@@ -78,6 +78,19 @@ onBothServers("changes of a definition do what crd diff says", (server) => {
     expect((await server.api.get(`${path()}/one`)).body.spec).toEqual({});
   });
 
+  test("lost-in-conversion: when another version is stored, what it has not is lost at the next write", async () => {
+    const { update, path } = await install([addVersion("v2", {}, other)]);
+    expect((await server.api.get(`${path()}/one`)).body.spec).toEqual({ size: 5, free: -1 });
+    const moved = [addVersion("v2", { storage: true }, other), change({ storage: false })];
+    expect(await update(moved)).toMatchObject({ status: 200 });
+    const write = async () => {
+      const label = { metadata: { labels: { a: String(counter++) } } };
+      return (await server.api.patch(`${path()}/one`, "merge", label)).body.spec;
+    };
+    await until(async () => !("size" in (await write())));
+    expect((await server.api.get(`${path()}/one`)).body.spec).toEqual({});
+  });
+
   test("selectable-field-removed: requests that select by it are refused", async () => {
     const { update, path } = await install([change({ selectableFields: [{ jsonPath: ".spec.size" }] })]);
     const select = async () => (await server.api.get(`${path()}?fieldSelector=spec.size%3D5`)).status;

@@ -32,7 +32,7 @@ function diffMinimum(old: JsonSchema, now: JsonSchema, place: Place): void {
     bound(old.minimum, old.exclusiveMinimum),
     bound(now.minimum, now.exclusiveMinimum),
   ];
-  diffBound(before, after, { place, rule: "minimum", side: "below" });
+  diffBound(before, after, { place, rule: "minimum", side: "below", whole: areWhole(old, now) });
 }
 
 /** Turned round, an upper bound is a lower one. */
@@ -40,7 +40,7 @@ function diffMaximum(old: JsonSchema, now: JsonSchema, place: Place): void {
   const turned = (value: number | undefined) => (value === undefined ? undefined : -value);
   const before = bound(turned(old.maximum), old.exclusiveMaximum);
   const after = bound(turned(now.maximum), now.exclusiveMaximum);
-  diffBound(before, after, { place, rule: "maximum", side: "above" });
+  diffBound(before, after, { place, rule: "maximum", side: "above", whole: areWhole(old, now) });
 }
 
 interface Bound {
@@ -55,14 +55,25 @@ function bound(value: number | undefined, exclusive = false): Bound {
 function diffBound(
   old: Bound,
   now: Bound,
-  { place, rule, side }: { place: Place; rule: string; side: "below" | "above" },
+  { place, rule, side, whole }: { place: Place; rule: string; side: "below" | "above"; whole: boolean },
 ): void {
   const sign = side === "below" ? 1 : -1;
   const text = ({ value, exclusive }: Bound) => `values ${exclusive ? "of or " : ""}${side} ${sign * value}`;
   const change = { before: shown(old, sign), after: shown(now, sign) };
-  const order = now.value - old.value || Number(now.exclusive) - Number(old.exclusive);
+  const [was, is] = whole ? [wholeBound(old), wholeBound(now)] : [old, now];
+  const order = is.value - was.value || Number(is.exclusive) - Number(was.exclusive);
   if (order > 0) tighten(place, { rule: `${rule}-tightened`, refused: text(now), ...change });
   if (order < 0) widen(place, { rule: `${rule}-loosened`, accepted: `${text(old)} are accepted`, ...change });
+}
+
+/** Whether the values that are compared are integers: of numbers that become some, fractions are told of by themselves. */
+function areWhole(old: JsonSchema, now: JsonSchema): boolean {
+  return old.type === "integer" || now.type === "integer";
+}
+
+/** The least integer within. */
+function wholeBound({ value, exclusive }: Bound): Bound {
+  return { value: exclusive ? Math.floor(value) + 1 : Math.ceil(value), exclusive: false };
 }
 
 function shown({ value, exclusive }: Bound, sign: number): string {

@@ -42,7 +42,10 @@ export function lostInConversion(
   reportOf: (version: string) => Report,
 ): void {
   if (now.spec.conversion?.strategy === "Webhook") return;
-  const known = new Set(lossesOf(old).map(({ key }) => key));
+  const [was, is] = [storedOf(old), storedOf(now)];
+  // what is stored in the one was lost on its way to the other only when it was read there; from now on every write of it loses it
+  const moves = (loss: Loss) => was !== is && loss.from === was && loss.to === is;
+  const known = new Set(lossesOf(old).flatMap((loss) => (moves(loss) ? [] : loss.key)));
   for (const { key, from, to, path } of lossesOf(now)) {
     if (known.has(key)) continue;
     reportOf(from)(path, {
@@ -51,6 +54,11 @@ export function lostInConversion(
       reason: `${to} has no such field, or one of another type, and the conversion strategy is None: its value is lost when an object of ${from} is stored or read as ${to}`,
     });
   }
+}
+
+/** The version that objects are written in. */
+export function storedOf({ spec }: CustomResourceDefinition): string | undefined {
+  return spec.versions.find(({ storage }) => storage)?.name;
 }
 
 interface Loss {

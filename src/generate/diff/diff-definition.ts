@@ -1,7 +1,7 @@
 import { equalJson } from "../../base/json.ts";
 import type { CrdVersion, CustomResourceDefinition } from "../../kube/crd.ts";
 import type { CrdChange, Finding } from "./change.ts";
-import { diffConversion, lostInConversion } from "./diff-conversion.ts";
+import { diffConversion, lostInConversion, storedOf } from "./diff-conversion.ts";
 import { diffNames } from "./diff-names.ts";
 import { diffVersion } from "./diff-version.ts";
 
@@ -19,7 +19,8 @@ export function diffDefinition(old: CustomResourceDefinition, now: CustomResourc
   const versions = new Set([...old.spec.versions, ...now.spec.versions].map(({ name }) => name));
   for (const name of versions) {
     const [before, after] = [find(old, name), find(now, name)];
-    if (before && after) diffVersion(before, after, reportOf(name));
+    if (before && after)
+      diffVersion(before, after, isUnused(before, old) ? unheard(reportOf(name)) : reportOf(name));
     else if (before) reportOf(name)("", removedVersion(before, old));
     else if (after) reportOf(name)("", addedVersion(after));
   }
@@ -41,20 +42,39 @@ function addedVersion({ served }: CrdVersion): Finding {
 
 /** apis/apiextensions/validation/validation.go, ValidateCustomResourceDefinitionStoredVersions. */
 function removedVersion({ name, served, storage }: CrdVersion, old: CustomResourceDefinition): Finding {
-  const { storedVersions = [] } = old.status ?? {};
   const rule = "version-removed";
-  if (storage || storedVersions.includes(name))
+  if (isStored({ name, storage }, old))
     return {
       rule: "stored-version-removed",
       class: "breaking",
       reason: `objects are stored in it: the server refuses the definition until all have been written again in another version and ${name} is taken out of status.storedVersions`,
     };
   if (served) return { rule, class: "breaking", reason: "clients that use it get 404" };
-  return {
-    rule,
-    class: "compatible",
-    reason: "it was neither served nor, as far as the definition says, stored",
-  };
+  return { rule, class: "compatible", reason: `it ${unused}` };
+}
+
+const unused = "was neither served nor, as far as the definition says, stored";
+
+function isStored(
+  { name, storage }: Pick<CrdVersion, "name" | "storage">,
+  old: CustomResourceDefinition,
+): boolean {
+  return storage || (old.status?.storedVersions ?? []).includes(name);
+}
+
+function isUnused(version: CrdVersion, old: CustomResourceDefinition): boolean {
+  return !version.served && !isStored(version, old);
+}
+
+/** Nobody notices what changes in a version that could go as a whole. */
+function unheard(report: (path: string, finding: Finding) => void) {
+  return (path: string, finding: Finding) =>
+    report(
+      path,
+      finding.class === "compatible"
+        ? finding
+        : { ...finding, class: "compatible", reason: `the version ${unused}; else: ${finding.reason}` },
+    );
 }
 
 function diffStorage(
@@ -62,7 +82,7 @@ function diffStorage(
   now: CustomResourceDefinition,
   report: (path: string, finding: Finding) => void,
 ): void {
-  const [before, after] = [old, now].map(({ spec }) => spec.versions.find(({ storage }) => storage)?.name);
+  const [before, after] = [old, now].map(storedOf);
   if (before === after || before === undefined) return;
   report("versions", {
     rule: "storage-version-changed",

@@ -22,7 +22,16 @@ export function diffJunctors(old: JsonSchema, now: JsonSchema, place: Place): vo
       before: before.length ? old[keyword] : "none",
       after: after.length ? now[keyword] : "none",
     };
-    if (loosens(keyword, { before, after, gone, come }))
+    const isNew = (schema: JsonSchema) =>
+      schema.required?.some((name) => isNewField(name, old, now)) ?? false;
+    if (
+      loosens(keyword, {
+        before,
+        after,
+        gone,
+        come: come.filter((schema) => !(keyword === "oneOf" && isNew(schema))),
+      })
+    )
       widen(place, {
         rule: `${rule}-loosened`,
         accepted: `${refused} as it was are accepted`,
@@ -38,7 +47,14 @@ function loosens(
 ): boolean {
   if (after.length === 0) return true;
   if (keyword === "allOf") return come.length === 0;
+  if (keyword === "oneOf") return before.length > 0 && gone.length + come.length === 0;
   return keyword === "anyOf" && before.length > 0 && gone.length === 0;
+}
+
+/** What is stored has no such field: an alternative that asks for it is none for old objects. */
+function isNewField(name: string, old: JsonSchema, now: JsonSchema): boolean {
+  const wasKept = old["x-kubernetes-preserve-unknown-fields"] ?? Boolean(old.additionalProperties);
+  return !wasKept && !old.properties?.[name] && now.properties?.[name] !== undefined;
 }
 
 /** Without the form in which an int-or-string says its types, which says nothing more. */

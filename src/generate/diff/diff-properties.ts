@@ -2,6 +2,7 @@ import { equalJson } from "../../base/json.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { walkSchema } from "../../kube/schema/walk-schema.ts";
 import { diffRequired } from "./diff-required.ts";
+import { judgeOf, refusedBy } from "./judges.ts";
 import { below, breaks, harmless, tighten, widen, type Place } from "./place.ts";
 
 interface Context {
@@ -93,6 +94,8 @@ function addProperty(
     return;
   }
   if (now.required?.includes(name) && come.default === undefined) return; // said where it is required
+  const judge = come.default === undefined ? undefined : judgeOf(at);
+  if (judge) return tighten(judge, { ...change, refused: refusedBy(judge, come.default) });
   const filled =
     come.default === undefined
       ? ""

@@ -7,6 +7,7 @@ import { diffProperties } from "./diff-properties.ts";
 import { diffRules } from "./diff-rules.ts";
 import { diffType } from "./diff-type.ts";
 import { diffValues } from "./diff-values.ts";
+import { within } from "./judges.ts";
 import { harmless, itemsOf, type Place } from "./place.ts";
 
 const documentation = ["description", "title", "example", "externalDocs"] as const;
@@ -24,11 +25,11 @@ export function diffSchema(old: JsonSchema, now: JsonSchema, place: Place): void
   if (comparable === "yes") {
     diffBounds(old, now, place);
     diffJunctors(old, now, place);
-    diffItems(old, now, place);
+    diffItems(old, now, within(place, now));
   }
   diffExtensions(old, now, place);
   diffRules(old, now, place);
-  diffProperties(old, now, { place, diffSchema });
+  diffProperties(old, now, { place: within(place, now), diffSchema });
 }
 
 function diffItems(old: JsonSchema, now: JsonSchema, place: Place): void {

@@ -2,6 +2,7 @@ import { equalJson } from "../../base/json.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Comparable } from "./diff-type.ts";
 import { restricts } from "./enforced-format.ts";
+import { judgeOf, refusedBy } from "./judges.ts";
 import { breaks, harmless, tighten, widen, type Place } from "./place.ts";
 
 /** Reports changes of what a single value may be, and of what stands for one that is missing. */
@@ -13,7 +14,9 @@ export function diffValues(
   diffDefault(old, now, place);
   diffNullable(old, now, place);
   if (comparable !== "yes") return;
-  diffEnum(old.enum, now.enum, place);
+  if (!old.enum && now.enum && isEveryValue(now, now.enum))
+    harmless(place, { rule: "enum-added", reason: "every value is listed", after: now.enum });
+  else diffEnum(old.enum, now.enum, place);
   diffPattern(old.pattern, now.pattern, place);
   diffFormat(old, now, place);
 }
@@ -42,6 +45,11 @@ function diffEnum(old: unknown[] | undefined, now: unknown[] | undefined, place:
       before: old,
       after: now,
     });
+}
+
+function isEveryValue({ type, nullable }: JsonSchema, values: readonly unknown[]): boolean {
+  const every = nullable ? [true, false, null] : [true, false];
+  return type === "boolean" && every.every((value) => values.includes(value));
 }
 
 function diffPattern(old: string | undefined, now: string | undefined, place: Place): void {
@@ -78,12 +86,7 @@ function narrows(old: JsonSchema, now: JsonSchema): boolean {
 function diffDefault(old: JsonSchema, now: JsonSchema, place: Place): void {
   const [before, after] = [old.default, now.default];
   if (equalJson(before, after)) return;
-  if (before === undefined)
-    return harmless(place, {
-      rule: "default-added",
-      reason: `objects without it are read with ${show(after)}, those stored before too: it must be what its absence has meant`,
-      after,
-    });
+  if (before === undefined) return addDefault(after, place);
   if (after === undefined)
     return breaks(place, {
       rule: "default-removed",
@@ -96,6 +99,13 @@ function diffDefault(old: JsonSchema, now: JsonSchema, place: Place): void {
     before,
     after,
   });
+}
+
+function addDefault(after: unknown, place: Place): void {
+  const reason = `objects without it are read with ${show(after)}, those stored before too: it must be what its absence has meant`;
+  const judge = judgeOf(place);
+  if (judge) tighten(judge, { rule: "default-added", refused: refusedBy(judge, after), after });
+  else harmless(place, { rule: "default-added", reason, after });
 }
 
 function diffNullable(old: JsonSchema, now: JsonSchema, place: Place): void {

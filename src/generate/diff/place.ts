@@ -1,3 +1,4 @@
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Finding } from "./change.ts";
 
 /** A place in the objects of a version, and where to report what changes there. */
@@ -9,14 +10,16 @@ export interface Place {
    * cannot be told apart. "" for the object as a whole, which every write changes.
    */
   readonly unit: string;
+  /** The new schemas around, the outermost first. */
+  readonly around?: readonly { readonly path: string; readonly unit: string; readonly schema: JsonSchema }[];
   readonly report: (path: string, finding: Finding) => void;
 }
 
 /** A property or an entry of a map: told apart by its name. */
 export function below(place: Place, name: string): Place {
-  const { path, unit, report } = place;
+  const { path, unit } = place;
   const inner = name === "*" ? `${path}[*]` : path ? `${path}.${name}` : name;
-  return { path: inner, unit: unit === path ? inner : unit, report };
+  return { ...place, path: inner, unit: unit === path ? inner : unit };
 }
 
 /** The items of a list: told apart only where the list has keys (apiserver/pkg/cel/common/equality.go). */
