@@ -102,9 +102,12 @@ class Collector implements Shapes {
     if (this.#walked.has(key)) return;
     this.#walked.add(key);
     // what is below is written once, with the first place's schemas
-    const { properties = {} } = this.#shapes.get(id)?.schema ?? {};
-    for (const [name, property] of Object.entries(properties))
+    const { properties = {}, ...said } = this.#shapes.get(id)?.schema ?? {};
+    for (const [name, property] of Object.entries(properties)) {
+      // its metadata has a type of the library, whatever the schema says of it
+      if (name === "metadata" && said["x-kubernetes-embedded-resource"]) continue;
       this.walk(property, { ...place, path: [...place.path, pascalCase(name)], commented: true });
+    }
   }
 
   #use(schema: JsonSchema, place: Place, made: Pick<Shape, "kind" | "schema">): number {

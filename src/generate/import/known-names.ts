@@ -1,4 +1,6 @@
 import type { BuiltInSchemas } from "../../k8s/built-in.ts";
+import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { rootFields } from "./collect-shapes.ts";
 import type { Shape } from "./shape.ts";
 import { wordsOf } from "./type-names.ts";
 
@@ -15,6 +17,9 @@ const enough = 3;
 /** As much must be the same: older and newer versions of Kubernetes differ in a few fields. */
 const alike = 0.8;
 
+/** What nearly every whole object has. */
+const common: ReadonlySet<string> = new Set([...rootFields, "spec", "status"]);
+
 interface Candidate {
   readonly name: string;
   readonly properties: ReadonlySet<string>;
@@ -24,7 +29,7 @@ interface Candidate {
 export function knownNames(schemas: BuiltInSchemas): KnownNames {
   const candidates = schemas.components.flatMap((component): Candidate[] => {
     const name = sources.exec(component)?.[3];
-    const properties = Object.keys(schemas.schema(component).properties ?? {});
+    const properties = tellingOf(schemas.schema(component));
     return name === undefined || properties.length < enough
       ? []
       : [{ name, properties: new Set(properties) }];
@@ -35,7 +40,7 @@ export function knownNames(schemas: BuiltInSchemas): KnownNames {
       byProperty.set(property, [...(byProperty.get(property) ?? []), candidate]);
   return {
     nameOf({ kind, schema, uses }) {
-      const properties = Object.keys(schema.properties ?? {});
+      const properties = tellingOf(schema);
       if (kind !== "object" || properties.length < enough) return undefined;
       const rated = new Set(properties.flatMap((property) => byProperty.get(property) ?? []));
       const best = mostAlike([...rated], properties);
@@ -48,6 +53,12 @@ export function knownNames(schemas: BuiltInSchemas): KnownNames {
       )?.name;
     },
   };
+}
+
+/** The properties that tell an object from others: of a whole object, not those that all have. */
+function tellingOf({ properties = {} }: JsonSchema): string[] {
+  const names = Object.keys(properties);
+  return rootFields.every((name) => names.includes(name)) ? names.filter((name) => !common.has(name)) : names;
 }
 
 function mostAlike(candidates: readonly Candidate[], properties: readonly string[]): readonly Candidate[] {

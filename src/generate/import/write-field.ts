@@ -26,7 +26,20 @@ interface Base {
 
 /** The type of a schema. `path` leads to it from the place whose comment holds the tags: `items.`. Its own description is left to the place. */
 export function fieldType(schema: JsonSchema, context: ModuleContext, path = ""): FieldType {
-  const { text, says, tags = [], description } = baseType(schema, context, path);
+  return typeOn(baseType(schema, context, path), schema, { context, path });
+}
+
+/** The type of the metadata of an object that the server takes as a whole, which knows more of it than the schema may say. */
+export function metadataType(schema: JsonSchema, context: ModuleContext): FieldType {
+  const base = { text: context.library("ObjectMeta"), says: knownTypes.ObjectMeta };
+  return typeOn(base, schema, { context, path: "" });
+}
+
+function typeOn(
+  { text, says, tags = [], description }: Base,
+  schema: JsonSchema,
+  { context, path }: { context: ModuleContext; path: string },
+): FieldType {
   const nullable = schema.nullable === true;
   if (context.isRaw(schema)) return { text: nullable ? `${text} | null` : text, tags: rawTags(schema, path) };
   const rest: JsonSchema = { ...schema };

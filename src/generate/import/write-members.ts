@@ -1,8 +1,9 @@
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { rootFields } from "./collect-shapes.ts";
 import type { ImportTag } from "./import-tag.ts";
 import type { ModuleContext } from "./module-context.ts";
 import { descriptionTag, writeComment } from "./write-comment.ts";
-import { fieldType } from "./write-field.ts";
+import { fieldType, metadataType, type FieldType } from "./write-field.ts";
 import { propertyName } from "./write-value.ts";
 
 /** The properties of an object, one a line with its comment. */
@@ -11,22 +12,41 @@ export function writeMembers(
   context: ModuleContext,
   { leftOut = [], indent = "  " }: { leftOut?: readonly string[]; indent?: string } = {},
 ): string {
-  const members = Object.entries(schema.properties ?? {})
+  const { properties = {}, required = [] } = schema;
+  const isResource = schema["x-kubernetes-embedded-resource"] === true;
+  const members = Object.entries(properties)
     .filter(([name]) => !leftOut.includes(name))
-    .map(([name, property]) =>
-      writeMember(name, property, { required: schema.required ?? [], context, indent }),
-    );
+    .map(([name, property]) => {
+      const type =
+        isResource && name === "metadata" ? metadataType(property, context) : fieldType(property, context);
+      return writeMember(name, property, { required, type, indent });
+    });
+  if (isResource) members.unshift(...impliedMembers(schema, { context, indent }));
   if (schema["x-kubernetes-preserve-unknown-fields"] === true)
     members.push(`${indent}[key: string]: unknown;\n`);
   return members.join("");
 }
 
+/** What the server asks of an object that it takes as a whole and the schema does not list: no schema is to come of it. */
+function impliedMembers(
+  { properties = {}, required = [] }: JsonSchema,
+  { context, indent }: { context: ModuleContext; indent: string },
+): string[] {
+  return rootFields
+    .filter((name) => !Object.hasOwn(properties, name))
+    .map((name) => {
+      const isMetadata = name === "metadata";
+      const isRequired = !isMetadata || required.includes(name);
+      const type = isMetadata ? context.library("ObjectMeta") : "string";
+      return `${indent}/** @ignore */\n${indent}${name}${isRequired ? "" : "?"}: ${type};\n`;
+    });
+}
+
 function writeMember(
   name: string,
   schema: JsonSchema,
-  { required, context, indent }: { required: readonly string[]; context: ModuleContext; indent: string },
+  { required, type, indent }: { required: readonly string[]; type: FieldType; indent: string },
 ): string {
-  const type = fieldType(schema, context);
   const isRequired = required.includes(name);
   const mayBeLeftOut = !isRequired || schema.default !== undefined;
   const tags: ImportTag[] = [

@@ -50,7 +50,8 @@ function pick(
 /** The alternatives of `oneOf: [{ required: ["a"] }, { required: ["b"] }]`. */
 function alternativesOf(schema: JsonSchema): Alternatives | undefined {
   const { type, oneOf = [], properties = {}, required = [] } = schema;
-  if (type !== "object" || oneOf.length < 2 || schema["x-kubernetes-preserve-unknown-fields"])
+  if (type !== "object" || oneOf.length < 2) return undefined;
+  if (schema["x-kubernetes-preserve-unknown-fields"] || schema["x-kubernetes-embedded-resource"])
     return undefined;
   const lists = oneOf.map((branch) => (Object.keys(branch).length === 1 ? (branch.required ?? []) : []));
   const all = lists.flat();

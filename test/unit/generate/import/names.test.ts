@@ -69,6 +69,31 @@ test("an object of Kubernetes has Kubernetes' name, a few fields more or less", 
   expect(declared(source)).toEqual(["ThingSpec", "Toleration", "EnvVar", "Little"]);
 });
 
+test("what every whole object has is no sign of one of Kubernetes'", async () => {
+  const meta = {
+    apiVersion: { type: "string" },
+    kind: { type: "string" },
+    metadata: { type: "object" },
+  } as const;
+  const source = await declarationsOf({
+    emb2: { type: "object", properties: { ...meta, spec: object("x") } },
+    work: { type: "object", properties: { ...meta, spec: object("y"), status: object("z") } },
+    config: {
+      type: "object",
+      properties: { ...meta, ...object("data", "binaryData", "immutable").properties },
+    },
+  });
+  expect(declared(source)).toEqual([
+    "ThingSpec",
+    "Emb2",
+    "Emb2Spec",
+    "Work",
+    "WorkSpec",
+    "WorkStatus",
+    "ConfigMap",
+  ]);
+});
+
 test("no type hides one that the file needs, whatever the kind and its fields are called", async () => {
   const crd = crdOf({
     type: "object",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { JsonSchema } from "../../../../src/kube/schema/json-schema.ts";
 import { declarationsOf } from "./round-trip.ts";
 
 const text = { type: "string" } as const;
@@ -36,6 +37,41 @@ test("unknown fields beside known ones are an index signature", async () => {
     open: { type: "object", properties: { a: text }, "x-kubernetes-preserve-unknown-fields": true },
   });
   expect(source).toContain("export interface Open {\n  a?: string;\n  [key: string]: unknown;\n}\n");
+});
+
+test("an object that the server takes as a whole has what it asks for, whatever the schema lists", async () => {
+  const nothing: JsonSchema = { type: "object" };
+  const whole = { type: "object", "x-kubernetes-embedded-resource": true } as const;
+  const source = await declarationsOf({
+    bare: { ...whole, properties: { spec: { type: "object", properties: { a: text } } } },
+    listed: {
+      ...whole,
+      properties: { apiVersion: text, kind: text, metadata: nothing, spec: nothing },
+      required: ["apiVersion"],
+    },
+    narrowed: { ...whole, properties: { metadata: { ...nothing, properties: { name: text } } } },
+    open: { ...whole, properties: { spec: nothing }, "x-kubernetes-preserve-unknown-fields": true },
+    choice: {
+      ...whole,
+      properties: { a: text, b: text },
+      oneOf: [{ required: ["a"] }, { required: ["b"] }],
+    },
+    other: { type: "object", properties: { metadata: nothing, a: text } },
+  });
+  const ignored = (...members: string[]) =>
+    members.map((member) => `  /** @ignore */\n  ${member};\n`).join("");
+  const all = ignored("apiVersion: string", "kind: string", "metadata?: ObjectMeta");
+  expect(source).toContain(`export interface Bare {\n${all}  spec?: BareSpec;\n}\n`);
+  expect(source).toContain(
+    `export interface Listed {\n  apiVersion: string;\n  kind?: string;\n  /** @schema {"properties":null} */\n  metadata?: ObjectMeta;\n  spec?: Record<string, never>;\n}\n`,
+  );
+  expect(source).toContain(
+    `export interface Narrowed {\n${ignored("apiVersion: string", "kind: string")}  /** @schema {"properties":{"name":{"type":"string"}}} */\n  metadata?: ObjectMeta;\n}\n`,
+  );
+  expect(source).toContain(`export interface Open {\n${all}`);
+  expect(source).toContain(`export interface Choice {\n${all}`);
+  // the server keeps nothing in this one
+  expect(source).toContain("export interface Other {\n  metadata?: Record<string, never>;\n");
 });
 
 test("values to choose from are a union in their order, with a name when they are used again", async () => {

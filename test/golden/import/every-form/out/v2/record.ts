@@ -269,6 +269,12 @@ export interface OpenNoType {
 
 /** @embeddedResource */
 export interface Emb2 {
+  /** @ignore */
+  apiVersion: string;
+  /** @ignore */
+  kind: string;
+  /** @ignore */
+  metadata?: ObjectMeta;
   spec: Proto;
 }
 
