@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findControllerGen } from "../test/bench/tools.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "kubewright-ci-"));
@@ -25,6 +26,11 @@ step("a real kube-apiserver and etcd", () => {
   environment.KUBEBUILDER_ASSETS = where;
   environment.KUBEWRIGHT_REQUIRE_CONTROL_PLANE = "1";
   console.log(`binaries in ${where}`);
+});
+step("controller-gen, to compare with", () => {
+  const program = findControllerGen();
+  if (!program) throw new Error("there is no go command to build controller-gen with");
+  environment.KUBEWRIGHT_CONTROLLER_GEN = program;
 });
 step("integration tests on the sandbox and on the real server", () =>
   vitest("npx vitest run test/integration", "integration"),
