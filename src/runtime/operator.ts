@@ -262,7 +262,8 @@ function electionFor(
     identity,
     onNewLeader(leader) {
       metrics?.leading(leader === identity);
-      logger.info(leader === identity ? "became the leader" : "another process leads", { leader });
+      if (leader === "") logger.info("the lease is free");
+      else logger.info(leader === identity ? "became the leader" : "another process leads", { leader });
     },
     onSlowPath: () => metrics?.leaseReadAgain(),
   });

@@ -68,6 +68,7 @@ test("with every part turned on it leads, reconciles, records an event, and give
   const transport = new Transport(connection);
   const client = new RestClient(transport);
   const stopping = new AbortController();
+  const { logger, texts } = recordingLogger();
   const reconciled = gate();
   const key = { namespace: "default", name: "a" };
   await client.create(ConfigMap, { metadata: { ...key, labels: { mine: "yes" } } });
@@ -79,7 +80,7 @@ test("with every part turned on it leads, reconciles, records an event, and give
   const running = operator({ name: "whole", controllers: [maps] }).start({
     signal: stopping.signal,
     connection,
-    logger: silentLogger,
+    logger,
     settings: {
       leaderElection: true,
       leaderElectionNamespace: "default",
@@ -94,6 +95,10 @@ test("with every part turned on it leads, reconciles, records an event, and give
   stopping.abort();
   await running;
   expect((await lease()).spec?.holderIdentity).toBe("");
+  expect(texts().filter((text) => /lead|lease/.test(text))).toEqual([
+    "info: became the leader",
+    "info: the lease is free",
+  ]);
   const { items } = await client.list(Event, { namespace: "default" });
   expect(items).toMatchObject([{ reason: "Seen", note: "it is there", regarding: { name: "a" } }]);
   transport.close();
