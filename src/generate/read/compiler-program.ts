@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { ts } from "ts-morph";
 import type { CommentReader } from "./comment-reader.ts";
 import type { Compiler } from "./compiler.ts";
-import { disguiseAliases, type Masks } from "./disguise-aliases.ts";
+import { disguiseTagged, type Mask, type Masks } from "./disguise-tagged.ts";
 import { libraryDeclarations, miniLibrary } from "./library-declarations.ts";
 import { isOwnFile, libraryFile, libraryModule } from "./resolve-module.ts";
 import type { Sources } from "./sources.ts";
@@ -32,8 +32,8 @@ export class CompilerProgram {
     this.#comments = comments;
   }
 
-  /** The alias that the compiler sees as a literal. */
-  unmask(literal: string | number): ts.TypeAliasDeclaration | undefined {
+  /** What the compiler sees as a literal. */
+  unmask(literal: string | number): Mask | undefined {
     return this.#masks.get(literal);
   }
 
@@ -121,7 +121,7 @@ export class CompilerProgram {
     const source = this.#sources.file(path);
     if (this.#seen.has(source) || isOwnFile(path)) return source;
     this.#seen.add(source);
-    disguiseAliases(source, this.#masks, {
+    disguiseTagged(source, this.#masks, {
       compiler: this.#compiler,
       sources: this.#sources,
       comments: this.#comments,

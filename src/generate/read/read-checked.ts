@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 import { noDoc, type Literal, type Property, type Type } from "../model/type.ts";
 import type { CompilerProgram } from "./compiler-program.ts";
+import { isMask } from "./disguise-tagged.ts";
 import { knownTypes } from "./known-types.ts";
 import { brand } from "./library-declarations.ts";
 import { positionOf } from "./problems.ts";
@@ -8,6 +9,7 @@ import { readDeclared } from "./read-declared.ts";
 import { readLibraryType } from "./read-library-type.ts";
 import { readProperty } from "./read-properties.ts";
 import { joinPatterns } from "./read-template.ts";
+import { bare, isSame, readTagged, withTags } from "./read-tagged.ts";
 import { joinTypes } from "./read-union.ts";
 import { arrayOf, refuse, type TypeContext } from "./type-context.ts";
 
@@ -22,9 +24,11 @@ export interface CheckedPlace {
 }
 
 /** A type of the compiler as one of ours. What still stands in a source as it is, is read from there: the order of an enum, comments, names of scalars. */
-export function readChecked(type: ts.Type, at: CheckedPlace): Type | undefined {
+export function readChecked(asked: ts.Type, at: CheckedPlace): Type | undefined {
   const { context, node, open } = at;
   const { TypeFlags: flags } = context.compiler;
+  // a type beside what a condition has found out about it
+  const type = asked.flags & flags.Substitution ? (asked as ts.SubstitutionType).baseType : asked;
   const written = readWritten(type, at);
   if (written !== "computed") return written;
   if (open.includes(type)) {
@@ -47,8 +51,8 @@ function readWritten(type: ts.Type, at: CheckedPlace): Type | undefined | "compu
   if (name !== undefined)
     return readLibraryType({ module: "kubewright", name }, { node: bare(node), context });
   const masked = type.isStringLiteral() || type.isNumberLiteral() ? program.unmask(type.value) : undefined;
-  if (masked)
-    return readDeclared({ kind: "declaration", node: masked, merged: [] }, { node: bare(node), context });
+  if (masked?.items) return context.readType(masked.items, { ...context, parameters: new Map() });
+  if (masked) return readTagged(masked.node, at);
   const { aliasSymbol, aliasTypeArguments = [] } = type;
   const named = aliasSymbol && aliasTypeArguments.length === 0 ? aliasSymbol : declaredSymbol(type, at);
   const [found] = named?.declarations ?? [];
@@ -62,11 +66,6 @@ function readWritten(type: ts.Type, at: CheckedPlace): Type | undefined | "compu
     (other): other is ts.InterfaceDeclaration => other !== declaration && ts.isInterfaceDeclaration(other),
   );
   return readDeclared({ kind: "declaration", node: declaration, merged }, { node: bare(node), context });
-}
-
-/** The node to blame, without type arguments of its own: they are not those of what is read. */
-function bare(node: ts.TypeNode): ts.TypeReferenceNode {
-  return Object.create(node, { typeArguments: { value: undefined } }) as ts.TypeReferenceNode;
 }
 
 function isNamed(
@@ -109,6 +108,7 @@ function readScalar(type: ts.Type, at: CheckedPlace): Type | undefined {
   const { context, node, checker } = at;
   const { TypeFlags: flags } = context.compiler;
   const common = { position: positionOf(node), docs: [] };
+  if (type.isStringLiteral() && isMask(type.value)) return refuseTags(at);
   if (type.flags & flags.StringLiteral || type.flags & flags.NumberLiteral)
     return { ...common, kind: "enum", values: [(type as ts.LiteralType).value as Literal] };
   if (type.flags & flags.BooleanLiteral)
@@ -133,8 +133,17 @@ function refuseType(type: ts.Type, { context, node, checker }: CheckedPlace): un
   });
 }
 
+/** Part of a text or of a key can only be what has no tags. */
+function refuseTags({ node, context }: CheckedPlace): undefined {
+  return refuse(node, context, {
+    message: `"${node.getText()}" makes a text or a key of a type whose tags cannot hold inside of it`,
+    hint: "Take it from a type without tags.",
+  });
+}
+
 function readTemplateOf(type: ts.TemplateLiteralType, at: CheckedPlace): Type | undefined {
   const { context, node } = at;
+  if (type.texts.some(isMask)) return refuseTags(at);
   const types = type.types.map((part) => {
     if (part.flags & context.compiler.TypeFlags.Number) return "number" as const;
     return readChecked(part, at);
@@ -188,6 +197,9 @@ function readObject(type: ts.Type, at: CheckedPlace): Type | undefined {
   if (checker.isTupleType(type)) return readTupleOf(type as ts.TupleTypeReference, at);
   if (checker.isArrayType(type)) {
     const [item] = checker.getTypeArguments(type as ts.TypeReference);
+    const list =
+      item?.isStringLiteral() || item?.isNumberLiteral() ? at.program.unmask(item.value) : undefined;
+    if (list?.items) return readTagged(list.node, at);
     const items = item && readChecked(item, at);
     return items && arrayOf(items, { node, context });
   }
@@ -195,6 +207,7 @@ function readObject(type: ts.Type, at: CheckedPlace): Type | undefined {
     return refuseType(type, at);
   const properties = checker.getPropertiesOfType(type);
   const indexes = checker.getIndexInfosOfType(type);
+  if (properties.some(({ name }) => isMask(name) || at.program.unmask(Number(name)))) return refuseTags(at);
   const [index] = indexes;
   const position = positionOf(node);
   if (!index) {
@@ -254,35 +267,8 @@ function readPropertyOf(symbol: ts.Symbol, at: CheckedPlace): Property | undefin
     position,
     docs: [],
   };
-  const { absent = false, ...rest } = read;
+  const { absent = false, ...rest } = { ...read, docs: read.docs.filter((other) => !isSame(other, doc)) };
   return { name: symbol.name, type: rest as Type, optional: optional || absent, doc, position };
-}
-
-/** Tags of a named list, or of a named truth value, whose name the compiler forgets while it computes with it. */
-function withTags(
-  type: Type | undefined,
-  member: ts.PropertySignature | undefined,
-  context: TypeContext,
-): Type | undefined {
-  if (!type || !member?.type || (type.kind !== "array" && type.kind !== "boolean")) return type;
-  const { compiler: ts } = context;
-  const isParameter = ts.isTypeReferenceNode(member.type) && isOpen(member.type, context);
-  const written = isParameter ? undefined : readQuietly(member.type, context);
-  return written?.kind === type.kind && type.docs.length === 0 ? { ...type, docs: written.docs } : type;
-}
-
-function readQuietly(node: ts.TypeNode, context: TypeContext): Type | undefined {
-  const { compiler: ts } = context;
-  return ts.isTypeReferenceNode(node) && !node.typeArguments ? context.readType(node, context) : undefined;
-}
-
-/** Whether a name is that of a type parameter around it. */
-function isOpen(node: ts.TypeReferenceNode, { compiler: ts }: TypeContext): boolean {
-  for (let around: ts.Node = node; !ts.isSourceFile(around); around = around.parent) {
-    const { typeParameters = [] } = around as { typeParameters?: readonly ts.TypeParameterDeclaration[] };
-    if (typeParameters.some(({ name }) => name.text === node.typeName.getText())) return true;
-  }
-  return false;
 }
 
 /** Whether two types are the same apart from undefined, which an optional property adds. */

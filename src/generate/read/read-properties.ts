@@ -187,7 +187,8 @@ function readPropertyType(
   initial: Initial | undefined,
   context: TypeContext,
 ): Type | undefined {
-  const { type, name, questionToken } = member;
+  const { name, questionToken } = member;
+  const type = context.sources.typeOf(member);
   const common = { position: positionOf(name), docs: [] };
   if (type && questionToken && type.kind === context.compiler.SyntaxKind.UndefinedKeyword)
     return { ...common, kind: "never" };

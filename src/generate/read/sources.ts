@@ -49,8 +49,8 @@ export class Sources {
   readonly #resolver: ModuleResolver;
   readonly #files = new Map<string, ts.SourceFile>();
   readonly #modules = new Map<ts.Node, SourceModule>();
-  /** What aliases stand for, where the compiler has been shown something else. */
-  readonly #written = new Map<ts.TypeAliasDeclaration, ts.TypeNode>();
+  /** Types of aliases and properties, where the compiler has been shown something else. */
+  readonly #written = new Map<ts.Node, ts.TypeNode>();
   /** What is declared of a file's names in other files. */
   readonly #augmentations = new Map<string, ts.ModuleDeclaration[]>();
 
@@ -93,17 +93,19 @@ export class Sources {
     return this.#augmentations.size === 0;
   }
 
-  /** What an alias stands for in its source. */
-  typeOf(alias: ts.TypeAliasDeclaration): ts.TypeNode {
-    return this.#written.get(alias) ?? alias.type;
+  /** The type of an alias, or of a property, as it stands in its source. */
+  typeOf<T extends ts.TypeNode | undefined>(node: ts.Node & { readonly type?: T }): T {
+    return (this.#written.get(node) ?? node.type) as T;
   }
 
-  /** Shows the compiler another type for an alias; {@link typeOf} still is what stands in the source. */
-  disguise(alias: ts.TypeAliasDeclaration, type: ts.LiteralTypeNode): void {
-    const { pos, end } = alias.type;
-    this.#written.set(alias, alias.type);
-    Object.assign(type.literal, { parent: type, pos, end });
-    Object.assign(alias, { type: Object.assign(type, { parent: alias, pos, end }) });
+  /** Shows the compiler another type; {@link typeOf} still is what stands in the source. */
+  disguise(node: ts.Node & { readonly type?: ts.TypeNode | undefined }, type: ts.TypeNode): void {
+    if (node.type) this.#written.set(node, node.type);
+    const adopt = (child: ts.Node, parent: ts.Node): void => {
+      Object.assign(child, { parent });
+      this.#compiler.forEachChild(child, (inner) => adopt(inner, child));
+    };
+    adopt(type, Object.assign(node, { type }));
   }
 
   /** Whether there is such a file. */

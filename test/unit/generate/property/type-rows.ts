@@ -401,6 +401,17 @@ const computed: Readonly<Record<string, fc.Arbitrary<Omit<TypeCase, "row">>>> = 
     declarations: ["type Unwrap§<T> = T extends (infer U)[] ? U : T;"],
     schema,
   })),
+  "tags of what is inferred": fc.constant({
+    text: "Value§<Held§>",
+    declarations: [
+      "interface Held§ {",
+      "/** @maxLength 3 */",
+      "value: string;",
+      "}",
+      "type Value§<T> = T extends { value: infer V } ? V : never;",
+    ],
+    schema: { type: "string", maxLength: 3 },
+  }),
   ReturnType: fc.constant({
     text: "ReturnType<typeof make§>",
     declarations: ["declare function make§(): { a: string };"],

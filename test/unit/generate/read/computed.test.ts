@@ -104,3 +104,72 @@ test("types of other files are computed with, at the place where they are asked 
     '3:11: error: "any" has no schema form\n  hint: Use "unknown" for a value of any type, or RawExtension for any object.',
   ]);
 });
+
+const tagged = `
+interface Opts {
+  /** Its name. @maxLength 3 */
+  name: string;
+  /** @minimum 1 */
+  size?: Int32 | null;
+  /** @maxItems 3 */
+  names?: readonly string[];
+  /** @minItems 1 */
+  sizes?: readonly Int32[];
+  /** @example "x" */
+  label: Short;
+}
+/** @minLength 1 */
+type Short = string;
+/** @maxItems 5 */
+type Shorts = Short[];
+type Of<T, K extends keyof T> = T extends object ? T[K] : never;
+type Nullable<T> = { [K in keyof T]: T[K] | null };
+`;
+
+test.each([
+  ["of a property by its key", 'Of<Opts, "name">', { ...text, description: "Its name.", maxLength: 3 }],
+  ["of a number that may be nothing", 'NonNullable<Of<Opts, "size">>', { ...int32, minimum: 1 }],
+  ["of a list", 'NonNullable<Of<Opts, "sizes">>', { type: "array", items: int32, minItems: 1 }],
+  [
+    "inferred",
+    "Opts extends { name: infer N } ? N : never",
+    { ...text, description: "Its name.", maxLength: 3 },
+  ],
+  [
+    "in place",
+    'Opts["name"] extends string ? Opts["name"] : never',
+    { ...text, description: "Its name.", maxLength: 3 },
+  ],
+  ["of a named list", "Unwrap<Shorts[]>", { type: "array", items: { ...text, minLength: 1 }, maxItems: 5 }],
+  ["of the items of a named list", "Unwrap<Shorts>", { ...text, minLength: 1 }],
+  ["of a property and of its type", 'Of<Opts, "label">', { ...text, minLength: 1, example: "x" }],
+])("what a condition takes out of a type keeps its tags: %s", async (_, type, schema) => {
+  expect(await schemaOf(type, declarations + tagged)).toEqual(schema);
+});
+
+test("tags of a property whose type a computed type adds to are not given twice", async () => {
+  const { properties } = await schemaOf("Unwrap<Nullable<Opts>[]>", declarations + tagged);
+  expect(properties?.name).toEqual({ ...text, description: "Its name.", maxLength: 3, nullable: true });
+  expect(properties?.names).toEqual({ type: "array", items: text, maxItems: 3, nullable: true });
+});
+
+test("an interface may be what a condition written in place gives", async () => {
+  expect(
+    await schemaOf("Wide extends { a: string } ? Wide : never", "interface Wide { a: string; b?: Int32 }"),
+  ).toEqual(object({ a: text, b: int32 }, ["a"]));
+});
+
+test.each([
+  ["a text", "`p-${T}`"],
+  ["a text in capitals", "Uppercase<T>"],
+  ["a key", "{ [K in T]: Int32 }"],
+])("tags cannot be said of a part of %s", async (_, made) => {
+  const make = `type Make<T> = T extends string ? ${made} : never;`;
+  const message = '"Make<Name>" makes a text or a key of a type whose tags cannot hold inside of it';
+  expect((await errorsOf("p: Make<Name>;", declarations + make)).join()).toContain(message);
+});
+
+test("a literal that has tags is compared as it is", async () => {
+  const more = '/** @example "a" */\ntype A = "a";\ntype Is<T> = T extends "a" ? "yes" : "no";';
+  expect(await schemaOf("Is<A>", declarations + more)).toEqual({ type: "string", enum: ["yes"] });
+});
