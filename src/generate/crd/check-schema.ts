@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { validateStructural } from "../../kube/schema/structural.ts";
 import type { Position } from "../model/type.ts";
+import { checkLimits } from "./check-limits.ts";
 import { refusedParts } from "./server-rules.ts";
 import { originOf, type WriteContext } from "./write-context.ts";
 
@@ -18,6 +19,7 @@ export function checkSchema(root: JsonSchema, fallback: Position, context: Write
       problems.error(position, { code: "DEFAULT_INVALID", message: `the default is not valid: ${text}` });
     } else report(position, `${message} (${valuePath(path)})`);
   }
+  checkLimits(root, context);
   checkLists(root, "", (path, message) => report(originOf(root, path, context) ?? fallback, message));
 
   function report(position: Position, message: string): void {

@@ -2,6 +2,7 @@ import { ArgumentError } from "../marker/argument-error.ts";
 import { parseArgument } from "../marker/parse-argument.ts";
 import { parseFields } from "../marker/parse-fields.ts";
 import type { Tag } from "../model/type.ts";
+import { checkExact } from "./tag-error.ts";
 import { schemaMarkers, type SchemaMarker } from "./marker-table.ts";
 
 /** What a raw marker asks for: a tag's name, with the way to what it is said of, and the argument in the tag's own form. */
@@ -66,6 +67,7 @@ function argumentText({ tag, argument }: SchemaMarker, text: string): string {
 /** `+default=` takes JSON; what a Go constant holds cannot be known here. */
 function jsonText(text: string): string {
   if (text.startsWith("ref(")) throw new ArgumentError(`expected JSON, found "${text}": write the value`);
+  checkExact(text);
   try {
     return JSON.stringify(JSON.parse(text));
   } catch {

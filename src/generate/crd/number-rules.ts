@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import { TagError, needed } from "./tag-error.ts";
+import { TagError, checkExact, needed } from "./tag-error.ts";
 import type { TagRule } from "./tag-rule.ts";
 
 type Count = "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties";
@@ -49,6 +49,7 @@ export function countRule(keyword: Count, on: "string" | "array" | "object"): Ta
     keyword,
     apply(schema, text) {
       if (!/^\d+$/.test(needed(text))) throw new TagError(`expected a whole number, found "${text}"`);
+      checkExact(text);
       const value = Number(text);
       const known = tightest(schema, keyword);
       if (known !== undefined && (keyword.startsWith("min") ? value < known : value > known))
@@ -67,6 +68,7 @@ function tightest(schema: JsonSchema, keyword: Bound): number | undefined {
 
 function parseNumber(schema: JsonSchema, text: string): number {
   const value = Number(needed(text));
+  checkExact(text);
   if (!Number.isFinite(value)) throw new TagError(`expected a number, found "${text}"`);
   if (schema.type === "integer" && !Number.isInteger(value))
     throw new TagError(`expected a whole number, found "${text}"`);

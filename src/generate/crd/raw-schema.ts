@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../base/json.ts";
 import { nearest } from "../../base/nearest.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import { TagError, needed } from "./tag-error.ts";
+import { TagError, checkExact, needed } from "./tag-error.ts";
 import type { TagRule } from "./tag-rule.ts";
 
 /** What may stand in a schema of a CRD. */
@@ -77,6 +77,7 @@ function parseKeywords(text: string): Record<string, unknown> {
 }
 
 function parseJson(text: string): unknown {
+  checkExact(text);
   try {
     return JSON.parse(text) as unknown;
   } catch {

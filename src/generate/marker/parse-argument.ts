@@ -1,4 +1,5 @@
 import { setKey, type JsonObject } from "../../base/json.ts";
+import { numberLoss } from "../../base/exact-number.ts";
 import { ArgumentError } from "./argument-error.ts";
 import { splitOutside } from "./split-outside.ts";
 import { unquote } from "./unquote.ts";
@@ -53,6 +54,12 @@ function parseNumber(source: string, type: "integer" | "number"): number {
   const expected = type === "integer" ? "a whole number" : "a number";
   if (!integer.test(source) && (type === "integer" || !float.test(source)))
     throw new ArgumentError(`expected ${expected}, found ${shown(source)}`);
+  return exact(source);
+}
+
+function exact(source: string): number {
+  const loss = numberLoss(source);
+  if (loss !== undefined) throw new ArgumentError(loss);
   return Number(source);
 }
 
@@ -65,7 +72,7 @@ function parseAny(source: string): unknown {
       : parseList(source, "any");
   }
   if (source === "true" || source === "false") return source === "true";
-  return integer.test(source) || float.test(source) ? Number(source) : parseText(source);
+  return integer.test(source) || float.test(source) ? exact(source) : parseText(source);
 }
 
 function parseList(source: string, items: ArgumentType): unknown[] {

@@ -1,4 +1,5 @@
 import type { ts } from "ts-morph";
+import { numberLoss } from "../../base/exact-number.ts";
 import { setKey, type JsonObject } from "../../base/json.ts";
 import type { Compiler } from "./compiler.ts";
 import { positionOf, type Problems } from "./problems.ts";
@@ -28,7 +29,7 @@ export function readConstant(node: ts.Expression, context: ConstantContext): unk
   const read = (inner: ts.Expression): unknown => readConstant(inner, context);
   if (isWrapper(node, ts)) return read(node.expression);
   if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isNumericLiteral(node)) return readNumber(node, context);
   if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword)
     return node.kind === ts.SyntaxKind.TrueKeyword;
   if (node.kind === ts.SyntaxKind.NullKeyword) return null;
@@ -37,7 +38,7 @@ export function readConstant(node: ts.Expression, context: ConstantContext): unk
     const operator = ts.isBinaryExpression(node) ? node.operatorToken.kind : node.operator;
     const values = operands.map(read);
     if (values.includes(notConstant)) return notConstant;
-    return compute(ts, operator, values) ?? refuseConstant(node, context);
+    return exact(compute(ts, operator, values), node, context);
   }
   if (ts.isArrayLiteralExpression(node)) return readList(node, context);
   if (ts.isObjectLiteralExpression(node)) return readObject(node, context);
@@ -49,6 +50,25 @@ export function readConstant(node: ts.Expression, context: ConstantContext): unk
   if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
     return readAccess(node, context);
   return refuseConstant(node, context);
+}
+
+/** The compiler rounds numbers: how one is written is in the source only. */
+function readNumber(node: ts.NumericLiteral, context: ConstantContext): unknown {
+  const loss = numberLoss(node.pos < 0 ? node.text : node.getText().replaceAll("_", ""));
+  return loss === undefined ? Number(node.text) : refuseInexact(node, loss, context);
+}
+
+/** What is computed with whole numbers beyond 2^53 - 1 is rounded on the way. */
+function exact(value: unknown, node: ts.Expression, context: ConstantContext): unknown {
+  if (value === undefined) return refuseConstant(node, context);
+  if (typeof value !== "number" || !Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  const loss = numberLoss(String(BigInt(value)));
+  return loss === undefined ? value : refuseInexact(node, loss, context);
+}
+
+function refuseInexact(node: ts.Expression, loss: string, { problems }: ConstantContext): typeof notConstant {
+  problems.error(positionOf(node), { code: "NUMBER_INEXACT", message: loss });
+  return notConstant;
 }
 
 /** What stands around an expression without changing its value. */

@@ -2,6 +2,7 @@ import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
 import { isLeftOpen } from "../model/is-left-open.ts";
 import type { Alternative, Literal, Type } from "../model/type.ts";
+import { numberLoss } from "../../base/exact-number.ts";
 import { equalJson } from "../../base/json.ts";
 import { knownTypes } from "./known-types.ts";
 import { escapePattern } from "./escape-pattern.ts";
@@ -88,6 +89,9 @@ function readMember(node: ts.TypeNode, context: TypeContext): Type | undefined {
   const { compiler: ts } = context;
   if (!ts.isLiteralTypeNode(node)) return context.readType(node, context);
   const value = literalValue(node.literal, context);
+  const loss =
+    typeof value === "number" && node.pos >= 0 ? numberLoss(node.getText().replaceAll("_", "")) : undefined;
+  if (loss !== undefined) context.problems.error(positionOf(node), { code: "NUMBER_INEXACT", message: loss });
   return value === undefined
     ? refuse(node, context, {})
     : { kind: "enum", values: [value], position: positionOf(node), docs: [] };

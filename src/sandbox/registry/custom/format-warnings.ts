@@ -1,13 +1,6 @@
 import type { CustomResourceDefinition } from "../../../kube/crd.ts";
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
-
-/** Formats of strings; hyphens do not count. */
-const known = [
-  ..."bsonobjectid uri email hostname ipv4 ipv6 cidr mac uuid uuid3 uuid4 uuid5 isbn isbn10 isbn13 creditcard".split(
-    " ",
-  ),
-  ..."ssn hexcolor rgbcolor byte password date duration datetime k8sshortname k8slongname".split(" "),
-];
+import { isKnownFormat } from "../../../kube/schema/known-formats.ts";
 
 /**
  * What the server says of formats that it ignores, when a definition brings them. Follows getUnrecognizedFormatsInCRD of
@@ -49,13 +42,7 @@ function unknownIn(schema: JsonSchema | undefined): string[] {
     additionalProperties,
   ];
   return [
-    ...(format && !isKnown(schema.type, format) ? [format] : []),
+    ...(format && !isKnownFormat(schema.type, format) ? [format] : []),
     ...inner.flatMap((part) => (typeof part === "object" ? unknownIn(part) : [])),
   ];
-}
-
-function isKnown(type: JsonSchema["type"], format: string): boolean {
-  if (type === undefined || type === "string") return known.includes(format.replaceAll("-", ""));
-  if (type === "integer") return format === "int32" || format === "int64";
-  return type === "number" && (format === "float" || format === "double");
 }
