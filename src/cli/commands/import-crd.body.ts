@@ -38,7 +38,8 @@ export async function runImportCrd(input: ImportCrdInput, context: Context): Pro
   const read = texts.map(({ text, source: from }) => readCrds(text, from));
   const crds = choose(read, { name, cluster });
   noteOthers(read, context);
-  const plan = await context.progress("writing types", () => planImport({ ...place, crds, force }));
+  const origins = new Map(read.flatMap((part) => [...part.origins]));
+  const plan = await context.progress("writing types", () => planImport({ ...place, crds, origins, force }));
   await writePlan(plan, { dryRun, context });
 }
 

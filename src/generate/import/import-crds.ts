@@ -3,9 +3,11 @@ import { UserError } from "../../base/errors.ts";
 import { equalJson } from "../../base/json.ts";
 import type { BuiltInSchemas } from "../../k8s/built-in.ts";
 import type { CustomResourceDefinition } from "../../kube/crd.ts";
+import { inexactFlaws, locateFlaws, type CrdOrigins } from "./crd-origin.ts";
 import { importKind, kebabCase, type ImportedFile, type Library } from "./import-kind.ts";
 import { knownNames } from "./known-names.ts";
 import { libraryTypes } from "./library-types.ts";
+import { refusals } from "./refusals.ts";
 import { verifyImport, type Difference } from "./verify-import.ts";
 
 /** A definition on its way to sources. */
@@ -31,8 +33,9 @@ const attempts = 6;
  */
 export async function importCrds(
   crds: readonly CustomResourceDefinition[],
-  { builtIns }: { builtIns: BuiltInSchemas },
+  { builtIns, origins = new Map() }: { builtIns: BuiltInSchemas; origins?: CrdOrigins },
 ): Promise<ImportedFile[]> {
+  throwIfErrors("cannot import numbers that would become others:", inexact(crds, origins));
   const library = { known: knownNames(builtIns), libraryType: libraryTypes(builtIns) };
   const kinds = kindsOf(withoutCopies(crds));
   let differences: readonly Difference[] = [];
@@ -46,7 +49,10 @@ export async function importCrds(
       const refused = kinds.filter((kind) => isRefused(kind, found.diagnostics));
       // a tag may have been refused that says no more than the schema does
       if (refused.every(({ isLiteral }) => isLiteral))
-        throwIfErrors("cannot import what an API server would refuse:", found.diagnostics);
+        throwIfErrors(
+          "cannot import what an API server would refuse:",
+          reasons(refused, { told: found.diagnostics, files, origins }),
+        );
       for (const kind of refused) kind.isLiteral = true;
       continue;
     }
@@ -56,6 +62,27 @@ export async function importCrds(
     if (!isNew) break;
   }
   throw lossy(differences);
+}
+
+function inexact(crds: readonly CustomResourceDefinition[], origins: CrdOrigins): Diagnostic[] {
+  return crds.flatMap((crd) => {
+    const origin = origins.get(crd);
+    return origin ? locateFlaws(crd, origin, inexactFlaws(origin)) : [];
+  });
+}
+
+/** What was told of the sources, as told of the definitions; what is of no kind is told as it is. */
+function reasons(
+  kinds: readonly Kind[],
+  { told, files, origins }: { told: readonly Diagnostic[]; files: ImportedFile[]; origins: CrdOrigins },
+): readonly Diagnostic[] {
+  const found = kinds.flatMap((kind) =>
+    refusals(kind.crd, origins.get(kind.crd), {
+      told: told.filter((diagnostic) => isRefused(kind, [diagnostic])),
+      files,
+    }),
+  );
+  return found.length > 0 ? found : told;
 }
 
 /** Whether something in the sources of a kind is refused. */

@@ -2,12 +2,14 @@ import { UserError } from "../../base/errors.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { CustomResourceDefinition } from "../../kube/crd.ts";
 import { parseYaml } from "../../kube/yaml.ts";
+import type { CrdOrigin, CrdOrigins } from "./crd-origin.ts";
 
 /** The definitions of a text, and what else stands in it. */
 export interface ReadCrds {
   readonly crds: readonly CustomResourceDefinition[];
   /** `Deployment "operator"`: documents that are no definitions. */
   readonly others: readonly string[];
+  readonly origins: CrdOrigins;
 }
 
 /**
@@ -18,12 +20,18 @@ export interface ReadCrds {
 export function readCrds(text: string, source: string): ReadCrds {
   const crds: CustomResourceDefinition[] = [];
   const others: string[] = [];
-  for (const document of documentsOf(text, source).flatMap(itemsOf)) {
-    if (!isJsonObject(document) || document.kind !== "CustomResourceDefinition")
-      others.push(describe(document));
-    else crds.push(checkCrd(document, source));
+  const origins = new Map<CustomResourceDefinition, CrdOrigin>();
+  for (const [document, value] of documentsOf(text, source).entries()) {
+    for (const { item, path } of itemsOf(value, [])) {
+      if (!isJsonObject(item) || item.kind !== "CustomResourceDefinition") others.push(describe(item));
+      else {
+        const crd = checkCrd(item, source);
+        crds.push(crd);
+        origins.set(crd, { file: source, text, document, path });
+      }
+    }
   }
-  return { crds, others };
+  return { crds, others, origins };
 }
 
 function isName(value: unknown): value is string {
@@ -42,11 +50,18 @@ function documentsOf(text: string, source: string): unknown[] {
   return parseYaml(text, source);
 }
 
-function itemsOf(document: unknown): unknown[] {
-  if (Array.isArray(document)) return document.flatMap(itemsOf);
+interface Item {
+  readonly item: unknown;
+  readonly path: readonly (string | number)[];
+}
+
+function itemsOf(document: unknown, path: Item["path"]): Item[] {
+  const each = (items: readonly unknown[], at: Item["path"]) =>
+    items.flatMap((item, index) => itemsOf(item, [...at, index]));
+  if (Array.isArray(document)) return each(document, path);
   const isList =
     isJsonObject(document) && /List$/.test(String(document.kind)) && Array.isArray(document.items);
-  return isList ? (document.items as unknown[]).flatMap(itemsOf) : [document];
+  return isList ? each(document.items as unknown[], [...path, "items"]) : [{ item: document, path }];
 }
 
 function describe(document: unknown): string {
