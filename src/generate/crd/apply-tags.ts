@@ -28,6 +28,7 @@ interface Use {
 /** Applies the tags of one comment to a schema. One that is unknown, misplaced, repeated or wrong is a problem at its own place. */
 export function applyTags(schema: JsonSchema, tags: readonly Tag[], context: WriteContext): void {
   const { problems } = context;
+  const reports = problems.reports;
   const uses = tags.flatMap((tag) => understand(tag, problems) ?? []);
   const seen = new Set<string>();
   const layer: Layer = new Map();
@@ -39,6 +40,7 @@ export function applyTags(schema: JsonSchema, tags: readonly Tag[], context: Wri
     seen.add(key);
   }
   for (const [target, { before, said }] of layer) keepBoth(target, before, said);
+  if (problems.reports > reports) context.unsure?.add(schema);
 }
 
 /** What the schemas that a comment speaks of were before it, and which of their keywords earlier comments had set. */

@@ -4,18 +4,19 @@ import { checkRules } from "../../kube/schema/cel/check-rules.ts";
 import type { CheckError } from "../../kube/schema/cel/check/check-context.ts";
 import type { RuleProblem } from "../../kube/schema/cel/rule-problem.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { walkSchema } from "../../kube/schema/walk-schema.ts";
 import type { Position } from "../model/type.ts";
 import { unboundedFields } from "./unbounded-fields.ts";
 import { originOf, ruleKey, type WrittenSchema } from "./write-context.ts";
 
 /**
  * Reports what the API server would refuse of the CEL rules of a written schema, each at the tag that the rule comes from. Where something else is wrong
- * (`sound` is false) a field that rules miss may be one that was refused, and bounds may be missing: of that nothing is said.
+ * (`sound` is false) a field that rules miss may be one that was refused, and bounds may be missing around what was: of that nothing is said.
  */
 export function checkWrittenRules(written: WrittenSchema, sound: boolean): void {
   const { schema, context } = written;
   const problems = checkRules(schema, { path: "schema" }).flatMap((problem) =>
-    sound ? problem : (certain(problem) ?? []),
+    sound ? problem : (certain(problem, written) ?? []),
   );
   const expensive = problems.some(({ detail }) => detail.startsWith("estimated"));
   for (const problem of problems) {
@@ -41,10 +42,22 @@ function reportDefaults({ schema, context, position }: WrittenSchema): void {
 }
 
 /** What is wrong with a rule whatever else is. */
-function certain(problem: RuleProblem): RuleProblem | undefined {
+function certain(problem: RuleProblem, written: WrittenSchema): RuleProblem | undefined {
   const errors = problem.errors.filter(({ message }) => !message.startsWith("undefined field"));
   if (problem.errors.length > 0) return errors.length > 0 ? { ...problem, errors } : undefined;
-  return problem.type === "InternalError" || problem.type === "FieldValueForbidden" ? undefined : problem;
+  if (problem.type === "FieldValueForbidden") return isUnsure(problem, written) ? undefined : problem;
+  return problem.type === "InternalError" ? undefined : problem;
+}
+
+/** Whether something was refused of what the cost of a rule follows from: what it reads, and the lists around it. The sum follows from everything. */
+function isUnsure({ rulePath, detail }: RuleProblem, { schema, context }: WrittenSchema): boolean {
+  const { unsure = new Set() } = context;
+  if (unsure.size === 0) return false;
+  if (!detail.startsWith("estimated rule cost")) return true;
+  const around = schemasTo(schema, ownerOf(rulePath));
+  let found = around.some((outer) => outer && unsure.has(outer));
+  walkSchema(around.at(-1) ?? schema, (inner) => (found ||= unsure.has(inner)));
+  return found;
 }
 
 function placeOf({ rulePath, rule }: RuleProblem, { schema, position, context }: WrittenSchema): Position {
@@ -60,6 +73,12 @@ function ownerOf(rulePath: string): string {
 }
 
 function schemaAt(root: JsonSchema, path: string): JsonSchema | undefined {
+  return schemasTo(root, path).at(-1);
+}
+
+/** The schemas on a path, the root's first; the last is undefined where it leads nowhere. */
+function schemasTo(root: JsonSchema, path: string): (JsonSchema | undefined)[] {
+  const schemas: (JsonSchema | undefined)[] = [root];
   let found: JsonSchema | undefined = root;
   for (const [, keyword, name = ""] of path.matchAll(
     /\.(properties|items|additionalProperties)(?:\[([^\]]*)\])?/g,
@@ -67,8 +86,9 @@ function schemaAt(root: JsonSchema, path: string): JsonSchema | undefined {
     if (keyword === "items") found = found?.items;
     else if (keyword === "properties") found = found?.properties?.[name];
     else found = typeof found?.additionalProperties === "object" ? found.additionalProperties : undefined;
+    schemas.push(found);
   }
-  return found;
+  return schemas;
 }
 
 interface Words {

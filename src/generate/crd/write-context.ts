@@ -26,6 +26,8 @@ export interface WrittenSchema {
 export interface WriteContext {
   readonly problems: Problems;
   readonly origins: Map<JsonSchema, Origin>;
+  /** Schemas of which something was refused, so that bounds may be missing. */
+  readonly unsure?: Set<JsonSchema>;
 }
 
 /** The place of a part of a schema by its path, such as `schema.properties[spec].default`: of the keyword, else of the nearest part that has one. */

@@ -109,7 +109,7 @@ function writeVersion(
 
 function kindSchema(version: KindVersion, { problems, written }: WriteReport): JsonSchema {
   const { docs, type, position } = version;
-  const context: WriteContext = { problems, origins: new Map() };
+  const context: WriteContext = { problems, origins: new Map(), unsure: new Set() };
   const properties = [...rootProperties(version), ...type.properties];
   const schema = writeSchema({ ...type, docs, properties }, context);
   checkSchema(schema, position, context);

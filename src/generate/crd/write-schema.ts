@@ -14,7 +14,11 @@ import type { WriteContext } from "./write-context.ts";
 /** The schema of a type. Comments on the way to it are applied from the inside out, so that a field's own say comes last. */
 export function writeSchema(type: Type, context: WriteContext): JsonSchema {
   const write = typeWriters[type.kind] as Writer<Type["kind"]>;
+  const before = context.problems.reports;
   const schema = write(type, context);
+  // what is inside is unsure itself
+  const isWhole = type.kind !== "object" && type.kind !== "array" && type.kind !== "map";
+  if (type.kind === "refused" || (isWhole && context.problems.reports > before)) context.unsure?.add(schema);
   if (type.kind === "refused") return schema;
   context.origins.set(
     schema,

@@ -5,6 +5,7 @@ import type { Position } from "../model/type.ts";
 /** Collects what is wrong with the sources, each problem once. */
 export class Problems {
   readonly #found = new Map<string, Diagnostic>();
+  #reports = 0;
 
   /** By place. */
   get diagnostics(): Diagnostic[] {
@@ -20,6 +21,11 @@ export class Problems {
   /** How many there are. */
   get count(): number {
     return this.#found.size;
+  }
+
+  /** How often something was reported, the same again included. */
+  get reports(): number {
+    return this.#reports;
   }
 
   /** Something that is wrong with the run as a whole. */
@@ -42,6 +48,7 @@ export class Problems {
   ): void {
     const { position, code, message, hint } = problem;
     const diagnostic: Diagnostic = { severity, code, message, ...position, ...(hint ? { hint } : {}) };
+    this.#reports += 1;
     this.#found.set(JSON.stringify([position, message]), diagnostic);
   }
 }

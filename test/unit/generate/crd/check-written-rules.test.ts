@@ -62,3 +62,24 @@ test.each([
 ])("has nothing to say of %s", async (_what, members) => {
   expect(await errorsOf(members)).toEqual([]);
 });
+
+const costly = `/** @validation self.all(a, self.all(b, a == b)) */\nnames: string[];`;
+
+test("a rule that costs too much is told with mistakes elsewhere", async () => {
+  const errors = await errorsOf(`${costly}\n/** @minimum one */\nsize: Int32;\nwhen: symbol;`);
+  expect(errors.map((error) => error.split(":")[0])).toEqual(["2", "4", "6"]);
+  expect(errors[0]).toContain("may cost too much");
+});
+
+test.each([
+  ["a bound of what it reads", costly.replace("*/", "\n * @maxItems many */")],
+  ["a type of what it reads", costly.replace("string[]", "symbol[]")],
+  [
+    "a bound of a list around it",
+    `/** @maxItems many */\nrows: {\n/**\n * @maxItems 100\n * @items.maxLength 100\n * @validation self.all(a, self.all(b, a == b))\n */\nnames: string[] }[];`,
+  ],
+])("of its cost nothing is said where %s was refused", async (_what, members) => {
+  const errors = await errorsOf(members);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).not.toContain("cost");
+});
