@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { ts } from "ts-morph";
 import type { CommentReader } from "./comment-reader.ts";
 import type { Compiler } from "./compiler.ts";
-import { disguiseTagged, type Mask, type Masks } from "./disguise-tagged.ts";
+import { disguiseTagged, type Mask, type Masks, type Tagged } from "./disguise-tagged.ts";
 import { libraryDeclarations, miniLibrary } from "./library-declarations.ts";
 import { isOwnFile, libraryFile, libraryModule } from "./resolve-module.ts";
 import type { Sources } from "./sources.ts";
@@ -24,6 +24,7 @@ export class CompilerProgram {
 
   readonly #comments: CommentReader;
   readonly #masks: Masks = new Map();
+  readonly #plain: Tagged[] = [];
   readonly #seen = new Set<ts.SourceFile>();
 
   constructor(compiler: Compiler, sources: Sources, comments: CommentReader) {
@@ -35,6 +36,11 @@ export class CompilerProgram {
   /** What the compiler sees as a literal. */
   unmask(literal: string | number): Mask | undefined {
     return this.#masks.get(literal);
+  }
+
+  /** What has tags that the compiler forgets. */
+  get forgotten(): readonly Tagged[] {
+    return this.#plain;
   }
 
   /** A checker that knows a file and what it imports. */
@@ -121,11 +127,12 @@ export class CompilerProgram {
     const source = this.#sources.file(path);
     if (this.#seen.has(source) || isOwnFile(path)) return source;
     this.#seen.add(source);
-    disguiseTagged(source, this.#masks, {
+    const plain = disguiseTagged(source, this.#masks, {
       compiler: this.#compiler,
       sources: this.#sources,
       comments: this.#comments,
     });
+    this.#plain.push(...plain);
     return source;
   }
 }

@@ -25,9 +25,10 @@ export type Masks = Map<string | number, Mask>;
 
 /**
  * The compiler forgets names and comments while it computes: `type Name = string` with its tags becomes `string`. So that they are found again, aliases and
- * properties that are scalars, or lists of them, and have tags are shown to it as literals of their own.
+ * properties that are scalars, or lists of them, and have tags are shown to it as literals of their own. Returns those that have tags and are something else.
  */
-export function disguiseTagged(source: ts.SourceFile, masks: Masks, disguise: Disguise): void {
+export function disguiseTagged(source: ts.SourceFile, masks: Masks, disguise: Disguise): Tagged[] {
+  const plain: Tagged[] = [];
   const { compiler: ts, sources, comments } = disguise;
   const visit = (node: ts.Node): void => {
     const isProperty = ts.isPropertySignature(node) || ts.isPropertyDeclaration(node);
@@ -35,10 +36,12 @@ export function disguiseTagged(source: ts.SourceFile, masks: Masks, disguise: Di
     if ((isProperty || isPlain) && node.type && comments.peek(node).tags.length > 0) {
       const type = shownAs(node.type, { node, masks, disguise });
       if (type) return sources.disguise(node, type);
+      plain.push(node);
     }
     ts.forEachChild(node, visit);
   };
   visit(source);
+  return plain;
 }
 
 /** Whether a text has been made of a literal that stands for something. */

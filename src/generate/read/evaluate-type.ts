@@ -3,6 +3,7 @@ import type { Type } from "../model/type.ts";
 import type { CompilerProgram } from "./compiler-program.ts";
 import { OpenType } from "./open-type.ts";
 import { readChecked } from "./read-checked.ts";
+import { warnOfLostTags } from "./warn-of-lost-tags.ts";
 import type { TypeContext } from "./type-context.ts";
 
 /**
@@ -19,5 +20,9 @@ export function evaluateType(
   if (context.parameters.size > 0) throw new OpenType();
   const checker = program.checkerFor(node.getSourceFile());
   const original = context.compiler.getOriginalNode(node) as ts.TypeNode;
-  return readChecked(checker.getTypeFromTypeNode(original), { node, context, checker, program, open: [] });
+  const asked = checker.getTypeFromTypeNode(original);
+  const type = readChecked(asked, { node, context, checker, program, open: [] });
+  if (type?.docs.every((doc) => doc.tags.length === 0))
+    warnOfLostTags(asked, { node, context, checker, forgotten: program.forgotten });
+  return type;
 }

@@ -272,7 +272,7 @@ function readPropertyOf(symbol: ts.Symbol, at: CheckedPlace): Property | undefin
 }
 
 /** Whether two types are the same apart from undefined, which an optional property adds. */
-function sameValues(a: ts.Type, b: ts.Type, { TypeFlags: flags }: TypeContext["compiler"]): boolean {
+export function sameValues(a: ts.Type, b: ts.Type, { TypeFlags: flags }: TypeContext["compiler"]): boolean {
   const parts = (type: ts.Type) =>
     (type.isUnion() ? type.types : [type]).filter((part) => !(part.flags & flags.Undefined));
   const [left, right] = [parts(a), parts(b)];

@@ -173,3 +173,26 @@ test("a literal that has tags is compared as it is", async () => {
   const more = '/** @example "a" */\ntype A = "a";\ntype Is<T> = T extends "a" ? "yes" : "no";';
   expect(await schemaOf("Is<A>", declarations + more)).toEqual({ type: "string", enum: ["yes"] });
 });
+
+test.each([
+  ["a truth value", 'p: Of<More, "on">;', '"@example" of "on"'],
+  ["one of several texts", 'p: Of<More, "mode">;', '"@default" of "mode"'],
+  ["a named truth value", "p: Unwrap<Flag[]>;", '"@example" of "Flag"'],
+])("tags that the compiler has lost are told where they are missed: %s", async (_, member, tags) => {
+  const more = `
+/** @example true */
+type Flag = boolean;
+interface More {
+  /** @example true */
+  on: boolean;
+  /** @default "a" */
+  mode: "a" | "b";
+  /** @maxLength 3 */
+  name: string;
+}
+`;
+  const said = await errorsOf(member, declarations + tagged + more);
+  expect(said).toHaveLength(1);
+  expect(said[0]).toContain(`2:4: warning: ${tags} cannot stand here: the compiler has computed this type`);
+  expect(await errorsOf('p: Of<More, "name">;', declarations + tagged + more)).toEqual([]);
+});
