@@ -45,6 +45,16 @@ export interface DefinitionChange {
   reason: string;
 }
 
+/** What the server refuses. */
+export const refusedEdits = {
+  storage: [version({ storage: false })],
+  twice: [addVersion("v1")],
+  selectable: [version({ selectableFields: [{ jsonPath: ".spec.zz" }] })],
+  selectableObject: [version({ selectableFields: [{ jsonPath: ".spec" }] })],
+  column: [version({ additionalPrinterColumns: [{ name: "", type: "string", jsonPath: ".spec.size" }] })],
+  added: [addVersion("v2", {}, { type: "object", properties: { p: { type: "integer", default: "many" } } })],
+} satisfies Record<string, Edit[]>;
+
 export const definitionChanges: DefinitionChange[] = [
   {
     name: "scope",
@@ -276,6 +286,42 @@ export const definitionChanges: DefinitionChange[] = [
     old: [version({ selectableFields: [{ jsonPath: ".spec.size" }] })],
     change: { rule: "selectable-field-removed", class: "breaking" },
     reason: "are refused",
+  },
+  {
+    name: "no version is stored",
+    now: refusedEdits.storage,
+    change: { rule: "definition-refused", class: "breaking", path: "" },
+    reason: "must have exactly one version marked as storage version",
+  },
+  {
+    name: "two versions of one name",
+    now: refusedEdits.twice,
+    change: { rule: "definition-refused", class: "breaking", path: "" },
+    reason: "must contain unique version names",
+  },
+  {
+    name: "selectable field that there is not",
+    now: refusedEdits.selectable,
+    change: { rule: "definition-refused", class: "breaking", version: "v1" },
+    reason: 'selectableFields[0].jsonPath: Invalid value: ".spec.zz": is an invalid path',
+  },
+  {
+    name: "selectable field that is an object",
+    now: refusedEdits.selectableObject,
+    change: { rule: "definition-refused", class: "breaking", version: "v1" },
+    reason: "must point to a field of type string, boolean or integer",
+  },
+  {
+    name: "column without a name",
+    now: refusedEdits.column,
+    change: { rule: "definition-refused", class: "breaking", version: "v1" },
+    reason: "additionalPrinterColumns[0].name: Required value",
+  },
+  {
+    name: "version added that the server refuses",
+    now: refusedEdits.added,
+    change: { rule: "schema-refused", class: "breaking", version: "v2" },
+    reason: "properties[p].default",
   },
 ];
 

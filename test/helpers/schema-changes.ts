@@ -56,6 +56,7 @@ const keyed = (more: JsonSchema = {}, key = "name"): JsonSchema =>
     "x-kubernetes-list-type": "map",
     "x-kubernetes-list-map-keys": [key],
   });
+const costly = "self.all(x, x.all(y, y.matches('^a+$')))";
 /** One of two fields. */
 const either = (b = string): JsonSchema =>
   object({ a: string, b }, { oneOf: [{ required: ["a"] }, { required: ["b"] }] });
@@ -380,6 +381,14 @@ export const schemaChanges: readonly SchemaChange[] = [
     old: { type: "boolean", nullable: true },
     now: { type: "boolean", nullable: true, enum: [true, false] },
     ...tightening("enum-added", "other than true, false"),
+    stored: null,
+    proof: ratchets(undefined),
+  },
+  {
+    name: "enum of both booleans and null, which is in no enum, added",
+    old: { type: "boolean", nullable: true },
+    now: { type: "boolean", nullable: true, enum: [true, false, null] },
+    ...tightening("enum-added", "other than true, false, null"),
     stored: null,
     proof: ratchets(undefined),
   },
@@ -953,6 +962,38 @@ export const schemaChanges: readonly SchemaChange[] = [
     path: "",
     ...breaking("schema-refused", "properties[p].default"),
     stored: 1,
+    proof: { kind: "definition-refused" },
+  },
+  {
+    name: "rule of wrong types",
+    old: string,
+    now: ruled(string, "self > 3"),
+    path: "",
+    ...breaking("schema-refused", "found no matching overload for '_>_'"),
+    proof: { kind: "definition-refused" },
+  },
+  {
+    name: "rule that may cost too much",
+    old: list(list(string)),
+    now: ruled(list(list(string)), costly),
+    path: "",
+    ...breaking("schema-refused", "exceeds budget"),
+    proof: { kind: "definition-refused" },
+  },
+  {
+    name: "bounds removed that a rule needs",
+    old: ruled(list(list({ ...string, maxLength: 9 }, { maxItems: 9 }), { maxItems: 9 }), costly),
+    now: ruled(list(list(string)), costly),
+    path: "",
+    ...breaking("schema-refused", "exceeds budget"),
+    proof: { kind: "definition-refused" },
+  },
+  {
+    name: "type that there is not",
+    old: string,
+    now: { type: "foo" as "string" },
+    path: "",
+    ...breaking("schema-refused", 'supported values: "array", "boolean", "integer"'),
     proof: { kind: "definition-refused" },
   },
 ];

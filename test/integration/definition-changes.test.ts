@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CrdVersion, CustomResourceDefinition } from "../../src/kube/crd.ts";
-import { addVersion, edited, other, type Edit } from "../helpers/definition-changes.ts";
+import { addVersion, edited, other, refusedEdits, type Edit } from "../helpers/definition-changes.ts";
 import { onBothServers } from "./servers.ts";
 
 const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
@@ -48,6 +48,14 @@ onBothServers("changes of a definition do what crd diff says", (server) => {
     const { update } = await install([]);
     expect(await update([edit])).toMatchObject({ status: 422 });
   });
+
+  test.each(Object.entries(refusedEdits))(
+    "definition-refused (%s): the server refuses it",
+    async (_name, edits) => {
+      const { update } = await install([]);
+      expect(await update(edits)).toMatchObject({ status: 422 });
+    },
+  );
 
   test("stored-version-removed: the server refuses it", async () => {
     const { update } = await install([addVersion("v2")]);

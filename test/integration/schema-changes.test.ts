@@ -119,13 +119,13 @@ async function prove(proof: Proof, evidence: Evidence): Promise<void> {
       return;
     }
     case "definition-refused": {
-      const name = `alone.${group}`;
+      const name = `alone${key}.${group}`;
       const alone = (side: "old" | "now") => {
         const crd = definition(side, [change]);
         return {
           ...crd,
           metadata: { name },
-          spec: { ...crd.spec, names: { plural: "alone", kind: "Alone" } },
+          spec: { ...crd.spec, names: { plural: `alone${key}`, kind: `Alone${key}` } },
         };
       };
       expect(await server.api.post(crds, alone("old"))).toMatchObject({ status: 201 });

@@ -1,6 +1,7 @@
 import { UserError } from "../../base/errors.ts";
 import { allowChanges, splitWords, type JudgedChange } from "../../generate/diff/allow-changes.ts";
 import { diffCrds } from "../../generate/diff/diff-crds.ts";
+import { validateDefinition } from "../../sandbox/registry/custom/validate-definition.ts";
 import type { Context } from "../context.ts";
 import { parseOperand, readOperands, type CrdOperand } from "../crd-operand.ts";
 import { renderCrdChanges, summarize } from "../render-crd-changes.ts";
@@ -20,7 +21,10 @@ export async function runCrdDiff(input: CrdDiffInput, context: Context): Promise
   const { allow = "", failOn = "breaking", output = "text" } = input;
   const operands = operandsOf(input, context.cwd);
   const [old, now] = await context.progress("reading the definitions", () => readOperands(operands, context));
-  const { changes, unused } = allowChanges(diffCrds(old, now), { words: splitWords(allow), crds: now });
+  const { changes, unused } = allowChanges(diffCrds(old, now, { validate: validateDefinition }), {
+    words: splitWords(allow),
+    crds: now,
+  });
   for (const word of unused)
     context.note(`warning: --allow "${word}" allows nothing: there is no such change`);
   if (output === "json") printJson(changes, context);

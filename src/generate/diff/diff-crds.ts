@@ -1,19 +1,29 @@
 import type { CustomResourceDefinition } from "../../kube/crd.ts";
-import type { CrdChange } from "./change.ts";
+import { equalJson } from "../../base/json.ts";
+import type { CrdChange, Finding } from "./change.ts";
 import { diffDefinition } from "./diff-definition.ts";
+import { diffRefusals, type Validate } from "./diff-refusals.ts";
 import { normalizeCrd } from "./normalize-crd.ts";
 
-/** Every change between two sets of definitions, by definition, version and place. Definitions are the same by name: `widgets.example.com`. */
+/**
+ * Every change between two sets of definitions, by definition, version and place. Definitions are the same by name: `widgets.example.com`.
+ * `validate` knows what a server refuses.
+ */
 export function diffCrds(
   old: readonly CustomResourceDefinition[],
   now: readonly CustomResourceDefinition[],
+  { validate }: { validate: Validate },
 ): CrdChange[] {
   const [before, after] = [byName(old), byName(now)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names.flatMap((crd) => {
     const [was, is] = [before.get(crd), after.get(crd)];
-    if (was && is) return diffDefinition(was, is);
-    return was ? [removed(crd, was, after)] : [added(crd)];
+    const changes = was && is ? diffDefinition(was, is) : was ? [removed(crd, was, after)] : [added(crd)];
+    if (!is || equalJson(was, is)) return changes;
+    const reportOf = (version?: string) => (path: string, finding: Finding) =>
+      void changes.push({ crd, ...(version === undefined ? {} : { version }), path, ...finding });
+    diffRefusals({ old: was, now: is }, { validate, reportOf });
+    return changes;
   });
 }
 

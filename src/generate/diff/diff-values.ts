@@ -47,9 +47,9 @@ function diffEnum(old: unknown[] | undefined, now: unknown[] | undefined, place:
     });
 }
 
+/** Null is in no enum, also where it is listed. */
 function isEveryValue({ type, nullable }: JsonSchema, values: readonly unknown[]): boolean {
-  const every = nullable ? [true, false, null] : [true, false];
-  return type === "boolean" && every.every((value) => values.includes(value));
+  return type === "boolean" && !nullable && [true, false].every((value) => values.includes(value));
 }
 
 function diffPattern(old: string | undefined, now: string | undefined, place: Place): void {

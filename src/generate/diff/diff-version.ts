@@ -1,7 +1,6 @@
 import { equalJson } from "../../base/json.ts";
 import type { CrdVersion } from "../../kube/crd.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
-import { validateStructural } from "../../kube/schema/structural.ts";
 import type { Finding } from "./change.ts";
 import { diffSchema } from "./diff-schema.ts";
 import { diffSubresources } from "./diff-subresources.ts";
@@ -16,9 +15,7 @@ export function diffVersion(
   diffSubresources(old, now, report);
   diffColumns(old, now, report);
   diffSelectable(old, now, report);
-  const [before, after] = [schemaOf(old), schemaOf(now)];
-  diffSchema(before, after, { path: "", unit: "", report });
-  refusals(before, after, report);
+  diffSchema(schemaOf(old), schemaOf(now), { path: "", unit: "", report });
 }
 
 function schemaOf({ schema }: CrdVersion): JsonSchema {
@@ -79,18 +76,4 @@ function diffSelectable(
       reason: "requests may select by it",
       after: path,
     });
-}
-
-/** What the server refuses of the new schema, and did not of the old one. */
-function refusals(old: JsonSchema, now: JsonSchema, report: (path: string, finding: Finding) => void): void {
-  if (equalJson(old, now)) return;
-  const known = new Set(validateStructural(old).map(({ field, message }) => `${field} ${message}`));
-  for (const { field, message } of validateStructural(now)) {
-    if (known.has(`${field} ${message}`)) continue;
-    report("", {
-      rule: "schema-refused",
-      class: "breaking",
-      reason: `the server refuses the definition: ${field}: ${message}`,
-    });
-  }
 }

@@ -9,6 +9,8 @@ import { validateValue } from "./validate.ts";
 /** Where a schema stands, for the words of its errors. */
 type Position = "root" | "property" | "items" | "junctor";
 
+const types: readonly string[] = ["array", "boolean", "integer", "number", "object", "string"];
+
 /** What may not stand below allOf, anyOf, oneOf or not. */
 const outsideJunctors = [
   "type",
@@ -77,6 +79,7 @@ function typeErrors(
 ): FieldError[] {
   const { type } = schema;
   const intOrString = schema["x-kubernetes-int-or-string"];
+  if (type !== undefined && !types.includes(type)) return [unsupported(`${path}.type`, type, types)];
   if (type !== undefined && position === "root" && type !== "object")
     return [invalid(`${path}.type`, type, "must be object at the root")];
   const embedded = schema["x-kubernetes-embedded-resource"];

@@ -51,7 +51,7 @@ function validateNode(
   at: { value: unknown; path: string; validate: ValidateInner },
 ): Outcome {
   const { value, path, validate } = at;
-  if (value === null && schema.nullable) return { errors: [], checks: 1 };
+  if (value === null) return validateNull(schema, path);
   const outcomes: Outcome[] = [leaf(typeErrors(schema, value, path)), validateJunctors(schema, at)];
   if (typeof value === "string") outcomes.push(leaf(validateString(schema, value, path)));
   if (typeof value === "number") outcomes.push(leaf(validateNumber(schema, value, path)));
@@ -59,6 +59,12 @@ function validateNode(
   outcomes.push(leaf(enumErrors(schema, value, path)));
   if (isJsonObject(value)) outcomes.push(validateObject(schema, value, { path, validate }));
   return join(outcomes);
+}
+
+/** Of null only the type and the enum are asked, and no enum has it, not even one that lists it (kube-openapi/pkg/validation/validate/validator.go). */
+function validateNull(schema: JsonSchema, path: string): Outcome {
+  const type = schema.nullable ? [] : typeErrors(schema, null, path);
+  return join([leaf(type), leaf(enumErrors(schema, null, path))]);
 }
 
 /** `allOf`, `anyOf`, `oneOf` and `not`; the server reports them at no field, with the path in the text. */
@@ -99,9 +105,11 @@ function validateJunctors(
 }
 
 function enumErrors(schema: JsonSchema, value: unknown, path: string): FieldError[] {
-  if (!schema.enum || schema.enum.some((allowed) => JSON.stringify(allowed) === JSON.stringify(value)))
+  const { enum: values } = schema;
+  if (!values || values.length === 0) return [];
+  if (value !== null && values.some((allowed) => JSON.stringify(allowed) === JSON.stringify(value)))
     return [];
-  const supported = schema.enum.map((allowed) =>
+  const supported = values.map((allowed) =>
     JSON.stringify(typeof allowed === "string" ? allowed : JSON.stringify(allowed)),
   );
   const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${supported.join(", ")}`;

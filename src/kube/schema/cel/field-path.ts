@@ -3,6 +3,8 @@ import type { JsonSchema } from "../json-schema.ts";
 /** A field path of a rule as the server writes it; `text` is normalized. */
 export interface FieldPath {
   readonly text: string;
+  /** Of the field; undefined where nothing is known of it. */
+  readonly schema: JsonSchema | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export function parseFieldPath(path: string, schema: JsonSchema): FieldPath | st
     const end = tokens[++index];
     if (end !== "]") return end === undefined ? "unexpected end of JSON path" : `expected ] but got ${end}`;
   }
-  return { text };
+  return { text, schema: at };
 }
 
 function below(schema: JsonSchema | undefined, name: string): JsonSchema | undefined {

@@ -38,7 +38,7 @@ export function compilePrograms(
     const message = messageExpression
       ? compile(messageExpression, { scope, self, result: "string" })
       : undefined;
-    const path = fieldPath ? parseFieldPath(fieldPath, schema) : { text: "" };
+    const path = fieldPath ? parseFieldPath(fieldPath, schema) : { text: "", schema };
     return {
       rule,
       usesOldSelf: "checked" in compiled && compiled.checked.variables.has("oldSelf"),

@@ -7,6 +7,7 @@ import { validateStructural } from "../../../kube/schema/structural.ts";
 import { invalidField, requiredField } from "../../admission/field-problem.ts";
 import { dns1035Label } from "../../admission/name-format.ts";
 import type { InvalidField } from "../../status-error.ts";
+import { validateSelectable } from "./validate-selectable.ts";
 import { parseJsonPath } from "../table/json-path.ts";
 
 /** Parts of a version that the server keeps once, outside of the versions, when they are equal in all of them. */
@@ -80,7 +81,7 @@ function internalForm(version: CrdVersion, shared: ReadonlySet<Part>): Record<st
 }
 
 type Parts = Pick<CrdVersion, Part>;
-type Places = Readonly<Record<Exclude<Part, "selectableFields">, string>>;
+type Places = Readonly<Record<Part, string>>;
 
 function only(version: CrdVersion, parts: ReadonlySet<Part>): Parts {
   return Object.fromEntries(Object.entries(version).filter(([name]) => parts.has(name as Part)));
@@ -95,11 +96,12 @@ function placesIn(at: string): Places {
     schema: `${at}.schema`,
     subresources: `${at}.subresources`,
     additionalPrinterColumns: `${at}.additionalPrinterColumns`,
+    selectableFields: `${at}.selectableFields`,
   };
 }
 
 function validateParts(parts: Parts, places: Places): InvalidField[] {
-  const { schema, subresources, additionalPrinterColumns = [] } = parts;
+  const { schema, subresources, additionalPrinterColumns = [], selectableFields = [] } = parts;
   return [
     ...(schema?.openAPIV3Schema
       ? validateSchema(schema.openAPIV3Schema, `${places.schema}.openAPIV3Schema`)
@@ -108,6 +110,12 @@ function validateParts(parts: Parts, places: Places): InvalidField[] {
     ...additionalPrinterColumns.flatMap((column, index) =>
       validateColumn(column, `${places.additionalPrinterColumns}[${index}]`),
     ),
+    ...(selectableFields.length > 0 && schema?.openAPIV3Schema
+      ? validateSelectable(selectableFields, {
+          schema: schema.openAPIV3Schema,
+          at: places.selectableFields,
+        })
+      : []),
   ];
 }
 

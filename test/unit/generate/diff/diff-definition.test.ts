@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { diffCrds } from "../../../../src/generate/diff/diff-crds.ts";
+import { diffCrds as diff } from "../../../../src/generate/diff/diff-crds.ts";
+import type { CustomResourceDefinition } from "../../../../src/kube/crd.ts";
+import { validateDefinition } from "../../../../src/sandbox/registry/custom/validate-definition.ts";
 import {
   addVersion,
   conversion,
@@ -9,6 +11,9 @@ import {
   spec,
 } from "../../../helpers/definition-changes.ts";
 import { crdOf } from "../../../helpers/definition.ts";
+
+const diffCrds = (old: CustomResourceDefinition[], now: CustomResourceDefinition[]) =>
+  diff(old, now, { validate: validateDefinition });
 
 test.each(definitionChanges)("$name: $change.rule is $change.class", ({ old, now, change, reason }) => {
   const changes = diffCrds([edited(old)], [edited(now)]);
@@ -21,6 +26,7 @@ test.each(definitionChanges)("$name: $change.rule is $change.class", ({ old, now
 
 test("a definition that comes or goes, and one that goes under another name", () => {
   const gadgets = { ...edited(), metadata: { name: "gadgets.example.com" } };
+  gadgets.spec = { ...gadgets.spec, names: { ...gadgets.spec.names, plural: "gadgets" } };
   expect(diffCrds([], [edited()])).toMatchObject([{ rule: "crd-added", class: "compatible" }]);
   expect(diffCrds([edited()], [])).toMatchObject([{ rule: "crd-removed", class: "breaking", path: "" }]);
   expect(diffCrds([edited()], [gadgets])).toMatchObject([

@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
-import { diffCrds } from "../../../../src/generate/diff/diff-crds.ts";
+import { diffCrds as diff } from "../../../../src/generate/diff/diff-crds.ts";
+import type { CustomResourceDefinition } from "../../../../src/kube/crd.ts";
+import { validateDefinition } from "../../../../src/sandbox/registry/custom/validate-definition.ts";
 import type { JsonSchema } from "../../../../src/kube/schema/json-schema.ts";
 import { schemaChanges } from "../../../helpers/schema-changes.ts";
 import { crdOf, specOf } from "../../../helpers/definition.ts";
+
+const diffCrds = (old: CustomResourceDefinition[], now: CustomResourceDefinition[]) =>
+  diff(old, now, { validate: validateDefinition });
 
 test.each(schemaChanges)("$name is $class: $rule", (change) => {
   const changes = diffCrds([crdOf(specOf(change, "old"))], [crdOf(specOf(change, "now"))]);

@@ -112,3 +112,15 @@ test("int-or-string in both its forms, unions by required, and unknown fields ke
   // a type beside it says nothing: a real server takes both forms of the value
   expect(errors({ type: "string", "x-kubernetes-int-or-string": true })).toEqual([]);
 });
+
+test("a type that there is not is told with those that there are", () => {
+  const schema = { type: "object", properties: { p: { type: "foo" } } } as unknown as JsonSchema;
+  expect(validateStructural(schema)).toEqual([
+    {
+      type: "FieldValueNotSupported",
+      field: "openAPIV3Schema.properties[p].type",
+      message:
+        'Unsupported value: "foo": supported values: "array", "boolean", "integer", "number", "object", "string"',
+    },
+  ]);
+});
