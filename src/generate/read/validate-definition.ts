@@ -141,14 +141,14 @@ const definitionCheck = objectOf(
   ["group", "version", "kind"],
 );
 
-/** Checks what `resource` was given; the compiler may not have been asked. Undefined when something is wrong, which was reported at its place. */
+/** Checks what `resource` was given; the compiler may not have been asked. What is wrong is reported at its place and left out; undefined when nothing can be made of the rest. */
 export function validateDefinition(
   value: unknown,
   { positionOf, problems }: { positionOf: (path: Path) => Position; problems: Problems },
 ): ResourceDefinition | undefined {
-  let valid = true;
+  const wrong = new Set<string | number | undefined>();
   const report = (at: Path, message: string, hint?: string) => {
-    valid = false;
+    wrong.add(at[0]);
     problems.error(positionOf(at), { code: "RESOURCE_INVALID", message, hint });
   };
   const visit = (inner: unknown, check: Check, at: Path): void => {
@@ -174,7 +174,10 @@ export function validateDefinition(
     }
   };
   visit(value, definitionCheck, []);
-  return valid ? (value as ResourceDefinition) : undefined;
+  // without what it is a definition of there is nothing to go on with; without other parts the rest can be looked at
+  if ([undefined, "group", "version", "kind"].some((key) => wrong.has(key))) return undefined;
+  const right = Object.entries(value as JsonObject).filter(([key]) => !wrong.has(key));
+  return Object.fromEntries(right) as unknown as ResourceDefinition;
 }
 
 function suggestion(key: string, known: readonly string[]): string {

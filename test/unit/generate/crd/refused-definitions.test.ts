@@ -95,3 +95,16 @@ describe("a group of the Kubernetes community", () => {
     expect(await said({ group: "cluster.x-k8s.io" })).toEqual([]);
   });
 });
+
+test("a wrong part of a definition and mistakes in its type are told together", async () => {
+  const { errors } = await generate({
+    "input.ts": `import { resource, type CustomResource, type Int32 } from "kubewright";
+interface Spec {
+/** @minimum one */
+a?: Int32 }
+export const Thing = resource<CustomResource<Spec>>({
+group: "example.com", version: "v1", kind: "Thing",
+labels: { "a b": "c" } });`,
+  });
+  expect(errors.map((error) => error.split(":")[1])).toEqual(["3", "7"]);
+});
