@@ -39,9 +39,11 @@ export class ModuleResolver {
   }
 
   #find(module: string, from: string): string | undefined {
-    const plain = module.startsWith(".")
-      ? resolveRelative(module, from, (path) => this.#exists(path))
-      : undefined;
+    const { moduleSuffixes } = this.#configFor(dirname(from)).options;
+    const plain =
+      module.startsWith(".") && !moduleSuffixes
+        ? resolveRelative(module, from, (path) => this.#exists(path))
+        : undefined;
     return plain ?? this.#findLikeTheCompiler(module, from);
   }
 

@@ -109,6 +109,16 @@ describe("names are followed", () => {
       },
     ],
     [
+      "moduleSuffixes of tsconfig.json",
+      'import type { A } from "./a.js";',
+      "A",
+      {
+        "tsconfig.json": '{ "compilerOptions": { "moduleSuffixes": [".next", ""] } }',
+        "a.ts": 'export type A = "wrong";',
+        "a.next.ts": 'export type A = "x";',
+      },
+    ],
+    [
       "imports of package.json",
       'import type { A } from "#a";',
       "A",
