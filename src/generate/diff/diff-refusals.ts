@@ -68,12 +68,15 @@ function versionErrors(
     .filter(
       ({ field }) => isOfVersion.test(field) && field !== "spec.versions[0].name", // told of the definition
     )
-    .map((error) => ({ ...error, field: error.field.replace(isOfVersion, "") }));
+    .map((error) => ({
+      ...error,
+      field: error.field.replace(isOfVersion, "").replace(/^validation\b/, "schema"),
+    }));
 }
 
 const isOfVersion =
   /^spec\.(versions\[0\]\.|(?=(validation|subresources|additionalPrinterColumns|selectableFields)\b))/;
 
 function isOfSchema({ field }: Refusal): boolean {
-  return /^(validation|schema)\b/.test(field);
+  return /^schema\b/.test(field);
 }
