@@ -13,7 +13,11 @@ export function warnOfLostTags(
   at: { node: ts.Node; context: TypeContext; checker: ts.TypeChecker; forgotten: readonly Tagged[] },
 ): void {
   const { node, context, checker, forgotten } = at;
-  const words = new Set(node.getText().match(/[\w$]+/g));
+  const named = wordsOf(node).map((word) => context.sources.meaning(word, node, "type"));
+  const words = new Set([
+    ...wordsOf(node),
+    ...named.flatMap((meaning) => (meaning?.kind === "declaration" ? wordsOf(meaning.node) : [])),
+  ]);
   for (const tagged of forgotten) {
     const isAround =
       tagged.getSourceFile() === node.getSourceFile() && tagged.pos <= node.pos && node.end <= tagged.end;
@@ -28,6 +32,10 @@ export function warnOfLostTags(
       hint: "Repeat the tags here, or name the property by its key.",
     });
   }
+}
+
+function wordsOf(node: ts.Node): readonly string[] {
+  return node.getText().match(/[\w$]+/g) ?? [];
 }
 
 /** The name by which it is asked for: its own, or that of the type that has it. */

@@ -178,10 +178,12 @@ test.each([
   ["a truth value", 'p: Of<More, "on">;', '"@example" of "on"'],
   ["one of several texts", 'p: Of<More, "mode">;', '"@default" of "mode"'],
   ["a named truth value", "p: Unwrap<Flag[]>;", '"@example" of "Flag"'],
+  ["one of a property", "p: Held extends { f: infer F } ? F : never;", '"@example" of "Flag"'],
 ])("tags that the compiler has lost are told where they are missed: %s", async (_, member, tags) => {
   const more = `
 /** @example true */
 type Flag = boolean;
+interface Held { f: Flag }
 interface More {
   /** @example true */
   on: boolean;
