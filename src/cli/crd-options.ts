@@ -2,6 +2,21 @@
  * The options of every command that writes CRDs from sources.
  */
 
+/** What the commands get of these options. */
+export interface CrdInput {
+  readonly builtInDescriptions: boolean;
+  readonly maxDescriptionLength?: number;
+  readonly maxCrdSize?: number;
+  readonly featureGates?: string;
+  readonly allowFloats: boolean;
+  readonly embeddedMetadata: boolean;
+  readonly headerFile?: string;
+  readonly year?: string;
+  readonly cache: boolean;
+  readonly watch: boolean;
+  readonly dryRun: boolean;
+}
+
 export const builtInDescriptions = {
   type: "boolean",
   summary: "document the fields of built-in types such as PodTemplateSpec, too; they are many",

@@ -5,27 +5,17 @@ import { throwIfErrors } from "../../base/diagnostic.ts";
 import { UserError } from "../../base/errors.ts";
 import { generateDocuments, type Generate } from "../../generate/documents.ts";
 import type { Context } from "../context.ts";
+import type { CrdInput } from "../crd-options.ts";
 import { parseFeatureGates } from "../parse-feature-gates.ts";
 import { readHeader } from "../read-header.ts";
 import { UsageError } from "../usage-error.ts";
 import { openFolder } from "../open-folder.ts";
 import { writePlan } from "../write-plan.ts";
 
-export interface GenerateCrdInput {
+export interface GenerateCrdInput extends CrdInput {
   readonly path: string[];
   readonly out?: string;
   readonly patch?: string;
-  readonly builtInDescriptions: boolean;
-  readonly maxDescriptionLength?: number;
-  readonly maxCrdSize?: number;
-  readonly featureGates?: string;
-  readonly allowFloats: boolean;
-  readonly embeddedMetadata: boolean;
-  readonly headerFile?: string;
-  readonly year?: string;
-  readonly cache: boolean;
-  readonly watch: boolean;
-  readonly dryRun: boolean;
 }
 
 export async function runGenerateCrd(input: GenerateCrdInput, context: Context): Promise<void> {

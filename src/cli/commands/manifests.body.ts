@@ -3,25 +3,15 @@ import { UserError } from "../../base/errors.ts";
 import type { Generate } from "../../generate/documents.ts";
 import { findProjectRoot } from "../../project/find-project.ts";
 import type { Context } from "../context.ts";
+import type { CrdInput } from "../crd-options.ts";
 import { parseFeatureGates } from "../parse-feature-gates.ts";
 import { readHeader } from "../read-header.ts";
 import { planProjectManifests } from "../project-manifests.ts";
 import { UsageError } from "../usage-error.ts";
 import { printDiff, writePlan } from "../write-plan.ts";
 
-export interface ManifestsInput {
+export interface ManifestsInput extends CrdInput {
   readonly check: boolean;
-  readonly builtInDescriptions: boolean;
-  readonly maxDescriptionLength?: number;
-  readonly maxCrdSize?: number;
-  readonly featureGates?: string;
-  readonly allowFloats: boolean;
-  readonly embeddedMetadata: boolean;
-  readonly headerFile?: string;
-  readonly year?: string;
-  readonly cache: boolean;
-  readonly watch: boolean;
-  readonly dryRun: boolean;
 }
 
 export async function runManifests(input: ManifestsInput, context: Context): Promise<void> {

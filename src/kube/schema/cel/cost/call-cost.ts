@@ -2,6 +2,7 @@ import { sizeOfValue, stringTraversal, traversalCost, regexLength } from "./valu
 import { EvaluationFailure } from "./cost-meter.ts";
 import type { Result } from "../frame.ts";
 import { CelError, isList, Opaque } from "../value.ts";
+import { nominalFunctions } from "./nominal-functions.ts";
 
 interface Call {
   readonly name: string;
@@ -44,14 +45,6 @@ function listCost({ overload }: Call, args: readonly Result[], result: Result): 
   return making(factor, compared.length ** 2);
 }
 
-const nominal = new Set(
-  (
-    "serviceAccount path group resource subresource namespace name allowed reason error errored " +
-    "masked prefixLength family isUnspecified isLoopback isLinkLocalMulticast isLinkLocalUnicast isGlobalUnicast " +
-    "format.named sign asInteger isInteger asApproximateFloat isGreaterThan isLessThan compareTo add sub major minor patch " +
-    "getScheme getHostname getHost getPort getEscapedPath getQuery"
-  ).split(" "),
-);
 const traversing = new Set(
   "url lowerAscii upperAscii substring trim jsonpatch.escapeKey cidr isIP isCIDR quantity isQuantity semver isSemver".split(
     " ",
@@ -60,7 +53,7 @@ const traversing = new Set(
 
 function kubernetesCost(call: Call, args: readonly Result[], result: Result): number | undefined {
   const { name, overload } = call;
-  if (nominal.has(name)) return 1;
+  if (nominalFunctions.has(name)) return 1;
   const [first, second] = args;
   if (first === undefined) return undefined;
   if (traversing.has(name)) return traverse(first, 1);

@@ -4,15 +4,8 @@ import type { CallEstimate, CallToEstimate, CostNode } from "./cost-node.ts";
 import { add, fixed, multiply, scale, union, unknownRange, unlimited, type Range } from "./range.ts";
 import { estimateReplace } from "./estimate-replace.ts";
 import { regexLength, stringTraversal } from "./value-size.ts";
+import { nominalFunctions } from "./nominal-functions.ts";
 
-const nominal = new Set(
-  (
-    "serviceAccount path group resource subresource namespace name allowed reason error errored " +
-    "masked prefixLength family isUnspecified isLoopback isLinkLocalMulticast isLinkLocalUnicast isGlobalUnicast " +
-    "format.named sign asInteger isInteger asApproximateFloat isGreaterThan isLessThan compareTo add sub major minor patch " +
-    "getScheme getHostname getHost getPort getEscapedPath getQuery"
-  ).split(" "),
-);
 const parsing = new Set("cidr isIP isCIDR ip quantity isQuantity semver isSemver".split(" "));
 const shrinking = new Set("lowerAscii upperAscii substring trim".split(" "));
 const traversing = new Set("isSorted sum max min indexOf lastIndexOf".split(" "));
@@ -22,7 +15,7 @@ export function estimateKubernetes(call: CallToEstimate): CallEstimate | undefin
   const { name, overload, target, args } = call;
   const [first, second] = args;
   if (name === "check") return { cost: fixed(350_000) };
-  if (nominal.has(name) || overload === "cidr_ip") return { cost: fixed(1) };
+  if (nominalFunctions.has(name) || overload === "cidr_ip") return { cost: fixed(1) };
   if (traversing.has(name)) return target && estimateTraversal(call, target);
   if (shrinking.has(name)) return target && keepingSize(sizeOf(target));
   if (name === "url") return args.length === 1 && first ? keepingSize(sizeOf(first)) : undefined;
