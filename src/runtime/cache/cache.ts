@@ -83,6 +83,23 @@ export class Cache {
     await Promise.all([...this.#informers.values()].flat().map((informer) => informer.whenSynced()));
   }
 
+  /** Whether a watched kind is known as of a version, or newer: in the key's namespace, where each has a watch of its own. See Informer.reached. */
+  reached(resource: Resource, key: ObjectKey, version: string): boolean {
+    return this.#responsible(resource, key).every((informer) => informer.reached(version));
+  }
+
+  /** Resolves with true when a watched kind has {@link reached} a version, with false when the signal aborts first. */
+  async whenReached(
+    resource: Resource,
+    key: ObjectKey,
+    until: { version: string; signal: AbortSignal },
+  ): Promise<boolean> {
+    const waits = this.#responsible(resource, key).map((informer) =>
+      informer.whenReached(until.version, until.signal),
+    );
+    return (await Promise.all(waits)).every(Boolean);
+  }
+
   /** The object of a watched kind, frozen; undefined when it is not there. */
   get<T extends KubernetesObject>(resource: Resource<T>, key: ObjectKey): Observed<T> | undefined {
     for (const informer of this.#watched(resource)) {
@@ -110,6 +127,13 @@ export class Cache {
     return informers;
   }
 
+  /** The informer that an object's events come to. */
+  #responsible(resource: Resource, { namespace }: ObjectKey): Informer[] {
+    return this.#watched(resource).filter(
+      (informer) => informer.namespace === undefined || informer.namespace === namespace,
+    );
+  }
+
   #informersOf(resource: Resource): Informer[] {
     const known = this.#informers.get(identity(resource));
     if (known) return known;
@@ -123,6 +147,7 @@ export class Cache {
         new Informer({
           ...rest,
           resource,
+          ...selection,
           lister: lister(resource, selection),
           ...(onError ? { onError: (error: unknown) => onError(error, resource) } : {}),
         }),

@@ -8,6 +8,7 @@ import type { ListerWatcher } from "../client/lister-watcher.ts";
 import { deepFreeze, stripManagedFields } from "./stored-form.ts";
 import { ObjectStore, storeKey } from "./object-store.ts";
 import { Reflector } from "./reflector.ts";
+import { VersionGate } from "./version-gate.ts";
 
 /** What happened to an object. */
 export type InformerEvent<T extends KubernetesObject = KubernetesObject> =
@@ -29,6 +30,8 @@ export type EventHandler = (event: InformerEvent) => void;
 /** Settings of an {@link Informer}. */
 export interface InformerOptions {
   readonly resource: Resource;
+  /** The namespace that the lister is bound to; default: it brings all. */
+  readonly namespace?: string;
   readonly lister: ListerWatcher;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -47,10 +50,12 @@ export interface InformerOptions {
  */
 export class Informer implements Runnable {
   readonly resource: Resource;
+  readonly namespace: string | undefined;
   readonly store = new ObjectStore<Observed<KubernetesObject>>();
   readonly #options: InformerOptions;
   readonly #reflector: Reflector;
   readonly #handlers = new Set<EventHandler>();
+  readonly #gate = new VersionGate();
   readonly #synced: Promise<void>;
   #markSynced: () => void = () => {};
   #hasSynced = false;
@@ -58,6 +63,7 @@ export class Informer implements Runnable {
   constructor(options: InformerOptions) {
     this.#options = options;
     this.resource = options.resource;
+    this.namespace = options.namespace;
     this.#synced = new Promise((resolve) => (this.#markSynced = resolve));
     const { apiVersion, kind } = options.resource;
     this.#reflector = new Reflector({
@@ -65,11 +71,14 @@ export class Informer implements Runnable {
       apiVersion,
       kind,
       store: {
-        replace: (objects) => this.#replace(objects),
+        replace: (objects, version) => {
+          this.#replace(objects);
+          this.#gate.advance(version);
+        },
         set: (object) => this.#set(this.#prepare(object), { initial: false }),
         delete: (object) =>
           this.#delete(storeKey(object), { last: this.#prepare(object), stateUnknown: false }),
-        progress: () => {},
+        progress: (version) => this.#gate.advance(version),
       },
     });
   }
@@ -79,9 +88,22 @@ export class Informer implements Runnable {
     return this.#hasSynced;
   }
 
-  /** Version of the last list, event or bookmark. */
+  /** Version of the last list, event or bookmark: the store holds the collection as of it. "" before the first. */
   get lastVersion(): string {
-    return this.#reflector.lastVersion;
+    return this.#gate.version;
+  }
+
+  /**
+   * Whether the store holds the collection as of a version, or newer, and the handlers were told. A version that cannot be compared (see
+   * compareVersions) counts as reached only while it is the very last one.
+   */
+  reached(version: string): boolean {
+    return this.#gate.reached(version);
+  }
+
+  /** Resolves with true when the store has {@link reached} a version, with false when the signal aborts first. */
+  whenReached(version: string, signal: AbortSignal): Promise<boolean> {
+    return this.#gate.whenReached(version, signal);
   }
 
   /** Resolves when {@link hasSynced}. */

@@ -171,3 +171,21 @@ test("a start with a signal that has aborted ends at once and asks for nothing",
   await cache.start(AbortSignal.abort());
   expect(asked()).toEqual([]);
 });
+
+test("a version is reached when the watch of the object's namespace has come to it", async () => {
+  const at = newCache({ namespaces: ["x", "y"] });
+  at.cache.ensure(Pod);
+  at.lister("Pod in x").lists(podList("10"));
+  at.lister("Pod in y").lists(podList("3"));
+  const watch = new ScriptedWatch();
+  at.lister("Pod in y").watches(watch);
+  await at.start();
+  const [x, y] = ["x", "y"].map((namespace) => ({ namespace, name: "a" }));
+  expect(at.cache.reached(Pod, x!, "10")).toBe(true);
+  expect(at.cache.reached(Pod, y!, "10")).toBe(false);
+  const wait = at.cache.whenReached(Pod, y!, { version: "10", signal: new AbortController().signal });
+  watch.send(event.bookmark("11"));
+  expect(await wait).toBe(true);
+  expect(await at.cache.whenReached(Pod, x!, { version: "12", signal: AbortSignal.abort() })).toBe(false);
+  await at.stop();
+});

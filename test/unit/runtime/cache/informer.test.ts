@@ -57,6 +57,8 @@ function describeEvent(event: InformerEvent): string {
   return `${event.type} ${name}@${resourceVersion}${from}${mark}`;
 }
 
+const never = new AbortController().signal;
+
 /** A watch that has to be taken up by a list. */
 const expiring = (...events: Parameters<ScriptedWatch["send"]>) =>
   new ScriptedWatch().send(...events, event.error(410, "Expired"));
@@ -127,6 +129,47 @@ describe("events", () => {
       object: pod("a", "9", { labels: { last: "true" } }),
       stateUnknown: false,
     });
+    await at.stop();
+  });
+});
+
+describe("the version of the store", () => {
+  test("moves with lists, events and bookmarks, after the store and the handlers have them", async () => {
+    const at = startInformer();
+    const watch = new ScriptedWatch();
+    const reached: boolean[] = [];
+    at.informer.addHandler(() => void reached.push(at.informer.reached("7")));
+    at.lister.lists(podList("5", pod("a", "1")));
+    at.lister.watches(watch);
+    const waits = ["5", "7", "9"].map(async (version) => {
+      await at.informer.whenReached(version, never);
+      return [version, at.informer.store.get("default/a")?.metadata.resourceVersion];
+    });
+    await at.start();
+    expect([at.informer.reached("5"), at.informer.reached("6")]).toEqual([true, false]);
+    watch.send(event.modified("a", "7"));
+    await at.clock.advance(0);
+    expect([at.informer.reached("7"), at.informer.reached("8")]).toEqual([true, false]);
+    watch.send(event.bookmark("9"));
+    await at.clock.advance(0);
+    expect(await Promise.all(waits)).toEqual([
+      ["5", "1"],
+      ["7", "7"],
+      ["9", "7"],
+    ]);
+    expect(reached).toEqual([false, false]);
+    await at.stop();
+  });
+
+  test("does not move with initial events, which come in no order", async () => {
+    const at = startInformer({ watchList: true });
+    const watch = new ScriptedWatch().send(event.added("a", "9"));
+    at.lister.watches(watch);
+    await at.start();
+    expect(at.informer.reached("9")).toBe(false);
+    watch.send(event.added("b", "3"), event.initialEnd("9"));
+    await at.clock.advance(0);
+    expect([at.informer.reached("9"), at.informer.store.size]).toEqual([true, 2]);
     await at.stop();
   });
 });
