@@ -47,8 +47,9 @@ export type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./runt
 export type { StatusOf, StatusWriter } from "./runtime/controller/status-writer.ts";
 export { TerminalError } from "./runtime/controller/terminal-error.ts";
 export { operator } from "./runtime/operator.ts";
-export type { Operator, OperatorOptions, StartOptions } from "./runtime/operator.ts";
-export type { OperatorSettings } from "./runtime/operator-settings.ts";
+export type { Operator } from "./runtime/operator.ts";
+export type { OperatorOptions, StartOptions } from "./runtime/assembly/operator-options.ts";
+export type { OperatorSettings } from "./runtime/settings/operator-settings.ts";
 export {
   and,
   annotationChanged,

@@ -7,6 +7,11 @@ export interface Timer {
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /**
+   * Milliseconds since some moment in the past, never set back or forward with the system's time: what a length of time is measured with.
+   * Only differences mean something.
+   */
+  monotonic(): number;
   /** Calls back once after `ms` milliseconds; delays beyond 2^31-1 ms are honoured. */
   setTimer(ms: number, callback: () => void): Timer;
 }
@@ -16,6 +21,7 @@ const maxDelay = 2 ** 31 - 1;
 /** The system's clock. Its timers keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   setTimer(ms, callback) {
     let handle: NodeJS.Timeout;
     const arm = (left: number) => {

@@ -9,6 +9,8 @@ interface Pending {
 /** A clock that a test moves. Timers fire in time order, and what their callbacks await runs before the next one. */
 export class VirtualClock implements Clock {
   #now: number;
+  /** How far the system's time has been set away from where it would be. */
+  #shift = 0;
   #order = 0;
   readonly #pending = new Set<Pending>();
 
@@ -17,7 +19,16 @@ export class VirtualClock implements Clock {
   }
 
   now(): number {
+    return this.#now + this.#shift;
+  }
+
+  monotonic(): number {
     return this.#now;
+  }
+
+  /** Sets the system's time by so many milliseconds: {@link now} jumps, timers and {@link monotonic} do not. */
+  setBy(ms: number): void {
+    this.#shift += ms;
   }
 
   setTimer(ms: number, callback: () => void): Timer {

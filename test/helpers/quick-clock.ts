@@ -21,6 +21,7 @@ export function quickClock(limit = 10_000): QuickClock {
       return limits.size;
     },
     now: () => now,
+    monotonic: () => now,
     setTimer(ms, callback) {
       if (ms >= limit) {
         const entry = { ms, callback };

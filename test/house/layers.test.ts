@@ -55,6 +55,20 @@ const runtimeFolders: Record<string, string[]> = {
   metrics: ["client", "controller", "health"],
   health: [],
   manager: [],
+  settings: [],
+  assembly: [
+    "client",
+    "cache",
+    "queue",
+    "source",
+    "controller",
+    "election",
+    "events",
+    "metrics",
+    "health",
+    "manager",
+    "settings",
+  ],
 };
 
 const files = readSourceFiles("src");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
 import { tagRules } from "../../src/generate/crd/tag-rules.ts";
-import { readSettings } from "../../src/runtime/operator-settings.ts";
+import { readSettings } from "../../src/runtime/settings/operator-settings.ts";
 import { renderCommandReference } from "./command-reference.ts";
 import { errorCodesOf } from "./error-codes.ts";
 import { readPage } from "./pages.ts";

@@ -89,9 +89,9 @@ export class ControllerRunner implements Runnable {
 
   async #run({ key, priority }: QueueItem, signal: AbortSignal): Promise<void> {
     const { clock, observer, logger, definition } = this.#options;
-    const started = clock.now();
+    const started = clock.monotonic();
     const { controller, unlink } = childController(signal);
-    const finish = (result: RunResult) => observer?.ran?.(result, clock.now() - started);
+    const finish = (result: RunResult) => observer?.ran?.(result, clock.monotonic() - started);
     try {
       const after = await reconcileKey(parseKey(key), {
         ...this.#options,

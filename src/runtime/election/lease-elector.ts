@@ -193,7 +193,7 @@ export class LeaseElector {
   }
 
   #isValid({ spec }: Lease): boolean {
-    return this.#observedAt + (spec?.leaseDurationSeconds ?? 0) * 1_000 > this.#options.clock.now();
+    return this.#observedAt + (spec?.leaseDurationSeconds ?? 0) * 1_000 > this.#options.clock.monotonic();
   }
 
   async #read(call: { signal: AbortSignal }): Promise<Lease | undefined> {
@@ -234,7 +234,7 @@ export class LeaseElector {
   #observe(lease: Lease): void {
     this.#observed = lease;
     this.#observedText = JSON.stringify(lease.spec);
-    this.#observedAt = this.#options.clock.now();
+    this.#observedAt = this.#options.clock.monotonic();
     const holder = lease.spec?.holderIdentity ?? "";
     if (holder === this.#reported) return;
     this.#reported = holder;

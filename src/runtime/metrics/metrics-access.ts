@@ -66,10 +66,10 @@ function remember<T>(
   const known = new Map<string, { value: T; until: number }>();
   return async (key, ask) => {
     const hit = known.get(key);
-    if (hit && clock.now() < hit.until) return hit.value;
+    if (hit && clock.monotonic() < hit.until) return hit.value;
     const value = await ask();
     if (known.size >= maxRemembered) known.clear();
-    known.set(key, { value, until: clock.now() + life(value) });
+    known.set(key, { value, until: clock.monotonic() + life(value) });
     return value;
   };
 }

@@ -31,10 +31,10 @@ export function createQueueMetrics(registry: Registry, clock: Clock): (controlle
       },
     });
   underWay("workqueue_unfinished_work_seconds", "Time spent on what is under way", (runs) =>
-    runs.total(clock.now()),
+    runs.total(clock.monotonic()),
   );
   underWay("workqueue_longest_running_processor_seconds", "Time spent on the oldest run under way", (runs) =>
-    runs.longest(clock.now()),
+    runs.longest(clock.monotonic()),
   );
   return (controller) => {
     const labels = { name: controller, controller };
@@ -49,11 +49,11 @@ export function createQueueMetrics(registry: Registry, clock: Clock): (controlle
       depth: (ready) => depth.set(labels, ready),
       started(milliseconds) {
         waited.observe(labels, milliseconds / 1_000);
-        runs.start(clock.now());
+        runs.start(clock.monotonic());
       },
       finished(milliseconds) {
         worked.observe(labels, milliseconds / 1_000);
-        runs.end(clock.now() - milliseconds);
+        runs.end(clock.monotonic() - milliseconds);
       },
     };
   };

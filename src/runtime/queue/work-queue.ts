@@ -88,7 +88,7 @@ export class WorkQueue {
     const { after = 0, rateLimited = false, priority = 0 } = options;
     const limited = rateLimited ? this.#rateLimiter.when(key) : Infinity;
     const wait = after > 0 ? Math.min(after, limited) : rateLimited ? limited : 0;
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const readyAt = wait > 0 ? now + wait : undefined;
     if (readyAt !== undefined) this.#observer.retried?.();
     const known = this.#entries.get(key);
@@ -120,7 +120,7 @@ export class WorkQueue {
     const started = this.#processing.get(key);
     if (started === undefined) return;
     this.#processing.delete(key);
-    this.#observer.finished?.(this.#clock.now() - started);
+    this.#observer.finished?.(this.#clock.monotonic() - started);
     const again = this.#entries.get(key);
     if (again && again.readyAt === undefined) this.#ready.push(again);
     this.#dispatch();
@@ -172,7 +172,7 @@ export class WorkQueue {
       const entry = this.#ready.pop();
       if (!entry) return;
       if (this.#entries.get(entry.key) !== entry || this.#processing.has(entry.key)) continue;
-      const now = this.#clock.now();
+      const now = this.#clock.monotonic();
       this.#entries.delete(entry.key);
       this.#processing.set(entry.key, now);
       this.#setReady(this.#readyCount - 1);
@@ -185,11 +185,11 @@ export class WorkQueue {
     this.#timer?.cancel();
     const next = this.#nextDelayed();
     this.#timer =
-      next && this.#clock.setTimer((next.readyAt ?? 0) - this.#clock.now(), () => this.#release());
+      next && this.#clock.setTimer((next.readyAt ?? 0) - this.#clock.monotonic(), () => this.#release());
   }
 
   #release(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     for (let next = this.#nextDelayed(); next && (next.readyAt ?? 0) <= now; next = this.#nextDelayed()) {
       this.#delayed.pop();
       this.#put({ ...next, order: this.#order++, readyAt: undefined, readySince: now });

@@ -115,6 +115,21 @@ describe("acquire", () => {
     }
   });
 
+  test("a system clock that is set does not make another's lease run out, nor last longer", async () => {
+    for (const jump of [3_600_000, -3_600_000]) {
+      const { server, make, clock } = setUp();
+      putLease(server, foreign);
+      const { state, done } = acquiring(make("me"));
+      await clock.advance(5_000);
+      clock.setBy(jump);
+      await clock.advance(9_000);
+      expect(state.acquired, `after a jump of ${jump} ms`).toBeUndefined();
+      await clock.advance(2_000);
+      await done;
+      expect(state.acquired).toBe(true);
+    }
+  });
+
   test("goes on waiting while the other renews, whatever it writes", async () => {
     const { server, make, clock } = setUp();
     putLease(server, foreign);

@@ -16,6 +16,19 @@ describe("delays", () => {
     expect(clock.waiting).toBe(0);
   });
 
+  test("are as long as they are, also when the system clock is set meanwhile", async () => {
+    for (const jump of [3_600_000, -3_600_000]) {
+      const { queue, clock } = newQueue();
+      queue.add("a", { after: 50 });
+      const answer = ask(queue);
+      clock.setBy(jump);
+      await clock.advance(49);
+      expect(answer.item).toBe("waiting");
+      await clock.advance(1);
+      expect(answer.item).toMatchObject({ key: "a" });
+    }
+  });
+
   test("of none or less are none", async () => {
     const { queue } = newQueue();
     queue.add("a", { after: 0 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { UserError } from "../../../src/base/errors.ts";
-import { readSettings, type OperatorSettings } from "../../../src/runtime/operator-settings.ts";
+import { UserError } from "../../../../src/base/errors.ts";
+import { readSettings, type OperatorSettings } from "../../../../src/runtime/settings/operator-settings.ts";
 
 const read = (
   argv: string[],

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { UserError } from "../base/errors.ts";
-import type { LogLevel } from "../base/logger.ts";
-import { nearest } from "../base/nearest.ts";
+import { UserError } from "../../base/errors.ts";
+import type { LogLevel } from "../../base/logger.ts";
+import { nearest } from "../../base/nearest.ts";
 
 /** What an operator is told beside its controllers. Flags win over environment variables, and those over what the code says. */
 export interface OperatorSettings {

@@ -1,0 +1,40 @@
+import { describeError } from "../../base/describe-error.ts";
+import { UserError } from "../../base/errors.ts";
+import type { Logger } from "../../base/logger.ts";
+import { loadConnection } from "../client/load-connection.ts";
+import { RunContext } from "../controller/run-context.ts";
+import { readSettings } from "../settings/operator-settings.ts";
+import type { OperatorOptions } from "./operator-options.ts";
+import { processLogger } from "./process-logger.ts";
+import { runOperator } from "./run-operator.ts";
+
+/** Runs an operator as its process: flags, environment, signals, and an exit code of 1 after a failure. */
+export async function runProcess(options: OperatorOptions): Promise<void> {
+  const stopping = new AbortController();
+  const onSignal = () => {
+    // the next signal finds no handler and kills
+    process.off("SIGTERM", onSignal).off("SIGINT", onSignal);
+    stopping.abort();
+  };
+  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  let logger: Logger | undefined;
+  try {
+    const connection = await loadConnection();
+    const settings = readSettings(options, {
+      argv: process.argv.slice(2),
+      env: process.env,
+      inCluster: connection.inCluster,
+    });
+    const context = new RunContext();
+    logger = processLogger(settings, context);
+    await runOperator(options, settings, { signal: stopping.signal, connection, logger, context });
+  } catch (error) {
+    if (error instanceof UserError) process.stderr.write(`${describeError(error)}\n`);
+    else (logger ?? processLogger({})).error("the operator failed", { error });
+    // a handler that hangs must not keep a process alive that has lost its lease
+    // eslint-disable-next-line no-restricted-properties
+    process.exit(1);
+  } finally {
+    process.off("SIGTERM", onSignal).off("SIGINT", onSignal);
+  }
+}
