@@ -5,7 +5,7 @@ import { systemClock, type Clock } from "../../base/clock.ts";
 import { hasCode, messageOf, UserError } from "../../base/errors.ts";
 import type { Connection } from "./connection.ts";
 import { inClusterConnection } from "./in-cluster.ts";
-import type { KubeconfigSource } from "./kubeconfig.ts";
+import type { KubeconfigSource } from "./kubeconfig-file.ts";
 
 /** Where to look for a connection. */
 export interface ConnectionOptions {
@@ -21,7 +21,7 @@ export interface ConnectionOptions {
 
 /**
  * The connection that kubectl would use here: an explicit kubeconfig, `KUBECONFIG`, the Pod's ServiceAccount, or `~/.kube/config`.
- * The Kubernetes client library is loaded only for kubeconfigs, never in a cluster.
+ * The Kubernetes client library is loaded only for kubeconfigs with plugins, cloud providers, OIDC or a proxy.
  *
  * @throws UserError when there is no kubeconfig, or no such context in it
  */

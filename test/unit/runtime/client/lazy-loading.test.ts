@@ -28,7 +28,11 @@ test("an operator in a cluster loads neither the Kubernetes client library, nor 
   expect([...loadedPackages("index.ts")]).toEqual([]);
 });
 
+test("a plain kubeconfig loads YAML, but not the Kubernetes client library", () => {
+  expect([...loadedPackages("runtime/client/kubeconfig.ts")]).toEqual(["yaml"]);
+});
+
 test("the scan sees what is loaded", () => {
-  expect([...loadedPackages("runtime/client/kubeconfig.ts")]).toContain("@kubernetes/client-node");
+  expect([...loadedPackages("runtime/client/library-credentials.ts")]).toContain("@kubernetes/client-node");
   expect([...loadedPackages("runtime/metrics/runtime-metrics.ts")]).toEqual(["prom-client"]);
 });

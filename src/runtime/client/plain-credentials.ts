@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import type { Credentials } from "./connection.ts";
+import { textField, type KubeconfigContext, type KubeconfigFields } from "./kubeconfig-file.ts";
+
+/** Credentials that a kubeconfig has in itself or in files: a token, certificates, name and password. Files are read each time. */
+export async function readPlainCredentials(context: KubeconfigContext): Promise<Credentials> {
+  const { cluster, user, source } = context;
+  const [ca, cert, key, authorization] = await Promise.all([
+    readMaterial(cluster, "certificate-authority", source),
+    readMaterial(user, "client-certificate", source),
+    readMaterial(user, "client-key", source),
+    readAuthorization(user, source),
+  ]);
+  const servername = textField(cluster, "tls-server-name", source);
+  const impersonated = textField(user, "as", source);
+  return {
+    headers: {
+      ...(authorization ? { authorization } : {}),
+      ...(impersonated ? { "impersonate-user": impersonated } : {}),
+    },
+    tls: {
+      ...(ca ? { ca } : {}),
+      ...(cert ? { cert } : {}),
+      ...(key ? { key } : {}),
+      ...(servername ? { servername } : {}),
+      ...(cluster["insecure-skip-tls-verify"] === true ? { rejectUnauthorized: false } : {}),
+    },
+  };
+}
+
+/** What is in the kubeconfig wins over the file that it names, as in client-go. */
+async function readMaterial(
+  fields: KubeconfigFields,
+  name: string,
+  source: string,
+): Promise<Buffer | undefined> {
+  const data = textField(fields, `${name}-data`, source);
+  if (data) return Buffer.from(data, "base64");
+  const file = textField(fields, name, source);
+  return file ? readFile(file) : undefined;
+}
+
+/** A token in a file wins over one in the kubeconfig, as in client-go, and a token over a password. */
+async function readAuthorization(user: KubeconfigFields, source: string): Promise<string | undefined> {
+  const file = textField(user, "tokenFile", source);
+  const token = file ? await readToken(file) : textField(user, "token", source);
+  if (token) return `Bearer ${token}`;
+  const name = textField(user, "username", source);
+  if (!name) return undefined;
+  const password = textField(user, "password", source) ?? "";
+  return `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
+}
+
+/** A file that is empty for a moment must not make an anonymous user of its reader. */
+async function readToken(file: string): Promise<string> {
+  const token = (await readFile(file, "utf8")).trim();
+  if (!token) throw new Error(`"${file}" holds no token`);
+  return token;
+}
