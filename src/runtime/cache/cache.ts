@@ -24,6 +24,15 @@ export interface CachedListOptions {
   readonly labelSelector?: string | undefined;
 }
 
+/** How the watch of a kind fares. */
+export interface WatchState {
+  readonly resource: Resource;
+  /** Whether its first list is in. */
+  readonly synced: boolean;
+  /** Why the last try to list or watch failed; undefined while it works. */
+  readonly problem: unknown;
+}
+
 /**
  * Objects of several kinds, kept current by one watch per kind (and namespace, when the cache is bound to some). A kind is watched from the
  * first time it is asked for. As controller-runtime's pkg/cache.
@@ -76,6 +85,15 @@ export class Cache {
     return [...this.#informers.values()]
       .filter((informers) => !informers.every((informer) => informer.hasSynced))
       .map(([informer]) => informer?.resource.kind ?? "");
+  }
+
+  /** Every kind that is watched (once a namespace, when the cache is bound to some), and how that fares. */
+  get watches(): WatchState[] {
+    return [...this.#informers.values()].flat().map(({ resource, hasSynced, problem }) => ({
+      resource,
+      synced: hasSynced,
+      problem,
+    }));
   }
 
   /** Resolves when the first lists of everything watched now are in. */

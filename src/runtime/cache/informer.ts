@@ -59,6 +59,7 @@ export class Informer implements Runnable {
   readonly #synced: Promise<void>;
   #markSynced: () => void = () => {};
   #hasSynced = false;
+  #problem: unknown;
 
   constructor(options: InformerOptions) {
     this.#options = options;
@@ -70,6 +71,11 @@ export class Informer implements Runnable {
       ...options,
       apiVersion,
       kind,
+      onError: (error) => {
+        this.#problem = error;
+        options.onError?.(error);
+      },
+      onWorking: () => (this.#problem = undefined),
       store: {
         replace: (objects, version) => {
           this.#replace(objects);
@@ -86,6 +92,11 @@ export class Informer implements Runnable {
   /** Whether the first list is in the store and was handed to every handler. */
   get hasSynced(): boolean {
     return this.#hasSynced;
+  }
+
+  /** Why the last try to list or watch failed; undefined while it works. */
+  get problem(): unknown {
+    return this.#problem;
   }
 
   /** Version of the last list, event or bookmark: the store holds the collection as of it. "" before the first. */

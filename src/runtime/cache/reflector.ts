@@ -35,6 +35,8 @@ export interface ReflectorOptions {
   readonly random?: () => number;
   /** Each error, before the wait that follows it. */
   readonly onError?: (error: unknown) => void;
+  /** The server has let a watch in, or answered a list: whatever was wrong before is over. */
+  readonly onWorking?: () => void;
 }
 
 /**
@@ -158,6 +160,7 @@ export class Reflector {
 
   #publish(objects: readonly KubernetesObject[], version: string): void {
     this.#versionUnavailable = false;
+    this.#options.onWorking?.();
     this.#options.store.replace(objects, version);
     this.#lastVersion = version;
   }
@@ -173,6 +176,7 @@ export class Reflector {
       }
       try {
         open ??= await this.#open(signal, { initial: false });
+        this.#options.onWorking?.();
       } catch (error) {
         if (signal.aborted) return;
         if (!isRetriable(error)) throw error;

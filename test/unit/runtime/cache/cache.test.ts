@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { silentLogger } from "../../../../src/base/logger.ts";
 import { Namespace, Pod } from "../../../../src/k8s/core/v1.ts";
+import { ApiError } from "../../../../src/runtime/client/errors.ts";
 import { Cache, type CacheOptions } from "../../../../src/runtime/cache/cache.ts";
 import { event, pod, podList, ScriptedWatch, scriptedLister } from "../../../helpers/scripted-lister.ts";
 
@@ -187,5 +188,28 @@ test("a version is reached when the watch of the object's namespace has come to 
   watch.send(event.bookmark("11"));
   expect(await wait).toBe(true);
   expect(await at.cache.whenReached(Pod, x!, { version: "12", signal: AbortSignal.abort() })).toBe(false);
+  await at.stop();
+});
+
+test("it says why a kind cannot be watched, until that works again", async () => {
+  const at = newCache();
+  at.cache.ensure(Pod);
+  const refused = new ApiError(403, {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    reason: "Forbidden",
+    code: 403,
+  });
+  at.lister("Pod").lists(refused, podList("1"));
+  at.lister("Pod").watches(refused);
+  await at.start();
+  const [state] = at.cache.watches;
+  expect(state).toMatchObject({ resource: { kind: "Pod" }, synced: false, problem: refused });
+  at.lister("Pod").lists(podList("2"));
+  at.lister("Pod").watches(new ScriptedWatch());
+  await at.clock.advance(10_000);
+  expect(at.cache.watches).toMatchObject([{ synced: true, problem: undefined }]);
   await at.stop();
 });
