@@ -38,13 +38,14 @@ export type {
   Time,
   UInt32,
 } from "./kube/scalar.ts";
-export { setCondition } from "./kube/condition.ts";
+export { removeCondition, setCondition } from "./kube/condition.ts";
+export { conditionOf, isTrue } from "./kube/read-condition.ts";
 export type { Condition } from "./kube/condition.ts";
 export { controllerOf, controllerReference } from "./kube/owner.ts";
 export { controller } from "./runtime/controller/controller-builder.ts";
 export type { Controller, ControllerOptions } from "./runtime/controller/controller-builder.ts";
 export type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./runtime/controller/handler.ts";
-export type { StatusOf, StatusWriter } from "./runtime/controller/status-writer.ts";
+export type { ConditionTypeOf, StatusOf, StatusWriter } from "./runtime/controller/status-writer.ts";
 export { TerminalError } from "./runtime/controller/terminal-error.ts";
 export { operator } from "./runtime/operator.ts";
 export type { Operator } from "./runtime/operator.ts";

@@ -1,8 +1,14 @@
 import type { Int64, Time } from "./scalar.ts";
 
-/** meta/v1 Condition. The CRD generator gives it upstream's schema: bounds, pattern, required fields. */
-export interface Condition {
-  type: string;
+/**
+ * meta/v1 Condition. The CRD generator gives it upstream's schema: bounds, pattern, required fields. The argument declares which types a kind has,
+ * so that the compiler finds one that is misspelt.
+ *
+ * @example
+ * interface MemcachedStatus { conditions?: Condition<"Available" | "Ready">[] }
+ */
+export interface Condition<Type extends string = string> {
+  type: Type;
   status: "True" | "False" | "Unknown";
   observedGeneration?: Int64;
   lastTransitionTime: Time;
@@ -14,11 +20,11 @@ export interface Condition {
  * The list with this condition set. `lastTransitionTime` moves only when `status` changes.
  * Follows meta.SetStatusCondition of k8s.io/apimachinery/pkg/api/meta/conditions.go.
  */
-export function setCondition(
-  conditions: readonly Condition[],
-  condition: Omit<Condition, "lastTransitionTime"> & { lastTransitionTime?: Time },
+export function setCondition<Type extends string = string>(
+  conditions: readonly Condition<Type>[],
+  condition: Omit<Condition<Type>, "lastTransitionTime"> & { lastTransitionTime?: Time },
   now: Date,
-): Condition[] {
+): Condition<Type>[] {
   const existing = conditions.find((candidate) => candidate.type === condition.type);
   const changed = existing?.status !== condition.status;
   const lastTransitionTime =
@@ -27,6 +33,14 @@ export function setCondition(
   return existing
     ? conditions.map((candidate) => (candidate === existing ? next : candidate))
     : [...conditions, next];
+}
+
+/** The list without a condition: meta.RemoveStatusCondition. */
+export function removeCondition<Type extends string>(
+  conditions: readonly Condition<Type>[],
+  type: NoInfer<Type>,
+): Condition<Type>[] {
+  return conditions.filter((condition) => condition.type !== type);
 }
 
 /** An instant as metav1.Time is written: RFC 3339 in UTC, whole seconds. */

@@ -1,6 +1,8 @@
 import { expect, expectTypeOf, test } from "vitest";
 import {
+  conditionOf,
   controller,
+  isTrue,
   operator,
   resource,
   type Condition,
@@ -50,6 +52,35 @@ export const statuses = controller(Memcached).reconcile(({ status }) => {
   status.condition("Ready", "Yes", "Deployed");
   // @ts-expect-error a condition has a reason
   status.condition("Ready", true);
+});
+
+interface Declared extends CustomResource<
+  { size: number },
+  { conditions?: Condition<"Ready" | "Available">[] }
+> {}
+const Declared = resource<Declared>({ group: "cache.example.com", version: "v1", kind: "Declared" });
+
+/** A kind that declares the types of its conditions has no others; reads of them are checked too. */
+export const conditions = controller(Declared).reconcile(({ object, status }) => {
+  status.condition("Available", true, "Deployed");
+  status.summary("Ready", ["Available"]);
+  status.onError("Ready");
+  expectTypeOf(isTrue(object, "Ready")).toEqualTypeOf<boolean>();
+  expectTypeOf(conditionOf(object, "Ready")?.reason).toEqualTypeOf<string | undefined>();
+  // @ts-expect-error there is no such condition
+  status.condition("Raedy", true, "Deployed");
+  // @ts-expect-error nor can it be taken away
+  status.removeCondition("Raedy");
+  // @ts-expect-error nor be part of another
+  status.summary("Ready", ["Avialable"]);
+  // @ts-expect-error nor be read
+  isTrue(object, "Raedy");
+});
+
+/** Conditions of built-in kinds are read the same way. */
+export const builtIn = controller(Deployment).reconcile(({ object, status }) => {
+  isTrue(object, "Available");
+  status.condition("Anything", true, "Free");
 });
 
 /** A map gets the kind that is watched, whatever the controller's is. */

@@ -107,6 +107,7 @@ async function runHandler(
       return requeueTime(await context.run(fields, async () => handler(input)));
     });
   } catch (error) {
+    status.failed(error);
     // what the handler threw decides on what comes next, and must not be hidden by a second failure
     await writeStatus().catch((second: unknown) => {
       if (!options.signal.aborted)

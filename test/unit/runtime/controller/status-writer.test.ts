@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { TerminalError } from "../../../../src/runtime/controller/terminal-error.ts";
 import { collectStatus } from "../../../../src/runtime/controller/status-writer.ts";
 import { widget, type Widget } from "./controller-harness.ts";
 
@@ -68,4 +69,62 @@ test("a condition's transition time moves only with its status; its generation i
       { type: "Other", status: "True", lastTransitionTime: "2026-01-02T00:00:00Z" },
     ],
   });
+});
+
+const was = (status: "True" | "False") => ({
+  type: "Ready",
+  status,
+  reason: "Before",
+  message: "",
+  observedGeneration: 1,
+  lastTransitionTime: "2020-01-01T00:00:00Z",
+});
+
+test("a condition that ends as it began has not moved, whatever a run said in between", () => {
+  const status = collect({ conditions: [was("True")] });
+  status.condition("Ready", false, "Starting");
+  status.condition("Ready", true, "Before");
+  expect(status.patch()).toBeUndefined();
+});
+
+test("a summary is made when the run ends, of what the conditions are then", () => {
+  const status = collect();
+  status.summary("Ready", ["A", "B"]);
+  status.condition("A", true, "Fine");
+  status.condition("B", false, "Starting", "no Pods");
+  expect(patchOf(status)).toMatchObject({
+    conditions: [
+      { type: "A" },
+      { type: "B" },
+      { type: "Ready", status: "False", reason: "Starting", message: "B: no Pods", observedGeneration: 1 },
+    ],
+  });
+});
+
+test("a condition is taken away; one that is not there is nothing to write", () => {
+  const status = collect({ conditions: [was("True")] });
+  status.removeCondition("Other");
+  expect(status.patch()).toBeUndefined();
+  status.removeCondition("Ready");
+  expect(patchOf(status)).toEqual({ conditions: [] });
+});
+
+test("an error is put into a condition only where that was asked for", () => {
+  const silent = collect();
+  silent.failed(new Error("no"));
+  expect(silent.patch()).toBeUndefined();
+  const status = collect({ conditions: [was("True")] });
+  status.onError("Ready");
+  status.onError("Synced", "ApplyFailed");
+  status.failed(new TerminalError("the image is empty"));
+  expect(patchOf(status)).toMatchObject({
+    conditions: [
+      { type: "Ready", status: "False", reason: "TerminalError", message: "the image is empty" },
+      { type: "Synced", status: "False", reason: "ApplyFailed" },
+    ],
+  });
+});
+
+test("a reason that the server would refuse fails where it is given", () => {
+  expect(() => collect().condition("Ready", true, "all is well")).toThrow('reason is "all is well"');
 });
