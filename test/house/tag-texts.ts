@@ -127,7 +127,7 @@ export const tagTexts: Readonly<Record<string, TagText>> = {
   ),
   union: on(
     "oneOf, cel",
-    "How alternatives of objects are told apart: as `oneOf` in the schema, or with `cel` by rules, whose messages say more and which forbid what belongs to another alternative.",
+    "How alternatives of objects are told apart: as `oneOf` in the schema, or with `cel` by rules, whose messages say more.",
     "@union cel",
     '{ kind: "a"; r: string } | { kind: "b"; s: string }',
   ),

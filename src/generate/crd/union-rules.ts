@@ -2,6 +2,7 @@ import type { ValidationRule } from "../../kube/schema/json-schema.ts";
 import type { Doc, Literal, Tag } from "../model/type.ts";
 import type { Problems } from "../read/problems.ts";
 import { escapeProperty } from "../../kube/schema/cel/escape-property.ts";
+import { celLiteral } from "./cel-literal.ts";
 
 /** One alternative, as a junctor says it. */
 export interface Branch {
@@ -41,14 +42,17 @@ export function withoutUnionForm(docs: readonly Doc[]): readonly Doc[] {
 /** The rules that say which properties go together; a text names a property that rules cannot reach. */
 export function unionRules(
   branches: readonly Branch[],
-  discriminator: string | undefined,
+  {
+    discriminator,
+    isDefaulted,
+  }: { discriminator: string | undefined; isDefaulted: (name: string) => boolean },
 ): readonly ValidationRule[] | string {
   const names = [...new Set(branches.flatMap((branch) => [...branch.names, ...branch.never]))];
   const unreachable = names.find((name) => escapeProperty(name) === undefined);
   if (unreachable !== undefined) return unreachable;
   if (discriminator === undefined) return [countRule(branches)];
   return names
-    .filter((name) => name !== discriminator)
+    .filter((name) => name !== discriminator && !isDefaulted(name))
     .flatMap((name) => discriminatedRules(name, branches, discriminator));
 }
 
@@ -105,10 +109,4 @@ function isOneOf(discriminator: string, branches: readonly Branch[]): { rule: st
 
 function has(name: string): string {
   return `has(self.${escapeProperty(name)})`;
-}
-
-function celLiteral(value: Literal): string {
-  return typeof value === "string"
-    ? `'${value.replace(/[\\']/g, "\\$&").replaceAll("\n", "\\n")}'`
-    : String(value);
 }

@@ -23,23 +23,17 @@ export function unionSchema(
   for (const property of alternatives.flatMap(({ properties }) => properties))
     merged.set(property.name, [...(merged.get(property.name) ?? []), property]);
   const discriminator = discriminatorOf(merged, alternatives.length);
-  const properties: Record<string, JsonSchema> = {};
-  for (const [name, found] of merged) {
-    const schemas = found.map((property) => propertySchema(property, context));
-    const same = name === discriminator ? schemas.map(({ enum: _values, ...rest }) => rest) : schemas;
-    const schema = onlyOne(name, found, { schemas: same, context });
-    if (schema && name === discriminator) Object.assign(schema, joinEnums(schemas));
-    if (schema) properties[name] = schema;
-    const [first] = schemas;
-    const origin = first && context.origins.get(first);
-    if (schema && origin) context.origins.set(schema, origin);
-  }
+  const properties = joinProperties(merged, { discriminator, context, propertySchema });
   const always = [...merged]
     .filter(([, found]) => found.length === alternatives.length && found.every(isRequired))
     .map(([name]) => name);
+  // a server sets it in every alternative
+  const isDefaulted = (name: string) => properties[name]?.default !== undefined;
+  if (discriminator === undefined)
+    refuseDefaults(merged, { isDefaulted, count: alternatives.length, context });
   const branches = toldApart(
     alternatives.map((alternative) => branchOf(alternative, { discriminator, always })),
-    discriminator,
+    { discriminator, isDefaulted },
   );
   const oneOf = branches.map((branch) => writeBranch(branch, discriminator));
   if (new Set(oneOf.map((branch) => JSON.stringify(branch))).size < oneOf.length) {
@@ -54,7 +48,10 @@ export function unionSchema(
       ? keepsField({ ...property, optional: true }, context.problems)
       : [],
   );
-  const rules = unionForm(docs, context.problems) === "cel" ? unionRules(branches, discriminator) : undefined;
+  const rules =
+    unionForm(docs, context.problems) === "cel"
+      ? unionRules(branches, { discriminator, isDefaulted })
+      : undefined;
   if (typeof rules === "string") {
     context.problems.error(position, {
       code: "TYPE_UNSUPPORTED",
@@ -69,6 +66,26 @@ export function unionSchema(
     ...(validations.length > 0 ? { "x-kubernetes-validations": validations } : {}),
     ...(always.length > 0 ? { required: always.sort() } : {}),
   };
+}
+
+/** Each property once, whatever alternatives have it. */
+function joinProperties(
+  merged: ReadonlyMap<string, readonly Property[]>,
+  options: UnionContext & { discriminator: string | undefined },
+): Record<string, JsonSchema> {
+  const { discriminator, context, propertySchema } = options;
+  const properties: Record<string, JsonSchema> = {};
+  for (const [name, found] of merged) {
+    const schemas = found.map((property) => propertySchema(property, context));
+    const same = name === discriminator ? schemas.map(({ enum: _values, ...rest }) => rest) : schemas;
+    const schema = onlyOne(name, found, { schemas: same, context });
+    if (schema && name === discriminator) Object.assign(schema, joinEnums(schemas));
+    if (schema) properties[name] = schema;
+    const [first] = schemas;
+    const origin = first && context.origins.get(first);
+    if (schema && origin) context.origins.set(schema, origin);
+  }
+  return properties;
 }
 
 /** A property that is there in every alternative, with a constant (or several) that no two share. */
@@ -125,19 +142,45 @@ function branchOf(
 }
 
 /**
- * Where everything that an alternative asks for is asked for by another one too, that one's own properties are excluded: else an object of the other would
- * be both.
+ * Beside a discriminator, what belongs to other alternatives only is excluded, as Kubernetes' API conventions ask of unions. Without one: where everything
+ * that an alternative asks for is asked for by another one too, that one's own properties are, else an object of the other would be both.
  */
-function toldApart(branches: readonly Branch[], discriminator: string | undefined): Branch[] {
+function toldApart(
+  branches: readonly Branch[],
+  {
+    discriminator,
+    isDefaulted,
+  }: { discriminator: string | undefined; isDefaulted: (name: string) => boolean },
+): Branch[] {
   return branches.map((branch) => {
-    const covered = branches.filter(
-      (other) => other !== branch && branch.required.every((name) => other.required.includes(name)),
-    );
-    const excluded = (discriminator === undefined ? covered : []).flatMap((other) =>
-      other.required.filter((name) => !branch.names.includes(name)),
-    );
+    const foreign =
+      discriminator === undefined
+        ? branches
+            .filter(
+              (other) => other !== branch && branch.required.every((name) => other.required.includes(name)),
+            )
+            .flatMap(({ required }) => required)
+        : branches.flatMap(({ names }) => names).filter((name) => !isDefaulted(name));
+    const excluded = foreign.filter((name) => !branch.names.includes(name));
     return { ...branch, never: [...new Set([...branch.never, ...excluded])].sort() };
   });
+}
+
+/** Where alternatives are told apart by what is there, a default would make one hold always. */
+function refuseDefaults(
+  merged: ReadonlyMap<string, readonly Property[]>,
+  options: { isDefaulted: (name: string) => boolean; count: number; context: WriteContext },
+): void {
+  const { isDefaulted, count, context } = options;
+  for (const [name, found] of merged) {
+    const [property] = found;
+    if (!property || !isDefaulted(name) || found.length === count) continue;
+    context.problems.error(property.position, {
+      code: "TYPE_UNSUPPORTED",
+      message: `"${name}" of one alternative of a union has a default, so that it would be there in the others too`,
+      hint: 'Take the default away, or give each alternative a constant: kind: "a" and kind: "b".',
+    });
+  }
 }
 
 /** What holds of one alternative only. */

@@ -1,9 +1,10 @@
 import { copyJson, setKey, type JsonObject } from "../../base/json.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { isLeftOpen } from "../model/is-left-open.ts";
-import type { Doc, Literal, Property, Type } from "../model/type.ts";
+import type { Doc, Property, Type } from "../model/type.ts";
 import { knownTypes } from "../read/known-types.ts";
 import { applyTags, checkTagNames } from "./apply-tags.ts";
+import { enumSchema } from "./enum-schema.ts";
 import { keepsField } from "./keeps-field.ts";
 import { isRequired, withoutRequirement } from "./requirement.ts";
 import { withoutTypeOnly } from "./type-only.ts";
@@ -27,7 +28,20 @@ export function writeSchema(type: Type, context: WriteContext): JsonSchema {
   if (type.nullable) schema.nullable = true;
   const docs = type.kind === "union" ? withoutUnionForm(type.docs) : type.docs;
   for (const doc of [...docs].reverse()) applyDoc(schema, doc, context);
+  if (type.nullable && schema.enum) warnOfNull(schema, context);
   return schema;
+}
+
+/** A server refuses null wherever there is an `enum`, and so does one that a tag asks for. */
+function warnOfNull(schema: JsonSchema, { origins, problems }: WriteContext): void {
+  const origin = origins.get(schema);
+  const position = origin?.keywords.get("enum") ?? origin?.position;
+  if (!position) return;
+  problems.warning(position, {
+    code: "NULL_REFUSED",
+    message: "null is one of the values of this type, and a server refuses it wherever there is an enum",
+    hint: 'Write the choice as a union, "a" | "b" | null, or take null out of the type.',
+  });
 }
 
 /** The schemas of properties, by name. */
@@ -111,27 +125,6 @@ export const typeWriters: { readonly [Kind in Type["kind"]]: Writer<Kind> } = {
 function refused({ position }: Type, message: string, { problems }: WriteContext): JsonSchema {
   problems.error(position, { code: "TYPE_UNSUPPORTED", message });
   return { "x-kubernetes-preserve-unknown-fields": true };
-}
-
-function enumSchema(
-  { values, position, written = position }: Type & { kind: "enum" },
-  { problems }: WriteContext,
-): JsonSchema {
-  const [type, ...others] = new Set(values.map(typeOfLiteral));
-  if (!type || others.length > 0) {
-    problems.error(written, {
-      code: "TYPE_UNSUPPORTED",
-      message: `the values of an enum must be of one type, found ${[type, ...others].join(" and ")}`,
-    });
-  }
-  // both values of a boolean are no choice
-  if (type === "boolean" && values.length === 2) return { type };
-  return { type: type ?? "string", enum: [...values] };
-}
-
-function typeOfLiteral(value: Literal): "string" | "boolean" | "integer" | "number" {
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
-  return typeof value === "string" ? "string" : "boolean";
 }
 
 function arraySchema(type: Type & { kind: "array" }, context: WriteContext): JsonSchema {

@@ -53,6 +53,7 @@ const keywords: Readonly<Partial<Record<keyof JsonSchema, Keyword>>> = {
   "x-kubernetes-preserve-unknown-fields": { tag: "preserveUnknownFields", say: flag },
   "x-kubernetes-embedded-resource": { tag: "embeddedResource", on: "object", say: flag },
   "x-kubernetes-validations": { tag: "validation", say: rules },
+  nullable: { tag: "nullable", say: flag },
   default: { tag: "default", say: valueOf },
   example: { tag: "example", say: valueOf },
 };

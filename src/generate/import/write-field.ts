@@ -40,7 +40,8 @@ function typeOn(
   schema: JsonSchema,
   { context, path }: { context: ModuleContext; path: string },
 ): FieldType {
-  const nullable = schema.nullable === true;
+  // a server refuses null wherever there is an enum
+  const nullable = schema.nullable === true && schema.enum === undefined;
   if (context.isRaw(schema)) return { text: nullable ? `${text} | null` : text, tags: rawTags(schema, path) };
   const rest: JsonSchema = { ...schema };
   const absent: (keyof JsonSchema)[] = [];

@@ -15,6 +15,9 @@ interface Spec {
   /** What to draw. */
   shape: Shape;
   shapes?: Shape[];
+  mode?: "fast" | "slow.er" | null;
+  weight?: 1 | 2 | null;
+  weights?: (1 | 2 | null)[];
   named?: { name: string; a: Int32 } | { name: string; b: Int32 };
 }
 

@@ -77,6 +77,24 @@ describe("bounds beyond the range of the format, with which the server refuses e
   });
 });
 
+test("a choice that a tag asks for is an enum, which refuses null whatever the type says", async () => {
+  const { crds, errors } = await generate({
+    "input.ts": `import { resource, type CustomResource } from "kubewright";
+/** @enum a;b */
+type A = string | null;
+/** @nullable */
+type B = "a" | "b";
+export const Thing = resource<CustomResource<{ a: A; b: B }>>({ group: "example.com", version: "v1", kind: "Thing" });`,
+  });
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toContain("2:5: warning: null is one of the values of this type");
+  const schemas = crds[0]?.spec.versions[0]?.schema?.openAPIV3Schema?.properties?.spec?.properties;
+  expect([schemas?.a, schemas?.b]).toMatchObject([
+    { enum: ["a", "b"], nullable: true },
+    { enum: ["a", "b"], nullable: true },
+  ]);
+});
+
 describe("formats", () => {
   test.each([
     [

@@ -175,11 +175,17 @@ const places: readonly Place[] = [
   },
   {
     name: "alternative",
-    outside: ["interface H§ {", "@", "value: T;", "}"],
-    inside: ["p§: H§ | { other: string };"],
+    outside: ["interface H§ {", 'kind: "h";', "@", "value: T;", "}"],
+    inside: ['p§: H§ | { kind: "o"; other: string };'],
     wrap: (schema) => ({
-      ...objectOf({ value: schema, other: { type: "string" } }),
-      oneOf: [{ required: ["value"] }, { required: ["other"] }],
+      ...objectOf({ kind: { type: "string", enum: ["h", "o"] }, value: schema, other: { type: "string" } }, [
+        "kind",
+      ]),
+      oneOf: [
+        alternative("h", { required: ["value"], excluded: ["other"] }),
+        // what has a default is there in each
+        alternative("o", { required: ["other"], excluded: "default" in schema ? [] : ["value"] }),
+      ],
     }),
   },
   {
@@ -190,6 +196,12 @@ const places: readonly Place[] = [
     keeps: "spec",
   },
 ];
+
+function alternative(kind: string, said: { required: string[]; excluded: string[] }): Expected {
+  const { required, excluded } = said;
+  const not = { anyOf: excluded.map((name) => ({ required: [name] })) };
+  return { properties: { kind: { enum: [kind] } }, required, ...(excluded.length > 0 ? { not } : {}) };
+}
 
 const maxDrawn = 3;
 

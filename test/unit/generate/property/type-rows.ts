@@ -375,7 +375,11 @@ const shapes: Readonly<Record<string, fc.Arbitrary<Omit<TypeCase, "row">>>> = {
           { kind: stringEnum(values), ...Object.fromEntries(values.map((_, at) => [`f${at}`, one])) },
           ["kind"],
         ),
-        oneOf: values.map((value, at) => ({ properties: { kind: { enum: [value] } }, required: [`f${at}`] })),
+        oneOf: values.map((value, at) => ({
+          properties: { kind: { enum: [value] } },
+          required: [`f${at}`],
+          not: { anyOf: values.map((_, other) => ({ required: [`f${other}`] })).toSpliced(at, 1) },
+        })),
       },
     })),
   "recursion to a depth": fc.constant({

@@ -76,7 +76,9 @@ describe("literals", () => {
     ["1 | -2", { type: "integer", enum: [1, -2] }],
     ["true", { type: "boolean", enum: [true] }],
     ["true | false", { type: "boolean" }],
-    ['"a" | null', { type: "string", enum: ["a"], nullable: true }],
+    ['"a" | null', { type: "string", pattern: "^(a)$", nullable: true }],
+    ['"a.b" | "" | null', { type: "string", pattern: "^(a\\.b|)$", nullable: true }],
+    ["true | false | null", { type: "boolean", nullable: true }],
     ['Exclude<"a" | "b" | "c", "b">', { type: "string", enum: ["a", "c"] }],
     ['Extract<"a" | "b" | "c", "b" | "x">', { type: "string", enum: ["b"] }],
     ["`v${1 | 2}`", { type: "string", enum: ["v1", "v2"] }],
@@ -96,9 +98,18 @@ describe("literals", () => {
     const declarations = 'type A = "x" | "y" | null; type B = A | "y" | "z";';
     expect(await schemaOf("B", declarations)).toEqual({
       type: "string",
-      enum: ["x", "y", "z"],
+      pattern: "^(x|y|z)$",
       nullable: true,
     });
+  });
+
+  test.each([
+    ["1 | -2 | null", { rule: "self == 1 || self == -2", message: "must be 1 or -2" }],
+    ["0.5 | 1.5 | null", { rule: "self == 0.5 || self == 1.5", message: "must be 0.5 or 1.5" }],
+    ["true | null", { rule: "self == true", message: "must be true" }],
+  ])("a choice that has null in it, which a server refuses beside an enum: %s", async (type, rule) => {
+    expect(await schemaOf(type)).toMatchObject({ nullable: true, "x-kubernetes-validations": [rule] });
+    expect(await schemaOf(type)).not.toHaveProperty("enum");
   });
 
   test.each([

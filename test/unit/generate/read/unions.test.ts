@@ -88,6 +88,8 @@ describe("discriminated", () => {
         { kind: "circle", radius: 1 },
         { kind: "circle" },
         { kind: "dot" },
+        { kind: "dot", radius: 1 },
+        { kind: "circle", radius: 1, side: 1 },
         { radius: 1 },
         { kind: "x" },
       ]),
@@ -102,6 +104,21 @@ describe("discriminated", () => {
     expect(await accepted(several, [{ kind: "b", x: "1" }, { kind: "b" }, { kind: "c" }])).toEqual([
       { kind: "b", x: "1" },
       { kind: "c" },
+    ]);
+  });
+
+  test("what has a default is set by the server in every alternative, so that none may exclude it", async () => {
+    const port = "interface Http { kind: 'http'; path?: string;\n/** @default 80 */\nport: Int32 }";
+    const type = "Http | { kind: 'exec' }";
+    const values = [
+      { kind: "exec", port: 80 },
+      { kind: "http", port: 80, path: "/" },
+      { kind: "exec", port: 80, path: "/" },
+    ];
+    expect(await accepted(type, values, port)).toEqual(values.slice(0, 2));
+    const rules = await schemaOf("U", `${port}\n/** @union cel */\ntype U = ${type};`);
+    expect(rules["x-kubernetes-validations"]?.map(({ message }) => message)).toEqual([
+      "path is forbidden unless kind is http",
     ]);
   });
 
@@ -122,6 +139,13 @@ describe("refused", () => {
     const [error] = await errorsOf("p: { a: string } | { a: string; b?: string };");
     expect(error).toContain(
       "2:4: error: the alternatives of this union cannot be told apart by their properties",
+    );
+  });
+
+  test("a default in one of the alternatives that are told apart by what is there", async () => {
+    const [error] = await errorsOf("p: A | { b: string };", "interface A {\n/** @default 1 */\na: Int32 }");
+    expect(error).toContain(
+      '6:1: error: "a" of one alternative of a union has a default, so that it would be there in the others too',
     );
   });
 

@@ -136,8 +136,11 @@ export interface RecordSpec {
   enumBoth?: boolean;
   /** @enum ["a","a"] */
   enumDup?: string;
-  /** @enum ["a",null] */
-  enumNull?: string | null;
+  /**
+   * @enum ["a",null]
+   * @nullable
+   */
+  enumNull?: string;
   /** @enum [{"a":1},{"b":2}] */
   enumObj?: RawExtension;
   /** @default null */
@@ -184,8 +187,11 @@ export interface RecordSpec {
    * @values.minLength 1
    */
   mapType?: Record<string, string>;
-  /** @items.description an item */
-  nullItems?: ("a" | "b" | null)[];
+  /**
+   * @items.description an item
+   * @items.nullable
+   */
+  nullItems?: ("a" | "b")[];
   /** l */
   listDesc?: ListDesc[];
   /** @schema {"properties":{}} */
