@@ -1,5 +1,6 @@
 import { childController, aborted, type Runnable } from "../../base/lifetime.ts";
 import { keyText, type ObjectKey } from "../../kube/object.ts";
+import type { Resource } from "../../kube/resource.ts";
 import type { InformerEvent } from "../cache/informer.ts";
 import { isConflict } from "../client/errors.ts";
 import { lowPriority, WorkQueue, type QueueItem, type QueueObserver } from "../queue/work-queue.ts";
@@ -7,10 +8,9 @@ import { mapToSelf, objectsOf, type MapFunction } from "../source/map-event.ts";
 import type { Predicate } from "../source/predicate.ts";
 import { OwnWrites } from "./own-writes.ts";
 import { reconcileKey, type ReconcilerOptions } from "./reconciler.ts";
+import type { RunObserver } from "./run-observer.ts";
+import type { RunResult } from "./run-result.ts";
 import { TerminalError } from "./terminal-error.ts";
-
-/** How a run ended, in controller-runtime's words. */
-export type RunResult = "success" | "error" | "requeue_after" | "terminal_error";
 
 /** What a controller tells metrics about. */
 export interface ControllerObserver {
@@ -23,6 +23,8 @@ export interface ControllerObserver {
 export interface ControllerRunnerOptions extends Omit<ReconcilerOptions, "ownWrites"> {
   readonly workers: number;
   readonly observer?: ControllerObserver;
+  /** Notes what happens to each key. */
+  readonly runs?: RunObserver;
 }
 
 /**
@@ -41,6 +43,7 @@ export class ControllerRunner implements Runnable {
     this.#options = options;
     const observer = options.observer?.queue;
     this.#queue = new WorkQueue({ clock: options.clock, ...(observer ? { observer } : {}) });
+    options.runs?.attached(this.#queue);
     this.#subscribe();
   }
 
@@ -59,19 +62,29 @@ export class ControllerRunner implements Runnable {
     cache.addHandler(definition.resource, ({ type, object }) =>
       this.#ownWrites.seen(object, { deleted: type === "delete" }),
     );
-    cache.addHandler(definition.resource, this.#handler(mapToSelf, definition.predicate));
-    for (const { resource, map, predicate } of definition.watched)
-      cache.addHandler(resource, this.#handler(map, predicate));
+    cache.addHandler(
+      definition.resource,
+      this.#handler(definition.resource, { map: mapToSelf, predicate: definition.predicate }),
+    );
+    for (const watched of definition.watched)
+      cache.addHandler(watched.resource, this.#handler(watched.resource, watched));
   }
 
-  #handler(map: MapFunction, predicate: Predicate | undefined): (event: InformerEvent) => void {
+  #handler(
+    resource: Resource,
+    { map, predicate }: { map: MapFunction; predicate: Predicate | undefined },
+  ): (event: InformerEvent) => void {
+    const { runs } = this.#options;
     return (event) => {
       if (predicate && !predicate(event)) return;
       const quiet =
         (event.type === "create" && event.initial) || (event.type === "update" && event.old === event.object);
       // once each: a worker that waits takes a key at once, and a second add would be a second run
       const keys = new Set(objectsOf(event).flatMap((object) => map(object).map(keyText)));
-      for (const key of keys) this.#queue.add(key, quiet ? { priority: lowPriority } : {});
+      for (const key of keys) {
+        runs?.queued(key, { type: "event", event, resource });
+        this.#queue.add(key, quiet ? { priority: lowPriority } : {});
+      }
     };
   }
 
@@ -88,32 +101,40 @@ export class ControllerRunner implements Runnable {
   }
 
   async #run({ key, priority }: QueueItem, signal: AbortSignal): Promise<void> {
-    const { clock, observer, logger, definition } = this.#options;
+    const { clock, observer, logger, definition, runs } = this.#options;
     const started = clock.monotonic();
     const { controller, unlink } = childController(signal);
-    const finish = (result: RunResult) => observer?.ran?.(result, clock.monotonic() - started);
+    const notes = runs?.started(key);
+    const finish = (result: RunResult, more: { error?: unknown; after?: number | undefined }) => {
+      observer?.ran?.(result, clock.monotonic() - started);
+      notes?.ended(result, more);
+    };
     try {
       const after = await reconcileKey(parseKey(key), {
         ...this.#options,
         ownWrites: this.#ownWrites,
         signal: controller.signal,
+        notes,
       });
       this.#queue.forget(key);
       if (after !== undefined) this.#queue.add(key, { after, priority });
-      finish(after === undefined ? "success" : "requeue_after");
+      finish(after === undefined ? "success" : "requeue_after", { after });
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        notes?.ended("aborted", { error });
+        return;
+      }
       const fields = { controller: definition.name, [definition.resource.kind.toLowerCase()]: key, error };
       if (error instanceof TerminalError) {
         logger.error("reconcile failed for good", fields);
-        finish("terminal_error");
+        finish("terminal_error", { error });
         return;
       }
       if (isConflict(error))
         logger.info("the object has changed meanwhile, trying again", { ...fields, error: error.message });
       else logger.error("reconcile failed", fields);
       this.#queue.add(key, { rateLimited: true, priority });
-      finish("error");
+      finish("error", { error });
     } finally {
       unlink();
     }

@@ -13,6 +13,7 @@ import type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./hand
 import { handlerClient } from "./handler-client.ts";
 import type { OwnWrites } from "./own-writes.ts";
 import type { RunContext } from "./run-context.ts";
+import type { RunNotes } from "./run-observer.ts";
 import { collectStatus } from "./status-writer.ts";
 
 /** What a run works with. */
@@ -27,6 +28,12 @@ export interface ReconcilerOptions {
   readonly ownWrites: OwnWrites;
 }
 
+/** What a single run is given beside. */
+interface RunOptions extends ReconcilerOptions {
+  readonly signal: AbortSignal;
+  readonly notes?: RunNotes | undefined;
+}
+
 /** Name of the finalizer that a controller puts on the objects of its kind. The core group has no name that could qualify it. */
 export function finalizerName({ resource, name }: ControllerDefinition): string {
   return `${resource.group || "kubewright"}/${name}-finalizer`;
@@ -38,10 +45,7 @@ export function finalizerName({ resource, name }: ControllerDefinition): string 
  *
  * @throws what the handler throws, after its status was written
  */
-export async function reconcileKey(
-  key: ObjectKey,
-  options: ReconcilerOptions & { signal: AbortSignal },
-): Promise<number | undefined> {
+export async function reconcileKey(key: ObjectKey, options: RunOptions): Promise<number | undefined> {
   const { definition, cache, ownWrites } = options;
   const { reconcile, finalize } = definition;
   const finalizer = finalizerName(definition);
@@ -66,7 +70,7 @@ export async function reconcileKey(
 async function setFinalizers(
   object: Observed<KubernetesObject>,
   finalizers: readonly string[],
-  { client, definition, ownWrites, signal }: ReconcilerOptions & { signal: AbortSignal },
+  { client, definition, ownWrites, signal }: RunOptions,
 ): Promise<Observed<KubernetesObject>> {
   const { resourceVersion, uid } = object.metadata;
   const merge = { metadata: { finalizers, uid, resourceVersion } };
@@ -79,7 +83,7 @@ async function setFinalizers(
 async function runHandler(
   handler: Reconcile<KubernetesObject>,
   object: Observed<KubernetesObject>,
-  options: ReconcilerOptions & { signal: AbortSignal },
+  options: RunOptions,
 ): Promise<{ after: number | undefined; written: Observed<KubernetesObject> | undefined }> {
   const { definition, clock, logger, context } = options;
   const request = keyOf(object);
@@ -88,6 +92,7 @@ async function runHandler(
     [definition.resource.kind.toLowerCase()]: keyText(request),
     reconcileID: randomUUID(),
   };
+  options.notes?.named(fields.reconcileID);
   const status = collectStatus<KubernetesObject>(object, { now: () => clock.now() });
   const writeStatus = () => patchStatus(object, status.patch(), options);
   let after: number | undefined;
@@ -119,10 +124,7 @@ async function runHandler(
 }
 
 /** Ends the signal of a run that takes longer than the controller allows; the run itself counts as failed when it is over. */
-async function withTimeLimit<R>(
-  options: ReconcilerOptions & { signal: AbortSignal },
-  body: (signal: AbortSignal) => Promise<R>,
-): Promise<R> {
+async function withTimeLimit<R>(options: RunOptions, body: (signal: AbortSignal) => Promise<R>): Promise<R> {
   const { definition, clock } = options;
   const { controller, unlink } = childController(options.signal);
   const limit = definition.timeout === undefined ? undefined : toMilliseconds(definition.timeout);
@@ -144,7 +146,7 @@ async function withTimeLimit<R>(
 async function patchStatus(
   object: Observed<KubernetesObject>,
   merge: object | undefined,
-  { client, definition, ownWrites, signal }: ReconcilerOptions & { signal: AbortSignal },
+  { client, definition, ownWrites, signal }: RunOptions,
 ): Promise<Observed<KubernetesObject> | undefined> {
   if (!merge || signal.aborted) return undefined;
   const written = await client

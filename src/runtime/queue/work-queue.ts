@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../../base/clock.ts";
 import { Heap } from "./heap.ts";
+import type { QueueState } from "./queue-state.ts";
 import { exponentialRateLimiter, type RateLimiter } from "./rate-limiter.ts";
 
 /** How a key is added. */
@@ -134,6 +135,26 @@ export class WorkQueue {
   /** How often the key failed in a row. */
   retries(key: string): number {
     return this.#rateLimiter.retries(key);
+  }
+
+  /** Where a key is. Goes through the queue: for people who ask, not for every run. */
+  stateOf(key: string): QueueState {
+    const [now, retries] = [this.#clock.monotonic(), this.retries(key)];
+    const entry = this.#entries.get(key);
+    const started = this.#processing.get(key);
+    if (started !== undefined)
+      return { state: "running", milliseconds: now - started, again: entry !== undefined, retries };
+    if (!entry) return { state: "idle", retries };
+    const { priority, readyAt, readySince } = entry;
+    if (readyAt !== undefined)
+      return { state: "delayed", milliseconds: Math.max(0, readyAt - now), priority, retries };
+    const goesFirst = (other: Entry) =>
+      other !== entry &&
+      other.readyAt === undefined &&
+      !this.#processing.has(other.key) &&
+      (other.priority > priority || (other.priority === priority && other.order < entry.order));
+    const ahead = [...this.#entries.values()].filter(goesFirst).length;
+    return { state: "ready", ahead, milliseconds: now - readySince, priority, retries };
   }
 
   /** Nothing more is handed out or taken in; keys being worked on finish as they like. */

@@ -5,9 +5,11 @@ import { resource } from "../../../../src/kube/resource.ts";
 import { Cache } from "../../../../src/runtime/cache/cache.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
 import { ApiError } from "../../../../src/runtime/client/errors.ts";
-import { ControllerRunner, type RunResult } from "../../../../src/runtime/controller/controller.ts";
+import { ControllerRunner } from "../../../../src/runtime/controller/controller.ts";
 import { controller, type Controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { RunContext } from "../../../../src/runtime/controller/run-context.ts";
+import type { RunObserver } from "../../../../src/runtime/controller/run-observer.ts";
+import type { RunResult } from "../../../../src/runtime/controller/run-result.ts";
 import { recordingLogger } from "../../../helpers/recording-logger.ts";
 import {
   podList,
@@ -112,6 +114,7 @@ export async function startController(
     namespaces?: string[];
     /** A kind whose first list does not come. */
     unlisted?: string;
+    runs?: RunObserver;
   } = {},
 ) {
   const clock = new VirtualClock();
@@ -152,6 +155,7 @@ export async function startController(
       normal: (reason, note) => void events.push(`Normal ${object.metadata?.name} ${reason} ${note}`),
       warning: (reason, note) => void events.push(`Warning ${object.metadata?.name} ${reason} ${note}`),
     }),
+    ...(options.runs ? { runs: options.runs } : {}),
     observer: { ran: (result) => void results.push(result), active: (count) => void active.push(count) },
   });
   const [stopping, hardStop, stopCache] = [

@@ -1,0 +1,51 @@
+import type { ObjectKey } from "../../kube/object.ts";
+import type { Resource } from "../../kube/resource.ts";
+import type { InformerEvent } from "../cache/informer.ts";
+import type { QueueState } from "../queue/queue-state.ts";
+import type { RunResult } from "./run-result.ts";
+
+/** Why a key was put into a controller's queue. */
+export type QueueCause =
+  | {
+      readonly type: "event";
+      readonly event: InformerEvent;
+      /** Kind of the event's object. */
+      readonly resource: Resource;
+    }
+  /** The replica took the key over, with the shard it is in. */
+  | { readonly type: "shard"; readonly shard: number };
+
+/** A read or a write of a run. */
+export interface RunCall {
+  readonly verb: string;
+  readonly resource: Resource;
+  /** Of one object, or of its namespace for lists. */
+  readonly key: Partial<ObjectKey>;
+  readonly subresource?: string;
+  /** Who answered: the cache, the server, or nobody, as the write would have changed nothing. */
+  readonly answer: "cache" | "server" | "skipped";
+  /** The object before and after a write, as far as they are known. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly error?: unknown;
+}
+
+/** What is noted of one run. */
+export interface RunNotes {
+  /** The run has got this id. */
+  named(id: string): void;
+  called(call: RunCall): void;
+  /** Milliseconds until the next run, where one was asked for. */
+  ended(result: RunResult | "aborted", more: { error?: unknown; after?: number | undefined }): void;
+}
+
+/**
+ * Is told what happens to each key of a controller: for explain data. Everything is called synchronously on the path of every event and run,
+ * and may not throw.
+ */
+export interface RunObserver {
+  /** The controller is there: how to look into its queue. */
+  attached(queue: { stateOf(key: string): QueueState }): void;
+  queued(key: string, cause: QueueCause): void;
+  started(key: string): RunNotes;
+}
