@@ -63,16 +63,24 @@ export {
 export type { Predicate } from "./runtime/source/predicate.ts";
 export type { MapFunction } from "./runtime/source/map-event.ts";
 export type { InformerEvent } from "./runtime/cache/informer.ts";
+export type { Client } from "./runtime/client/client.ts";
 export type {
   ApplyConfiguration,
   ApplyOptions,
   CallOptions,
-  Client,
   DeleteOptions,
   ListOptions,
+  ObjectEvent,
   Patch,
+  WatchOptions,
   WriteOptions,
-} from "./runtime/client/client.ts";
+} from "./runtime/client/call-options.ts";
+export type { Subresource, SubresourceBody, SubresourceReadOptions } from "./runtime/client/subresource.ts";
+export { listAll, listPages } from "./runtime/client/list-pages.ts";
+export type { ListPage, PageOptions } from "./runtime/client/list-pages.ts";
+export { isNoMatch } from "./runtime/client/discovery.ts";
+export type { Discovery } from "./runtime/client/discovery.ts";
+export type { KindName, ServedResource, UntypedObject } from "./runtime/client/served-resource.ts";
 export {
   ApiError,
   ConnectionError,

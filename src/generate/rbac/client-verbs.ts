@@ -8,6 +8,8 @@ export interface Need {
 export const clientVerbs: Readonly<Record<string, Need>> = {
   get: { verbs: ["get"] },
   list: { verbs: ["list"] },
+  // it lists what is there
+  watch: { verbs: ["list", "watch"] },
   create: { verbs: ["create"] },
   update: { verbs: ["update"] },
   patch: { verbs: ["patch"] },
@@ -18,6 +20,22 @@ export const clientVerbs: Readonly<Record<string, Need>> = {
   updateStatus: { verbs: ["update"], subresource: "status" },
   patchStatus: { verbs: ["patch"], subresource: "status" },
   applyStatus: { verbs: ["patch"], subresource: "status" },
+};
+
+/** Verbs of the methods of `client.subresource(Kind, "name")`. */
+export const subresourceVerbs: Readonly<Record<string, readonly string[]>> = {
+  get: ["get"],
+  stream: ["get"],
+  create: ["create"],
+  update: ["update"],
+  patch: ["patch"],
+  apply: ["patch"],
+};
+
+/** Functions that take a client and a handle, and what they call. A Pod's log is its subresource. */
+export const functionVerbs: Readonly<Record<string, Need>> = {
+  listPages: { verbs: ["list"] },
+  listAll: { verbs: ["list"] },
 };
 
 /** What the cache needs of a kind. */

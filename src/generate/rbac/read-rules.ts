@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 import type { PolicyRule } from "../../kube/rbac.ts";
 import type { Session } from "../session.ts";
-import { cacheVerbs, clientVerbs, type Need } from "./client-verbs.ts";
+import { cacheVerbs, clientVerbs, functionVerbs, subresourceVerbs, type Need } from "./client-verbs.ts";
 import { chainedCalls, isController, isControllerCall } from "./controller-chain.ts";
 import { isClient } from "./is-client.ts";
 import { resolveHandle } from "./resolve-handle.ts";
@@ -24,14 +24,13 @@ export function readRules(source: ts.SourceFile, session: Session): ScopedRule[]
 function callRules(call: ts.CallExpression, session: Session): PolicyRule[] {
   const { compiler: ts } = session;
   if (isControllerCall(call, session)) return controllerRules(call, session);
-  if (!ts.isPropertyAccessExpression(call.expression)) return [];
+  if (!ts.isPropertyAccessExpression(call.expression)) return functionRules(call, session);
   const { name, expression: receiver } = call.expression;
   if (name.text === "owns" || name.text === "watches") {
     const known = isController(receiver, session);
     return handleRules(call, [{ verbs: cacheVerbs }], { session, known });
   }
-  if (name.text === "createSubresource" && isClient(receiver, session))
-    return subresourceRules(call, session);
+  if (name.text === "subresource" && isClient(receiver, session)) return subresourceRules(call, session);
   if (name.text === "request" && isClient(receiver, session)) {
     reportUnknown(call, "cannot tell what this request needs", { call, session });
     return [];
@@ -70,17 +69,32 @@ function handleRules(
   return [];
 }
 
-/** `client.createSubresource(ServiceAccount, key, { subresource: "token", body })`. */
+/** `client.subresource(ServiceAccount, "token")`, whatever is called on it; all verbs, where that cannot be told. */
 function subresourceRules(call: ts.CallExpression, session: Session): PolicyRule[] {
   const { compiler: ts } = session;
-  const request = call.arguments[2];
-  const property =
-    request && ts.isObjectLiteralExpression(request)
-      ? request.properties.find((candidate) => candidate.name?.getText() === "subresource")
-      : undefined;
-  const value = property && ts.isPropertyAssignment(property) ? property.initializer : undefined;
-  if (value && ts.isStringLiteralLike(value))
-    return handleRules(call, [{ verbs: ["create"], subresource: value.text }], { session, known: true });
+  const { parent } = call;
+  const method = ts.isPropertyAccessExpression(parent) && parent.expression === call ? parent.name.text : "";
+  const verbs = Object.hasOwn(subresourceVerbs, method) ? subresourceVerbs[method] : undefined;
+  const [, name] = call.arguments;
+  if (name && ts.isStringLiteralLike(name)) {
+    const all = [...new Set(Object.values(subresourceVerbs).flat())];
+    return handleRules(call, [{ verbs: verbs ?? all, subresource: name.text }], { session, known: true });
+  }
   reportUnknown(call, "cannot tell which subresource this is", { call, session });
+  return [];
+}
+
+/** `listPages(client, Kind)`: a function of the runtime that is given a client and what to do with it. */
+function functionRules(call: ts.CallExpression, session: Session): PolicyRule[] {
+  const { compiler: ts } = session;
+  const [client, handle] = call.arguments;
+  if (!ts.isIdentifier(call.expression) || !client || !handle || !isClient(client, session)) return [];
+  const meaning = session.sources.meaning(call.expression.text, call.expression, "value");
+  if (meaning?.kind !== "library" || meaning.module !== "kubewright") return [];
+  const need = Object.hasOwn(functionVerbs, meaning.name) ? functionVerbs[meaning.name] : undefined;
+  if (!need) return [];
+  const targets = resolveHandle(handle, session);
+  if (targets) return rulesFor(targets, [need], { call, session });
+  reportUnknown(handle, `cannot tell which resource "${handle.getText()}" is`, { call, session });
   return [];
 }

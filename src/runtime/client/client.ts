@@ -1,5 +1,4 @@
 import type {
-  DeepPartial,
   DeepReadonly,
   KubernetesObject,
   ObjectKey,
@@ -8,56 +7,20 @@ import type {
   Stored,
 } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
+import type {
+  ApplyConfiguration,
+  ApplyOptions,
+  CallOptions,
+  DeleteOptions,
+  ListOptions,
+  ObjectEvent,
+  Patch,
+  WatchOptions,
+  WriteOptions,
+} from "./call-options.ts";
+import type { Discovery } from "./discovery.ts";
+import type { Subresource, SubresourceBody } from "./subresource.ts";
 import type { TransportRequest } from "./transport-request.ts";
-
-/** Options of every call. */
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-}
-
-/** Options of calls that write. */
-export interface WriteOptions extends CallOptions {
-  /** Check and answer as if, but store nothing. */
-  readonly dryRun?: boolean;
-  /** Who is named in managedFields; default the client's. */
-  readonly fieldManager?: string;
-  /** What happens to unknown and duplicate fields; the server's default is `Warn`. */
-  readonly fieldValidation?: "Strict" | "Warn" | "Ignore";
-}
-
-/** What to list. */
-export interface ListOptions extends CallOptions {
-  /** Default: all namespaces; {@link Client.deleteAllOf} needs one for namespaced kinds. */
-  readonly namespace?: string | undefined;
-  readonly labelSelector?: string | undefined;
-  readonly fieldSelector?: string | undefined;
-  /** Items a page; see listPages. */
-  readonly limit?: number;
-  /** Token of the next page. */
-  readonly continue?: string;
-}
-
-/** Options of {@link Client.delete}. */
-export interface DeleteOptions extends CallOptions {
-  readonly dryRun?: boolean;
-  readonly propagationPolicy?: "Background" | "Foreground" | "Orphan";
-  readonly gracePeriodSeconds?: number;
-  /** Delete only this very object: a namesake made since then stays. */
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
-}
-
-/** A patch by its type: RFC 6902, RFC 7386, or Kubernetes' strategic merge (built-in kinds only). */
-export type Patch =
-  { readonly json: readonly object[] } | { readonly merge: object } | { readonly strategic: object };
-
-/** Options of {@link Client.apply}. */
-export interface ApplyOptions extends WriteOptions {
-  /** Take over fields of other managers; default true, as a controller must to own what it declares. */
-  readonly force?: boolean;
-}
-
-/** An object to be applied: what it names is set, what it leaves out is left alone. */
-export type ApplyConfiguration<T extends KubernetesObject> = DeepPartial<T> & { metadata: { name: string } };
 
 /**
  * Typed calls on any kind that has a handle. Namespaced kinds need a namespace in the key or the object; where it is missing, the
@@ -124,12 +87,29 @@ export interface Client {
     object: ApplyConfiguration<NoInfer<T>>,
     options?: ApplyOptions,
   ): Promise<Stored<T>>;
-  /** POST to a subresource such as `token` or `eviction`. */
-  createSubresource<R>(
-    resource: Resource,
-    key: ObjectKey,
-    request: { subresource: string; body: object } & WriteOptions,
-  ): Promise<R>;
+  /**
+   * What a kind has beside the objects themselves: `status`, `scale`, `eviction` and `token` are typed, any other name works too.
+   *
+   * @example
+   * await client.subresource(Deployment, "scale").patch(key, { merge: { spec: { replicas: 3 } } });
+   */
+  subresource<T extends KubernetesObject, Name extends string>(
+    resource: Resource<T>,
+    name: Name,
+  ): Subresource<SubresourceBody<T, Name>>;
+  /**
+   * What happens to objects, until you stop, or the signal ends it. A connection that breaks is taken up again where it was. Without a
+   * `resourceVersion` it begins with what is there. When the server has forgotten the version, an ApiError is thrown for which `isExpired` holds: begin anew.
+   *
+   * @example
+   * for await (const { type, object } of client.watch(Pod, { namespace: "default" })) log.info(type, { name: object.metadata.name });
+   */
+  watch<T extends KubernetesObject>(
+    resource: Resource<T>,
+    options?: WatchOptions,
+  ): AsyncIterable<ObjectEvent<T>>;
+  /** Which kinds the server has, and where. */
+  readonly discovery: Discovery;
   /** Any request, for what has no method here. */
   request(request: TransportRequest): Promise<unknown>;
 }

@@ -47,10 +47,10 @@ export interface Selection {
 export function createListerWatcher(
   transport: Transport,
   resource: Resource<KubernetesObject>,
-  selection: Selection = {},
+  selection: { readonly [Field in keyof Selection]: Selection[Field] | undefined } = {},
 ): ListerWatcher {
   const { namespace, labelSelector, fieldSelector } = selection;
-  const path = resourcePath(resource, namespace ? { namespace } : {});
+  const path = resourcePath(resource, namespace && resource.scope === "Namespaced" ? { namespace } : {});
   const selectors = { labelSelector, fieldSelector };
   return {
     async list(parameters, signal) {

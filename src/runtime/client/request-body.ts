@@ -1,14 +1,22 @@
 import { resourcePath } from "../../kube/gvk.ts";
 import type { KubernetesList } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
-import type { DeleteOptions, ListOptions, Patch } from "./client.ts";
+import type { DeleteOptions, ListOptions, Patch } from "./call-options.ts";
 import { withQuery } from "./query.ts";
 
 /** Path and query of a collection, in one namespace or in all. */
 export function collectionPath(resource: Resource, options: ListOptions): string {
   const { namespace, labelSelector, fieldSelector, limit, continue: token } = options;
+  const { resourceVersion, resourceVersionMatch } = options;
   const path = resourcePath(resource, namespace && resource.scope === "Namespaced" ? { namespace } : {});
-  return withQuery(path, { labelSelector, fieldSelector, limit, continue: token });
+  return withQuery(path, {
+    labelSelector,
+    fieldSelector,
+    limit,
+    continue: token,
+    resourceVersion,
+    resourceVersionMatch,
+  });
 }
 
 /** The object with the kind and apiVersion that the server demands of a body. */

@@ -14,17 +14,25 @@ import type {
   ApplyConfiguration,
   ApplyOptions,
   CallOptions,
-  Client,
   DeleteOptions,
   ListOptions,
+  ObjectEvent,
   Patch,
+  WatchOptions,
   WriteOptions,
-} from "./client.ts";
+} from "./call-options.ts";
+import type { Client } from "./client.ts";
+import { createDiscovery, type Discovery } from "./discovery.ts";
+import { listAll } from "./list-pages.ts";
+import { createListerWatcher } from "./lister-watcher.ts";
 import { withQuery } from "./query.ts";
 import { collectionPath, deleteBody, identify, completeList, patchBody } from "./request-body.ts";
+import { restSubresource } from "./rest-subresource.ts";
+import type { Subresource, SubresourceBody } from "./subresource.ts";
 import type { Channel } from "./agent-pool.ts";
 import type { Transport } from "./transport.ts";
 import type { TransportRequest } from "./transport-request.ts";
+import { watchObjects } from "./watch-objects.ts";
 
 type ObjectIn<T> = T | DeepReadonly<T> | ApplyConfiguration<T & KubernetesObject>;
 
@@ -35,6 +43,7 @@ export class RestClient implements Client {
   readonly #namespace: string;
   readonly #signal: AbortSignal | undefined;
   readonly #channel: Channel;
+  #discovery: Discovery | undefined;
 
   /** `signal` ends every call that has none of its own. */
   constructor(
@@ -144,32 +153,46 @@ export class RestClient implements Client {
     );
   }
 
-  async createSubresource<R>(
-    resource: Resource,
-    key: ObjectKey,
-    request: { subresource: string; body: object } & WriteOptions,
-  ): Promise<R> {
-    const path = this.#written(this.#objectPath(resource, key, request.subresource), request);
-    return this.#send({ method: "POST", path, body: request.body }, request);
+  subresource<T extends KubernetesObject, Name extends string>(
+    resource: Resource<T>,
+    name: Name,
+  ): Subresource<SubresourceBody<T, Name>> {
+    if (!name) throw new TypeError(`cannot address a subresource of ${resource.kind} without its name`);
+    return restSubresource(
+      {
+        path: (of, key, subresource) => this.#objectPath(of, key, subresource),
+        written: (path, options, force) => this.#written(path, options, force),
+        send: (request, options) => this.#send(request, options),
+        stream: (request, { signal = this.#signal }) =>
+          this.#transport.stream({ channel: "watch", ...request, ...(signal ? { signal } : {}) }),
+      },
+      { resource, name },
+    );
   }
 
-  /** GET of a subresource such as `scale`. */
-  async getSubresource<R>(
-    resource: Resource,
-    key: ObjectKey,
-    request: { subresource: string } & CallOptions,
-  ): Promise<R> {
-    return this.#send({ method: "GET", path: this.#objectPath(resource, key, request.subresource) }, request);
+  watch<T extends KubernetesObject>(
+    resource: Resource<T>,
+    options: WatchOptions = {},
+  ): AsyncGenerator<ObjectEvent<T>> {
+    const {
+      signal = this.#signal ?? new AbortController().signal,
+      resourceVersion,
+      bookmarks,
+      ...selection
+    } = options;
+    return watchObjects<T>(
+      {
+        lister: createListerWatcher(this.#transport, resource, selection),
+        listAll: () => listAll(this, resource, { ...selection, signal }),
+        signal,
+        clock: this.#transport.clock,
+      },
+      { ...(resourceVersion === undefined ? {} : { resourceVersion }), ...(bookmarks ? { bookmarks } : {}) },
+    );
   }
 
-  /** PATCH of a subresource such as `scale`. */
-  async patchSubresource<R>(
-    resource: Resource,
-    key: ObjectKey,
-    request: { subresource: string; patch: Patch } & WriteOptions,
-  ): Promise<R> {
-    const path = this.#written(this.#objectPath(resource, key, request.subresource), request);
-    return this.#send({ method: "PATCH", path, ...patchBody(request.patch) }, request);
+  get discovery(): Discovery {
+    return (this.#discovery ??= createDiscovery((path) => this.#send({ method: "GET", path }, {})));
   }
 
   request(request: TransportRequest): Promise<unknown> {

@@ -20,7 +20,7 @@ const maxWarnings = 1_000;
  */
 export class Transport {
   readonly connection: Connection;
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #userAgent: string;
   readonly #warn: (warning: string) => void;
   readonly #warned = new Set<string>();
@@ -38,7 +38,7 @@ export class Transport {
     } = {},
   ) {
     this.connection = connection;
-    this.#clock = options.clock ?? systemClock;
+    this.clock = options.clock ?? systemClock;
     this.#userAgent = options.userAgent ?? "kubewright";
     this.#warn = options.onWarning ?? (() => {});
     this.#observe = options.onRequest ?? (() => {});
@@ -83,7 +83,7 @@ export class Transport {
         }
         const wait = retryWait(error, request, tries);
         if (wait === undefined) throw error;
-        if (wait > 0) await sleep(wait, { clock: this.#clock, signal: request.signal ?? neverAborted() });
+        if (wait > 0) await sleep(wait, { clock: this.clock, signal: request.signal ?? neverAborted() });
       }
     }
   }
@@ -92,7 +92,7 @@ export class Transport {
   async #attempt<R>(request: TransportRequest, credentials: Credentials, read: Read<R>): Promise<R> {
     const { method, path, timeout = defaultTimeout } = request;
     const { controller, unlink } = childController(request.signal ?? neverAborted());
-    const timer = this.#clock.setTimer(timeout, () => {
+    const timer = this.clock.setTimer(timeout, () => {
       const message = `${method} ${path.split("?")[0]}: no answer within ${timeout} ms`;
       controller.abort(new ConnectionError("ETIMEDOUT", message));
     });
@@ -116,7 +116,7 @@ export class Transport {
     const { method, channel = "call", body } = request;
     const url = new URL(this.connection.url + request.path);
     const payload = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-    const started = this.#clock.now();
+    const started = this.clock.now();
     let code = "<error>";
     try {
       const response = await exchange(url, {
@@ -130,7 +130,7 @@ export class Transport {
       for (const warning of readWarnings(response.headers)) this.#warnOnce(warning);
       return response;
     } finally {
-      this.#observe({ method, host: url.host, code, milliseconds: this.#clock.now() - started });
+      this.#observe({ method, host: url.host, code, milliseconds: this.clock.now() - started });
     }
   }
 

@@ -54,8 +54,19 @@ export function handlerClient(options: Run & { client: Client; cache: Cache; sig
       client.patchStatus(resource, at(resource, key), patch, { signal, ...call }),
     applyStatus: async (resource, object, call) =>
       client.applyStatus(resource, placed(resource, object), { signal, ...call }),
-    createSubresource: async (resource, key, request) =>
-      client.createSubresource(resource, at(resource, key), { signal, ...request }),
+    subresource: (resource, name) => {
+      const { get, create, update, patch, apply, stream } = client.subresource(resource, name);
+      return {
+        get: async (key, call) => get(at(resource, key), { signal, ...call }),
+        create: async (key, body, call) => create(at(resource, key), body, { signal, ...call }),
+        update: async (key, body, call) => update(at(resource, key), body, { signal, ...call }),
+        patch: async (key, change, call) => patch(at(resource, key), change, { signal, ...call }),
+        apply: async (key, body, call) => apply(at(resource, key), body, { signal, ...call }),
+        stream: async (key, call) => stream(at(resource, key), { signal, ...call }),
+      };
+    },
+    watch: (resource, call) => client.watch(resource, { signal, ...call }),
+    discovery: client.discovery,
     request: (request) => client.request({ signal, ...request }),
   };
 }

@@ -1,6 +1,6 @@
-import { controller, resource, type CustomResource } from "kubewright";
+import { controller, listAll, resource, type CustomResource } from "kubewright";
 import { Deployment } from "kubewright/k8s/apps/v1";
-import { ConfigMap, Secret } from "kubewright/k8s/core/v1";
+import { ConfigMap, Namespace, Node, Secret, ServiceAccount } from "kubewright/k8s/core/v1";
 
 export interface Thing extends CustomResource<{ name: string }> {}
 export const Thing = resource<Thing>({ group: "example.com", version: "v1", kind: "Thing" });
@@ -19,6 +19,11 @@ export const thing = controller(Thing)
     await client.apply(Deployment, { metadata: { name: request.name } });
     await client.get(Secret, request);
     await client.patchStatus(Deployment, request, { merge: {} });
+    await client.subresource(Deployment, "scale").update(request, {});
+    const token = client.subresource(ServiceAccount, "token");
+    await token.create(request);
+    await listAll(client, Namespace);
+    for await (const _event of client.watch(Node)) break;
   });
 
 // +kubebuilder:rbac:groups=core,resources=pods,verbs=get

@@ -2,11 +2,8 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vit
 import { Deployment } from "../../../../src/k8s/apps/v1.ts";
 import { ConfigMap, Namespace, Pod } from "../../../../src/k8s/core/v1.ts";
 import type { Observed, Stored } from "../../../../src/kube/object.ts";
-import { listPages } from "../../../../src/runtime/client/list-pages.ts";
-import { isExpired } from "../../../../src/runtime/client/errors.ts";
 import { RestClient } from "../../../../src/runtime/client/rest-client.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
-import { collect } from "../../../helpers/collect.ts";
 import {
   startScriptedServer,
   type ReceivedRequest,
@@ -64,7 +61,7 @@ describe("paths", () => {
     ],
     [
       "a subresource",
-      () => client.getSubresource(Deployment, key, { subresource: "scale" }),
+      () => client.subresource(Deployment, "scale").get(key),
       "/apis/apps/v1/namespaces/shop/deployments/web/scale",
     ],
   ])("%s", async (_, call, path) => {
@@ -87,10 +84,7 @@ describe("a missing name never means the whole collection", () => {
     ["patch", () => client.patch(Pod, { name: "" }, { merge: {} })],
     ["apply", () => client.apply(Pod, { metadata: { name: "" } })],
     ["updateStatus", () => client.updateStatus(Pod, {})],
-    [
-      "createSubresource",
-      () => client.createSubresource(Pod, { name: "" }, { subresource: "eviction", body: {} }),
-    ],
+    ["create of a subresource", () => client.subresource(Pod, "eviction").create({ name: "" })],
   ])("%s is refused before anything is sent", async (_, call) => {
     await expect(call()).rejects.toThrow("cannot address a Pod without a name");
     expect(server.requests).toEqual([]);
@@ -170,28 +164,6 @@ describe("writes", () => {
     expect(await sent(call)).toMatchObject({ method, path: "/api/v1/namespaces/shop/pods/web/status" });
   });
 
-  test("other subresources are created and patched", async () => {
-    const token = await sent(() =>
-      client.createSubresource(Pod, key, { subresource: "eviction", body: { kind: "Eviction" } }),
-    );
-    expect(token).toMatchObject({
-      method: "POST",
-      path: "/api/v1/namespaces/shop/pods/web/eviction",
-      json: { kind: "Eviction" },
-    });
-    const scale = await sent(() =>
-      client.patchSubresource(Deployment, key, {
-        subresource: "scale",
-        patch: { merge: { spec: { replicas: 2 } } },
-      }),
-    );
-    expect(scale).toMatchObject({
-      method: "PATCH",
-      path: "/apis/apps/v1/namespaces/shop/deployments/web/scale",
-      json: { spec: { replicas: 2 } },
-    });
-  });
-
   test("a delete carries preconditions, propagation and grace in its body", async () => {
     const request = await sent(() =>
       client.delete(Pod, key, {
@@ -213,38 +185,21 @@ describe("writes", () => {
   });
 });
 
-describe("lists", () => {
-  test("say what their items are, which owner references need", async () => {
-    server.script(({ json }) => json(200, { metadata: {}, items: [{ metadata: { name: "a" } }] }));
-    expect((await client.list(Deployment)).items).toEqual([
-      { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a" } },
-    ]);
-  });
+test("the items of a list say what they are, which owner references need", async () => {
+  server.script(({ json }) => json(200, { metadata: {}, items: [{ metadata: { name: "a" } }] }));
+  expect((await client.list(Deployment)).items).toEqual([
+    { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a" } },
+  ]);
+});
 
-  test("come in pages, selectors on each", async () => {
-    const page =
-      (names: string[], token?: string): Step =>
-      ({ json }) =>
-        json(200, {
-          metadata: token ? { continue: token } : {},
-          items: names.map((name) => ({ metadata: { name } })),
-        });
-    server.script(page(["a", "b"], "next/1"), page(["c"]));
-    const pages = await collect(listPages(client, Pod, { labelSelector: "x=y", limit: 2 }));
-    expect(pages.map((list) => list.items.map((item) => item.metadata?.name))).toEqual([["a", "b"], ["c"]]);
-    expect(server.requests.map((request) => Object.fromEntries(request.query))).toEqual([
-      { labelSelector: "x=y", limit: "2" },
-      { labelSelector: "x=y", limit: "2", continue: "next/1" },
-    ]);
-  });
-
-  test("whose page token has expired throw, rather than leave something out", async () => {
-    server.script(
-      ({ json }) => json(200, { metadata: { continue: "t" }, items: [] }),
-      ({ refuse }) => refuse(410, "Expired"),
-    );
-    const failed = await collect(listPages(client, Pod)).catch((error: unknown) => error);
-    expect(isExpired(failed)).toBe(true);
+test("a list may be of a version", async () => {
+  const { query } = await sent(() =>
+    client.list(Pod, { resourceVersion: "7", resourceVersionMatch: "Exact", fieldSelector: "a=b" }),
+  );
+  expect(Object.fromEntries(query)).toEqual({
+    resourceVersion: "7",
+    resourceVersionMatch: "Exact",
+    fieldSelector: "a=b",
   });
 });
 

@@ -1,7 +1,7 @@
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { Deployment } from "../../../../src/k8s/apps/v1.ts";
 import type { CustomResource, KubernetesObject, Stored } from "../../../../src/kube/object.ts";
-import { resource } from "../../../../src/kube/resource.ts";
+import { resource, type Resource } from "../../../../src/kube/resource.ts";
 import { Cache } from "../../../../src/runtime/cache/cache.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
 import { ApiError } from "../../../../src/runtime/client/errors.ts";
@@ -90,18 +90,29 @@ export interface ClientCall {
 /** A client that notes its calls and answers as told, by default with nothing. */
 export function recordingClient(answer: (call: ClientCall) => unknown = () => undefined) {
   const calls: ClientCall[] = [];
-  const client = new Proxy({} as Client, {
+  const subresourceCalls: { method: string; key: unknown; options: unknown }[] = [];
+  const subresource = new Proxy({} as ReturnType<Client["subresource"]>, {
     get:
       (_, method: string) =>
       async (...args: unknown[]) => {
-        const options = args.at(-1) as { signal?: AbortSignal } | undefined;
-        const kind = (args[0] as { kind?: string } | undefined)?.kind ?? "";
-        const call = { method, kind, args: args.slice(1, -1), signal: options?.signal };
-        calls.push(call);
-        return answer(call);
+        subresourceCalls.push({ method, key: args[0], options: args.at(-1) });
       },
   });
-  return { client, calls };
+  const client = new Proxy({ subresource: () => subresource } as unknown as Client, {
+    get:
+      (target, method: string) =>
+      (...args: unknown[]) =>
+        method === "subresource" ? target.subresource({} as Resource, "") : record(method, args),
+  });
+  return { client, calls, subresourceCalls };
+
+  async function record(method: string, args: unknown[]): Promise<unknown> {
+    const options = args.at(-1) as { signal?: AbortSignal } | undefined;
+    const kind = (args[0] as { kind?: string } | undefined)?.kind ?? "";
+    const call = { method, kind, args: args.slice(1, -1), signal: options?.signal };
+    calls.push(call);
+    return answer(call);
+  }
 }
 
 /** A controller on virtual time, fed by scripted watches of each kind. */

@@ -5,7 +5,9 @@ import { ConfigMap, Namespace, Pod, Secret } from "../../../../src/k8s/core/v1.t
 import type { KubernetesObject, Observed } from "../../../../src/kube/object.ts";
 import type { Resource } from "../../../../src/kube/resource.ts";
 import { Cache } from "../../../../src/runtime/cache/cache.ts";
+import type { Scale } from "../../../../src/k8s/autoscaling/v1.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
+import type { Subresource } from "../../../../src/runtime/client/subresource.ts";
 import { isNotFound } from "../../../../src/runtime/client/errors.ts";
 import { handlerClient } from "../../../../src/runtime/controller/handler-client.ts";
 import { podList, scriptedLister } from "../../../helpers/scripted-lister.ts";
@@ -50,9 +52,14 @@ async function newClient(options: {
   await clock.advance(0);
   stopping.abort();
   await running;
-  const { client, calls } = recordingClient(() => "from the server");
+  const { client, calls, subresourceCalls } = recordingClient(() => "from the server");
   const { signal } = new AbortController();
-  return { client: handlerClient({ client, cache, owned, object: owner, signal }), calls, signal };
+  return {
+    client: handlerClient({ client, cache, owned, object: owner, signal }),
+    calls,
+    subresourceCalls,
+    signal,
+  };
 }
 
 describe("a read", () => {
@@ -176,7 +183,6 @@ describe("without a namespace", () => {
     ["updateStatus", (client) => client.updateStatus(Secret, { metadata: key })],
     ["patchStatus", (client) => client.patchStatus(Secret, key, { merge: {} })],
     ["applyStatus", (client) => client.applyStatus(Secret, { metadata: key })],
-    ["createSubresource", (client) => client.createSubresource(Secret, key, { subresource: "x", body: {} })],
   ];
 
   test.each(calls)("%s means the namespace of the object", async (method, call) => {
@@ -238,7 +244,6 @@ test("every other call reaches the server's client, with the run's signal", asyn
   await client.updateStatus(Pod, pod);
   await client.patchStatus(Pod, key, { merge: {} });
   await client.applyStatus(Pod, { metadata: key });
-  await client.createSubresource(Pod, key, { subresource: "eviction", body: {} });
   expect(calls.map((call) => call.method)).toEqual([
     "update",
     "patch",
@@ -247,7 +252,6 @@ test("every other call reaches the server's client, with the run's signal", asyn
     "updateStatus",
     "patchStatus",
     "applyStatus",
-    "createSubresource",
   ]);
   for (const call of calls) expect(call.signal).toBe(signal);
 });
@@ -256,4 +260,32 @@ test("a raw request ends with the run's signal too", async () => {
   const { client, calls, signal } = await newClient({ watched: [Widget] });
   await client.request({ method: "GET", path: "/version" });
   expect(calls[0]).toMatchObject({ method: "request", signal });
+});
+
+describe("a subresource", () => {
+  const calls: [keyof Subresource<unknown>, (subresource: Subresource<Scale>) => Promise<unknown>][] = [
+    ["get", (scale) => scale.get({ name: "d" })],
+    ["stream", (scale) => scale.stream({ name: "d" })],
+    ["create", (scale) => scale.create({ name: "d" })],
+    ["update", (scale) => scale.update({ name: "d" }, {})],
+    ["patch", (scale) => scale.patch({ name: "d" }, { merge: {} })],
+    ["apply", (scale) => scale.apply({ name: "d" }, {})],
+  ];
+  test.each(calls)(
+    "%s is in the object's namespace, and ends with the run's signal",
+    async (method, call) => {
+      const { client, subresourceCalls, signal } = await newClient({});
+      await call(client.subresource(Deployment, "scale"));
+      expect(subresourceCalls).toEqual([
+        { method, key: { namespace: "default", name: "d" }, options: { signal } },
+      ]);
+    },
+  );
+
+  test("of a cluster-scoped object's child needs a namespace", async () => {
+    const { client } = await newClient({ owner: clusterScoped() });
+    await expect(client.subresource(Deployment, "scale").get({ name: "d" })).rejects.toThrow(
+      "cannot tell the namespace",
+    );
+  });
 });
