@@ -5,6 +5,7 @@ import { keyText, type KubernetesObject, type ObjectKey, type Observed } from ".
 import type { Resource } from "../../kube/resource.ts";
 import { matchesLabels, parseLabelSelector } from "../../kube/selector.ts";
 import type { ListerWatcher, Selection } from "../client/lister-watcher.ts";
+import { storeKey } from "./object-store.ts";
 import { Informer, type EventHandler, type InformerOptions } from "./informer.ts";
 
 /** Settings of a {@link Cache}. */
@@ -22,6 +23,8 @@ export interface CacheOptions extends Pick<InformerOptions, "transform" | "freez
 export interface CachedListOptions {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;
+  /** What takes the place of the objects stored under these keys; undefined: nothing does. */
+  readonly over?: ReadonlyMap<string, Observed<KubernetesObject> | undefined> | undefined;
 }
 
 /** How the watch of a kind fares. */
@@ -129,14 +132,20 @@ export class Cache {
 
   /** Objects of a watched kind, frozen, in no order. */
   list<T extends KubernetesObject>(resource: Resource<T>, options: CachedListOptions = {}): Observed<T>[] {
-    const { namespace, labelSelector } = options;
+    const { namespace, labelSelector, over } = options;
     const selector = labelSelector ? parseLabelSelector(labelSelector) : undefined;
-    return this.#watched(resource)
-      .flatMap((informer) => informer.store.list())
+    const stored = this.#watched(resource).flatMap((informer) => informer.store.list());
+    return (over?.size ? laidOver(stored, over) : stored)
       .filter((object) => !namespace || object.metadata.namespace === namespace)
       .filter(
         (object) => !selector || matchesLabels(selector, object.metadata.labels ?? {}),
       ) as Observed<T>[];
+  }
+
+  /** An object as it will come from the cache when a watch brings it; the object given is used up. */
+  asStored(resource: Resource, object: KubernetesObject): Observed<KubernetesObject> {
+    const [informer] = this.#watched(resource);
+    return informer ? informer.asStored(object) : (object as Observed<KubernetesObject>);
   }
 
   #watched(resource: Resource): Informer[] {
@@ -184,4 +193,12 @@ export class Cache {
 
 function identity({ apiVersion, kind }: Resource): string {
   return `${apiVersion}/${kind}`;
+}
+
+function laidOver(
+  stored: readonly Observed<KubernetesObject>[],
+  over: ReadonlyMap<string, Observed<KubernetesObject> | undefined>,
+): Observed<KubernetesObject>[] {
+  const rest = stored.filter((object) => !over.has(storeKey(object)));
+  return [...rest, ...[...over.values()].filter((object) => object !== undefined)];
 }

@@ -81,9 +81,9 @@ export class Informer implements Runnable {
           this.#replace(objects);
           this.#gate.advance(version);
         },
-        set: (object) => this.#set(this.#prepare(object), { initial: false }),
+        set: (object) => this.#set(this.asStored(object), { initial: false }),
         delete: (object) =>
-          this.#delete(storeKey(object), { last: this.#prepare(object), stateUnknown: false }),
+          this.#delete(storeKey(object), { last: this.asStored(object), stateUnknown: false }),
         progress: (version) => this.#gate.advance(version),
       },
     });
@@ -144,7 +144,7 @@ export class Informer implements Runnable {
     const initial = !this.#hasSynced;
     for (const object of objects) {
       present.add(storeKey(object));
-      this.#set(this.#prepare(object), { initial });
+      this.#set(this.asStored(object), { initial });
     }
     for (const key of this.store.keys()) if (!present.has(key)) this.#delete(key, { stateUnknown: true });
     this.#hasSynced = true;
@@ -186,7 +186,7 @@ export class Informer implements Runnable {
   }
 
   /** An object as it is stored. A transform that throws is logged, and the object stored as it came. */
-  #prepare(object: KubernetesObject): Observed<KubernetesObject> {
+  asStored(object: KubernetesObject): Observed<KubernetesObject> {
     const { transform = stripManagedFields, freeze = true, logger } = this.#options;
     let stored = object;
     try {

@@ -7,6 +7,7 @@ import type {
   Stored,
 } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
+import type { Status } from "../../kube/status.ts";
 import type {
   ApplyConfiguration,
   ApplyOptions,
@@ -62,11 +63,15 @@ export interface Client {
     object: ApplyConfiguration<NoInfer<T>>,
     options?: ApplyOptions,
   ): Promise<Stored<T>>;
+  /**
+   * Answers with the object where it stays for now, as finalizers or a Pod's grace period keep it, else with its last
+   * state or with a Status whose `details.uid` says what was deleted.
+   */
   delete<T extends KubernetesObject>(
     resource: Resource<T>,
     key: ObjectKey,
     options?: DeleteOptions,
-  ): Promise<void>;
+  ): Promise<Stored<T> | Status>;
   deleteAllOf<T extends KubernetesObject>(
     resource: Resource<T>,
     options: ListOptions & DeleteOptions,

@@ -10,6 +10,7 @@ import {
   type Stored,
 } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
+import type { Status } from "../../kube/status.ts";
 import type {
   ApplyConfiguration,
   ApplyOptions,
@@ -137,8 +138,12 @@ export class RestClient implements Client {
     return this.#apply(resource, object, options, "status");
   }
 
-  async delete(resource: Resource, key: ObjectKey, options: DeleteOptions = {}): Promise<void> {
-    await this.#send(
+  async delete<T extends KubernetesObject>(
+    resource: Resource<T>,
+    key: ObjectKey,
+    options: DeleteOptions = {},
+  ): Promise<Stored<T> | Status> {
+    return this.#send(
       { method: "DELETE", path: this.#objectPath(resource, key), body: deleteBody(options) },
       options,
     );

@@ -213,3 +213,28 @@ test("it says why a kind cannot be watched, until that works again", async () =>
   expect(at.cache.watches).toMatchObject([{ synced: true, problem: undefined }]);
   await at.stop();
 });
+
+test("a list takes what is laid over it in the place of what is stored, by key, and selects from the outcome", async () => {
+  const at = newCache();
+  at.cache.ensure(Pod);
+  const [a, b, c] = [
+    inNamespace("x", "a", { app: "web" }),
+    inNamespace("x", "b", { app: "web" }),
+    inNamespace("x", "c"),
+  ];
+  at.lister("Pod").lists(podList("1", a, b, c));
+  await at.start();
+  const moved = at.cache.asStored(Pod, inNamespace("x", "a", { app: "db" }));
+  const made = at.cache.asStored(Pod, { ...inNamespace("x", "d", { app: "web" }) });
+  const over = new Map([
+    ["x/a", moved],
+    ["x/b", undefined],
+    ["x/d", made],
+  ]);
+  const names = (labelSelector?: string) =>
+    at.cache.list(Pod, { labelSelector, over }).map(({ metadata }) => metadata.name);
+  expect(names()).toEqual(["c", "a", "d"]);
+  expect(names("app=web")).toEqual(["d"]);
+  expect([moved.metadata.managedFields, Object.isFrozen(made)]).toEqual([undefined, true]);
+  await at.stop();
+});
