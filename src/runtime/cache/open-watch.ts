@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { childController } from "../../base/lifetime.ts";
 import type { ListerWatcher, WatchEvent } from "../client/lister-watcher.ts";
+import type { SilenceGuard } from "./silence-guard.ts";
 
 /** A watch that the server accepted. */
 export interface OpenWatch {
@@ -23,14 +24,23 @@ const guardTime = 5;
  */
 export async function openWatch(
   lister: ListerWatcher,
-  options: { version: string; initial: boolean; clock: Clock; random: () => number; signal: AbortSignal },
+  options: {
+    version: string;
+    initial: boolean;
+    clock: Clock;
+    random: () => number;
+    silence: SilenceGuard;
+    signal: AbortSignal;
+  },
 ): Promise<OpenWatch> {
-  const { version, initial, clock, random, signal } = options;
+  const { version, initial, clock, random, silence, signal } = options;
   const timeoutSeconds = Math.floor(minTimeout * (1 + random()));
   const { controller, unlink } = childController(signal);
   const guard = clock.setTimer((timeoutSeconds + guardTime) * 1_000, () => controller.abort());
+  let listener: { stop(): void } | undefined;
   const close = () => {
     guard.cancel();
+    listener?.stop();
     unlink();
     controller.abort();
   };
@@ -46,7 +56,9 @@ export async function openWatch(
       controller.signal,
     );
     const unordered = initial || version === "" || version === "0";
-    return { events: events[Symbol.asyncIterator](), started, unordered, signal: controller.signal, close };
+    const heard = silence.listen(events[Symbol.asyncIterator](), () => controller.abort());
+    listener = heard;
+    return { events: heard, started, unordered, signal: controller.signal, close };
   } catch (error) {
     close();
     throw error;

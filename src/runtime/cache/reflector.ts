@@ -10,6 +10,7 @@ import { consumeWatch, type WatchSink } from "./consume-watch.ts";
 import { listWhole, type WholeList } from "./list-whole.ts";
 import { storeKey } from "./object-store.ts";
 import { openWatch, type OpenWatch } from "./open-watch.ts";
+import { SilenceGuard } from "./silence-guard.ts";
 import { internalErrorRetry, isRetriable } from "./watch-retry.ts";
 
 /** Where a reflector puts what it sees. */
@@ -47,6 +48,7 @@ export class Reflector {
   readonly #options: ReflectorOptions;
   readonly #backoff: Backoff;
   readonly #random: () => number;
+  readonly #silence: SilenceGuard;
   #lastVersion = "";
   #versionUnavailable = false;
   #paginated = false;
@@ -55,6 +57,7 @@ export class Reflector {
     this.#options = options;
     this.#random = options.random ?? Math.random;
     this.#backoff = reflectorBackoff({ clock: options.clock, random: this.#random });
+    this.#silence = new SilenceGuard(options.clock);
   }
 
   /** Version of the last list, event or bookmark. */
@@ -204,7 +207,14 @@ export class Reflector {
   #open(signal: AbortSignal, { initial }: { initial: boolean }): Promise<OpenWatch> {
     const { lister, clock } = this.#options;
     const version = initial && this.#versionUnavailable ? "" : this.#lastVersion;
-    return openWatch(lister, { version, initial, clock, random: this.#random, signal });
+    return openWatch(lister, {
+      version,
+      initial,
+      clock,
+      random: this.#random,
+      silence: this.#silence,
+      signal,
+    });
   }
 
   async #pause(signal: AbortSignal): Promise<void> {

@@ -199,14 +199,16 @@ describe("the initial state as a stream", () => {
     await at.stop();
   });
 
-  test("that never comes to an end is given up five seconds after its time limit", async () => {
+  test("that never comes to an end is given up after 90 silent seconds, the next one five seconds after its time limit", async () => {
     const at = startReflector();
-    const silent = new ScriptedWatch();
-    at.lister.watches(silent);
+    const [silent, slow] = [new ScriptedWatch(), new ScriptedWatch()];
+    at.lister.watches(silent, slow);
     await at.start();
+    await at.clock.advance(90_000);
+    expect([silent.closed, slow.closed]).toEqual([true, false]);
     await at.clock.advance(305_000);
-    expect(silent.closed).toBe(true);
-    expect(at.lister.summary()).toEqual(["watch-list rv=-", "watch-list rv=-"]);
+    expect(slow.closed).toBe(true);
+    expect(at.lister.summary()).toEqual(["watch-list rv=-", "watch-list rv=-", "watch-list rv=-"]);
     await at.stop();
   });
 });

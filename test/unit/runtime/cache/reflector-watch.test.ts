@@ -193,18 +193,57 @@ describe("the watch", () => {
     await at.stop();
   });
 
-  test("is asked to end after five to ten minutes, and is given up five seconds later", async () => {
+  test("is asked to end after five to ten minutes, and is given up five seconds later, whatever it says", async () => {
     const at = start({ random: () => 0.999 });
-    const silent = new ScriptedWatch();
+    const endless = new ScriptedWatch();
+    at.lister.lists(podList("1"));
+    at.lister.watches(endless);
+    await at.start();
+    expect(at.lister.requests[1]).toMatchObject({ timeoutSeconds: 599 });
+    for (let minute = 1; minute <= 10; minute++) {
+      await at.clock.advance(60_000);
+      endless.send(event.bookmark(String(minute)));
+    }
+    await at.clock.advance(3_999);
+    expect(endless.closed).toBe(false);
+    await at.clock.advance(1);
+    expect(endless.closed).toBe(true);
+    expect(at.lister.summary(1)).toEqual(["watch rv=1", "watch rv=10"]);
+    await at.stop();
+  });
+
+  test("that is half-open is given up after 90 silent seconds, and taken up at its last version", async () => {
+    const at = start();
+    const silent = new ScriptedWatch().send(event.added("a", "2"));
     at.lister.lists(podList("1"));
     at.lister.watches(silent);
     await at.start();
-    expect(at.lister.requests[1]).toMatchObject({ timeoutSeconds: 599 });
-    await at.clock.advance(603_999);
+    await at.clock.advance(60_000);
+    silent.send(event.bookmark("5"));
+    await at.clock.advance(89_999);
     expect(silent.closed).toBe(false);
     await at.clock.advance(1);
     expect(silent.closed).toBe(true);
-    expect(at.lister.summary(1)).toEqual(["watch rv=1", "watch rv=1"]);
+    expect(at.lister.summary(1)).toEqual(["watch rv=1", "watch rv=5"]);
+    expect(at.errors).toEqual([]);
+    await at.stop();
+  });
+
+  test("that is silent because its server sends no bookmarks is given up once; then each has its whole time", async () => {
+    const at = start();
+    const [first, second, third] = [new ScriptedWatch(), new ScriptedWatch(), new ScriptedWatch()];
+    at.lister.lists(podList("1"));
+    at.lister.watches(first, second, third);
+    await at.start();
+    await at.clock.advance(90_000 + 304_999);
+    expect([first.closed, second.closed]).toEqual([true, false]);
+    await at.clock.advance(1);
+    expect(second.closed).toBe(true);
+    // a server that says something again is believed again
+    third.send(event.bookmark("7"));
+    await at.clock.advance(90_000);
+    expect(third.closed).toBe(true);
+    expect(at.lister.summary(1)).toEqual(["watch rv=1", "watch rv=1", "watch rv=1", "watch rv=7"]);
     await at.stop();
   });
 
@@ -216,7 +255,7 @@ describe("the watch", () => {
     );
     await at.start();
     expect(at.lister.summary(1)).toHaveLength(4);
-    expect(at.clock.waiting).toBe(1);
+    expect(at.clock.waiting).toBeLessThanOrEqual(2);
     // that of the fourth watch, and of its request
     expect(getEventListeners(at.signal, "abort").length).toBeLessThanOrEqual(2);
     await at.stop();

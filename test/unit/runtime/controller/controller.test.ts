@@ -174,7 +174,7 @@ describe("a run that throws", () => {
       throw new TerminalError("never");
     });
     const at = await startController(built, { objects: [widget("a")] });
-    await at.clock.advance(300_000);
+    await at.clock.advance(80_000);
     expect(runs).toHaveLength(1);
     await at.send("MODIFIED", widget("a", { version: "2" }));
     expect(at.results).toEqual(["terminal_error", "terminal_error"]);

@@ -1,0 +1,10 @@
+import { systemClock, type Clock } from "../../src/base/clock.ts";
+
+/** A clock that runs so many times as fast as the system's, for tests against real servers; `ahead` milliseconds from the true time. */
+export function scaledClock(factor: number, { ahead = 0 }: { ahead?: number } = {}): Clock {
+  const start = systemClock.now();
+  return {
+    now: () => start + ahead + (systemClock.now() - start) * factor,
+    setTimer: (ms, callback) => systemClock.setTimer(ms / factor, callback),
+  };
+}
