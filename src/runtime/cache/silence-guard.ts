@@ -22,11 +22,11 @@ export class SilenceGuard {
   /** Passes on what an iterator brings, and calls back once when it has been silent for too long. Call `stop` when the watch is over. */
   listen<T>(events: AsyncIterator<T>, onSilent: () => void): AsyncIterator<T> & { stop(): void } {
     const clock = this.#clock;
-    let last = clock.now();
+    let last = clock.monotonic();
     let timer: Timer;
     const arm = (wait: number) => {
       timer = clock.setTimer(wait, () => {
-        const left = last + limit - clock.now();
+        const left = last + limit - clock.monotonic();
         if (left > 0 || this.#patient) return arm(left > 0 ? left : limit);
         this.#patient = true;
         onSilent();
@@ -36,7 +36,7 @@ export class SilenceGuard {
     return {
       next: async () => {
         const result = await events.next();
-        last = clock.now();
+        last = clock.monotonic();
         if (!result.done) this.#patient = false;
         return result;
       },
