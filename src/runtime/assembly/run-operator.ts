@@ -1,3 +1,4 @@
+import { loopWatch } from "../health/loop-watch.ts";
 import { Manager } from "../manager/manager.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
 import { controllerRunners } from "./controller-runners.ts";
@@ -24,7 +25,8 @@ export async function runOperator(
     ...(election ? { election } : {}),
     ...(gracefulTimeout === undefined ? {} : { gracefulTimeout }),
   });
-  await addServers(manager, parts);
+  await addServers(manager, parts, election);
+  manager.add("server", loopWatch({ clock, logger }));
   const synced = () => cache.whenSynced().then(onReady);
   manager.add("cache", { start: (stop) => cache.start(stop), whenReady: synced });
   for (const runner of runners) manager.add("leader", runner);

@@ -12,8 +12,9 @@ import { runOperator } from "./run-operator.ts";
 export async function runProcess(options: OperatorOptions): Promise<void> {
   const stopping = new AbortController();
   const onSignal = () => {
-    // the next signal finds no handler and kills
-    process.off("SIGTERM", onSignal).off("SIGINT", onSignal);
+    // as controller-runtime's SetupSignalHandler: who asks twice wants no graceful end
+    // eslint-disable-next-line no-restricted-properties
+    if (stopping.signal.aborted) process.exit(1);
     stopping.abort();
   };
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);

@@ -44,6 +44,8 @@ export class LeaseElector {
   #observedText = "";
   #observedAt = 0;
   #reported = "";
+  /** Since when, and why, the lease cannot be asked for. */
+  #failing: { since: number; reason: string } | undefined;
 
   /** @throws UserError when the times do not fit together */
   constructor(options: LeaseElectorOptions) {
@@ -62,16 +64,35 @@ export class LeaseElector {
     return this.#observed?.spec?.holderIdentity === this.#options.identity;
   }
 
+  /**
+   * Throws when this candidate could not ask for the lease for as long as the renew deadline: it could not take over, and would wait in silence.
+   * For a readiness check.
+   */
+  check(): void {
+    const { clock, renewDeadline } = this.#options;
+    const failing = this.#failing && clock.monotonic() - this.#failing.since;
+    if (failing === undefined || failing < renewDeadline) return;
+    throw new Error(
+      `cannot ask for the leader lease since ${Math.round(failing / 1_000)} s: ${this.#failing?.reason}`,
+    );
+  }
+
   /** Resolves with true when this candidate leads, with false when the signal aborts first. */
   async acquire(signal: AbortSignal): Promise<boolean> {
     const { clock, retryPeriod, random, logger } = this.#options;
     while (!signal.aborted) {
       try {
-        if (await this.#tryAcquireOrRenew(signal)) return true;
+        const leads = await this.#tryAcquireOrRenew(signal);
+        this.#failing = undefined;
+        if (leads) return true;
       } catch (error) {
         // losing a race for the lease is no failure
-        const level = isConflict(error) || isAlreadyExists(error) ? "debug" : "warn";
-        if (!signal.aborted) logger[level]("cannot get the leader lease", { error: messageOf(error) });
+        const lost = isConflict(error) || isAlreadyExists(error);
+        this.#failing = lost
+          ? undefined
+          : { since: this.#failing?.since ?? clock.monotonic(), reason: messageOf(error) };
+        if (!signal.aborted)
+          logger[lost ? "debug" : "warn"]("cannot get the leader lease", { error: messageOf(error) });
       }
       await sleep(retryPeriod * (1 + random() * jitterFactor), { clock, signal });
     }

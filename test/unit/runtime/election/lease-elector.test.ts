@@ -216,6 +216,52 @@ describe("acquire", () => {
   });
 });
 
+describe("a candidate that is cut off", () => {
+  const failure = (elector: LeaseElector) => {
+    try {
+      elector.check();
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test("says so after the renew deadline, and no more when the server answers, whoever leads", async () => {
+    const at = setUp();
+    putLease(at.server, foreign);
+    const elector = at.make("me");
+    const candidate = acquiring(elector);
+    await at.clock.advance(3_000);
+    expect(failure(elector)).toBeUndefined();
+    at.server.intercept = () => {
+      throw new Error("no way to the server");
+    };
+    await at.clock.advance(9_000);
+    expect(failure(elector)).toBeUndefined();
+    await at.clock.advance(6_000);
+    expect(failure(elector)).toMatch(/^cannot ask for the leader lease since 1\d s: no way to the server$/);
+    at.server.intercept = undefined;
+    await at.clock.advance(3_000);
+    expect(failure(elector)).toBeUndefined();
+    candidate.controller.abort();
+    await candidate.done;
+  });
+
+  test("is well while it only loses races", async () => {
+    const at = setUp();
+    putLease(at.server, { ...foreign, holderIdentity: "" });
+    const elector = at.make("me");
+    at.server.intercept = ({ verb }) => {
+      if (verb === "update") throw apiError(409, "Conflict");
+    };
+    const candidate = acquiring(elector);
+    await at.clock.advance(60_000);
+    expect(failure(elector)).toBeUndefined();
+    candidate.controller.abort();
+    await candidate.done;
+  });
+});
+
 describe("renew", () => {
   async function leading(options: Partial<LeaseElectorOptions> = {}) {
     const all = setUp();
