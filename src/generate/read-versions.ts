@@ -2,6 +2,7 @@ import type { KeptResults } from "./cache/kept-results.ts";
 import { applyFeatureGates, unknownGates, type FeatureGates } from "./crd/feature-gates.ts";
 import { applyFileMarkers, isSkipped, type FileMarkers } from "./crd/file-markers.ts";
 import { applyKindMarkers } from "./crd/kind-markers.ts";
+import { reportLostTags } from "./crd/report-lost-tags.ts";
 import { propertySchema } from "./crd/write-schema.ts";
 import type { KindVersion } from "./model/kind.ts";
 import type { Property, Tag } from "./model/type.ts";
@@ -58,8 +59,13 @@ function readFile(
   const leaveOut = (property: Property) => void propertySchema(property, { problems, origins: new Map() });
   if (isSkipped(file, markers)) return [];
   return findResources(sources.file(file), context).flatMap((call) => {
+    const { account } = context.comments;
+    const { count } = problems;
+    account.begin();
     const read = readResource(call, context);
     if (!read) return [];
+    // what was refused is not there, and neither are its tags
+    if (problems.count === count) reportLostTags(account, read, problems);
     const marked = applyKindMarkers(applyFileMarkers(read, file, markers), problems);
     const version = applyFeatureGates(marked, { gates, problems, leaveOut });
     return version && !version.definition.skip ? [version] : [];

@@ -42,9 +42,10 @@ export function typeContext(
   { allowFloats, builtInDescriptions = false }: { allowFloats: boolean; builtInDescriptions?: boolean },
 ): TypeContext {
   const { compiler, sources, problems, builtIns, kept } = session;
-  const comments = new CommentReader(compiler, (tag, node) =>
-    withConstants(tag, node, { compiler, sources, problems }),
-  );
+  const comments = new CommentReader(compiler, {
+    resolve: (tag, node) => withConstants(tag, node, { compiler, sources, problems }),
+    problems,
+  });
   const program = once(() => {
     kept.giveUp(); // the checker writes into the syntax trees
     return new CompilerProgram(compiler, sources, comments);
@@ -65,6 +66,7 @@ export function typeContext(
       return known.get(key);
     },
     parameters: new Map(),
+    placed: new WeakSet(),
     open: [],
     path: [],
     orphans: [],

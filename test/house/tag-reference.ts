@@ -18,7 +18,7 @@ export async function renderTagReference(): Promise<string> {
   const parts = [
     "# Tags and markers",
     "This page is written from the generator's own tables (`npm run update`), and each example has been through it.",
-    "A tag stands in the doc comment before a property, or before the type that it is of. On the type of a property, a tag is said of every use of that type; what " +
+    "A tag stands in the doc comment before a property, on its line or above it, or before the type that it is of. What extends a type has its tags, and so have `Partial`, `Pick` and mapped types over its own keys; where a type is made of another in a way that a tag does not go along, it is told at its place. On the type of a property, a tag is said of every use of that type; what " +
       "the property says itself comes on top: an annotation, a default or a topology replaces the type's, a bound must be tighter, and both then stand in `allOf`. " +
       "`@items.maxLength 3` is said of what is in a list, `@values.pattern ^v` of what is in a map, `@items.values.minimum 1` of both in turn. " +
       "An argument may be a constant of the project: {@link MAX}, or plain MAX where a number is expected. Text in backticks, quotes or a fenced block holds no tags, and `\\@` begins none. A tag that is unknown, misplaced, repeated or contradicts its type is an error at its own place.",

@@ -2,7 +2,7 @@ import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Position, Tag } from "../model/type.ts";
 import { ArgumentError } from "../marker/argument-error.ts";
 import { isRbac } from "../read/comment-reader.ts";
-import type { Problems } from "../read/problems.ts";
+import { Problems } from "../read/problems.ts";
 import { isGate } from "./feature-gates.ts";
 import { keepBoth, narrowing } from "./keep-both.ts";
 import { fromMarker, type MarkerUse } from "./kubebuilder-marker.ts";
@@ -49,6 +49,13 @@ type Layer = Map<JsonSchema, { readonly before: JsonSchema; readonly said: Reado
 /** Reports tags that are not known, of something whose type was refused: whether they fit it cannot be said. */
 export function checkTagNames(tags: readonly Tag[], { problems }: Pick<WriteContext, "problems">): void {
   for (const tag of tags) understand(tag, problems);
+}
+
+/** Whether a tag is one that says something to a schema or to a kind. */
+export function isKnownTag(tag: Tag): boolean {
+  if (isRequirement(tag) || isGate(tag) || isKindMarker(tag)) return true;
+  const ignored = new Problems();
+  return understand(tag, ignored) !== undefined || ignored.count > 0;
 }
 
 function rank({ rule }: Use): number {

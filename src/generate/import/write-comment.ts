@@ -1,4 +1,5 @@
 import { jsonText, type ImportTag } from "./import-tag.ts";
+import { strayTags } from "../read/stray-tags.ts";
 import { printWidth } from "./write-value.ts";
 
 /** A doc comment in front of something; "" when there is nothing to say. Ends with a line break. */
@@ -40,6 +41,7 @@ function escapeText(text: string): string {
 function survives(text: string): boolean {
   if (text === "" || text !== text.trim() || /\\@|\*\\\/|[^\P{Cc}\n\t]|[\u2028\u2029\ufeff]/u.test(text))
     return false;
+  if (strayTags({ text: `/**\n${escapeText(text)}\n*/`, offset: 0 }).length > 0) return false;
   const lines = text.split("\n");
   const fences = lines.filter((line) => line.trim().startsWith("```")).length;
   return fences % 2 === 0 && !lines.some((line) => /[^\S\n]$|^\s*TODO\b|^\s*---$|^\s*\+/.test(line));

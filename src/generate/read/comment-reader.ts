@@ -2,26 +2,40 @@ import type { ts } from "ts-morph";
 import { noDoc, type Doc, type Tag } from "../model/type.ts";
 import type { Compiler } from "./compiler.ts";
 import { parseDoc, parseMarkerComment, type Comment } from "./doc-comment.ts";
-import type { Problems } from "./problems.ts";
+import { positionAt, type Problems } from "./problems.ts";
+import { commentsBefore } from "./comments-before.ts";
 import { isOfFile } from "./read-file-markers.ts";
+import { strayTags } from "./stray-tags.ts";
+import { TagAccount } from "./tag-account.ts";
+
+/** What is done with tags while they are read. */
+export interface CommentOptions {
+  /** May put values in place of names. */
+  readonly resolve?: (tag: Tag, node: ts.Node) => Tag | undefined;
+  /** Gets what is meant for a tag, and is none. */
+  readonly problems?: Problems;
+}
 
 /** Reads the comments before declarations and keeps account of them, so that no tag is overlooked. */
 export class CommentReader {
+  /** Of the kind that is being read. */
+  readonly account = new TagAccount();
   readonly #compiler: Compiler;
   readonly #taken = new Map<ts.SourceFile, Set<number>>();
   readonly #read = new Set<ts.Node>();
 
-  readonly #resolve: (tag: Tag, node: ts.Node) => Tag | undefined;
+  readonly #options: CommentOptions;
 
-  /** Tags are passed through the second, which may put values in place of names. */
-  constructor(compiler: Compiler, resolve: (tag: Tag, node: ts.Node) => Tag | undefined = (tag) => tag) {
+  constructor(compiler: Compiler, options: CommentOptions = {}) {
     this.#compiler = compiler;
-    this.#resolve = resolve;
+    this.#options = options;
   }
 
   /** What the last doc comment right before a node says, and the markers of line comments there. */
   read(node: ts.Node): Doc {
-    return this.#readBefore(node, false);
+    const doc = this.#readBefore(node, false);
+    if (doc.tags.length > 0) this.account.enter(doc.tags);
+    return doc;
   }
 
   /** As {@link read}, and the comment is not read for all that. */
@@ -31,11 +45,17 @@ export class CommentReader {
 
   #readBefore(node: ts.Node, peeking: boolean): Doc {
     const source = node.getSourceFile();
-    const ranges = this.#compiler.getLeadingCommentRanges(source.text, node.getFullStart()) ?? [];
-    const comments = ranges.map(({ pos, end }) => ({ text: source.text.slice(pos, end), offset: pos }));
+    const comments = commentsBefore(node, this.#compiler).map(({ pos, end }) => ({
+      text: source.text.slice(pos, end),
+      offset: pos,
+    }));
     const last = comments.findLast(({ text }) => text.startsWith("/**"));
     const lines = comments.filter(({ text }) => text.startsWith("//"));
-    if (!peeking) this.#take(source, last ? [...lines, last] : lines);
+    if (!peeking) {
+      this.#take(source, last ? [...lines, last] : lines);
+      for (const comment of comments)
+        if (comment === last || !comment.text.startsWith("/**")) this.#reportStray(source, comment);
+    }
     const markers = lines.flatMap((line) => {
       const marker = parseMarkerComment(source, line);
       const own = marker && !isOfFile(marker, line.offset, { compiler: this.#compiler, node });
@@ -43,7 +63,8 @@ export class CommentReader {
     });
     if (!last) return markers.length > 0 ? { ...noDoc, tags: markers } : noDoc;
     const doc = parseDoc(source, last);
-    const tags = doc.tags.flatMap((tag) => this.#resolve(tag, node) ?? []);
+    const { resolve } = this.#options;
+    const tags = resolve ? doc.tags.flatMap((tag) => resolve(tag, node) ?? []) : doc.tags;
     return { ...doc, tags: [...tags, ...markers] };
   }
 
@@ -76,6 +97,16 @@ export class CommentReader {
         }
       }
     }
+  }
+
+  #reportStray(source: ts.SourceFile, comment: Comment): void {
+    const { problems } = this.#options;
+    for (const { offset, text, expected } of problems ? strayTags(comment) : [])
+      problems?.error(positionAt(source, offset), {
+        code: "TAG_ARGUMENT",
+        message: `"${text}" is written in a form that is not read: expected ${expected}`,
+        hint: "Text with such a word in it goes in backticks.",
+      });
   }
 
   #take(source: ts.SourceFile, comments: readonly Comment[]): void {

@@ -50,7 +50,8 @@ export function parseMarkerComment(source: ts.SourceFile, { text, offset }: Comm
   return { name, text: value, position: positionAt(source, offset + text.indexOf("+")) };
 }
 
-function linesOf({ text, offset: start }: Comment): Line[] {
+/** The lines of a doc comment, without what frames them. */
+export function linesOf({ text, offset: start }: Comment): Line[] {
   const lines: Line[] = [];
   let offset = start;
   for (const [index, raw] of text.split("\n").entries()) {

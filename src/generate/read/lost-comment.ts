@@ -1,4 +1,5 @@
 import type { ts } from "ts-morph";
+import { commentsOfLineAbove } from "./comments-before.ts";
 import { refuse, type TypeContext } from "./type-context.ts";
 
 /** TypeScript takes a comment on the line of what stands before for a comment of that: it would be lost. */
@@ -6,8 +7,7 @@ export function reportLostComment(node: ts.Node, name: ts.Node, context: TypeCon
   const source = node.getSourceFile();
   // nothing stands before the first line of a file
   if (source.text.slice(0, node.getFullStart()).trim() === "") return;
-  const trailing = context.compiler.getTrailingCommentRanges(source.text, node.getFullStart()) ?? [];
-  const lost = trailing.filter((range) => source.text.startsWith("/**", range.pos));
+  const lost = commentsOfLineAbove(node, context.compiler);
   if (lost.length === 0) return;
   for (const { pos } of lost) context.comments.skip(source, pos);
   const what = context.compiler.isTypeElement(node) || context.compiler.isClassElement(node);

@@ -25,6 +25,7 @@ export function withMaxDepth(
       message: '"@maxDepth" cannot stand here: it is given twice',
     });
   const maxDepth: MaxDepth = { depth: depth <= deepest ? depth : 1, tag, reached: !(depth <= deepest) };
+  context.comments.account.giveUp(tags);
   const rest = docs.map((doc) => ({ ...doc, tags: doc.tags.filter((other) => !isMaxDepth(other)) }));
   return { docs: rest, context: { ...context, maxDepth } };
 }

@@ -28,6 +28,11 @@ export class Problems {
     return this.#reports;
   }
 
+  /** Whether something was said of a place. */
+  isTold({ file, line, column }: Position): boolean {
+    return this.diagnostics.some((one) => one.file === file && one.line === line && one.column === column);
+  }
+
   /** Something that is wrong with the run as a whole. */
   general({ code, message, hint }: { code: string; message: string; hint?: string | undefined }): void {
     this.#found.set(message, { severity: "error", code, message, ...(hint ? { hint } : {}) });

@@ -5,6 +5,7 @@ import { checkMaxDepth, withMaxDepth } from "./max-depth.ts";
 import { positionOf } from "./problems.ts";
 import { readEnum } from "./read-enum.ts";
 import { readMap } from "./read-map.ts";
+import { readParents } from "./read-parents.ts";
 import { besideProperties, readProperties } from "./read-properties.ts";
 import type { Meaning } from "./sources.ts";
 import { refuse, type Reference, type TypeContext } from "./type-context.ts";
@@ -45,6 +46,8 @@ export function readDeclared(
       ? readEnum(declaration, context)
       : readInterface([declaration, ...merged], inner);
   checkMaxDepth(limited, context);
+  for (const argument of parameters.values())
+    if (argument && !context.placed.has(argument)) comments.account.giveUpType(argument);
   if (type) return { ...type, position: positionOf(node), docs: [...docs, ...type.docs] };
   context.orphans.push(...docs);
   return undefined;
@@ -104,6 +107,7 @@ function readInterface(
   const [index] = members;
   if (index && members.length === 1 && heritage.length === 0 && ts.isIndexSignatureDeclaration(index))
     return readMap(index, context);
-  const properties = readProperties(members, context, heritage);
-  return { kind: "object", properties, position, docs: [], ...besideProperties(members, context) };
+  const parents = readParents(heritage, context);
+  const properties = readProperties(members, context, parents.properties);
+  return { kind: "object", properties, position, docs: parents.docs, ...besideProperties(members, context) };
 }

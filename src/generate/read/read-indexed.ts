@@ -25,9 +25,15 @@ export function readIndexed(node: ts.IndexedAccessTypeNode, context: TypeContext
   if (node.indexType.kind === ts.SyntaxKind.NumberKeyword) return itemsOf(object, at);
   const keys = context.readType(node.indexType, context);
   if (!keys) return undefined;
+  context.comments.account.giveUpDocs(keys.docs);
+  if (object.kind === "map") context.comments.account.giveUpDocs(object.docs);
   if (object.kind === "map" && (keys.kind === "string" || keys.kind === "enum")) return object.values;
   if (keys.kind === "never") return keys;
-  if (keys.kind !== "enum") return context.evaluate(node, context);
+  if (keys.kind !== "enum") {
+    context.comments.account.giveUpType(object);
+    return context.evaluate(node, context);
+  }
+  giveUpOthers(object, keys.values, context);
   if (object.kind === "constant") return valuesOf(object.values, keys.values, at);
   if (object.kind === "array" && keys.values.every((key) => typeof key === "number")) return object.items;
   const types = keys.values.map((key) => propertyType(object, String(key), at));
@@ -74,6 +80,14 @@ function membersOf(declaration: ts.Node, { compiler: ts, sources }: TypeContext)
   return ts.isTypeLiteralNode(type) ? type.members : [];
 }
 
+/** What is taken out of an object has the tags that are said of it there; those of the object and of its other properties are not about it. */
+function giveUpOthers(object: Type, keys: readonly Literal[], { comments }: TypeContext): void {
+  const lists = object.kind === "union" ? object.alternatives : object.kind === "object" ? [object] : [];
+  comments.account.giveUpDocs(object.docs);
+  for (const { properties } of lists)
+    comments.account.giveUpProperties(properties.filter(({ name }) => !keys.includes(name)));
+}
+
 /** The type of a property; of a union, that of each alternative's. */
 function propertyType(object: Type, name: string, at: Place): Type | undefined {
   const lists = object.kind === "union" ? object.alternatives : [asObject(object)];
@@ -98,6 +112,7 @@ function typeOf({ type, doc, optional }: Property): Type {
 }
 
 function itemsOf(type: Type, at: Place): Type | undefined {
+  at.context.comments.account.giveUpDocs(type.docs);
   if (type.kind === "array") return type.items;
   const position = positionOf(at.node);
   if (type.kind === "schema" && type.schema.items)

@@ -14,6 +14,7 @@ export function readKeyof(node: ts.TypeOperatorNode, context: TypeContext): Type
   if (ts.isTypeQueryNode(node.type) && isWide(node.type, context)) return context.evaluate(node, context);
   const type = readShape(node.type, context);
   if (!type) return undefined;
+  context.comments.account.giveUpType(type);
   const common = { position: positionOf(node), docs: [] };
   if (type.kind === "map") return { ...common, kind: "string" };
   const names = keysOf(type);

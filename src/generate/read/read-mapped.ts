@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 import { asObject } from "../model/as-object.ts";
-import { noDoc, type Property, type Type } from "../model/type.ts";
+import { noDoc, type Doc, type ObjectType, type Property, type Type } from "../model/type.ts";
+import { noEffect } from "./no-effect.ts";
 import { positionOf } from "./problems.ts";
 import { mapOf } from "./read-map.ts";
 import { readShape } from "./read-shape.ts";
@@ -27,7 +28,9 @@ export function readMapped(node: ts.MappedTypeNode, context: TypeContext): Type 
   }
   if (keys.kind !== "enum")
     return refuse(typeParameter, context, { message: "keys of a map must be strings" });
-  const originals = originalsOf(typeParameter.constraint, context);
+  context.comments.account.giveUpDocs(keys.docs);
+  const whole = wholeOf(typeParameter.constraint, context);
+  const originals = new Map(whole?.properties.map((property) => [property.name, property]));
   const properties = keys.values.flatMap((value): Property[] => {
     const inner = bound({ kind: "enum", values: [value], position, docs: [] });
     const names = node.nameType ? namesFrom(node.nameType, inner) : [String(value)];
@@ -35,7 +38,24 @@ export function readMapped(node: ts.MappedTypeNode, context: TypeContext): Type 
     const optional = isOptional(node, { original: originals.get(String(value)), type, context });
     return type ? names.flatMap((name) => propertyOf({ name, type, optional, doc: noDoc, position })) : [];
   });
-  return { kind: "object", properties, position, docs: [] };
+  return { kind: "object", properties, position, docs: docsOf(node, whole?.docs ?? [], context) };
+}
+
+/** `{ [K in keyof X]?: X[K] }` is as X, and says what X says; what is said of X as a whole is not about any other. */
+function docsOf(node: ts.MappedTypeNode, docs: readonly Doc[], context: TypeContext): readonly Doc[] {
+  const { compiler: ts, problems } = context;
+  const { nameType, type: value, typeParameter } = node;
+  const keys = typeParameter.constraint && boundOf(typeParameter.constraint, context);
+  const isSame =
+    value &&
+    keys &&
+    ts.isIndexedAccessTypeNode(value) &&
+    ts.isTypeOperatorNode(keys) &&
+    value.objectType.getText() === keys.type.getText() &&
+    value.indexType.getText() === typeParameter.name.text;
+  if (isSame && !nameType) return docs;
+  for (const tag of docs.flatMap((doc) => doc.tags)) problems.warning(tag.position, noEffect(tag));
+  return [];
 }
 
 function propertyOf(property: Property): Property[] {
@@ -64,14 +84,13 @@ function namesFrom(node: ts.TypeNode, context: TypeContext): string[] {
   return [];
 }
 
-/** The properties of X, when the keys are `keyof X`, or a parameter that extends it. */
-function originalsOf(constraint: ts.TypeNode, context: TypeContext): ReadonlyMap<string, Property> {
+/** X, when the keys are `keyof X`, or a parameter that extends it. */
+function wholeOf(constraint: ts.TypeNode, context: TypeContext): ObjectType | undefined {
   const { compiler: ts } = context;
   const node = boundOf(constraint, context);
-  if (!ts.isTypeOperatorNode(node) || node.operator !== ts.SyntaxKind.KeyOfKeyword) return new Map();
+  if (!ts.isTypeOperatorNode(node) || node.operator !== ts.SyntaxKind.KeyOfKeyword) return undefined;
   const type = readShape(node.type, context);
-  const properties = (type && asObject(type)?.properties) ?? [];
-  return new Map(properties.map((property) => [property.name, property]));
+  return type && asObject(type);
 }
 
 /** What a type parameter extends; of `keyof T & string` the first; any other node itself. */

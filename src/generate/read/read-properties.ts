@@ -1,8 +1,6 @@
 import type { ts } from "ts-morph";
-import { asObject } from "../model/as-object.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { Doc, Property, Tag, Type } from "../model/type.ts";
-import type { Compiler } from "./compiler.ts";
 import { checkMaxDepth, withMaxDepth } from "./max-depth.ts";
 import { reportLostComment } from "./lost-comment.ts";
 import { positionOf } from "./problems.ts";
@@ -13,19 +11,17 @@ import { refuse, type TypeContext } from "./type-context.ts";
 export function readProperties(
   members: readonly (ts.TypeElement | ts.ClassElement)[],
   context: TypeContext,
-  heritage: readonly ts.HeritageClause[] = [],
+  inherited: readonly Property[] = [],
 ): Property[] {
-  const { SyntaxKind } = context.compiler;
-  const properties = new Map<string, Property>();
-  const parents = heritage.filter(({ token }) => token === SyntaxKind.ExtendsKeyword);
-  for (const parent of parents.flatMap((clause) => [...clause.types])) {
-    for (const property of inherited(parent, context)) properties.set(property.name, property);
-  }
+  const properties = new Map(inherited.map((property) => [property.name, property]));
   for (const member of members) {
     // it is of the object as a whole
     if (isOpen(member, context)) continue;
     const property = readMember(member, context);
-    if (property) properties.set(property.name, property);
+    if (!property) continue;
+    const replaced = properties.get(property.name);
+    if (replaced) context.comments.account.giveUpProperties([replaced]);
+    properties.set(property.name, property);
   }
   return [...properties.values()];
 }
@@ -49,33 +45,6 @@ function isOpen(member: ts.TypeElement | ts.ClassElement, { compiler: ts }: Type
   if (!ts.isIndexSignatureDeclaration(member)) return false;
   const key = member.parameters[0]?.type?.kind;
   return key === ts.SyntaxKind.StringKeyword && member.type.kind === ts.SyntaxKind.UnknownKeyword;
-}
-
-function inherited(parent: ts.ExpressionWithTypeArguments, context: TypeContext): readonly Property[] {
-  const type = context.readType(typeNodeOf(parent, context), context);
-  if (!type) return [];
-  const object = asObject(type);
-  if (object) return object.properties;
-  refuse(parent, context, { message: `cannot extend "${parent.getText()}": expected an object` });
-  return [];
-}
-
-/** What a heritage clause names, as a type node that stands where the clause stands. */
-function typeNodeOf(parent: ts.ExpressionWithTypeArguments, { compiler: ts }: TypeContext): ts.TypeNode {
-  const { expression, pos, end } = parent;
-  const reference = ts.factory.createTypeReferenceNode(entityOf(expression, ts), parent.typeArguments);
-  return ts.setOriginalNode(Object.assign(reference, { parent: parent.parent, pos, end }), parent);
-}
-
-/** `a.b.C`, which is an expression after `extends`, as a name. */
-function entityOf(expression: ts.Expression, ts: Compiler): ts.EntityName {
-  if (!ts.isPropertyAccessExpression(expression)) return expression as ts.Identifier;
-  const { parent, pos, end, name } = expression;
-  const qualified = ts.factory.createQualifiedName(
-    entityOf(expression.expression, ts),
-    name as ts.Identifier,
-  );
-  return Object.assign(qualified, { parent, pos, end });
 }
 
 function readMember(member: ts.TypeElement | ts.ClassElement, context: TypeContext): Property | undefined {
@@ -125,7 +94,10 @@ export function readProperty(
     docs: [doc = comment],
     context: limited,
   } = withMaxDepth([comment], { ...context, path: [...context.path, name] });
-  if (doc.tags.some((tag) => tag.name === "ignore" || tag.name === "internal")) return undefined;
+  if (doc.tags.some((tag) => tag.name === "ignore" || tag.name === "internal")) {
+    comments.account.giveUp(comment.tags);
+    return undefined;
+  }
   const initializer = ts.isPropertyDeclaration(member) ? member.initializer : undefined;
   const initial = initializer && readInitial(initializer, context);
   const position = positionOf(member.name);

@@ -23,7 +23,7 @@ export function readReference(node: ts.TypeReferenceNode, context: TypeContext):
       ? readMember(container, typeName.right.text, at)
       : unknownName(typeName.left.getText(), at);
   }
-  if (parameters.has(name)) return parameters.get(name);
+  if (parameters.has(name)) return readParameter(name, context);
   const meaning = sources.meaning(name, node, "type");
   if (meaning) return readMeaning(meaning, name, at);
   return Object.hasOwn(utilityReaders, name) ? readUtilityType(name, at) : unknownName(name, at);
@@ -42,6 +42,12 @@ export function readImportType(node: ts.ImportTypeNode, context: TypeContext): T
   if (!container) return unknownName(name, at);
   const meaning = sources.inside(container, name.split("."), "type");
   return meaning ? readMeaning(meaning, name, at) : unknownName(name, at);
+}
+
+function readParameter(name: string, { parameters, placed }: TypeContext): Type | undefined {
+  const type = parameters.get(name);
+  if (type) placed.add(type);
+  return type;
 }
 
 function readMeaning(

@@ -69,12 +69,16 @@ export function typeReader({ SyntaxKind }: Compiler): Reader {
   return (node, context) => {
     if (context.parameters.size > 0) return read(node, context);
     const { count } = context.problems;
+    const { account } = context.comments;
+    const { length } = account;
     try {
       return read(node, context);
     } catch (error) {
       // something inside depends on type arguments that are given here
       if (!(error instanceof OpenType)) throw error;
-      return context.problems.count > count ? undefined : context.evaluate(node, context);
+      if (context.problems.count > count) return undefined;
+      account.forget(length);
+      return context.evaluate(node, context);
     }
   };
 }

@@ -94,7 +94,10 @@ function readRecord(
   const values = context.readType(value, context);
   const common = { position: positionOf(node), docs: [] };
   if (!keys || !values) return undefined;
-  if (keys.docs.some((doc) => doc.tags.length > 0) || keys.kind === "pattern") {
+  const { account } = context.comments;
+  // the keys that are written down are what they are, whatever is said of others
+  if (keys.kind === "enum") account.giveUpDocs(keys.docs);
+  else if (keys.docs.some((doc) => doc.tags.length > 0) || keys.kind === "pattern") {
     return refuse(key, context, {
       message: "a schema cannot say what the keys of a map look like",
       hint: "Use Record<string, …> and a rule: @validation self.all(key, key.matches('^[a-z]+$'))",
@@ -122,17 +125,24 @@ function readSelection(
 ): Type | undefined {
   const keys = context.readType(key, context);
   if (!keys) return undefined;
+  context.comments.account.giveUpDocs(keys.docs);
   const names = keys.kind === "enum" ? keys.values.map(String) : keys.kind === "never" ? [] : undefined;
   if (!names) return refuse(key, context, { message: `"${key.getText()}" is no list of property names` });
   // of alternatives, what they have in common is picked from
-  if (context.readType(object, context)?.kind === "union") return context.evaluate(node, context);
+  const type = context.readType(object, context);
+  if (type?.kind === "union") {
+    context.comments.account.giveUpType(type);
+    return context.evaluate(node, context);
+  }
   return mapObject(object, context, (properties) => {
     const missing = names.filter((name) => !properties.some((property) => property.name === name));
     if (picked && missing.length > 0)
       refuse(key, context, {
         message: `"${object.getText()}" has no property ${missing.map((name) => `"${name}"`).join(", ")}`,
       });
-    return properties.filter(({ name }) => names.includes(name) === picked);
+    const isKept = ({ name }: Property) => names.includes(name) === picked;
+    context.comments.account.giveUpProperties(properties.filter((property) => !isKept(property)));
+    return properties.filter(isKept);
   });
 }
 
@@ -152,7 +162,12 @@ function readChoice(
   const [type, choice] = [context.readType(all, context), context.readType(chosen, context)];
   if (!type || !choice) return undefined;
   const chooses = chooserOf(choice);
-  if (type.kind !== "enum" || !chooses) return context.evaluate(node, context);
+  const { account } = context.comments;
+  account.giveUpType(choice);
+  if (type.kind !== "enum" || !chooses) {
+    account.giveUpType(type);
+    return context.evaluate(node, context);
+  }
   const values = type.values.filter((value) => chooses(value) === kept);
   return values.length > 0 ? { ...type, values } : { kind: "never", position: positionOf(node), docs: [] };
 }

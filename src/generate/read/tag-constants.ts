@@ -40,7 +40,8 @@ function linked(
   name: string,
   { node, context }: { node: ts.Node; context: Constants },
 ): Tag | undefined {
-  const value = valueOf(name, node, context);
+  // what cannot be read of it is blamed on the tag
+  const value = valueOf(name, node, { ...context, problems: new Problems() });
   if (value === undefined) {
     context.problems.error(tag.position, {
       code: "TAG_ARGUMENT",

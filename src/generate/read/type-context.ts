@@ -19,6 +19,8 @@ export interface TypeContext {
   readonly library: (module: string, name: string) => JsonSchema | undefined;
   /** Type arguments in force; undefined for one that could not be read, which was reported. */
   readonly parameters: ReadonlyMap<string, Type | undefined>;
+  /** Those of {@link parameters} that something is made of: tags of any other say nothing. */
+  readonly placed: WeakSet<Type>;
   /** Declarations that are being read: coming back to one is a recursion. */
   readonly open: readonly ts.Node[];
   /** Collects the comments of named types that were refused: what is wrong with their tags is said all the same. */

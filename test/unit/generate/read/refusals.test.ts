@@ -92,7 +92,7 @@ describe("types that have no schema form", () => {
     [
       "a comment on the line of the declaration before",
       "B",
-      "type A = string; /** @maxLength 3 */ type B = A;",
+      "type A = string; /** @maxLength 3 */\ntype B = A;",
       "the comment before this type belongs to the line above",
     ],
     [

@@ -190,7 +190,6 @@ describe("lists and maps", () => {
 });
 
 describe("objects", () => {
-  const base = "interface Base { /** Zone. */ zone: string; \n rack?: Int32 }";
   const object = (properties: object, required: string[] = []) => ({
     type: "object",
     properties,
@@ -239,8 +238,16 @@ describe("objects", () => {
     expect(await schemaOf(type, `${named}\n${more}`)).toEqual(schema);
   });
 
+  test("a comment may stand on the line of its property, whatever stands there before", async () => {
+    const line = "type Line = { /** A. @minLength 2 */ a: string; /** @title B */ b?: Int32 }";
+    expect(await schemaOf("Line", line)).toEqual(
+      object({ a: { ...text, description: "A.", minLength: 2 }, b: { ...int32, title: "B" } }, ["a"]),
+    );
+  });
+
   test("a comment on the line of another property is not lost in silence", async () => {
-    await expect(schemaOf("Base", base)).rejects.toThrow(
+    const above = "interface Above { a: string; /** Zone. */\nzone: string }";
+    await expect(schemaOf("Above", above)).rejects.toThrow(
       "the comment before this property belongs to the line above",
     );
   });
