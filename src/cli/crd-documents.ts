@@ -1,22 +1,40 @@
 import { isJsonObject, type JsonObject } from "../base/json.ts";
 import { UserError } from "../base/errors.ts";
+import { inexactFlaws } from "../generate/import/crd-origin.ts";
 import type { CustomResourceDefinition } from "../kube/crd.ts";
 import { parseYaml } from "../kube/yaml.ts";
+import type { Context } from "./context.ts";
 
 /**
- * The CustomResourceDefinitions of a YAML or JSON text; lists are opened, and objects of other kinds are passed over.
+ * The CustomResourceDefinitions of a YAML or JSON text; lists are opened, and objects of other kinds are passed over. Numbers in them that are read as others
+ * are told of.
  *
  * @throws UserError CRD_INVALID, YAML_INVALID
  */
-export function crdDocuments(text: string, file: string): CustomResourceDefinition[] {
-  return parseYaml(text, file).flatMap((document) => crdsIn(document, file));
+export function crdDocuments(
+  text: string,
+  { file, note }: Pick<Context, "note"> & { file: string },
+): CustomResourceDefinition[] {
+  return parseYaml(text, file).flatMap((value, document) =>
+    crdsIn(value, []).map(({ found, path }) => {
+      const crd = checked(found, file);
+      for (const { field, message } of inexactFlaws({ file, text, document, path }))
+        note(`warning: ${file}: "${crd.metadata?.name}": ${field}: ${message}`);
+      return crd;
+    }),
+  );
 }
 
-function crdsIn(document: unknown, file: string): CustomResourceDefinition[] {
+interface Found {
+  readonly found: JsonObject;
+  readonly path: readonly (string | number)[];
+}
+
+function crdsIn(document: unknown, path: Found["path"]): Found[] {
   if (!isJsonObject(document)) return [];
   if (Array.isArray(document.items) && /List$/.test(String(document.kind)))
-    return document.items.flatMap((item) => crdsIn(item, file));
-  return document.kind === "CustomResourceDefinition" ? [checked(document, file)] : [];
+    return document.items.flatMap((item, index) => crdsIn(item, [...path, "items", index]));
+  return document.kind === "CustomResourceDefinition" ? [{ found: document, path }] : [];
 }
 
 function checked(document: JsonObject, file: string): CustomResourceDefinition {

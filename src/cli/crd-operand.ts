@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { CustomResourceDefinition } from "../kube/crd.ts";
-import { writeYaml } from "../kube/yaml.ts";
 import type { Context } from "./context.ts";
+import { crdDocuments } from "./crd-documents.ts";
 import { readCrds, readGitCrds } from "./read-crds.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -53,12 +53,10 @@ async function readFixed(
 async function readCluster(
   operand: CrdOperand,
   other: CustomResourceDefinition[] | undefined,
-  { drivers }: Context,
+  { drivers, note }: Context,
 ): Promise<CustomResourceDefinition[]> {
   const name = operand.kind === "cluster" ? operand.context : undefined;
   const kubectl = await drivers.kubectl(name === undefined ? {} : { context: name });
-  const objects = other
-    ? await kubectl.live(other.map((crd) => `---\n${writeYaml(crd)}`).join(""))
-    : await kubectl.list("customresourcedefinitions", { namespace: "default", selector: "" });
-  return objects as unknown as CustomResourceDefinition[];
+  const names = other?.map(({ metadata }) => metadata?.name ?? "");
+  return crdDocuments(await kubectl.definitions(names), { file: "the cluster", note });
 }

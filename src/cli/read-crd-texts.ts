@@ -2,7 +2,6 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { UserError, messageOf } from "../base/errors.ts";
-import type { ClusterObject } from "../cluster/kubectl.ts";
 import type { Context } from "./context.ts";
 import { readUrl } from "./read-url.ts";
 
@@ -10,6 +9,8 @@ import { readUrl } from "./read-url.ts";
 export interface CrdText {
   readonly text: string;
   readonly source: string;
+  /** Is not a part of the definitions. */
+  readonly withoutAnnotation?: string;
 }
 
 /** Where definitions are read from. */
@@ -41,17 +42,11 @@ async function readCluster({ context, kubeconfig }: CrdSource, { drivers }: Cont
     ...(context === undefined ? {} : { context }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
   });
-  const crds = (await kubectl.definitions()).map(withoutApplied);
-  return [{ text: JSON.stringify(crds), source: "the cluster" }];
+  return [{ text: await kubectl.definitions(), source: "the cluster", withoutAnnotation: lastApplied }];
 }
 
 /** What client-side apply notes for itself: the whole definition once more. */
-function withoutApplied(crd: ClusterObject): ClusterObject {
-  const { annotations, ...metadata }: ClusterObject["metadata"] & { annotations?: Record<string, string> } =
-    crd.metadata;
-  const { "kubectl.kubernetes.io/last-applied-configuration": _applied, ...rest } = annotations ?? {};
-  return { ...crd, metadata: { ...metadata, ...(annotations ? { annotations: rest } : {}) } };
-}
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 function listFiles(path: string, given: string): string[] {
   const stat = statSync(path, { throwIfNoEntry: false });

@@ -22,7 +22,11 @@ const manifest = /\.(ya?ml|json)$/;
  */
 export async function readCrds(
   place: string,
-  { cwd, builtInDescriptions = false }: Pick<Context, "cwd"> & { builtInDescriptions?: boolean },
+  {
+    cwd,
+    note,
+    builtInDescriptions = false,
+  }: Pick<Context, "cwd" | "note"> & { builtInDescriptions?: boolean },
 ): Promise<CustomResourceDefinition[]> {
   const path = resolve(cwd, place);
   if (!existsSync(path))
@@ -39,6 +43,7 @@ export async function readCrds(
   return chooseCrds(place, {
     texts,
     sources: sources.filter((name) => /\.m?ts$/.test(name)),
+    note,
     builtInDescriptions,
   });
 }
@@ -50,7 +55,7 @@ export async function readCrds(
  */
 export async function readGitCrds(
   { revision, path: given }: { revision: string; path: string },
-  { drivers }: Pick<Context, "drivers">,
+  { drivers, note }: Pick<Context, "drivers" | "note">,
 ): Promise<CustomResourceDefinition[]> {
   const git = await drivers.git();
   const place = `${revision}:${given}`;
@@ -64,7 +69,7 @@ export async function readGitCrds(
     );
   const sources = files.filter((file) => isSource(file.path));
   const texts = files.filter((file) => manifest.test(file.path));
-  if (sources.length === 0) return chooseCrds(place, { texts, sources: [] });
+  if (sources.length === 0) return chooseCrds(place, { texts, sources: [], note });
   const root = await git.root();
   const all = await git.files(revision, ".", /\.[cm]?ts$/);
   const byPath = new Map(all.map((file) => [join(root, file.path), file.text]));
@@ -72,21 +77,24 @@ export async function readGitCrds(
     texts,
     sources: sources.map((file) => join(root, file.path)),
     readFile: (name) => byPath.get(name),
+    note,
   });
 }
 
 /** Manifests if there are any, else what the sources say; not both, which may differ. */
 async function chooseCrds(
   place: string,
-  options: {
+  options: Pick<Context, "note"> & {
     texts: readonly TextFile[];
     sources: readonly string[];
     readFile?: (path: string) => string | undefined;
     builtInDescriptions?: boolean;
   },
 ): Promise<CustomResourceDefinition[]> {
-  const { texts, sources, readFile, builtInDescriptions = false } = options;
-  const written = texts.flatMap(({ path, text }) => (mayHoldCrds(text) ? crdDocuments(text, path) : []));
+  const { texts, sources, readFile, note, builtInDescriptions = false } = options;
+  const written = texts.flatMap(({ path, text }) =>
+    mayHoldCrds(text) ? crdDocuments(text, { file: path, note }) : [],
+  );
   if (written.length > 0) return written;
   const { crds, diagnostics } = await generateCrds({
     files: sources,

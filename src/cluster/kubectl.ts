@@ -29,8 +29,8 @@ export interface Kubectl {
   live(manifests: string): Promise<ClusterObject[]>;
   /** Deletes what is there and waits until it is gone; returns a line for each object. */
   delete(manifests: string, options: { timeoutSeconds: number }): Promise<string[]>;
-  /** Every CustomResourceDefinition of the cluster, as the API server has it. */
-  definitions(): Promise<ClusterObject[]>;
+  /** CustomResourceDefinitions, as JSON: each of these names that is there, by default all. It is a text, so that numbers are as they were. */
+  definitions(names?: readonly string[]): Promise<string>;
   /** Objects of a kind in a namespace. */
   list(resource: string, options: { namespace: string; selector: string }): Promise<ClusterObject[]>;
   /** Waits for a condition of objects such as `crd/widgets.example.com`. */
@@ -76,7 +76,12 @@ export function createKubectl(options: DriverOptions): Kubectl {
     live: (manifests) => objects(["get", "--ignore-not-found", "--filename", "-"], manifests),
     delete: (manifests, { timeoutSeconds }) =>
       lines(["delete", "--ignore-not-found", `--timeout=${timeoutSeconds}s`, "--filename", "-"], manifests),
-    definitions: () => objects(["get", "customresourcedefinitions.apiextensions.k8s.io"]),
+    definitions: (names = []) =>
+      kubectl([
+        ...["get", "customresourcedefinitions.apiextensions.k8s.io", ...names],
+        ...(names.length > 0 ? ["--ignore-not-found"] : []),
+        ...["--output", "json"],
+      ]),
     list: (resource, { namespace, selector }) =>
       objects(["get", resource, "--namespace", namespace, "--selector", selector]),
     async wait(condition, { objects: names, timeoutSeconds }) {

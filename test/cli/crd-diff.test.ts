@@ -193,6 +193,19 @@ test("a cluster is a side: what it has of the other side's definitions", async (
   expect(asked).toEqual([undefined, "prod"]);
 });
 
+test("numbers that JavaScript cannot tell apart are told of, on either side", async () => {
+  const exact = (value: string) =>
+    JSON.stringify(crd({ default: 7 })).replace('"default":7', `"default":${value}`);
+  const { diff, kubectl } = setUp({ "new.json": exact("9223372036854775806") });
+  kubectl.definitions = async () => exact("9223372036854775807");
+  const { stdout, stderr } = await diff("cluster", "new.json");
+  expect(stdout).toBe("no change\n");
+  expect(stderr).toMatch(
+    /warning: the cluster: "[^"]+": spec\.versions\[0\]\S+default: 9223372036854775807 would become/,
+  );
+  expect(stderr).toMatch(/warning: new\.json: .*9223372036854775806 would become/);
+});
+
 test.each([
   [["one.yaml"], "expected OLD and NEW, or --from"],
   [["a", "b", "--from", "x"], "with --from there is one path"],

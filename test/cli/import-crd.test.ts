@@ -104,6 +104,20 @@ test("--cluster reads the definitions of the cluster, without what kubectl notes
   expect(source).toContain('annotations: { note: "kept" },');
 });
 
+test("a number of the cluster that JavaScript cannot hold is refused, not rounded", async () => {
+  const cwd = temporaryFolder();
+  const text = JSON.stringify({ kind: "List", items: [crdOf("Widget")] });
+  const exact = text.replace('"type":"string"', '"type":"integer","default":9223372036854775807');
+  expect(exact).not.toBe(text);
+  const kubectl = recordingKubectl({ definitions: async () => exact });
+  const outcome = await runCli(["import", "crd", "--cluster", "--out", "api"], {
+    cwd,
+    drivers: { kubectl: async () => kubectl },
+  });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain("9223372036854775807 would become 9223372036854776000");
+});
+
 test("a cluster without definitions is told apart from a file without any", async () => {
   const cwd = temporaryFolder();
   const drivers = { kubectl: async () => recordingKubectl() };

@@ -39,7 +39,11 @@ export function recordingKubectl(
         return [`${nameOf(object)} deleted`];
       });
     },
-    definitions: async () => objects.filter(({ kind }) => kind === "CustomResourceDefinition"),
+    async definitions(names = []) {
+      const isAsked = ({ kind, metadata: { name } }: ClusterObject) =>
+        kind === "CustomResourceDefinition" && (names.length === 0 || names.includes(name));
+      return JSON.stringify({ kind: "List", items: objects.filter(isAsked) });
+    },
     list: async () => [],
     async wait(condition, { objects: names }) {
       if (names.length > 0) calls.push(`wait ${condition} ${names.join(" ")}`);

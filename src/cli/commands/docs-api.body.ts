@@ -23,7 +23,7 @@ export async function runDocsApi(input: DocsApiInput, context: Context): Promise
   const { path = [], out = "docs/api", format = "md", title = "API reference", check, dryRun } = input;
   const places = path.length > 0 ? path : ["src/api"];
   const crds = await context.progress("reading the types", () =>
-    Promise.all(places.map((place) => readCrds(place, { cwd: context.cwd, builtInDescriptions: true }))),
+    Promise.all(places.map((place) => readCrds(place, { ...context, builtInDescriptions: true }))),
   );
   const kinds = readApiDocs(crds.flat());
   const { tree, prefix } = openFolder(out, context.cwd);

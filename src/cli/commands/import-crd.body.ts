@@ -35,7 +35,7 @@ export async function runImportCrd(input: ImportCrdInput, context: Context): Pro
   }
   const place = placeOf(input.out, context.cwd);
   const texts = await context.progress("reading the CRDs", () => readCrdTexts(input, context));
-  const read = texts.map(({ text, source: from }) => readCrds(text, from));
+  const read = texts.map(({ text, source: from, ...rest }) => readCrds(text, from, rest));
   const crds = choose(read, { name, cluster });
   noteOthers(read, context);
   const origins = new Map(read.flatMap((part) => [...part.origins]));

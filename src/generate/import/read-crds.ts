@@ -17,7 +17,11 @@ export interface ReadCrds {
  *
  * @throws UserError YAML_INVALID, CRD_VERSION_UNSUPPORTED, CRD_INVALID
  */
-export function readCrds(text: string, source: string): ReadCrds {
+export function readCrds(
+  text: string,
+  source: string,
+  { withoutAnnotation }: { withoutAnnotation?: string } = {},
+): ReadCrds {
   const crds: CustomResourceDefinition[] = [];
   const others: string[] = [];
   const origins = new Map<CustomResourceDefinition, CrdOrigin>();
@@ -26,6 +30,7 @@ export function readCrds(text: string, source: string): ReadCrds {
       if (!isJsonObject(item) || item.kind !== "CustomResourceDefinition") others.push(describe(item));
       else {
         const crd = checkCrd(item, source);
+        if (withoutAnnotation) Reflect.deleteProperty(crd.metadata?.annotations ?? {}, withoutAnnotation);
         crds.push(crd);
         origins.set(crd, { file: source, text, document, path });
       }
