@@ -1,8 +1,16 @@
 import { type Diagnostic, throwIfErrors } from "../base/diagnostic.ts";
+import { isJsonObject } from "../base/json.ts";
+import { nearest } from "../base/nearest.ts";
 import { pluralize } from "../kube/plural.ts";
 import { YamlDocument, type YamlPath } from "../kube/yaml-document.ts";
 import { type Name, checkName } from "./names.ts";
-import { type Project, type ProjectResource, projectFile, projectLayout } from "./project.ts";
+import {
+  type ManifestSettings,
+  type Project,
+  type ProjectResource,
+  projectFile,
+  projectLayout,
+} from "./project.ts";
 
 /**
  * The project that the text of a PROJECT file describes; keys that are not ours are left alone.
@@ -41,8 +49,35 @@ function readSettings(reader: Reader): Project {
     projectName: reader.name(["projectName"], "projectName"),
     layout,
     ...(allowedContexts ? { allowedContexts } : {}),
+    ...(reader.has(["manifests"]) ? { manifests: readManifestSettings(reader, ["manifests"]) } : {}),
     resources: reader.list(["resources"]).map((_, index) => readResource(reader, ["resources", index])),
   };
+}
+
+const manifestSettings: {
+  readonly [Name in keyof Required<ManifestSettings>]: "boolean" | "count" | "string";
+} = {
+  builtInDescriptions: "boolean",
+  maxDescriptionLength: "count",
+  maxCrdSize: "count",
+  featureGates: "string",
+  allowFloats: "boolean",
+  embeddedMetadata: "boolean",
+  headerFile: "string",
+  year: "string",
+};
+
+function readManifestSettings(reader: Reader, path: YamlPath): ManifestSettings {
+  const known = Object.keys(manifestSettings);
+  const entries = reader.keys(path).map((key) => {
+    const type = known.includes(key) ? manifestSettings[key as keyof ManifestSettings] : undefined;
+    if (type) return [key, reader[type]([...path, key])] as const;
+    const guess = nearest(key, known);
+    const hint = guess ? `Did you mean "${guess}"?` : `There are: ${known.join(", ")}.`;
+    reader.report([...path, key], "no such setting", hint);
+    return [key, undefined] as const;
+  });
+  return Object.fromEntries(entries) as ManifestSettings;
 }
 
 function otherLayoutHint(layout: readonly string[]): string | undefined {
@@ -109,6 +144,20 @@ class Reader {
     if (typeof value === "boolean") return value;
     this.report(path, `expected true or false, found ${JSON.stringify(value)}`);
     return false;
+  }
+
+  count(path: YamlPath): number {
+    const value = this.#document.get(path);
+    if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value);
+    this.report(path, `expected a whole number from 0 on, found ${JSON.stringify(value)}`);
+    return 0;
+  }
+
+  keys(path: YamlPath): string[] {
+    const value = this.#document.get(path);
+    if (isJsonObject(value)) return Object.keys(value);
+    this.report(path, `expected settings by name, found ${JSON.stringify(value)}`);
+    return [];
   }
 
   list(path: YamlPath): unknown[] {

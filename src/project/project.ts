@@ -15,6 +15,19 @@ export interface ProjectResource {
   readonly path: string;
 }
 
+/** How `manifests` and `run` write manifests; each is the flag of `manifests` with its name. */
+export interface ManifestSettings {
+  readonly builtInDescriptions?: boolean;
+  readonly maxDescriptionLength?: number;
+  readonly maxCrdSize?: number;
+  readonly featureGates?: string;
+  readonly allowFloats?: boolean;
+  readonly embeddedMetadata?: boolean;
+  /** From the project's root. */
+  readonly headerFile?: string;
+  readonly year?: string;
+}
+
 /** The PROJECT file: what was scaffolded, and with what. */
 export interface Project {
   /** Version of the file's format. */
@@ -26,6 +39,7 @@ export interface Project {
   readonly layout: readonly string[];
   /** Names of kubeconfig contexts that commands may write to; undefined when nothing is said. */
   readonly allowedContexts?: readonly string[];
+  readonly manifests?: ManifestSettings;
   readonly resources: readonly ProjectResource[];
 }
 

@@ -51,6 +51,20 @@ test("--dry-run and --check write nothing; --check fails when something would ch
   expect(await manifests("--check")).toEqual({ code: 0, stdout: "", stderr: "" });
 });
 
+test("settings of the project hold for every run, and flags are added to them", async () => {
+  const { root, manifests, read } = await setUp();
+  writeFileSync(join(root, "license.txt"), "Ours YEAR");
+  const settings = "manifests:\n  maxDescriptionLength: 0\n  headerFile: license.txt\n  year: '2026'\n";
+  writeFileSync(join(root, "PROJECT"), `${read("PROJECT")}${settings}`);
+  await manifests();
+  expect(read(crdFile)).toMatch(/^# Ours 2026\n/);
+  expect(read(crdFile)).not.toContain("description:");
+  expect(await manifests("--check")).toMatchObject({ code: 0 });
+  await manifests("--max-description-length", "1000", "--year", "2027");
+  expect(read(crdFile)).toMatch(/^# Ours 2027\n/);
+  expect(read(crdFile)).toContain("description:");
+});
+
 test("a mistake in the sources is told with its place, and nothing is written", async () => {
   const { root, manifests, read } = await setUp();
   const source = "src/api/v1alpha1/memcached.ts";

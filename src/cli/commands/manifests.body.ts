@@ -4,8 +4,6 @@ import type { Generate } from "../../generate/documents.ts";
 import { findProjectRoot } from "../../project/find-project.ts";
 import type { Context } from "../context.ts";
 import type { CrdInput } from "../crd-options.ts";
-import { parseFeatureGates } from "../parse-feature-gates.ts";
-import { readHeader } from "../read-header.ts";
 import { planProjectManifests } from "../project-manifests.ts";
 import { UsageError } from "../usage-error.ts";
 import { printDiff, writePlan } from "../write-plan.ts";
@@ -27,16 +25,13 @@ export async function runManifests(input: ManifestsInput, context: Context): Pro
 
 async function writeManifests(
   root: string,
-  { check, dryRun, featureGates, headerFile, year, watch: _watch, ...options }: ManifestsInput,
+  { check, dryRun, watch: _watch, ...flags }: ManifestsInput,
   { context, generate }: { context: Context; generate?: Generate },
 ): Promise<void> {
   const plan = await context.progress("reading the sources", () =>
     planProjectManifests(root, {
       note: context.note,
-      checkProject: true,
-      ...options,
-      featureGates: parseFeatureGates(featureGates),
-      header: readHeader({ headerFile, year }, context.cwd),
+      flags: { ...flags, cwd: context.cwd },
       ...(generate ? { generate } : {}),
     }),
   );

@@ -13,7 +13,7 @@ export const manifests = defineCommand({
   group: "Manifests",
   summary: "CRDs and roles from the project's sources",
   description:
-    "Writes config/crd/bases and config/rbac/role.yaml from the TypeScript below src. Files that would not change are left alone.",
+    "Writes config/crd/bases and config/rbac/role.yaml from the TypeScript below src. Files that would not change are left alone. Flags that are to hold for every run, also of run, stand in PROJECT: manifests: { maxDescriptionLength: 0 }.",
   examples: [
     { line: "kubewright manifests", summary: "After a change of types or controllers" },
     { line: "kubewright manifests --watch", summary: "While working on types" },

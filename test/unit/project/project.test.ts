@@ -70,6 +70,7 @@ test("built-in kinds, odd plurals and allowed contexts survive the round trip", 
   const full: Project = {
     ...project,
     allowedContexts: ["kind-dev", "staging"],
+    manifests: { maxDescriptionLength: 0, embeddedMetadata: false, featureGates: "New", year: "2026" },
     resources: [
       { ...memcached, plural: "mems", controller: false, api: { crdVersion: "v1", namespaced: false } },
       pod,
@@ -109,6 +110,24 @@ test("the API group is group and domain, or the built-in group", () => {
   expect(apiGroupOf(memcached)).toBe("cache.example.com");
   expect(apiGroupOf(pod)).toBe("");
   expect(apiGroupOf({ ...pod, group: "apps" })).toBe("apps");
+});
+
+test("settings of manifests are of a type, and have names", () => {
+  const text = writeProject(project).replace(
+    "resources:",
+    "manifests:\n  maxCrdSize: big\n  builtinDescriptions: true\n  year: 2026\nresources:",
+  );
+  expect(() => parseProject(text)).toThrowErrorMatchingInlineSnapshot(`
+    [DiagnosticError: cannot use PROJECT
+    PROJECT:10:15: error: manifests.maxCrdSize: expected a whole number from 0 on, found "big"
+    PROJECT:11:24: error: manifests.builtinDescriptions: no such setting
+      hint: Did you mean "builtInDescriptions"?
+    PROJECT:12:9: error: manifests.year: expected a string, found 2026
+      hint: Put it in quotes: "2026".]
+  `);
+  expect(() =>
+    parseProject(writeProject(project).replace("resources:", "manifests: all\nresources:")),
+  ).toThrow('manifests: expected settings by name, found "all"');
 });
 
 test("every problem of a PROJECT is reported, each with its place", () => {
