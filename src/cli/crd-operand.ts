@@ -6,6 +6,9 @@ import { crdDocuments } from "./crd-documents.ts";
 import { readCrds, readGitCrds } from "./read-crds.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** Gates are those of sources. */
+type Reading = Context & { readonly featureGates?: readonly string[] };
+
 /** Where definitions are. */
 export type CrdOperand =
   | { readonly kind: "disk"; readonly place: string }
@@ -27,7 +30,7 @@ export function parseOperand(text: string, cwd: string): CrdOperand {
 /** The definitions of both sides; of a cluster, those that the other side has too. */
 export async function readOperands(
   [old, now]: readonly [CrdOperand, CrdOperand],
-  context: Context,
+  context: Reading,
 ): Promise<[CustomResourceDefinition[], CustomResourceDefinition[]]> {
   const [before, after] = await Promise.all([readFixed(old, context), readFixed(now, context)]);
   return [
@@ -38,7 +41,7 @@ export async function readOperands(
 
 async function readFixed(
   operand: CrdOperand,
-  context: Context,
+  context: Reading,
 ): Promise<CustomResourceDefinition[] | undefined> {
   switch (operand.kind) {
     case "disk":

@@ -13,6 +13,12 @@ interface TextFile {
   readonly text: string;
 }
 
+/** How sources are read; manifests are what they are. */
+interface SourceOptions {
+  readonly builtInDescriptions?: boolean;
+  readonly featureGates?: readonly string[];
+}
+
 const manifest = /\.(ya?ml|json)$/;
 
 /**
@@ -22,11 +28,7 @@ const manifest = /\.(ya?ml|json)$/;
  */
 export async function readCrds(
   place: string,
-  {
-    cwd,
-    note,
-    builtInDescriptions = false,
-  }: Pick<Context, "cwd" | "note"> & { builtInDescriptions?: boolean },
+  { cwd, note, ...rest }: Pick<Context, "cwd" | "note"> & SourceOptions,
 ): Promise<CustomResourceDefinition[]> {
   const path = resolve(cwd, place);
   if (!existsSync(path))
@@ -44,7 +46,7 @@ export async function readCrds(
     texts,
     sources: sources.filter((name) => /\.m?ts$/.test(name)),
     note,
-    builtInDescriptions,
+    ...rest,
   });
 }
 
@@ -55,7 +57,7 @@ export async function readCrds(
  */
 export async function readGitCrds(
   { revision, path: given }: { revision: string; path: string },
-  { drivers, note }: Pick<Context, "drivers" | "note">,
+  { drivers, note, featureGates = [] }: Pick<Context, "drivers" | "note"> & SourceOptions,
 ): Promise<CustomResourceDefinition[]> {
   const git = await drivers.git();
   const place = `${revision}:${given}`;
@@ -78,20 +80,21 @@ export async function readGitCrds(
     sources: sources.map((file) => join(root, file.path)),
     readFile: (name) => byPath.get(name),
     note,
+    featureGates,
   });
 }
 
 /** Manifests if there are any, else what the sources say; not both, which may differ. */
 async function chooseCrds(
   place: string,
-  options: Pick<Context, "note"> & {
-    texts: readonly TextFile[];
-    sources: readonly string[];
-    readFile?: (path: string) => string | undefined;
-    builtInDescriptions?: boolean;
-  },
+  options: Pick<Context, "note"> &
+    SourceOptions & {
+      texts: readonly TextFile[];
+      sources: readonly string[];
+      readFile?: (path: string) => string | undefined;
+    },
 ): Promise<CustomResourceDefinition[]> {
-  const { texts, sources, readFile, note, builtInDescriptions = false } = options;
+  const { texts, sources, readFile, note, builtInDescriptions = false, featureGates = [] } = options;
   const written = texts.flatMap(({ path, text }) =>
     mayHoldCrds(text) ? crdDocuments(text, { file: path, note }) : [],
   );
@@ -100,6 +103,8 @@ async function chooseCrds(
     files: sources,
     allowFloats: true, // whether they may be written is not asked here
     builtInDescriptions,
+    featureGates,
+    allowUnknownGates: true, // of two sides, one may not have it
     ...(readFile ? { readFile } : {}),
   });
   throwIfErrors(`the sources in ${place} have mistakes:`, diagnostics);

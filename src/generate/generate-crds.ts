@@ -27,6 +27,8 @@ export interface GenerateOptions extends SessionOptions {
   readonly embeddedMetadata?: boolean;
   /** Names of the feature gates that are on: properties and kinds behind others are left out. */
   readonly featureGates?: readonly string[];
+  /** Whether a gate behind which nothing is may be given; default false. */
+  readonly allowUnknownGates?: boolean;
 }
 
 /**
@@ -47,11 +49,17 @@ export async function writeCrds(
   session: Session,
   options: Omit<GenerateOptions, keyof SessionOptions>,
 ): Promise<CustomResourceDefinition[]> {
-  const { files, allowFloats = false, builtInDescriptions = false, featureGates = [] } = options;
+  const {
+    files,
+    allowFloats = false,
+    builtInDescriptions = false,
+    featureGates = [],
+    allowUnknownGates,
+  } = options;
   const { problems, kept } = session;
   const context = typeContext(session, { allowFloats, builtInDescriptions });
   const kinds = new Map<string, KindVersion[]>();
-  for (const version of readVersions(context, { files, featureGates, kept })) {
+  for (const version of readVersions(context, { files, featureGates, allowUnknownGates, kept })) {
     const name = `${version.definition.kind}.${version.definition.group}`;
     kinds.set(name, [...(kinds.get(name) ?? []), version]);
   }

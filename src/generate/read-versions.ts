@@ -17,6 +17,7 @@ export interface VersionOptions {
   readonly files: readonly string[];
   /** Names of the feature gates that are on. */
   readonly featureGates: readonly string[];
+  readonly allowUnknownGates?: boolean | undefined;
   /** What an earlier run has read. */
   readonly kept: KeptResults;
 }
@@ -24,7 +25,7 @@ export interface VersionOptions {
 /** The versions of kinds that the files define and that a definition is to be written of, with what markers and feature gates make of them. */
 export function readVersions(
   context: TypeContext,
-  { files, featureGates, kept }: VersionOptions,
+  { files, featureGates, allowUnknownGates = false, kept }: VersionOptions,
 ): KindVersion[] {
   const gates: FeatureGates = { on: new Set(featureGates), known: new Set() };
   const markers = fileMarkers(context);
@@ -39,7 +40,7 @@ export function readVersions(
     return read.versions;
   });
   const { problems } = context;
-  for (const name of unknownGates(gates))
+  for (const name of allowUnknownGates ? [] : unknownGates(gates))
     problems.general({
       code: "FEATURE_GATE_UNKNOWN",
       message: `nothing is behind the feature gate "${name}"`,

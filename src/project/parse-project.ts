@@ -77,7 +77,7 @@ function readManifestSettings(reader: Reader, path: YamlPath): ManifestSettings 
     reader.report([...path, key], "no such setting", hint);
     return [key, undefined] as const;
   });
-  return Object.fromEntries(entries) as ManifestSettings;
+  return Object.fromEntries(entries);
 }
 
 function otherLayoutHint(layout: readonly string[]): string | undefined {

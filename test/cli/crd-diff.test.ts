@@ -193,6 +193,20 @@ test("a cluster is a side: what it has of the other side's definitions", async (
   expect(asked).toEqual([undefined, "prod"]);
 });
 
+test("sources are read with the feature gates that are given, which one side may not have", async () => {
+  const source = (field: string) => `import { resource, type CustomResource } from "kubewright";
+interface Spec {
+${field}
+}
+export const Widget = resource<CustomResource<Spec>>({ group: "example.com", version: "v1", kind: "Widget" });`;
+  const { diff } = setUp({
+    "old/widget.ts": source("size: string;"),
+    "new/widget.ts": source("size: string;\n/** @featureGate Color */\ncolor?: string;"),
+  });
+  expect((await diff("old", "new")).stdout).toBe("no change\n");
+  expect((await diff("old", "new", "--feature-gates", "Color")).stdout).toContain("spec.color");
+});
+
 test("numbers that JavaScript cannot tell apart are told of, on either side", async () => {
   const exact = (value: string) =>
     JSON.stringify(crd({ default: 7 })).replace('"default":7', `"default":${value}`);

@@ -4,6 +4,7 @@ import { diffCrds } from "../../generate/diff/diff-crds.ts";
 import { validateDefinition } from "../../sandbox/registry/custom/validate-definition.ts";
 import type { Context } from "../context.ts";
 import { parseOperand, readOperands, type CrdOperand } from "../crd-operand.ts";
+import { parseFeatureGates } from "../parse-feature-gates.ts";
 import { renderCrdChanges, summarize } from "../render-crd-changes.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -13,6 +14,7 @@ export interface CrdDiffInput {
   readonly from?: string;
   readonly to?: string;
   readonly allow?: string;
+  readonly featureGates?: string;
   readonly failOn?: "breaking" | "tightening" | "nothing";
   readonly output?: "text" | "json";
 }
@@ -20,7 +22,10 @@ export interface CrdDiffInput {
 export async function runCrdDiff(input: CrdDiffInput, context: Context): Promise<void> {
   const { allow = "", failOn = "breaking", output = "text" } = input;
   const operands = operandsOf(input, context.cwd);
-  const [old, now] = await context.progress("reading the definitions", () => readOperands(operands, context));
+  const featureGates = parseFeatureGates(input.featureGates);
+  const [old, now] = await context.progress("reading the definitions", () =>
+    readOperands(operands, { ...context, featureGates }),
+  );
   const { changes, unused } = allowChanges(diffCrds(old, now, { validate: validateDefinition }), {
     words: splitWords(allow),
     crds: now,

@@ -1,3 +1,4 @@
+import { crdOptions } from "../crd-options.ts";
 import { defineCommand } from "../define-command.ts";
 
 export const crdDiff = defineCommand({
@@ -39,6 +40,7 @@ export const crdDiff = defineCommand({
       summary: "the least class that fails; default: breaking",
       choices: ["breaking", "tightening", "nothing"],
     },
+    featureGates: crdOptions.featureGates,
     output: { type: "string", value: "FORMAT", summary: "how to print it", choices: ["text", "json"] },
   },
   args: {
