@@ -41,9 +41,10 @@ export type {
 export { removeCondition, setCondition } from "./kube/condition.ts";
 export { conditionOf, isTrue } from "./kube/read-condition.ts";
 export type { Condition } from "./kube/condition.ts";
-export { controllerOf, controllerReference } from "./kube/owner.ts";
+export { controllerOf, controllerReference, ownerReference } from "./kube/owner.ts";
 export { controller } from "./runtime/controller/controller-builder.ts";
-export type { Controller, ControllerOptions } from "./runtime/controller/controller-builder.ts";
+export type { Controller, WatchesOptions } from "./runtime/controller/controller-builder.ts";
+export type { ControllerOptions } from "./runtime/controller/controller-options.ts";
 export type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./runtime/controller/handler.ts";
 export type { ConditionTypeOf, StatusOf, StatusWriter } from "./runtime/controller/status-writer.ts";
 export { TerminalError } from "./runtime/controller/terminal-error.ts";
@@ -61,7 +62,19 @@ export {
   resourceVersionChanged,
 } from "./runtime/source/predicate.ts";
 export type { Predicate } from "./runtime/source/predicate.ts";
-export type { MapFunction } from "./runtime/source/map-event.ts";
+export { channel } from "./runtime/source/channel.ts";
+export type { Channel } from "./runtime/source/channel.ts";
+export type {
+  Enqueued,
+  EnqueueHandler,
+  EventQueue,
+  MapContext,
+  MapFunction,
+  Reader,
+} from "./runtime/source/map-event.ts";
+export type { RawSource, SourceContext } from "./runtime/source/raw-source.ts";
+export type { ReconcileRequest } from "./runtime/source/reconcile-request.ts";
+export type { RateLimit } from "./runtime/queue/rate-limiter.ts";
 export type { InformerEvent } from "./runtime/cache/informer.ts";
 export type { Client } from "./runtime/client/client.ts";
 export type {

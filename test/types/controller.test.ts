@@ -7,8 +7,8 @@ import {
   resource,
   type Condition,
   type CustomResource,
-  type ObjectKey,
   type Observed,
+  type ReconcileRequest,
 } from "../../src/index.ts";
 import { Deployment } from "../../src/k8s/apps/v1.ts";
 import { ConfigMap, Secret } from "../../src/k8s/core/v1.ts";
@@ -26,7 +26,7 @@ export const objects = controller(Memcached).reconcile(({ object, request, signa
   expectTypeOf(object).toEqualTypeOf<Observed<Memcached>>();
   expectTypeOf(object.metadata.name).toEqualTypeOf<string>();
   expectTypeOf(object.metadata.generation).toEqualTypeOf<number>();
-  expectTypeOf(request).toEqualTypeOf<ObjectKey>();
+  expectTypeOf(request).toEqualTypeOf<ReconcileRequest>();
   expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
   // @ts-expect-error the spec is the user's
   object.spec.size = 5;

@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Connection } from "../client/connection.ts";
-import type { ControllerDefinition } from "../controller/controller-builder.ts";
+import type { ControllerDefinition } from "../controller/controller-definition.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
 
 /** What an operator consists of. */

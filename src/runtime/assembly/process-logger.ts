@@ -3,14 +3,16 @@ import { createLogger, jsonLine, type Logger, type LogRecord } from "../../base/
 import type { RunContext } from "../controller/run-context.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
 
+/** A run's id is as long as all the rest; the other fields of an object say again what its reference does. */
+const forMachines = ["reconcileID", "controllerGroup", "controllerKind", "namespace", "name"];
+
 /** The logger of an operator's process: lines on stderr, with the fields of the run that they come from. */
 export function processLogger(
   settings: Partial<Pick<OperatorSettings, "logLevel" | "logFormat">>,
   context?: RunContext,
 ): Logger {
   const { logLevel, logFormat = process.stderr.isTTY ? "console" : "json" } = settings;
-  // a run's id is as long as all the rest, and there for machines
-  const forPeople = (record: LogRecord) => humanLine(record, { omit: ["reconcileID"] });
+  const forPeople = (record: LogRecord) => humanLine(record, { omit: forMachines });
   const line = logFormat === "console" ? forPeople : jsonLine;
   return createLogger({
     ...(logLevel ? { level: logLevel } : {}),

@@ -1,3 +1,4 @@
+import type { ControllerRunner } from "../controller/controller.ts";
 import { loopWatch } from "../health/loop-watch.ts";
 import { Manager } from "../manager/manager.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
@@ -29,13 +30,20 @@ export async function runOperator(
   manager.add("server", loopWatch({ clock, logger }));
   const synced = () => cache.whenSynced().then(onReady);
   manager.add("cache", { start: (stop) => cache.start(stop), whenReady: synced });
-  for (const runner of runners) manager.add("leader", runner);
+  for (const runner of runners) addController(manager, runner);
   try {
     const controllers = runners.map((runner) => runner.name);
     logger.info("starting", { operator: name, controllers, server: connection.url });
     await manager.start(signal);
   } finally {
+    for (const runner of runners) runner.close();
     await events.flush();
     transport.close();
   }
+}
+
+function addController(manager: Manager, runner: ControllerRunner): void {
+  const { needLeaderElection, warmup } = runner.definition;
+  manager.add(needLeaderElection ? "leader" : "other", runner);
+  if (needLeaderElection && warmup) manager.add("other", { start: (stop) => runner.warmUp(stop) });
 }

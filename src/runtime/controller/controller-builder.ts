@@ -1,52 +1,52 @@
+import { toMilliseconds } from "../../base/duration.ts";
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
-import { mapToOwner, type MapFunction } from "../source/map-event.ts";
+import { mapToOwner, type EnqueueHandler, type Enqueued, type MapFunction } from "../source/map-event.ts";
 import type { Predicate } from "../source/predicate.ts";
+import type { RawSource, WatchedSource } from "../source/raw-source.ts";
+import type { ControllerDefinition, WatchedKind } from "./controller-definition.ts";
+import { checkControllerOptions, checkPriority, type ControllerOptions } from "./controller-options.ts";
 import type { Reconcile } from "./handler.ts";
 
-/** A kind whose events lead to reconciles, and of what. */
-export interface WatchedKind {
-  readonly resource: Resource;
-  readonly map: MapFunction;
-  readonly predicate: Predicate | undefined;
-}
-
-/** What a controller is made of. */
-export interface ControllerDefinition {
-  readonly name: string;
-  readonly resource: Resource;
-  readonly predicate: Predicate | undefined;
-  readonly watched: readonly WatchedKind[];
-  readonly owned: readonly Resource[];
-  readonly reconcile: Reconcile<KubernetesObject> | undefined;
-  readonly finalize: Reconcile<KubernetesObject> | undefined;
-  readonly workers: number | undefined;
-  /** Milliseconds or a duration. */
-  readonly timeout: string | number | undefined;
-}
-
-/** Options of a controller. */
-export interface ControllerOptions {
-  /** Unique among the operator's controllers; default the kind in lower case. Names it in logs and metrics. */
-  readonly name?: string;
-  /** Objects reconciled at the same time; default the operator's `workers`, else 1. */
-  readonly workers?: number;
-  /** A run that takes longer has its signal aborted, and counts as failed. */
-  readonly timeout?: string | number;
-  /** Which events of the kind itself lead to a reconcile; default all. */
+/** Options of a watch. */
+export interface WatchesOptions {
+  /** Which events lead to a reconcile; default all. */
   readonly predicate?: Predicate;
+  /** Of its events: higher goes first; default 0. What was there at the start comes at -100, after everything else. */
+  readonly priority?: number;
+  /** Name of one of the operator's `clusters`, whose objects are watched instead of those beside the controller's own. */
+  readonly cluster?: string;
 }
 
 /** Builds a controller; each method returns a new one. */
 export interface Controller<T extends KubernetesObject> {
   readonly definition: ControllerDefinition;
-  /** Events of objects whose controller is an object of this kind. */
-  owns(resource: Resource, options?: { predicate?: Predicate }): Controller<T>;
-  /** Events of another kind; `map` says which objects to reconcile, and is asked of the old and of the new object. */
+  /**
+   * Events of objects whose controller is an object of this kind; with `matchEveryOwner` of which it is any owner. Without that, what is applied or
+   * created of the kind gets the object as its controller.
+   */
+  owns(resource: Resource, options?: WatchesOptions & { readonly matchEveryOwner?: boolean }): Controller<T>;
+  /**
+   * Events of another kind; `map` says which objects to reconcile, and is asked of the old and of the new object. `{ handle(event, queue) {} }` gets
+   * each event once, and puts into the queue what it wants.
+   */
   watches<W extends KubernetesObject>(
     resource: Resource<W>,
-    map: MapFunction<W>,
-    options?: { predicate?: Predicate },
+    map: MapFunction<W> | EnqueueHandler<W>,
+    options?: WatchesOptions,
+  ): Controller<T>;
+  /**
+   * Events that are no changes of objects in a cluster: a {@link channel}, an async generator function, or anything that can be iterated.
+   *
+   * @example
+   * .watchesRawSource(async function* ({ signal }) {
+   *   for await (const message of subscribe("builds", { signal })) yield message;
+   * }, (message) => [{ namespace: "default", name: message.app }])
+   */
+  watchesRawSource<E>(
+    source: RawSource<E>,
+    map: (event: E) => readonly Enqueued[] | Promise<readonly Enqueued[]>,
+    options?: Pick<WatchesOptions, "priority">,
   ): Controller<T>;
   reconcile(handler: Reconcile<T>): Controller<T>;
   /**
@@ -59,6 +59,7 @@ export interface Controller<T extends KubernetesObject> {
 /**
  * A controller of one kind.
  *
+ * @throws UserError CONTROLLER_OPTION_INVALID for an option that is not there, or has a value that means nothing
  * @example
  * export const memcached = controller(Memcached)
  *   .owns(Deployment)
@@ -71,29 +72,51 @@ export function controller<T extends KubernetesObject>(
   resource: Resource<T>,
   options: ControllerOptions = {},
 ): Controller<T> {
+  checkControllerOptions(options);
   return build<T>({
     name: options.name ?? resource.kind.toLowerCase(),
     resource,
     predicate: options.predicate,
+    eventFilter: options.eventFilter,
+    priority: options.priority,
+    clusters: options.clusters ?? [],
     watched: [],
+    sources: [],
     owned: [],
     reconcile: undefined,
     finalize: undefined,
     workers: options.workers,
     timeout: options.timeout,
+    rateLimiter: options.rateLimiter ?? {},
+    needLeaderElection: options.needLeaderElection ?? true,
+    warmup: options.warmup ?? false,
+    recoverPanic: options.recoverPanic ?? true,
+    cacheSyncTimeout: toMilliseconds(options.cacheSyncTimeout ?? "2m"),
   });
 }
 
 function build<T extends KubernetesObject>(definition: ControllerDefinition): Controller<T> {
-  const watching = (watched: WatchedKind) => ({ ...definition, watched: [...definition.watched, watched] });
+  const watching = (
+    watch: Pick<WatchedKind, "resource" | "handler">,
+    { predicate, priority, cluster }: WatchesOptions,
+  ): ControllerDefinition => {
+    const watched = { ...watch, predicate, priority: checkPriority(priority), cluster };
+    return { ...definition, watched: [...definition.watched, watched] };
+  };
   return {
     definition,
-    owns(resource, { predicate } = {}) {
-      const next = watching({ resource, map: mapToOwner(definition.resource), predicate });
-      return build({ ...next, owned: [...definition.owned, resource] });
+    owns(resource, { matchEveryOwner = false, ...options } = {}) {
+      const handler = mapToOwner(definition.resource, { every: matchEveryOwner });
+      const next = watching({ resource, handler }, options);
+      // with many owners none of them is the controller, and each knows only of itself
+      return build(matchEveryOwner ? next : { ...next, owned: [...definition.owned, resource] });
     },
-    watches(resource, map, { predicate } = {}) {
-      return build(watching({ resource, map: map as MapFunction, predicate }));
+    watches(resource, map, options = {}) {
+      return build(watching({ resource, handler: map as MapFunction | EnqueueHandler }, options));
+    },
+    watchesRawSource(source, map, { priority } = {}) {
+      const watched = { source, map: map as WatchedSource["map"], priority: checkPriority(priority) };
+      return build({ ...definition, sources: [...definition.sources, watched] });
     },
     reconcile(handler) {
       return build({ ...definition, reconcile: handler as unknown as Reconcile<KubernetesObject> });

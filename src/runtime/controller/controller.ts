@@ -1,14 +1,20 @@
 import { childController, aborted, type Runnable } from "../../base/lifetime.ts";
-import { keyText, type ObjectKey } from "../../kube/object.ts";
-import type { Resource } from "../../kube/resource.ts";
-import type { InformerEvent } from "../cache/informer.ts";
+import type { LogFields } from "../../base/logger.ts";
+import type { Cache } from "../cache/cache.ts";
 import { isConflict } from "../client/errors.ts";
-import { lowPriority, WorkQueue, type QueueItem, type QueueObserver } from "../queue/work-queue.ts";
-import { mapToSelf, objectsOf, type MapFunction } from "../source/map-event.ts";
-import type { Predicate } from "../source/predicate.ts";
+import { rateLimiterOf } from "../queue/rate-limiter.ts";
+import { WorkQueue, type QueueItem, type QueueObserver } from "../queue/work-queue.ts";
+import { mapToSelf } from "../source/map-event.ts";
+import { openSource } from "../source/raw-source.ts";
+import { parseRequest, type ReconcileRequest } from "../source/reconcile-request.ts";
+import { cachedReader } from "./cached-reader.ts";
+import type { ControllerDefinition } from "./controller-definition.ts";
+import { Intake } from "./intake.ts";
 import { OwnWrites } from "./own-writes.ts";
-import { reconcileKey, type ReconcilerOptions } from "./reconciler.ts";
-import type { RunObserver } from "./run-observer.ts";
+import { isPanic } from "./panic.ts";
+import { reconcileKey, type ClusterAccess, type ReconcilerOptions } from "./reconciler.ts";
+import { runFields } from "./run-fields.ts";
+import type { RunNotes, RunObserver } from "./run-observer.ts";
 import type { RunResult } from "./run-result.ts";
 import { TerminalError } from "./terminal-error.ts";
 
@@ -17,75 +23,157 @@ export interface ControllerObserver {
   readonly queue?: QueueObserver;
   ran?(result: RunResult, milliseconds: number): void;
   active?(workers: number): void;
+  /** A run took longer than the controller allows. */
+  timedOut?(): void;
+  /** A handler threw a TypeError or the like. */
+  panicked?(): void;
 }
 
 /** Settings of a {@link ControllerRunner}. */
-export interface ControllerRunnerOptions extends Omit<ReconcilerOptions, "ownWrites"> {
+export interface ControllerRunnerOptions extends Omit<ReconcilerOptions, "ownWrites" | "clusters"> {
   readonly workers: number;
   readonly observer?: ControllerObserver;
   /** Notes what happens to each key. */
   readonly runs?: RunObserver;
+  /** The operator's other clusters by name. */
+  readonly clusters?: ReadonlyMap<string, ClusterAccess>;
+}
+
+/** Tells of the end of a run. */
+type Finish = (result: RunResult, more: { error?: unknown; after?: number | undefined }) => void;
+
+/** A cluster, and what the controller wrote to its objects. */
+interface Place extends ClusterAccess {
+  readonly ownWrites: OwnWrites;
 }
 
 /**
- * Feeds a queue from the cache's events and works it off. A thrown error puts the key back with back-off; a TerminalError does not;
- * `requeueAfter` runs it again at that time and forgets its failures. Follows controller-runtime's pkg/internal/controller/controller.go.
+ * Feeds a queue from the caches' events and from raw sources, and works it off. A thrown error puts the key back with back-off; a TerminalError does
+ * not; `requeueAfter` runs it again at that time and forgets its failures. Follows controller-runtime's pkg/internal/controller/controller.go.
  */
 export class ControllerRunner implements Runnable {
   readonly name: string;
+  readonly definition: ControllerDefinition;
   readonly #options: ControllerRunnerOptions;
+  readonly #clusters: ReadonlyMap<string, ClusterAccess>;
+  /** Where objects of its kind are. */
+  readonly #places = new Map<string, Place>();
+  /** Those that it watches something in. */
+  readonly #caches = new Set<Cache>();
   readonly #queue: WorkQueue;
-  readonly #ownWrites = new OwnWrites();
+  readonly #intake: Intake;
+  readonly #sources;
+  /** Aborts when nothing is taken in any more. */
+  readonly #over = new AbortController();
+  #reading: Promise<void> | undefined;
   #active = 0;
 
+  /** Subscribes at once; nothing runs before {@link start}. */
   constructor(options: ControllerRunnerOptions) {
-    this.name = options.definition.name;
+    const { definition, observer, clock, logger, client, cache, events } = options;
+    this.name = definition.name;
+    this.definition = definition;
     this.#options = options;
-    const observer = options.observer?.queue;
-    this.#queue = new WorkQueue({ clock: options.clock, ...(observer ? { observer } : {}) });
+    this.#clusters = new Map([["", { client, cache, events }], ...(options.clusters ?? [])]);
+    this.#queue = new WorkQueue({
+      clock,
+      rateLimiter: rateLimiterOf(definition.rateLimiter),
+      ...(observer?.queue ? { observer: observer.queue } : {}),
+    });
     options.runs?.attached(this.#queue);
-    this.#subscribe();
+    this.#intake = new Intake({
+      runs: options.runs,
+      queue: this.#queue,
+      clock,
+      logger: logger.with({ controller: this.name }),
+      client: cachedReader(options),
+      eventFilter: definition.eventFilter,
+      signal: this.#over.signal,
+    });
+    this.#sources = definition.sources.map((watched) => ({ watched, opened: openSource(watched.source) }));
+    for (const name of definition.clusters.length > 0 ? definition.clusters : [""]) this.#subscribe(name);
   }
 
-  /** Works until the signal aborts and every run has ended. Runs are aborted only by `hardStop`. */
+  /**
+   * Works until the signal aborts and every run has ended. Runs are aborted only by `hardStop`.
+   *
+   * @throws what a raw source fails with, or a handler when `recoverPanic` is false
+   */
   async start(signal: AbortSignal, hardStop: AbortSignal = signal): Promise<void> {
-    const { cache, workers } = this.#options;
-    const stopping = aborted(signal).then(() => this.#queue.shutDown());
-    // no run may see a cache that is not whole, also when the stop comes first
-    await Promise.race([cache.whenSynced(), stopping]);
-    await Promise.all(Array.from({ length: workers }, () => this.#work(hardStop)));
-    await stopping;
+    const { workers } = this.#options;
+    const stopping = Promise.race([aborted(signal), aborted(this.#over.signal)]).then(() => this.close());
+    try {
+      const reading = this.warmUp(signal);
+      // no run may see a cache that is not whole, also when the stop comes first
+      await Promise.race([this.#whenSynced(), stopping]);
+      const working = Array.from({ length: workers }, () => this.#work(hardStop));
+      const ends = await Promise.allSettled([reading, ...working]);
+      // only when all have ended: who is told of the failure may give up the lease
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
+    } finally {
+      this.#over.abort();
+      await stopping;
+    }
   }
 
-  #subscribe(): void {
-    const { definition, cache } = this.#options;
-    cache.addHandler(definition.resource, ({ type, object }) =>
-      this.#ownWrites.seen(object, { deleted: type === "delete" }),
-    );
-    cache.addHandler(
-      definition.resource,
-      this.#handler(definition.resource, { map: mapToSelf, predicate: definition.predicate }),
-    );
-    for (const watched of definition.watched)
-      cache.addHandler(watched.resource, this.#handler(watched.resource, watched));
+  /** Reads raw sources, once however often it is called. Resolves when the signal has aborted, or all have ended. */
+  warmUp(signal: AbortSignal): Promise<void> {
+    const { clock, logger } = this.#options;
+    const log = logger.with({ controller: this.name });
+    const client = cachedReader(this.#options);
+    this.#reading ??= Promise.all(
+      this.#sources.map(({ opened, watched }) =>
+        opened
+          .read({ signal, log, client, clock, take: (event) => this.#intake.take(event, watched) })
+          .catch((error: unknown) => {
+            this.#over.abort();
+            throw error;
+          }),
+      ),
+    ).then(() => {});
+    // told of by whoever waits, which may be later
+    this.#reading.catch(() => {});
+    return this.#reading;
   }
 
-  #handler(
-    resource: Resource,
-    { map, predicate }: { map: MapFunction; predicate: Predicate | undefined },
-  ): (event: InformerEvent) => void {
-    const { runs } = this.#options;
-    return (event) => {
-      if (predicate && !predicate(event)) return;
-      const quiet =
-        (event.type === "create" && event.initial) || (event.type === "update" && event.old === event.object);
-      // once each: a worker that waits takes a key at once, and a second add would be a second run
-      const keys = new Set(objectsOf(event).flatMap((object) => map(object).map(keyText)));
-      for (const key of keys) {
-        runs?.queued(key, { type: "event", event, resource });
-        this.#queue.add(key, quiet ? { priority: lowPriority } : {});
-      }
-    };
+  /** Takes in nothing more; for one that may never have been started. */
+  close(): void {
+    this.#over.abort();
+    this.#queue.shutDown();
+    for (const { opened } of this.#sources) opened.close();
+  }
+
+  #subscribe(name: string): void {
+    const { definition } = this.#options;
+    const { resource, predicate, priority } = definition;
+    const access = this.#cluster(name);
+    const place = { ...access, ownWrites: new OwnWrites() };
+    this.#places.set(name, place);
+    this.#caches.add(place.cache);
+    place.cache.addHandler(resource, ({ type, object }) =>
+      place.ownWrites.seen(object, { deleted: type === "delete" }),
+    );
+    const places = (from: string) => ({ from: from || undefined, to: name || undefined });
+    const self = this.#intake.handlerOf({ resource, handler: mapToSelf, predicate, priority }, places(name));
+    place.cache.addHandler(resource, self);
+    for (const { cluster = name, ...watch } of definition.watched) {
+      const { cache } = this.#cluster(cluster);
+      this.#caches.add(cache);
+      cache.addHandler(watch.resource, this.#intake.handlerOf(watch, places(cluster)));
+    }
+  }
+
+  #cluster(name: string): ClusterAccess {
+    const cluster = this.#clusters.get(name);
+    if (!cluster)
+      throw new TypeError(`controller "${this.name}" watches cluster "${name}", which is not there`);
+    return cluster;
+  }
+
+  /** Whether everything that was there at the start is in the queue. */
+  async #whenSynced(): Promise<void> {
+    await Promise.all([...this.#caches].map((cache) => cache.whenSynced()));
+    await this.#intake.settled();
   }
 
   async #work(signal: AbortSignal): Promise<void> {
@@ -101,53 +189,77 @@ export class ControllerRunner implements Runnable {
   }
 
   async #run({ key, priority }: QueueItem, signal: AbortSignal): Promise<void> {
-    const { clock, observer, logger, definition, runs } = this.#options;
-    const started = clock.monotonic();
+    const { observer, definition, context, runs } = this.#options;
     const { controller, unlink } = childController(signal);
+    const request = parseRequest(key);
+    const fields = runFields(definition, request);
     const notes = runs?.started(key);
-    const finish = (result: RunResult, more: { error?: unknown; after?: number | undefined }) => {
-      observer?.ran?.(result, clock.monotonic() - started);
-      notes?.ended(result, more);
-    };
+    const finish = this.#finisher(notes);
     try {
-      const after = await reconcileKey(parseKey(key), {
-        ...this.#options,
-        ownWrites: this.#ownWrites,
-        signal: controller.signal,
-        notes,
-      });
+      const place = this.#placeOf(request);
+      const again = await context.run(fields, () =>
+        reconcileKey(request, {
+          ...this.#options,
+          ...place,
+          clusters: this.#clusters,
+          fields,
+          notes,
+          signal: controller.signal,
+          onTimeout: () => observer?.timedOut?.(),
+        }),
+      );
       this.#queue.forget(key);
-      if (after !== undefined) this.#queue.add(key, { after, priority });
-      finish(after === undefined ? "success" : "requeue_after", { after });
+      if (again) this.#queue.add(key, { after: again.after, priority: again.priority ?? priority });
+      finish(again ? "requeue_after" : "success", { after: again?.after });
     } catch (error) {
-      if (signal.aborted) {
-        notes?.ended("aborted", { error });
-        return;
-      }
-      const fields = { controller: definition.name, [definition.resource.kind.toLowerCase()]: key, error };
-      if (error instanceof TerminalError) {
-        logger.error("reconcile failed for good", fields);
-        finish("terminal_error", { error });
-        return;
-      }
-      if (isConflict(error))
-        logger.info("the object has changed meanwhile, trying again", { ...fields, error: error.message });
-      else logger.error("reconcile failed", fields);
-      this.#queue.add(key, { rateLimited: true, priority });
-      finish("error", { error });
+      if (signal.aborted) notes?.ended("aborted", { error });
+      else this.#fail(error, { key, priority, fields, finish });
     } finally {
       unlink();
     }
+  }
+
+  #finisher(notes: RunNotes | undefined): Finish {
+    const { clock, observer } = this.#options;
+    const started = clock.monotonic();
+    return (result, more) => {
+      observer?.ran?.(result, clock.monotonic() - started);
+      notes?.ended(result, more);
+    };
+  }
+
+  #placeOf({ cluster = "" }: ReconcileRequest): Place {
+    const place = this.#places.get(cluster);
+    if (place) return place;
+    throw new TypeError(
+      `controller "${this.name}" was asked to reconcile an object of cluster "${cluster}", in which it watches none`,
+    );
+  }
+
+  /** Counts and tells of a failed run, and has it tried again. */
+  #fail(error: unknown, run: { key: string; priority: number; fields: LogFields; finish: Finish }): void {
+    const { logger, observer, definition } = this.#options;
+    const { key, priority, fields, finish } = run;
+    if (isPanic(error)) {
+      observer?.panicked?.();
+      if (!definition.recoverPanic) {
+        this.#over.abort();
+        throw error;
+      }
+    }
+    if (error instanceof TerminalError) {
+      logger.error("reconcile failed for good", { ...fields, error });
+      return finish("terminal_error", { error });
+    }
+    if (isConflict(error))
+      logger.info("the object has changed meanwhile, trying again", { ...fields, error: error.message });
+    else logger.error("reconcile failed", { ...fields, error });
+    this.#queue.add(key, { rateLimited: true, priority });
+    finish("error", { error });
   }
 
   #countActive(change: number): void {
     this.#active += change;
     this.#options.observer?.active?.(this.#active);
   }
-}
-
-/** What keyText made of it. */
-function parseKey(text: string): ObjectKey {
-  const slash = text.indexOf("/");
-  return slash < 0 ? { name: text } : { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
 }

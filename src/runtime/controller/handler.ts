@@ -1,6 +1,7 @@
 import type { Logger } from "../../base/logger.ts";
-import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
+import type { KubernetesObject, Observed } from "../../kube/object.ts";
 import type { Client } from "../client/client.ts";
+import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import type { StatusWriter } from "./status-writer.ts";
 
 /** Everything that a handler gets. */
@@ -22,7 +23,14 @@ export interface HandlerContext<T extends KubernetesObject> {
   readonly log: Logger;
   /** Aborts when the run is to end: shut-down, lost leadership, timeout. */
   readonly signal: AbortSignal;
-  readonly request: ObjectKey;
+  /** The object's key, and the name of its cluster where that is not the operator's own. */
+  readonly request: ReconcileRequest;
+  /**
+   * The client of another of the operator's `clusters`; `""` is its own. As {@link client}, but it sets no owners: they cannot be in another cluster.
+   *
+   * @throws TypeError when there is no such cluster
+   */
+  readonly cluster: (name: string) => Client;
 }
 
 /** Records events about the object of a run. */
@@ -32,8 +40,16 @@ export interface EventSink {
   warning(reason: string, note: string): void;
 }
 
-/** What a handler returns: nothing, or when to run again though nothing changed. Durations as `"30s"`, or milliseconds. */
-export type HandlerResult = undefined | void | { readonly requeueAfter: string | number };
+/** What a handler returns: nothing, or when to run again though nothing changed. */
+export type HandlerResult =
+  | undefined
+  | void
+  | {
+      /** A duration such as `"30s"`, or milliseconds. */
+      readonly requeueAfter: string | number;
+      /** An integer: higher goes first; default the priority that this run had. */
+      readonly priority?: number;
+    };
 
 /** Brings the world into the state that the object asks for. A thrown error is retried with back-off. */
 export type Reconcile<T extends KubernetesObject> = (

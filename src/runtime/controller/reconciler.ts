@@ -1,14 +1,16 @@
-import { randomUUID } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import { toMilliseconds } from "../../base/duration.ts";
 import { messageOf } from "../../base/errors.ts";
 import { childController } from "../../base/lifetime.ts";
-import type { Logger } from "../../base/logger.ts";
-import { keyOf, keyText, type KubernetesObject, type ObjectKey, type Observed } from "../../kube/object.ts";
+import type { LogFields, Logger } from "../../base/logger.ts";
+import { keyOf, type KubernetesObject, type Observed } from "../../kube/object.ts";
+import type { Resource } from "../../kube/resource.ts";
 import type { Cache } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
 import { isNotFound } from "../client/errors.ts";
-import type { ControllerDefinition } from "./controller-builder.ts";
+import type { ReconcileRequest } from "../source/reconcile-request.ts";
+import type { ControllerDefinition } from "./controller-definition.ts";
+import { checkPriority } from "./controller-options.ts";
 import type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./handler.ts";
 import { handlerClient } from "./handler-client.ts";
 import type { OwnWrites } from "./own-writes.ts";
@@ -16,22 +18,40 @@ import type { RunContext } from "./run-context.ts";
 import type { RunNotes } from "./run-observer.ts";
 import { collectStatus } from "./status-writer.ts";
 
-/** What a run works with. */
-export interface ReconcilerOptions {
-  readonly definition: ControllerDefinition;
+/** A cluster as a run sees it. */
+export interface ClusterAccess {
   readonly client: Client;
   readonly cache: Cache;
+  readonly events: (object: Observed<KubernetesObject>) => EventSink;
+}
+
+/** What a run works with; its cluster is the one that the object is in. */
+export interface ReconcilerOptions extends ClusterAccess {
+  readonly definition: ControllerDefinition;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly context: RunContext;
-  readonly events: (object: Observed<KubernetesObject>) => EventSink;
   readonly ownWrites: OwnWrites;
+  /** The operator's clusters by name, `""` being its own. */
+  readonly clusters: ReadonlyMap<string, ClusterAccess>;
 }
 
-/** What a single run is given beside. */
+/** One run. */
 interface RunOptions extends ReconcilerOptions {
   readonly signal: AbortSignal;
+  /** What its log lines say of it. */
+  readonly fields: LogFields;
   readonly notes?: RunNotes | undefined;
+  /** Called when the run takes longer than the controller allows. */
+  readonly onTimeout: () => void;
+}
+
+/** When to reconcile again. */
+export interface Requeue {
+  /** Milliseconds. */
+  readonly after: number;
+  /** Instead of the priority that the run had. */
+  readonly priority: number | undefined;
 }
 
 /** Name of the finalizer that a controller puts on the objects of its kind. The core group has no name that could qualify it. */
@@ -40,27 +60,30 @@ export function finalizerName({ resource, name }: ControllerDefinition): string 
 }
 
 /**
- * Reconciles one object: gets it, keeps the finalizer, calls the handler, writes the status. Returns when to run again, in milliseconds.
+ * Reconciles one object: gets it, keeps the finalizer, calls the handler, writes the status. Returns when to run again.
  * An object that is gone needs nothing.
  *
  * @throws what the handler throws, after its status was written
  */
-export async function reconcileKey(key: ObjectKey, options: RunOptions): Promise<number | undefined> {
+export async function reconcileKey(
+  request: ReconcileRequest,
+  options: RunOptions,
+): Promise<Requeue | undefined> {
   const { definition, cache, ownWrites } = options;
   const { reconcile, finalize } = definition;
   const finalizer = finalizerName(definition);
-  const cached = cache.get(definition.resource, key);
+  const cached = cache.get(definition.resource, request);
   if (!cached) return undefined;
   const object = ownWrites.newest(cached);
   const finalizers = object.metadata.finalizers ?? [];
   if (!object.metadata.deletionTimestamp) {
     const missing = finalize && !finalizers.includes(finalizer);
     const current = missing ? await setFinalizers(object, [...finalizers, finalizer], options) : object;
-    return reconcile && (await runHandler(reconcile, current, options)).after;
+    return reconcile && (await runHandler(reconcile, current, { ...options, request })).again;
   }
   if (!finalize || !finalizers.includes(finalizer)) return undefined;
-  const { after, written } = await runHandler(finalize, object, options);
-  if (after !== undefined) return after;
+  const { again, written } = await runHandler(finalize, object, { ...options, request });
+  if (again) return again;
   const rest = finalizers.filter((name) => name !== finalizer);
   await setFinalizers(written ?? object, rest, options).catch(ignoreGone);
   return undefined;
@@ -83,33 +106,30 @@ async function setFinalizers(
 async function runHandler(
   handler: Reconcile<KubernetesObject>,
   object: Observed<KubernetesObject>,
-  options: RunOptions,
-): Promise<{ after: number | undefined; written: Observed<KubernetesObject> | undefined }> {
-  const { definition, clock, logger, context } = options;
-  const request = keyOf(object);
-  const fields = {
-    controller: definition.name,
-    [definition.resource.kind.toLowerCase()]: keyText(request),
-    reconcileID: randomUUID(),
-  };
-  options.notes?.named(fields.reconcileID);
+  options: RunOptions & { request: ReconcileRequest },
+): Promise<{ again: Requeue | undefined; written: Observed<KubernetesObject> | undefined }> {
+  const { definition, clock, logger, fields, request } = options;
+  options.notes?.named(String(fields.reconcileID));
   const status = collectStatus<KubernetesObject>(object, { now: () => clock.now() });
   const writeStatus = () => patchStatus(object, status.patch(), options);
-  let after: number | undefined;
+  let again: Requeue | undefined;
   try {
-    after = await withTimeLimit(options, async (signal) => {
+    again = await withTimeLimit(options, async (signal) => {
       const log = logger.with(fields);
-      const { client, cache, events } = options;
+      const { events } = options;
+      const access = (at: ClusterAccess, owned: readonly Resource[]) =>
+        handlerClient({ client: at.client, cache: at.cache, owned, object, signal });
       const input: HandlerContext<KubernetesObject> = {
         object,
-        client: handlerClient({ client, cache, owned: definition.owned, object, signal }),
+        client: access(options, definition.owned),
+        cluster: (name) => access(findCluster(name, options), []),
         status,
         events: events(object),
         log,
         signal,
         request,
       };
-      return requeueTime(await context.run(fields, async () => handler(input)));
+      return requeueOf(await handler(input));
     });
   } catch (error) {
     status.failed(error);
@@ -120,7 +140,7 @@ async function runHandler(
     });
     throw error;
   }
-  return { after, written: await writeStatus() };
+  return { again, written: await writeStatus() };
 }
 
 /** Ends the signal of a run that takes longer than the controller allows; the run itself counts as failed when it is over. */
@@ -131,7 +151,10 @@ async function withTimeLimit<R>(options: RunOptions, body: (signal: AbortSignal)
   const timer =
     limit === undefined
       ? undefined
-      : clock.setTimer(limit, () => controller.abort(new Error(`reconcile took longer than ${limit} ms`)));
+      : clock.setTimer(limit, () => {
+          options.onTimeout();
+          controller.abort(new Error(`reconcile took longer than ${limit} ms`));
+        });
   try {
     const result = await body(controller.signal);
     controller.signal.throwIfAborted();
@@ -156,8 +179,16 @@ async function patchStatus(
   return written;
 }
 
-function requeueTime(result: HandlerResult): number | undefined {
-  return result ? toMilliseconds(result.requeueAfter) : undefined;
+function requeueOf(result: HandlerResult): Requeue | undefined {
+  if (!result) return undefined;
+  return { after: toMilliseconds(result.requeueAfter), priority: checkPriority(result.priority) };
+}
+
+function findCluster(name: string, { clusters }: ReconcilerOptions): ClusterAccess {
+  const found = clusters.get(name);
+  if (found) return found;
+  const names = [...clusters.keys()].map((known) => `"${known}"`).join(", ");
+  throw new TypeError(`there is no cluster "${name}": the operator has ${names}`);
 }
 
 /** The object went while it was worked on: there is nothing left to write to. A path that does not exist names no object. */

@@ -12,6 +12,8 @@ export type QueueCause =
       /** Kind of the event's object. */
       readonly resource: Resource;
     }
+  /** An event of a raw source. */
+  | { readonly type: "source" }
   /** The replica took the key over, with the shard it is in. */
   | { readonly type: "shard"; readonly shard: number };
 

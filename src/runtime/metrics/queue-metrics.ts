@@ -10,7 +10,12 @@ const buckets = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000
 export function createQueueMetrics(registry: Registry, clock: Clock): (controller: string) => QueueObserver {
   const base = { registers: [registry], labelNames: ["name", "controller"] };
   const running = new Map<string, Runs>();
-  const depth = new Gauge({ ...base, name: "workqueue_depth", help: "Keys that are ready to be worked on" });
+  const depth = new Gauge({
+    ...base,
+    name: "workqueue_depth",
+    help: "Keys that are ready to be worked on, by priority",
+    labelNames: [...base.labelNames, "priority"],
+  });
   const adds = new Counter({ ...base, name: "workqueue_adds_total", help: "Keys added" });
   const retries = new Counter({
     ...base,
@@ -42,11 +47,14 @@ export function createQueueMetrics(registry: Registry, clock: Clock): (controlle
     running.set(controller, runs);
     adds.inc(labels, 0);
     retries.inc(labels, 0);
-    depth.set(labels, 0);
+    const priorities = new PriorityLabels();
     return {
       added: () => adds.inc(labels),
       retried: () => retries.inc(labels),
-      depth: (ready) => depth.set(labels, ready),
+      depth(ready, priority) {
+        const { label, total } = priorities.at(priority, ready);
+        depth.set({ ...labels, priority: label }, total);
+      },
       started(milliseconds) {
         waited.observe(labels, milliseconds / 1_000);
         runs.start(clock.monotonic());
@@ -80,5 +88,25 @@ class Runs {
   longest(now: number): number {
     const [oldest = now] = this.#starts;
     return now - oldest;
+  }
+}
+
+/** As many priorities as controller-runtime shows one by one. */
+const maxPriorities = 25;
+
+/** Labels of priorities: when there are too many, those that come are shown as one. */
+class PriorityLabels {
+  readonly #shown = new Set<number>();
+  readonly #others = new Map<number, number>();
+
+  at(priority: number, ready: number): { label: string; total: number } {
+    if (this.#shown.has(priority) || this.#shown.size < maxPriorities) {
+      this.#shown.add(priority);
+      return { label: String(priority), total: ready };
+    }
+    if (ready === 0) this.#others.delete(priority);
+    else this.#others.set(priority, ready);
+    const total = [...this.#others.values()].reduce((sum, count) => sum + count, 0);
+    return { label: "exceeded_cardinality_limit", total };
   }
 }

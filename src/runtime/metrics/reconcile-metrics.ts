@@ -9,7 +9,7 @@ const buckets = [
 /** `controller_runtime_*` of controller-runtime's pkg/internal/controller/metrics; counters of a controller begin at 0. */
 export function createReconcileMetrics(
   registry: Registry,
-): (controller: string, workers: number) => Pick<ControllerObserver, "ran" | "active"> {
+): (controller: string, workers: number) => Omit<ControllerObserver, "queue"> {
   const base = { registers: [registry], labelNames: ["controller"] };
   const total = new Counter({
     ...base,
@@ -23,6 +23,8 @@ export function createReconcileMetrics(
     new Gauge({ ...base, name: `controller_runtime_${name}`, help });
   const errors = count("reconcile_errors_total", "Failed runs by controller");
   const terminal = count("terminal_reconcile_errors_total", "Runs that failed for good by controller");
+  const panics = count("reconcile_panics_total", "Runs that ended by a mistake in the code by controller");
+  const timeouts = count("reconcile_timeouts_total", "Runs that took longer than allowed by controller");
   const seconds = new Histogram({
     ...base,
     name: "controller_runtime_reconcile_time_seconds",
@@ -35,9 +37,9 @@ export function createReconcileMetrics(
     const labels = { controller };
     maximum.set(labels, workers);
     active.set(labels, 0);
-    for (const result of ["success", "error", "requeue_after"]) total.inc({ controller, result }, 0);
-    errors.inc(labels, 0);
-    terminal.inc(labels, 0);
+    for (const result of ["success", "error", "requeue_after", "requeue"])
+      total.inc({ controller, result }, 0);
+    for (const counter of [errors, terminal, panics, timeouts]) counter.inc(labels, 0);
     return {
       ran(result, milliseconds) {
         const failed = result === "error" || result === "terminal_error";
@@ -47,6 +49,8 @@ export function createReconcileMetrics(
         if (result === "terminal_error") terminal.inc(labels);
       },
       active: (busy) => active.set(labels, busy),
+      panicked: () => panics.inc(labels),
+      timedOut: () => timeouts.inc(labels),
     };
   };
 }

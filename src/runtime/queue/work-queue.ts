@@ -28,7 +28,8 @@ export interface QueueObserver {
   added?(): void;
   /** A key is to wait. */
   retried?(): void;
-  depth?(ready: number): void;
+  /** So many keys of that priority are ready. */
+  depth?(ready: number, priority: number): void;
   started?(waited: number): void;
   finished?(worked: number): void;
 }
@@ -63,7 +64,8 @@ export class WorkQueue {
   );
   readonly #processing = new Map<string, number>();
   readonly #waiting: ((item: QueueItem | undefined) => void)[] = [];
-  #readyCount = 0;
+  /** Keys that are ready, by priority. */
+  readonly #readyCounts = new Map<number, number>();
   #order = 0;
   #timer: Timer | undefined;
   #shutDown = false;
@@ -163,16 +165,18 @@ export class WorkQueue {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#entries.clear();
-    this.#setReady(0);
+    for (const [priority, count] of this.#readyCounts) this.#countReady(priority, -count);
     for (const resolve of this.#waiting.splice(0)) resolve(undefined);
   }
 
   #put(entry: Entry): void {
     const before = this.#entries.get(entry.key);
     this.#entries.set(entry.key, entry);
-    if (entry.readyAt === undefined && (!before || before.readyAt !== undefined)) {
-      this.#observer.added?.();
-      this.#setReady(this.#readyCount + 1);
+    const wasReady = before && before.readyAt === undefined;
+    if (wasReady) this.#countReady(before.priority, -1);
+    if (entry.readyAt === undefined) {
+      if (!wasReady) this.#observer.added?.();
+      this.#countReady(entry.priority, 1);
     }
     if (entry.readyAt !== undefined) this.#delay(entry);
     // a key that is being worked on is in line when that is done
@@ -196,7 +200,7 @@ export class WorkQueue {
       const now = this.#clock.monotonic();
       this.#entries.delete(entry.key);
       this.#processing.set(entry.key, now);
-      this.#setReady(this.#readyCount - 1);
+      this.#countReady(entry.priority, -1);
       this.#observer.started?.(now - entry.readySince);
       this.#waiting.shift()?.({ key: entry.key, priority: entry.priority });
     }
@@ -226,8 +230,10 @@ export class WorkQueue {
     return undefined;
   }
 
-  #setReady(count: number): void {
-    this.#readyCount = count;
-    this.#observer.depth?.(count);
+  #countReady(priority: number, change: number): void {
+    const count = (this.#readyCounts.get(priority) ?? 0) + change;
+    if (count === 0) this.#readyCounts.delete(priority);
+    else this.#readyCounts.set(priority, count);
+    this.#observer.depth?.(count, priority);
   }
 }

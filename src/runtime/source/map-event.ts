@@ -1,13 +1,48 @@
 import { keyOf, type KubernetesObject, type ObjectKey, type Observed } from "../../kube/object.ts";
-import { controllerOf } from "../../kube/owner.ts";
 import { parseApiVersion } from "../../kube/gvk.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { InformerEvent } from "../cache/informer.ts";
+import type { Client } from "../client/client.ts";
+import type { ReconcileRequest } from "./reconcile-request.ts";
 
-/** Which objects to reconcile when one of another kind changes. */
+/** An object to reconcile, and how it gets into the queue. */
+export interface Enqueued extends ReconcileRequest {
+  /** Wait before it is reconciled: milliseconds or a duration. */
+  readonly after?: string | number;
+  /** Higher goes first; default that of the watch, 0 where it has none, and -100 for what was there at the start and has not changed. */
+  readonly priority?: number;
+}
+
+/** Reads alone: what a map function may do. */
+export type Reader = Pick<Client, "get" | "list">;
+
+/** What a map function gets beside the object. */
+export interface MapContext<T extends KubernetesObject = KubernetesObject> {
+  readonly event: InformerEvent<T>;
+  /** Reads of the controller's own cluster: from the cache for kinds that are watched. */
+  readonly client: Reader;
+  /** Name of the cluster that the event is from; undefined: the operator's own. */
+  readonly cluster: string | undefined;
+  /** Aborts when the controller stops. */
+  readonly signal: AbortSignal;
+}
+
+/** Which objects to reconcile when one of another kind changes. One that rejects is asked again, with a growing pause. */
 export type MapFunction<T extends KubernetesObject = KubernetesObject> = (
   object: Observed<T>,
-) => readonly ObjectKey[];
+  context: MapContext<T>,
+) => readonly Enqueued[] | Promise<readonly Enqueued[]>;
+
+/** Takes keys in for a controller. */
+export interface EventQueue {
+  /** Puts an object into the queue. With `rateLimited` it waits as after a failure, and that counts as one. */
+  add(request: Enqueued, options?: { readonly rateLimited?: boolean }): void;
+}
+
+/** Puts into the queue what it wants at each event: controller-runtime's handler.Funcs. It must return at once. */
+export interface EnqueueHandler<T extends KubernetesObject = KubernetesObject> {
+  handle(event: InformerEvent<T>, queue: EventQueue): void;
+}
 
 /** The objects that an event is about: at an update the old and the new one, so that an object that changed hands reaches both. */
 export function objectsOf(event: InformerEvent): Observed<KubernetesObject>[] {
@@ -19,13 +54,25 @@ export function mapToSelf(object: Observed<KubernetesObject>): ObjectKey[] {
   return [keyOf(object)];
 }
 
-/** The controlling owner of a kind, by group and kind whatever the version: handler.EnqueueRequestForOwner with OnlyControllerOwner. */
-export function mapToOwner(owner: Resource): MapFunction {
+/**
+ * The owners of a kind, by group and kind whatever the version: handler.EnqueueRequestForOwner. Only the controlling one (OnlyControllerOwner),
+ * unless `every` is asked for.
+ */
+export function mapToOwner(
+  owner: Resource,
+  { every = false }: { every?: boolean } = {},
+): (object: Observed<KubernetesObject>) => ObjectKey[] {
   return (object) => {
-    const reference = controllerOf(object);
-    if (reference?.kind !== owner.kind || parseApiVersion(reference.apiVersion).group !== owner.group)
-      return [];
+    const references = object.metadata?.ownerReferences ?? [];
     const namespace = owner.scope === "Namespaced" ? object.metadata?.namespace : undefined;
-    return [{ name: reference.name, ...(namespace ? { namespace } : {}) }];
+    const names = references
+      .filter(
+        ({ kind, apiVersion, controller }) =>
+          (every || controller === true) &&
+          kind === owner.kind &&
+          parseApiVersion(apiVersion).group === owner.group,
+      )
+      .map(({ name }) => name);
+    return names.map((name) => ({ name, ...(namespace ? { namespace } : {}) }));
   };
 }

@@ -1,6 +1,6 @@
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { Deployment } from "../../../../src/k8s/apps/v1.ts";
-import type { CustomResource, KubernetesObject, Stored } from "../../../../src/kube/object.ts";
+import type { CustomResource, KubernetesObject, Observed, Stored } from "../../../../src/kube/object.ts";
 import { resource, type Resource } from "../../../../src/kube/resource.ts";
 import { Cache } from "../../../../src/runtime/cache/cache.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
@@ -85,11 +85,15 @@ export interface ClientCall {
   readonly kind: string;
   readonly args: readonly unknown[];
   readonly signal: AbortSignal | undefined;
+  /** Name of the cluster; empty: the operator's own. */
+  readonly cluster: string;
 }
 
 /** A client that notes its calls and answers as told, by default with nothing. */
-export function recordingClient(answer: (call: ClientCall) => unknown = () => undefined) {
-  const calls: ClientCall[] = [];
+export function recordingClient(
+  answer: (call: ClientCall) => unknown = () => undefined,
+  { calls = [], cluster = "" }: { calls?: ClientCall[]; cluster?: string } = {},
+) {
   const subresourceCalls: { method: string; key: unknown; options: unknown }[] = [];
   const subresource = new Proxy({} as ReturnType<Client["subresource"]>, {
     get:
@@ -109,7 +113,7 @@ export function recordingClient(answer: (call: ClientCall) => unknown = () => un
   async function record(method: string, args: unknown[]): Promise<unknown> {
     const options = args.at(-1) as { signal?: AbortSignal } | undefined;
     const kind = (args[0] as { kind?: string } | undefined)?.kind ?? "";
-    const call = { method, kind, args: args.slice(1, -1), signal: options?.signal };
+    const call = { method, kind, args: args.slice(1, -1), signal: options?.signal, cluster };
     calls.push(call);
     return answer(call);
   }
@@ -126,34 +130,59 @@ export async function startController(
     /** A kind whose first list does not come. */
     unlisted?: string;
     runs?: RunObserver;
+    /** Other clusters with what is in them at the start. */
+    clusters?: Record<string, KubernetesObject[]>;
+    /** Warm up only: the start comes with `begin`. */
+    warmUpOnly?: boolean;
   } = {},
 ) {
   const clock = new VirtualClock();
   const listers = new Map<string, { lister: ScriptedLister; watch: ScriptedWatch }>();
   const { logger, lines, texts } = recordingLogger();
-  const source = (kind: string) => {
-    const known = listers.get(kind);
+  const source = (kind: string, cluster = "") => {
+    const id = `${cluster}/${kind}`;
+    const known = listers.get(id);
     if (known) return known;
     const lister = scriptedLister();
     const watch = new ScriptedWatch();
-    const objects = (options.objects ?? []).filter((object) => object.kind === kind);
+    const all = (cluster ? options.clusters?.[cluster] : options.objects) ?? [];
+    const objects = all.filter((object) => object.kind === kind);
     if (kind !== options.unlisted) lister.lists(podList("1", ...objects));
     lister.watches(watch);
-    listers.set(kind, { lister, watch });
+    listers.set(id, { lister, watch });
     return { lister, watch };
   };
-  const cache = new Cache({
-    clock,
-    logger,
-    watchList: false,
-    ...(options.namespaces ? { namespaces: options.namespaces } : {}),
-    lister: ({ kind }) => source(kind).lister,
-  });
+  const cacheOf = (cluster: string) =>
+    new Cache({
+      clock,
+      logger,
+      watchList: false,
+      ...(options.namespaces ? { namespaces: options.namespaces } : {}),
+      lister: ({ kind }) => source(kind, cluster).lister,
+    });
+  const cache = cacheOf("");
   const { client, calls } = recordingClient(options.answer);
   const results: RunResult[] = [];
   const active: number[] = [];
   const events: string[] = [];
   const context = new RunContext();
+  const sink = (object: Observed<KubernetesObject>) => ({
+    normal: (reason: string, note: string) =>
+      void events.push(`Normal ${object.metadata?.name} ${reason} ${note}`),
+    warning: (reason: string, note: string) =>
+      void events.push(`Warning ${object.metadata?.name} ${reason} ${note}`),
+  });
+  const clusters = new Map(
+    Object.keys(options.clusters ?? {}).map((name) => [
+      name,
+      {
+        cache: cacheOf(name),
+        client: recordingClient(options.answer, { calls, cluster: name }).client,
+        events: sink,
+      },
+    ]),
+  );
+  const counts = { panics: 0, timeouts: 0 };
   const runner = new ControllerRunner({
     definition: built.definition,
     client,
@@ -162,28 +191,43 @@ export async function startController(
     logger,
     context,
     workers: options.workers ?? 1,
-    events: (object) => ({
-      normal: (reason, note) => void events.push(`Normal ${object.metadata?.name} ${reason} ${note}`),
-      warning: (reason, note) => void events.push(`Warning ${object.metadata?.name} ${reason} ${note}`),
-    }),
     ...(options.runs ? { runs: options.runs } : {}),
-    observer: { ran: (result) => void results.push(result), active: (count) => void active.push(count) },
+    events: sink,
+    clusters,
+    observer: {
+      ran: (result) => void results.push(result),
+      active: (count) => void active.push(count),
+      panicked: () => void counts.panics++,
+      timedOut: () => void counts.timeouts++,
+    },
   });
   const [stopping, hardStop, stopCache] = [
     new AbortController(),
     new AbortController(),
     new AbortController(),
   ];
-  const caching = cache.start(stopCache.signal);
-  const running = runner.start(stopping.signal, hardStop.signal);
+  const caching = Promise.all(
+    [cache, ...[...clusters.values()].map((cluster) => cluster.cache)].map((one) =>
+      one.start(stopCache.signal),
+    ),
+  );
+  const begun = gate();
+  if (options.warmUpOnly) void runner.warmUp(stopping.signal);
+  else begun.open();
+  const running = begun.opened.then(() => runner.start(stopping.signal, hardStop.signal));
   let ended = false;
-  void running.then(() => (ended = true));
+  running.then(
+    () => (ended = true),
+    () => (ended = true),
+  );
   await clock.advance(0);
   return {
     clock,
     cache,
     calls,
     results,
+    counts,
+    begin: () => begun.open(),
     active,
     events,
     lines,

@@ -155,7 +155,8 @@ describe("a run that throws", () => {
     const at = await startController(built, { objects: [widget("poison"), widget("good")] });
     expect(runs).toEqual(["poison", "good"]);
     const line = at.lines.find(({ level }) => level === "error");
-    expect(line?.fields).toMatchObject({ controller: "widget", widget: "default/poison" });
+    expect(line?.fields).toMatchObject({ controller: "widget", namespace: "default", name: "poison" });
+    expect(line?.fields.reconcileID).toMatch(/-/);
     expect((line?.fields.error as Error).message).toBe("broken");
     await at.stop();
   });

@@ -182,9 +182,13 @@ describe("what a handler gets", () => {
     await at.send("MODIFIED", widget("a", { version: "2" }));
     await at.stop();
     const lines = at.lines.filter(({ message }) => message === "hello").map(({ fields }) => fields);
-    expect(lines[0]).toMatchObject({
+    expect(lines[0]).toEqual({
       controller: "widget",
-      widget: "default/a",
+      controllerGroup: "example.com",
+      controllerKind: "Widget",
+      Widget: { namespace: "default", name: "a" },
+      namespace: "default",
+      name: "a",
       reconcileID: expect.any(String) as string,
     });
     expect(lines[0]?.reconcileID).not.toBe(lines[1]?.reconcileID);

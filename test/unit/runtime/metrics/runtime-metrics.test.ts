@@ -28,7 +28,8 @@ describe("a controller", () => {
     expect(await value('controller_runtime_terminal_reconcile_errors_total{controller="pods"}')).toBe(0);
     expect(await value('controller_runtime_max_concurrent_reconciles{controller="pods"}')).toBe(3);
     expect(await value('controller_runtime_active_workers{controller="pods"}')).toBe(0);
-    expect(await value('workqueue_depth{name="pods",controller="pods"}')).toBe(0);
+    expect(await value('controller_runtime_reconcile_panics_total{controller="pods"}')).toBe(0);
+    expect(await value('controller_runtime_reconcile_timeouts_total{controller="pods"}')).toBe(0);
     expect(await value('workqueue_adds_total{name="pods",controller="pods"}')).toBe(0);
     expect(await value('workqueue_retries_total{name="pods",controller="pods"}')).toBe(0);
   });
@@ -70,12 +71,23 @@ describe("a queue", () => {
     queue?.added?.();
     queue?.added?.();
     queue?.retried?.();
-    queue?.depth?.(2);
+    queue?.depth?.(2, -100);
     queue?.started?.(500);
     expect(await value('workqueue_adds_total{name="pods",controller="pods"}')).toBe(2);
     expect(await value('workqueue_retries_total{name="pods",controller="pods"}')).toBe(1);
-    expect(await value('workqueue_depth{name="pods",controller="pods"}')).toBe(2);
+    expect(await value('workqueue_depth{name="pods",controller="pods",priority="-100"}')).toBe(2);
     expect(await value('workqueue_queue_duration_seconds_sum{name="pods",controller="pods"}')).toBe(0.5);
+  });
+
+  test("shows depth by priority, 25 of them one by one and the rest as one", async () => {
+    const { queue } = metrics.controller("pods", 1);
+    for (let priority = 0; priority < 27; priority++) queue?.depth?.(1, priority);
+    const depth = (priority: string) =>
+      value(`workqueue_depth{name="pods",controller="pods",priority="${priority}"}`);
+    expect([await depth("24"), await depth("25")]).toEqual([1, undefined]);
+    expect(await depth("exceeded_cardinality_limit")).toBe(2);
+    queue?.depth?.(0, 26);
+    expect(await depth("exceeded_cardinality_limit")).toBe(1);
   });
 
   test("shows a run that does not end, growing while it is asked", async () => {

@@ -10,7 +10,8 @@ export function newQueue() {
     observer: {
       added: () => void seen.push("added"),
       retried: () => void seen.push("retried"),
-      depth: (ready) => void seen.push(`depth ${ready}`),
+      depth: (ready, priority) =>
+        void seen.push(`depth ${ready}${priority === 0 ? "" : ` at ${priority}`}`),
       started: (waited) => void seen.push(`started ${waited}`),
       finished: (worked) => void seen.push(`finished ${worked}`),
     },

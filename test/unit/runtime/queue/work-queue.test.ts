@@ -165,7 +165,8 @@ describe("metrics", () => {
     queue.add("a", { priority: 1 });
     queue.add("a", { priority: 2 });
     await queue.get();
-    expect(seen).toEqual(["retried", "added", "depth 1", "depth 0", "started 0"]);
+    const depths = ["depth 1 at 1", "depth 0 at 1", "depth 1 at 2", "depth 0 at 2"];
+    expect(seen).toEqual(["retried", "added", ...depths, "started 0"]);
   });
 
   test("show an empty queue after the shut-down", () => {

@@ -1,0 +1,44 @@
+import type { KubernetesObject } from "../../kube/object.ts";
+import type { Resource } from "../../kube/resource.ts";
+import type { RateLimit } from "../queue/rate-limiter.ts";
+import type { EnqueueHandler, MapFunction } from "../source/map-event.ts";
+import type { Predicate } from "../source/predicate.ts";
+import type { WatchedSource } from "../source/raw-source.ts";
+import type { Reconcile } from "./handler.ts";
+
+/** A kind whose events lead to reconciles, and of what. */
+export interface WatchedKind {
+  readonly resource: Resource;
+  readonly handler: MapFunction | EnqueueHandler;
+  readonly predicate: Predicate | undefined;
+  readonly priority: number | undefined;
+  /** One of the operator's clusters; undefined: those of the controller's own kind. */
+  readonly cluster: string | undefined;
+}
+
+/** What a controller is made of. */
+export interface ControllerDefinition {
+  readonly name: string;
+  readonly resource: Resource;
+  readonly predicate: Predicate | undefined;
+  /** Asked at every event of a kind, after the predicate of its watch. */
+  readonly eventFilter: Predicate | undefined;
+  /** Of events of the kind itself. */
+  readonly priority: number | undefined;
+  /** Where the objects are that it reconciles; empty: in the operator's own cluster. */
+  readonly clusters: readonly string[];
+  readonly watched: readonly WatchedKind[];
+  readonly sources: readonly WatchedSource[];
+  readonly owned: readonly Resource[];
+  readonly reconcile: Reconcile<KubernetesObject> | undefined;
+  readonly finalize: Reconcile<KubernetesObject> | undefined;
+  readonly workers: number | undefined;
+  /** Milliseconds or a duration. */
+  readonly timeout: string | number | undefined;
+  readonly rateLimiter: RateLimit;
+  readonly needLeaderElection: boolean;
+  readonly warmup: boolean;
+  readonly recoverPanic: boolean;
+  /** Milliseconds. */
+  readonly cacheSyncTimeout: number;
+}

@@ -1,0 +1,175 @@
+import type { Clock } from "../../base/clock.ts";
+import { toMilliseconds } from "../../base/duration.ts";
+import { sleep } from "../../base/lifetime.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { EventHandler, InformerEvent } from "../cache/informer.ts";
+import { lowPriority, type AddOptions, type WorkQueue } from "../queue/work-queue.ts";
+import {
+  objectsOf,
+  type EnqueueHandler,
+  type Enqueued,
+  type MapFunction,
+  type Reader,
+} from "../source/map-event.ts";
+import type { Predicate } from "../source/predicate.ts";
+import type { WatchedSource } from "../source/raw-source.ts";
+import { requestText } from "../source/reconcile-request.ts";
+import type { QueueCause, RunObserver } from "./run-observer.ts";
+import type { WatchedKind } from "./controller-definition.ts";
+import { checkPriority } from "./controller-options.ts";
+
+/** Settings of an {@link Intake}. */
+export interface IntakeOptions {
+  readonly queue: WorkQueue;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly client: Reader;
+  readonly eventFilter: Predicate | undefined;
+  /** Is told why each key is queued. */
+  readonly runs?: RunObserver | undefined;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+}
+
+/** Where the events of a watch come from, and where the objects are that they lead to. */
+interface Places {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+const [firstPause, longestPause] = [1_000, 60_000];
+
+/** The way from events into a controller's queue: filters, maps, priorities. As controller-runtime's pkg/handler. */
+export class Intake {
+  readonly #options: IntakeOptions;
+  /** Maps that have been asked, but have not answered yet for the first time. */
+  readonly #asked = new Set<Promise<unknown>>();
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
+
+  /** What a cache is to call at the events of a watch. */
+  handlerOf(watch: Omit<WatchedKind, "cluster">, { from, to }: Places): EventHandler {
+    const { eventFilter, client, signal } = this.#options;
+    const { handler, predicate, resource } = watch;
+    return (event) => {
+      if ((predicate && !predicate(event)) || (eventFilter && !eventFilter(event))) return;
+      const priority = isNews(event) ? (watch.priority ?? 0) : lowPriority;
+      const defaults = { priority, cluster: to, cause: { type: "event", event, resource } as const };
+      if (typeof handler !== "function") return this.#handle(handler, event, defaults);
+      const context = { event, client, cluster: from, signal };
+      this.#map(() => askAll(handler, event, context), defaults);
+    };
+  }
+
+  /** Takes in an event of a raw source; resolves when it is in the queue. */
+  async take(event: unknown, { map, priority = 0 }: WatchedSource): Promise<void> {
+    const defaults = { priority, cluster: undefined, cause: { type: "source" } as const };
+    await this.#persist(async () => map(event), defaults);
+  }
+
+  /** Resolves when each map that was asked has answered or failed once: no run may come before what was there at the start is in the queue. */
+  async settled(): Promise<void> {
+    while (this.#asked.size > 0) await Promise.all(this.#asked);
+  }
+
+  #handle(handler: EnqueueHandler, event: InformerEvent, defaults: Defaults): void {
+    handler.handle(event, {
+      add: (request, { rateLimited = false } = {}) =>
+        this.#add(requestText(placed(request, defaults)), defaults, {
+          ...addOptions(request, defaults),
+          rateLimited,
+        }),
+    });
+  }
+
+  #map(ask: () => Answer | Promise<Answer>, defaults: Defaults): void {
+    const answer = ask();
+    if (Array.isArray(answer)) return this.#enqueue(answer as Answer, defaults);
+    const first = (answer as Promise<Answer>).then((requests) => this.#enqueue(requests, defaults));
+    const asked = first.catch(() => {}).finally(() => this.#asked.delete(asked));
+    this.#asked.add(asked);
+    first.catch((error: unknown) => this.#persist(ask, defaults, { error }));
+  }
+
+  /** Asks until there is an answer: an event that is lost is a change that nobody follows. */
+  async #persist(
+    ask: () => Answer | Promise<Answer>,
+    defaults: Defaults,
+    failed?: { error: unknown },
+  ): Promise<void> {
+    const { clock, signal, logger } = this.#options;
+    let failure = failed;
+    for (let pause = firstPause; !signal.aborted; pause = Math.min(2 * pause, longestPause)) {
+      if (failure) {
+        logger.error("a map function failed, asking it again", { ...failure, milliseconds: pause });
+        if (!(await sleep(pause, { clock, signal }))) return;
+      }
+      try {
+        return this.#enqueue(await ask(), defaults);
+      } catch (error) {
+        failure = { error };
+      }
+    }
+  }
+
+  #enqueue(requests: Answer, defaults: Defaults): void {
+    // once each: a worker that waits takes a key at once, and a second add would be a second run
+    const adds = new Map<string, AddOptions>();
+    for (const request of requests) {
+      const text = requestText(placed(request, defaults));
+      const [known, next] = [adds.get(text), addOptions(request, defaults)];
+      adds.set(text, known ? sooner(known, next) : next);
+    }
+    for (const [text, options] of adds) this.#add(text, defaults, options);
+  }
+
+  #add(text: string, { cause }: Defaults, options: AddOptions): void {
+    this.#options.runs?.queued(text, cause);
+    this.#options.queue.add(text, options);
+  }
+}
+
+type Answer = readonly Enqueued[];
+interface Defaults {
+  readonly priority: number;
+  readonly cluster: string | undefined;
+  readonly cause: QueueCause;
+}
+
+/** Whether it is more than the initial list or a resync. */
+function isNews(event: InformerEvent): boolean {
+  if (event.type === "create") return !event.initial;
+  if (event.type === "delete") return true;
+  return event.old.metadata.resourceVersion !== event.object.metadata.resourceVersion;
+}
+
+function askAll(
+  map: MapFunction,
+  event: InformerEvent,
+  context: Parameters<MapFunction>[1],
+): Answer | Promise<Answer> {
+  const answers = objectsOf(event).map((object) => map(object, context));
+  const ready = answers.filter((answer) => Array.isArray(answer)) as Answer[];
+  return ready.length === answers.length
+    ? ready.flat()
+    : Promise.all(answers.map(async (answer) => answer)).then((all) => all.flat());
+}
+
+function placed({ namespace, name, cluster }: Enqueued, defaults: Defaults): Enqueued {
+  const place = cluster ?? defaults.cluster;
+  return { name, ...(namespace ? { namespace } : {}), ...(place ? { cluster: place } : {}) };
+}
+
+function addOptions({ after, priority }: Enqueued, defaults: Defaults): AddOptions {
+  return {
+    priority: checkPriority(priority) ?? defaults.priority,
+    ...(after === undefined ? {} : { after: toMilliseconds(after) }),
+  };
+}
+
+function sooner(a: AddOptions, b: AddOptions): AddOptions {
+  const priority = Math.max(a.priority ?? 0, b.priority ?? 0);
+  return { priority, after: Math.min(a.after ?? 0, b.after ?? 0) };
+}
