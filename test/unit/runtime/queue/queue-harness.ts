@@ -10,8 +10,7 @@ export function newQueue() {
     observer: {
       added: () => void seen.push("added"),
       retried: () => void seen.push("retried"),
-      depth: (ready, priority) =>
-        void seen.push(`depth ${ready}${priority === 0 ? "" : ` at ${priority}`}`),
+      depth: (ready, priority) => void seen.push(`depth ${ready}${priority === 0 ? "" : ` at ${priority}`}`),
       started: (waited) => void seen.push(`started ${waited}`),
       finished: (worked) => void seen.push(`finished ${worked}`),
     },

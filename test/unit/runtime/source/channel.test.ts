@@ -6,7 +6,7 @@ async function take<T>(reader: AsyncIterator<T>, count: number): Promise<(T | un
   const events: (T | undefined)[] = [];
   for (let index = 0; index < count; index++) {
     const { done, value } = await reader.next();
-    events.push(done ? undefined : (value));
+    events.push(done ? undefined : value);
   }
   return events;
 }
