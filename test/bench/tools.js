@@ -5,12 +5,14 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "kubewright");
+/** Where programs of benches are kept. */
+export const benchCache = join(cache, "bench");
 const controllerTools = "v0.21.0";
 
 /** controller-gen, built by Go; undefined where Go is missing. */
 export function findControllerGen() {
   if (spawnSync("go", ["version"]).status !== 0) return undefined;
-  const folder = join(cache, "bench", `controller-tools-${controllerTools}`);
+  const folder = join(benchCache, `controller-tools-${controllerTools}`);
   const file = join(folder, "controller-gen");
   if (!existsSync(file)) {
     const command = `sigs.k8s.io/controller-tools/cmd/controller-gen@${controllerTools}`;

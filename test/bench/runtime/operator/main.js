@@ -1,0 +1,70 @@
+// The operator that runtime.bench.js measures, on the public API alone. What it is to do comes in variables, and it tells what happened in lines of JSON
+// on standard output. ../peer is the same on controller-runtime.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import {
+  controller,
+  controllerReference,
+  generationChanged,
+  loadConnection,
+  operator,
+  resource,
+} from "kubewright";
+import { ConfigMap } from "kubewright/k8s/core/v1";
+
+const { BENCH_NAMESPACE, BENCH_WORKERS, BENCH_MODE, BENCH_COUNT, BENCH_RUN } = process.env;
+const Widget = resource({ group: "bench.example.com", version: "v1", kind: "Widget" });
+const startedAt = process.hrtime.bigint();
+const last = Number(BENCH_COUNT);
+const latencies = [];
+let count = 0;
+
+const widgets = controller(Widget, { predicate: generationChanged }).reconcile(
+  BENCH_MODE === "write" ? write : noteLatency,
+);
+
+async function write({ object, client, status, request }) {
+  noteStart();
+  await client.apply(ConfigMap, {
+    metadata: { ...request, ownerReferences: [controllerReference(object)] },
+    data: { run: BENCH_RUN, size: String(object.spec.size) },
+  });
+  status.set({ phase: "Ready", run: BENCH_RUN, observedGeneration: object.metadata.generation });
+}
+
+/** Tells of the first and of the last run when they start: in between lie all writes but those of the last ones. */
+function noteStart() {
+  count++;
+  if (count !== 1 && count !== last) return;
+  const { user, system } = process.cpuUsage();
+  tell({ event: "started", count, at: Number(process.hrtime.bigint()) / 1e6, cpu: (user + system) / 1e6 });
+}
+
+/** Counts what was written since this process started. */
+function noteLatency({ object }) {
+  const sentAt = BigInt(object.spec.sentAt ?? 0);
+  if (sentAt < startedAt) return;
+  latencies.push(Number(process.hrtime.bigint() - sentAt) / 1e6);
+  if (latencies.length === last) tell({ event: "latencies", values: latencies });
+}
+
+function tell(line) {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+const stopping = new AbortController();
+process.once("SIGTERM", () => stopping.abort());
+const blocks = monitorEventLoopDelay({ resolution: 1 });
+if (BENCH_MODE !== "write") blocks.enable();
+const connection = await loadConnection();
+const began = performance.now();
+await operator({
+  name: "bench",
+  controllers: [widgets],
+  workers: Number(BENCH_WORKERS),
+  namespaces: [BENCH_NAMESPACE],
+  logLevel: "error",
+}).start({
+  signal: stopping.signal,
+  connection,
+  onReady: () => tell({ event: "synced", took: performance.now() - began, longestBlock: blocks.max / 1e6 }),
+});
