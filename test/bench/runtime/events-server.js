@@ -10,7 +10,7 @@ const chunk = 64 * 1024;
 const events = makeEvents(Number(count));
 const now = new Date();
 const authority = createCertificateAuthority({ commonName: "bench", now });
-const { key, certificate } = issueCertificate(authority, { commonName: "bench", hosts: ["127.0.0.1"], now });
+const { key, certificate } = issueCertificate(authority, { commonName: "server", hosts: ["127.0.0.1"], now });
 
 const server = createServer({ key, cert: certificate }, async (request, response) => {
   response.writeHead(200, { "content-type": "application/json" });
