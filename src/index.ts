@@ -41,7 +41,20 @@ export type {
 export { removeCondition, setCondition } from "./kube/condition.ts";
 export { conditionOf, isTrue } from "./kube/read-condition.ts";
 export type { Condition } from "./kube/condition.ts";
-export { controllerOf, controllerReference, ownerReference } from "./kube/owner.ts";
+export {
+  AlreadyOwnedError,
+  controllerOf,
+  controllerReference,
+  hasControllerReference,
+  hasOwnerReference,
+  ownerReference,
+  removeControllerReference,
+  removeOwnerReference,
+  setControllerReference,
+  setOwnerReference,
+} from "./kube/owner.ts";
+export type { OwnerReferenceOptions } from "./kube/owner.ts";
+export { addFinalizer, hasFinalizer, removeFinalizer } from "./kube/finalizer.ts";
 export { controller } from "./runtime/controller/controller-builder.ts";
 export type { Controller, WatchesOptions } from "./runtime/controller/controller-builder.ts";
 export type { ControllerOptions } from "./runtime/controller/controller-options.ts";
@@ -94,18 +107,44 @@ export type { ListPage, PageOptions } from "./runtime/client/list-pages.ts";
 export { isNoMatch } from "./runtime/client/discovery.ts";
 export type { Discovery } from "./runtime/client/discovery.ts";
 export type { KindName, ServedResource, UntypedObject } from "./runtime/client/served-resource.ts";
+export { ApiError, ConnectionError } from "./runtime/client/errors.ts";
 export {
-  ApiError,
-  ConnectionError,
+  hasStatusCause,
   isAlreadyExists,
+  isBadRequest,
   isConflict,
+  isConnectionRefused,
   isExpired,
   isForbidden,
+  isGone,
+  isInternalError,
   isInvalid,
+  isMethodNotSupported,
+  isNotAcceptable,
   isNotFound,
+  isRequestEntityTooLarge,
+  isServerTimeout,
+  isServiceUnavailable,
+  isStoreReadError,
+  isTimeout,
+  isTooLargeResourceVersion,
   isTooManyRequests,
   isUnauthorized,
+  isUnexpectedServerError,
+  isUnsupportedMediaType,
 } from "./runtime/client/errors.ts";
+export { clientWith } from "./runtime/client/client-with.ts";
+export type { ClientDefaults } from "./runtime/client/client-with.ts";
+export { createClient } from "./runtime/client/create-client.ts";
+export type { ClientOptions, OwnClient } from "./runtime/client/create-client.ts";
+export type { ClientRateLimit } from "./runtime/client/rate-limit.ts";
+export { createOrPatch, createOrUpdate } from "./runtime/client/create-or-update.ts";
+export type { Draft, Mutate, OperationResult, Outcome } from "./runtime/client/create-or-update.ts";
+export { mergeFrom } from "./runtime/client/merge-from.ts";
+export { podLog, podLogLines } from "./runtime/client/pod-log.ts";
+export type { PodLogOptions } from "./runtime/client/pod-log.ts";
+export { untypedClient } from "./runtime/client/untyped-client.ts";
+export type { NamedObject, UntypedClient } from "./runtime/client/untyped-client.ts";
 export { loadConnection } from "./runtime/client/load-connection.ts";
 export type { ConnectionOptions } from "./runtime/client/load-connection.ts";
 export type { Connection } from "./runtime/client/connection.ts";

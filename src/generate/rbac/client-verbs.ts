@@ -1,3 +1,5 @@
+import type { PolicyRule } from "../../kube/rbac.ts";
+
 /** What a method of the client needs: verbs, on the resource or on a subresource of it. */
 export interface Need {
   readonly verbs: readonly string[];
@@ -32,10 +34,18 @@ export const subresourceVerbs: Readonly<Record<string, readonly string[]>> = {
   apply: ["patch"],
 };
 
-/** Functions that take a client and a handle, and what they call. A Pod's log is its subresource. */
-export const functionVerbs: Readonly<Record<string, Need>> = {
-  listPages: { verbs: ["list"] },
-  listAll: { verbs: ["list"] },
+/** Functions that take a client and a handle, and what they call. */
+export const functionNeeds: Readonly<Record<string, readonly Need[]>> = {
+  listPages: [{ verbs: ["list"] }],
+  listAll: [{ verbs: ["list"] }],
+  createOrUpdate: [{ verbs: ["get", "create", "update"] }],
+  createOrPatch: [{ verbs: ["get", "create", "patch"] }, { verbs: ["patch"], subresource: "status" }],
+};
+
+/** Functions that take a client, and the rule that they need. */
+export const functionRules: Readonly<Record<string, PolicyRule>> = {
+  podLog: { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
+  podLogLines: { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
 };
 
 /** What the cache needs of a kind. */

@@ -1,7 +1,14 @@
 import type { ts } from "ts-morph";
 import type { PolicyRule } from "../../kube/rbac.ts";
 import type { Session } from "../session.ts";
-import { cacheVerbs, clientVerbs, functionVerbs, subresourceVerbs, type Need } from "./client-verbs.ts";
+import {
+  cacheVerbs,
+  clientVerbs,
+  functionNeeds,
+  functionRules,
+  subresourceVerbs,
+  type Need,
+} from "./client-verbs.ts";
 import { chainedCalls, isController, isControllerCall } from "./controller-chain.ts";
 import { isClient } from "./is-client.ts";
 import { resolveHandle } from "./resolve-handle.ts";
@@ -24,7 +31,7 @@ export function readRules(source: ts.SourceFile, session: Session): ScopedRule[]
 function callRules(call: ts.CallExpression, session: Session): PolicyRule[] {
   const { compiler: ts } = session;
   if (isControllerCall(call, session)) return controllerRules(call, session);
-  if (!ts.isPropertyAccessExpression(call.expression)) return functionRules(call, session);
+  if (!ts.isPropertyAccessExpression(call.expression)) return helperRules(call, session);
   const { name, expression: receiver } = call.expression;
   if (name.text === "owns" || name.text === "watches") {
     const known = isController(receiver, session);
@@ -85,16 +92,23 @@ function subresourceRules(call: ts.CallExpression, session: Session): PolicyRule
 }
 
 /** `listPages(client, Kind)`: a function of the runtime that is given a client and what to do with it. */
-function functionRules(call: ts.CallExpression, session: Session): PolicyRule[] {
+function helperRules(call: ts.CallExpression, session: Session): PolicyRule[] {
   const { compiler: ts } = session;
   const [client, handle] = call.arguments;
-  if (!ts.isIdentifier(call.expression) || !client || !handle || !isClient(client, session)) return [];
+  if (!ts.isIdentifier(call.expression) || !client || !isClient(client, session)) return [];
   const meaning = session.sources.meaning(call.expression.text, call.expression, "value");
   if (meaning?.kind !== "library" || meaning.module !== "kubewright") return [];
-  const need = Object.hasOwn(functionVerbs, meaning.name) ? functionVerbs[meaning.name] : undefined;
-  if (!need) return [];
+  const { name } = meaning;
+  if (name === "untypedClient") {
+    reportUnknown(call, "cannot tell what an untyped client needs", { call, session });
+    return [];
+  }
+  const rule = Object.hasOwn(functionRules, name) ? functionRules[name] : undefined;
+  const needs = Object.hasOwn(functionNeeds, name) ? functionNeeds[name] : undefined;
+  if (rule) return [rule];
+  if (!needs || !handle) return [];
   const targets = resolveHandle(handle, session);
-  if (targets) return rulesFor(targets, [need], { call, session });
+  if (targets) return rulesFor(targets, needs, { call, session });
   reportUnknown(handle, `cannot tell which resource "${handle.getText()}" is`, { call, session });
   return [];
 }

@@ -33,6 +33,11 @@ export class ConnectionError extends Error {
   }
 }
 
+/*
+ * What a refusal says, by its reason, and by its code where the reason is none that Kubernetes knows (another program answered). Each is
+ * as its namesake in k8s.io/apimachinery/pkg/api/errors.
+ */
+
 /** The object is not there (404). */
 export function isNotFound(error: unknown): error is ApiError {
   return hasReason(error, "NotFound", 404);
@@ -40,12 +45,12 @@ export function isNotFound(error: unknown): error is ApiError {
 
 /** An object of this name is there already (409). */
 export function isAlreadyExists(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.reason === "AlreadyExists";
+  return saysReason(error, "AlreadyExists");
 }
 
 /** The object was written since it was read, or another manager owns the field (409). */
 export function isConflict(error: unknown): error is ApiError {
-  return hasReason(error, "Conflict", 409) && !isAlreadyExists(error);
+  return hasReason(error, "Conflict", 409);
 }
 
 /** What was asked for is gone for good (410); a page token or a version can be, too. */
@@ -72,7 +77,12 @@ export function isTooLargeResourceVersion(error: unknown): error is ApiError {
 
 /** The server asks to slow down (429). */
 export function isTooManyRequests(error: unknown): error is ApiError {
-  return hasReason(error, "TooManyRequests", 429);
+  return saysReason(error, "TooManyRequests") || hasCode(error, 429);
+}
+
+/** The request is wrong in itself (400). */
+export function isBadRequest(error: unknown): error is ApiError {
+  return hasReason(error, "BadRequest", 400);
 }
 
 /** The caller may not do this (403). */
@@ -100,13 +110,87 @@ export function isInternalError(error: unknown): error is ApiError {
   return hasReason(error, "InternalError", 500);
 }
 
+/** The server had no time for it (reason `ServerTimeout`), and asks to try again: nothing happened. */
+export function isServerTimeout(error: unknown): error is ApiError {
+  return saysReason(error, "ServerTimeout");
+}
+
+/** The server, or what it passes requests on to, cannot answer for now (503). */
+export function isServiceUnavailable(error: unknown): error is ApiError {
+  return hasReason(error, "ServiceUnavailable", 503);
+}
+
+/** The kind does not have this verb (405). */
+export function isMethodNotSupported(error: unknown): error is ApiError {
+  return hasReason(error, "MethodNotAllowed", 405);
+}
+
+/** The server cannot answer in the form that was asked for (406). */
+export function isNotAcceptable(error: unknown): error is ApiError {
+  return hasReason(error, "NotAcceptable", 406);
+}
+
+/** The server does not read this form (415), for example a strategic merge patch of a custom resource. */
+export function isUnsupportedMediaType(error: unknown): error is ApiError {
+  return hasReason(error, "UnsupportedMediaType", 415);
+}
+
+/** What was sent is more than the server takes (413): about 3 MB, or 1.5 MB once it is stored. */
+export function isRequestEntityTooLarge(error: unknown): error is ApiError {
+  return saysReason(error, "RequestEntityTooLarge") || hasCode(error, 413);
+}
+
+/** The server cannot read what is stored, for example as the key is lost that it was encrypted with. */
+export function isStoreReadError(error: unknown): error is ApiError {
+  return saysReason(error, "StoreReadError");
+}
+
+/** The answer was none of an API server: a proxy or a load balancer spoke. */
+export function isUnexpectedServerError(error: unknown): error is ApiError {
+  return hasStatusCause(error, "UnexpectedServerResponse");
+}
+
+/** Whether a cause of a refusal is of this type, such as `FieldManagerConflict`, `NamespaceTerminating` or `DisruptionBudget`. */
+export function hasStatusCause(error: unknown, type: string): error is ApiError {
+  const causes = error instanceof ApiError ? error.status.details?.causes : undefined;
+  return causes?.some((cause) => cause.reason === type) ?? false;
+}
+
 /** Nobody listens at the address. */
 export function isConnectionRefused(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError && error.code === "ECONNREFUSED";
 }
 
+const knownReasons: ReadonlySet<string> = new Set<StatusReason>([
+  "Unauthorized",
+  "Forbidden",
+  "NotFound",
+  "AlreadyExists",
+  "Conflict",
+  "Gone",
+  "Invalid",
+  "ServerTimeout",
+  "StoreReadError",
+  "Timeout",
+  "TooManyRequests",
+  "BadRequest",
+  "MethodNotAllowed",
+  "NotAcceptable",
+  "RequestEntityTooLarge",
+  "UnsupportedMediaType",
+  "InternalError",
+  "Expired",
+  "ServiceUnavailable",
+]);
+
 function hasReason(error: unknown, reason: StatusReason, code: number): error is ApiError {
-  return (
-    error instanceof ApiError && (error.reason === reason || (error.code === code && error.reason === ""))
-  );
+  return saysReason(error, reason) || (hasCode(error, code) && !knownReasons.has(error.reason));
+}
+
+function saysReason(error: unknown, reason: StatusReason): error is ApiError {
+  return error instanceof ApiError && error.reason === reason;
+}
+
+function hasCode(error: unknown, code: number): error is ApiError {
+  return error instanceof ApiError && error.code === code;
 }

@@ -77,6 +77,31 @@ export async function readText(response: IncomingMessage, signal: AbortSignal): 
   return Buffer.concat(chunks).toString("utf8");
 }
 
+/**
+ * The body of an answer as it comes, until it ends or the signal aborts; to stop reading ends the connection.
+ *
+ * @throws ConnectionError when it breaks off, or the signal's reason
+ */
+export function readChunks(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const onAbort = () => response.destroy();
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  response.once("close", () => signal.removeEventListener("abort", onAbort));
+  return chunksOf(response, signal);
+}
+
+async function* chunksOf(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of response) yield chunk as Buffer;
+    signal.throwIfAborted();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw connectionError(error, "the answer broke off");
+  } finally {
+    response.destroy();
+  }
+}
+
 /** What Node's sockets throw, as a ConnectionError. */
 export function connectionError(
   error: unknown,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Status } from "../../kube/status.ts";
+import type { Status, StatusReason } from "../../kube/status.ts";
 import { ApiError } from "./errors.ts";
 
 /** Bodies of refusals are short; more than this is not read. */
@@ -45,11 +45,42 @@ function parseStatus(text: string): Status | undefined {
   }
 }
 
+/** What another program than an API server said, or nothing: the reason is the code's. As NewGenericServerResponse of apimachinery. */
 function plainStatus(code: number, text: string, { method, path }: { method: string; path: string }): Status {
   const excerpt = text.trim().slice(0, 200);
   const message = `${method} ${path.split("?")[0]}: the server answered ${code}${excerpt ? `: ${excerpt}` : ""}`;
-  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Failure", message, reason: "", code };
+  const reason =
+    code === 409 && method === "POST"
+      ? "AlreadyExists"
+      : (reasons[code] ?? (code > 500 ? "InternalError" : ""));
+  const causes = [{ reason: "UnexpectedServerResponse", message: excerpt || "unknown" }];
+  return {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    message,
+    reason,
+    details: { causes },
+    code,
+  };
 }
+
+const reasons: Readonly<Record<number, StatusReason>> = {
+  400: "BadRequest",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "NotFound",
+  405: "MethodNotAllowed",
+  406: "NotAcceptable",
+  409: "Conflict",
+  415: "UnsupportedMediaType",
+  422: "Invalid",
+  429: "TooManyRequests",
+  500: "InternalError",
+  503: "ServiceUnavailable",
+  504: "Timeout",
+};
 
 /** Only whole seconds count, as in client-go; a date is not understood. */
 function wholeSeconds(header: string | undefined): number | undefined {

@@ -23,6 +23,7 @@ import type {
   WriteOptions,
 } from "./call-options.ts";
 import type { Client } from "./client.ts";
+import { readChunks } from "./exchange.ts";
 import { createDiscovery, type Discovery } from "./discovery.ts";
 import { listAll } from "./list-pages.ts";
 import { createListerWatcher } from "./lister-watcher.ts";
@@ -168,8 +169,7 @@ export class RestClient implements Client {
         path: (of, key, subresource) => this.#objectPath(of, key, subresource),
         written: (path, options, force) => this.#written(path, options, force),
         send: (request, options) => this.#send(request, options),
-        stream: (request, { signal = this.#signal }) =>
-          this.#transport.stream({ channel: "watch", ...request, ...(signal ? { signal } : {}) }),
+        stream: (request, options) => this.#stream(request, options),
       },
       { resource, name },
     );
@@ -256,6 +256,11 @@ export class RestClient implements Client {
       ...(signal ? { signal } : {}),
     });
     return body as R;
+  }
+
+  async #stream(request: TransportRequest, options: CallOptions): Promise<AsyncIterable<Uint8Array>> {
+    const { signal = this.#signal ?? new AbortController().signal } = options;
+    return readChunks(await this.#transport.stream({ channel: "watch", ...request, signal }), signal);
   }
 
   /** An empty name would mean the whole collection: a delete of it must never come from a missing name. */

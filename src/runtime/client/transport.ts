@@ -7,6 +7,7 @@ import { ApiError, ConnectionError } from "./errors.ts";
 import { exchange, readText } from "./exchange.ts";
 import { errorFromResponse } from "./response-error.ts";
 import { retryWait } from "./retry.ts";
+import { createRateLimiter, type ClientRateLimit } from "./rate-limit.ts";
 import type { RequestObserver, TransportRequest, TransportResponse } from "./transport-request.ts";
 import { readWarnings } from "./warning-header.ts";
 
@@ -25,6 +26,8 @@ export class Transport {
   readonly #warn: (warning: string) => void;
   readonly #warned = new Set<string>();
   readonly #observe: RequestObserver;
+  /** Milliseconds until the next request may be sent. */
+  readonly #delay: () => number;
   readonly #agents = new AgentPool();
 
   constructor(
@@ -35,6 +38,8 @@ export class Transport {
       /** Gets each different warning of the server once. */
       onWarning?: (warning: string) => void;
       onRequest?: RequestObserver;
+      /** Slows requests down, but those about leases; default none. */
+      rateLimit?: ClientRateLimit;
     } = {},
   ) {
     this.connection = connection;
@@ -42,6 +47,7 @@ export class Transport {
     this.#userAgent = options.userAgent ?? "kubewright";
     this.#warn = options.onWarning ?? (() => {});
     this.#observe = options.onRequest ?? (() => {});
+    this.#delay = options.rateLimit ? createRateLimiter(options.rateLimit, this.clock) : () => 0;
   }
 
   /**
@@ -71,6 +77,7 @@ export class Transport {
     let refreshed = false;
     for (let tries = 1; ; tries++) {
       request.signal?.throwIfAborted();
+      await this.#wait(request.channel === "lease" ? 0 : this.#delay(), request);
       const credentials = await this.connection.credentials();
       try {
         return await this.#attempt(request, credentials, read);
@@ -83,9 +90,14 @@ export class Transport {
         }
         const wait = retryWait(error, request, tries);
         if (wait === undefined) throw error;
-        if (wait > 0) await sleep(wait, { clock: this.clock, signal: request.signal ?? neverAborted() });
+        await this.#wait(wait, request);
       }
     }
+  }
+
+  async #wait(ms: number, { signal = neverAborted() }: TransportRequest): Promise<void> {
+    if (ms > 0) await sleep(ms, { clock: this.clock, signal });
+    signal.throwIfAborted();
   }
 
   /** One try, within the request's time. */
@@ -127,7 +139,7 @@ export class Transport {
         signal,
       });
       code = String(response.statusCode);
-      for (const warning of readWarnings(response.headers)) this.#warnOnce(warning);
+      for (const warning of readWarnings(response.headersDistinct.warning)) this.#warnOnce(warning);
       return response;
     } finally {
       this.#observe({ method, host: url.host, code, milliseconds: this.clock.now() - started });

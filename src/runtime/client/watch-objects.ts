@@ -3,7 +3,8 @@ import { childController, sleep } from "../../base/lifetime.ts";
 import type { KubernetesObject, Observed, ObservedList } from "../../kube/object.ts";
 import type { Status } from "../../kube/status.ts";
 import type { ObjectEvent } from "./call-options.ts";
-import { ApiError, ConnectionError, isExpired } from "./errors.ts";
+import { ApiError, ConnectionError } from "./errors.ts";
+import { isExpired } from "./errors.ts";
 import type { ListerWatcher, WatchEvent } from "./lister-watcher.ts";
 
 const minTimeout = 300;

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import {
   ApiError,
   ConnectionError,
+  hasStatusCause,
   isAlreadyExists,
+  isBadRequest,
   isConflict,
   isConnectionRefused,
   isExpired,
@@ -10,11 +12,19 @@ import {
   isGone,
   isInternalError,
   isInvalid,
+  isMethodNotSupported,
+  isNotAcceptable,
   isNotFound,
+  isRequestEntityTooLarge,
+  isServerTimeout,
+  isServiceUnavailable,
+  isStoreReadError,
   isTimeout,
   isTooLargeResourceVersion,
   isTooManyRequests,
   isUnauthorized,
+  isUnexpectedServerError,
+  isUnsupportedMediaType,
 } from "../../../../src/runtime/client/errors.ts";
 import type { Status, StatusReason } from "../../../../src/kube/status.ts";
 
@@ -32,16 +42,25 @@ function refusal(code: number, reason: StatusReason | "", extra: Partial<Status>
 
 const predicates = {
   isAlreadyExists,
+  isBadRequest,
   isConflict,
   isExpired,
   isForbidden,
   isGone,
   isInternalError,
   isInvalid,
+  isMethodNotSupported,
+  isNotAcceptable,
   isNotFound,
+  isRequestEntityTooLarge,
+  isServerTimeout,
+  isServiceUnavailable,
+  isStoreReadError,
   isTimeout,
   isTooManyRequests,
   isUnauthorized,
+  isUnexpectedServerError,
+  isUnsupportedMediaType,
 };
 
 test.each<[number, StatusReason | "", string[]]>([
@@ -62,9 +81,33 @@ test.each<[number, StatusReason | "", string[]]>([
   [410, "", ["isExpired", "isGone"]],
   [429, "", ["isTooManyRequests"]],
   [500, "", ["isInternalError"]],
+  [400, "", ["isBadRequest"]],
+  [401, "", ["isUnauthorized"]],
+  [403, "", ["isForbidden"]],
+  [405, "", ["isMethodNotSupported"]],
+  [406, "", ["isNotAcceptable"]],
+  [413, "", ["isRequestEntityTooLarge"]],
+  [415, "", ["isUnsupportedMediaType"]],
+  [422, "", ["isInvalid"]],
+  [503, "", ["isServiceUnavailable"]],
+  [504, "", ["isTimeout"]],
+  [400, "BadRequest", ["isBadRequest"]],
+  [405, "MethodNotAllowed", ["isMethodNotSupported"]],
+  [406, "NotAcceptable", ["isNotAcceptable"]],
+  [413, "RequestEntityTooLarge", ["isRequestEntityTooLarge"]],
+  [415, "UnsupportedMediaType", ["isUnsupportedMediaType"]],
+  [503, "ServiceUnavailable", ["isServiceUnavailable"]],
+  [500, "StoreReadError", ["isStoreReadError"]],
   // a reason that is known wins over the code
-  [500, "ServerTimeout", []],
-  [404, "MethodNotAllowed", []],
+  [500, "ServerTimeout", ["isServerTimeout"]],
+  [404, "MethodNotAllowed", ["isMethodNotSupported"]],
+  [409, "InternalError", ["isInternalError"]],
+  // but for two codes, which are looked at whatever the reason
+  [429, "ServiceUnavailable", ["isServiceUnavailable", "isTooManyRequests"]],
+  [413, "Invalid", ["isInvalid", "isRequestEntityTooLarge"]],
+  // one that is not known does not
+  [404, "Unknown", ["isNotFound"]],
+  [409, "SomethingNew" as StatusReason, ["isConflict"]],
 ])("%i %s is only %s", (code, reason, expected) => {
   const error = refusal(code, reason);
   const true_ = Object.entries(predicates).flatMap(([name, is]) => (is(error) ? [name] : []));
@@ -97,4 +140,16 @@ test("the wait that is asked for comes from the header, else from the details", 
 test("a refused connection is told from a broken one", () => {
   expect(isConnectionRefused(new ConnectionError("ECONNREFUSED", "no"))).toBe(true);
   expect(isConnectionRefused(new ConnectionError("ECONNRESET", "no"))).toBe(false);
+});
+
+test("a cause is found by its type", () => {
+  const causes = [
+    { reason: "FieldManagerConflict", field: ".spec.size" },
+    { reason: "UnexpectedServerResponse" },
+  ];
+  const error = refusal(409, "Conflict", { details: { causes } });
+  expect(hasStatusCause(error, "FieldManagerConflict")).toBe(true);
+  expect(hasStatusCause(error, "DisruptionBudget")).toBe(false);
+  expect(hasStatusCause(new Error("x"), "FieldManagerConflict")).toBe(false);
+  expect(isUnexpectedServerError(error)).toBe(true);
 });

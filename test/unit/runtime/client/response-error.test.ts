@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ApiError } from "../../../../src/runtime/client/errors.ts";
+import { isUnexpectedServerError, type ApiError } from "../../../../src/runtime/client/errors.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
 import { startScriptedServer, type ScriptedServer, type Step } from "../../../helpers/scripted-server.ts";
 
@@ -14,7 +14,7 @@ afterEach(async () => {
   await server.close();
 });
 
-async function failure(step: Step, method: "GET" | "PATCH" = "GET"): Promise<ApiError> {
+async function failure(step: Step, method: "GET" | "PATCH" | "POST" = "GET"): Promise<ApiError> {
   server.script(step);
   return transport.request({ method, path: "/api/v1/pods?limit=1" }).then(
     () => Promise.reject(new Error("it should have failed")),
@@ -47,6 +47,38 @@ test.each(["", "null", "[]", '{"kind":"Pod"}'])("a body of %j still makes an Api
   );
   expect(error).toMatchObject({ name: "ApiError", code: 404 });
 });
+
+// the cases of client-go's TestTransformResponse and of apimachinery's NewGenericServerResponse
+test.each<[number, string, "GET" | "POST"]>([
+  [400, "BadRequest", "GET"],
+  [401, "Unauthorized", "GET"],
+  [403, "Forbidden", "GET"],
+  [404, "NotFound", "GET"],
+  [405, "MethodNotAllowed", "GET"],
+  [406, "NotAcceptable", "GET"],
+  [409, "Conflict", "GET"],
+  [409, "AlreadyExists", "POST"],
+  [413, "", "POST"],
+  [415, "UnsupportedMediaType", "POST"],
+  [418, "", "GET"],
+  [422, "Invalid", "POST"],
+  [429, "TooManyRequests", "GET"],
+  [500, "InternalError", "GET"],
+  [502, "InternalError", "GET"],
+  [503, "ServiceUnavailable", "GET"],
+  [504, "Timeout", "GET"],
+])(
+  "a plain %i is of reason %j to a %s, and known not to be from an API server",
+  async (code, reason, method) => {
+    const step: Step = ({ response }) => response.writeHead(code).end("sorry");
+    // credentials are tried once more after a 401
+    server.script(step);
+    const error = await failure(step, method);
+    expect(error).toMatchObject({ code, reason });
+    expect(isUnexpectedServerError(error)).toBe(true);
+    expect(error.status.details?.causes).toEqual([{ reason: "UnexpectedServerResponse", message: "sorry" }]);
+  },
+);
 
 test("a refusal whose body breaks off is known by its code", async () => {
   const error = await failure(({ response }) => {
