@@ -1,4 +1,4 @@
-import { resource, type CustomResource } from "kubewright";
+import { resource, type CustomResource, type Int32 } from "kubewright";
 
 export interface Feed extends CustomResource<FeedSpec> {
   /** The version. */
@@ -19,6 +19,9 @@ export interface FeedSpec {
   secrets?: Secret[];
   some?: Some;
   overlapping?: Overlapping;
+  /** What to draw. */
+  shape?: Shape;
+  looseShape?: LooseShape;
 }
 
 /** @validation self.name != 'x' */
@@ -69,3 +72,35 @@ export interface Overlapping {
   file?: string;
   text?: string;
 }
+
+export type Shape = ShapeCommon &
+  (
+    | {
+        /** Which one. */
+        kind: "circle";
+        radius: Int32;
+      }
+    | {
+        kind: "square" | "box";
+        side: Int32;
+        rounded?: boolean;
+      }
+  );
+
+export interface ShapeCommon {
+  name: string;
+  /** @default "mm" */
+  unit?: string;
+}
+
+export type LooseShape =
+  | {
+      kind: "a";
+      x: string;
+      y?: string;
+    }
+  | {
+      kind: "b";
+      x?: string;
+      y: string;
+    };
