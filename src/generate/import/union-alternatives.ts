@@ -63,7 +63,7 @@ function byConstant(
   const own = new Set(branches.flatMap((branch) => [...branch.never, ...branch.required]));
   return branches.map((branch, index) => ({
     properties: {
-      [first.constant]: { ...(index === 0 ? constant : bare), enum: [...branch.values] } as JsonSchema,
+      [first.constant]: { ...(index === 0 ? constant : bare), enum: [...branch.values] },
       ...pick(properties, (name) => own.has(name) && !branch.never.includes(name)),
     },
     required: [first.constant, ...branch.required],
