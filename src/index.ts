@@ -88,8 +88,19 @@ export type {
 export type { RawSource, SourceContext } from "./runtime/source/raw-source.ts";
 export type { ReconcileRequest } from "./runtime/source/reconcile-request.ts";
 export type { RateLimit } from "./runtime/queue/rate-limiter.ts";
-export type { InformerEvent } from "./runtime/cache/informer.ts";
 export type { Client } from "./runtime/client/client.ts";
+export type { EventSubject, InformerEvent } from "./runtime/cache/handler-set.ts";
+export { cached } from "./runtime/cache/cache-configuration.ts";
+export type {
+  CacheConfiguration,
+  CachedKind,
+  CachedKindOptions,
+  CachedSelection,
+} from "./runtime/cache/cache-configuration.ts";
+export { fieldIndex } from "./kube/field-index.ts";
+export type { FieldIndex, IndexedValue } from "./kube/field-index.ts";
+export { onlyMetadata } from "./kube/only-metadata.ts";
+export type { PartialObjectMetadata } from "./kube/only-metadata.ts";
 export type {
   ApplyConfiguration,
   ApplyOptions,

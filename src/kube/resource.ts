@@ -115,6 +115,8 @@ export interface Resource<T extends KubernetesObject = KubernetesObject> {
   readonly scope: Scope;
   /** `group/version`, or `version` in the core group. */
   readonly apiVersion: string;
+  /** Reads bring only the metadata of objects; see onlyMetadata. */
+  readonly metadataOnly?: true;
   /** Never there at run time. */
   readonly [objectType]?: T;
 }

@@ -1,7 +1,10 @@
 import { expectTypeOf, test } from "vitest";
 import {
+  cached,
   controllerOf,
   controllerReference,
+  fieldIndex,
+  onlyMetadata,
   resource,
   type Client,
   type Condition,
@@ -40,6 +43,35 @@ export async function reads(client: Client): Promise<void> {
   void deployment.spec?.size;
   // @ts-expect-error a key has a name
   await client.get(Deployment, { namespace: "default" });
+}
+
+/** Indexes and handles of metadata alone are of their kind. */
+export async function cachedReads(client: Client): Promise<void> {
+  const byOwner = fieldIndex(ConfigMap, "owner", (map) => {
+    expectTypeOf(map).toEqualTypeOf<Observed<ConfigMap>>();
+    return map.data?.["owner"];
+  });
+  expectTypeOf((await client.list(ConfigMap, { index: byOwner.equals("a") })).items).toEqualTypeOf<
+    readonly Observed<ConfigMap>[]
+  >();
+  await client.list(ConfigMap, { index: [byOwner.equals("a"), byOwner.equals("b")] });
+  const bySize = fieldIndex(Memcached, "size", ({ spec }) => String(spec.size));
+  // @ts-expect-error an index is of one kind
+  await client.list(ConfigMap, { index: bySize.equals("1") });
+  const partial = await client.get(onlyMetadata(ConfigMap), key);
+  expectTypeOf(partial.metadata.uid).toEqualTypeOf<string>();
+  // @ts-expect-error nothing but metadata is known
+  void partial.data;
+  cached(ConfigMap, {
+    transform(map) {
+      expectTypeOf(map).toEqualTypeOf<Stored<ConfigMap>>();
+      delete map.data;
+      return map;
+    },
+    namespaces: { a: { labelSelector: "x" } },
+  });
+  // @ts-expect-error options have names
+  cached(ConfigMap, { labels: "x" });
 }
 
 /** What the server always sets is there, without a question; what only some objects have is not. */

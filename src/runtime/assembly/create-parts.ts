@@ -34,7 +34,13 @@ export async function createParts(
   const client = new RestClient(transport, { fieldManager: name });
   const lister: CacheOptions["lister"] = (resource, selection) =>
     createListerWatcher(transport, resource, selection);
-  const cache = new Cache({ clock, logger, lister, namespaces: settings.namespaces });
+  const cache = new Cache({
+    clock,
+    logger,
+    lister,
+    namespaces: settings.namespaces,
+    ...(options.cache ? { configuration: options.cache } : {}),
+  });
   const instance = `${name}-${hostname()}`;
   const events = new EventRecorder({ client, clock, logger, controller: name, instance });
   return { options, settings, clock, logger, context, metrics, transport, client, cache, events };

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
+import type { CacheConfiguration } from "../cache/cache-configuration.ts";
 import type { Connection } from "../client/connection.ts";
 import type { ControllerDefinition } from "../controller/controller-definition.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
@@ -9,6 +10,8 @@ export interface OperatorOptions extends Partial<OperatorSettings> {
   /** Names the lease, the field manager and the user agent. */
   readonly name: string;
   readonly controllers: readonly { readonly definition: ControllerDefinition }[];
+  /** What of which kinds is kept in memory, and how; default all of every kind that is watched. */
+  readonly cache?: CacheConfiguration;
   /** Milliseconds that runs have to end after SIGTERM; default 30,000. */
   readonly gracefulTimeout?: number;
 }

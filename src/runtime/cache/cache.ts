@@ -1,30 +1,38 @@
 import type { Clock } from "../../base/clock.ts";
 import { aborted, childController } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
-import { keyText, type KubernetesObject, type ObjectKey, type Observed } from "../../kube/object.ts";
+import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
-import { matchesLabels, parseLabelSelector } from "../../kube/selector.ts";
 import type { ListerWatcher, Selection } from "../client/lister-watcher.ts";
-import { storeKey } from "./object-store.ts";
-import { Informer, type EventHandler, type InformerOptions } from "./informer.ts";
+import type { CacheConfiguration } from "./cache-configuration.ts";
+import type { CachedListOptions } from "./cached-list-options.ts";
+import { checkConfiguration } from "./check-configuration.ts";
+import type { EventHandler } from "./handler-set.ts";
+import { Informer, type InformerOptions } from "./informer.ts";
+import { KindCache, type SelectedInformer } from "./kind-cache.ts";
+import { kindOptions, planSelections, type PlannedSelection } from "./plan-selections.ts";
+import { selectionOf } from "./selection-of.ts";
 
 /** Settings of a {@link Cache}. */
-export interface CacheOptions extends Pick<InformerOptions, "transform" | "freeze" | "watchList" | "random"> {
+export interface CacheOptions extends Pick<InformerOptions, "freeze" | "watchList" | "random"> {
   /** Makes the lister of a kind; one is asked for per namespace. */
   readonly lister: (resource: Resource, selection: Selection) => ListerWatcher;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Only these namespaces; default all. */
+  /** Only these namespaces, unless a kind says otherwise; default all. */
   readonly namespaces?: readonly string[];
+  readonly configuration?: CacheConfiguration;
+  /** What goes wrong with the watch of a kind, or in its handlers, transforms and indexes. It goes on. */
   readonly onError?: (error: unknown, resource: Resource) => void;
+  /** Of these, what code that was given to the cache has thrown: for a metric. */
+  readonly onFailure?: (failure: CacheFailure) => void;
 }
 
-/** What to read from a cache. */
-export interface CachedListOptions {
-  readonly namespace?: string | undefined;
-  readonly labelSelector?: string | undefined;
-  /** What takes the place of the objects stored under these keys; undefined: nothing does. */
-  readonly over?: ReadonlyMap<string, Observed<KubernetesObject> | undefined> | undefined;
+/** Code that was given to the cache has thrown; it goes on without. */
+export interface CacheFailure {
+  readonly resource: Resource;
+  readonly during: "handler" | "transform" | "index";
+  readonly error: unknown;
 }
 
 /** How the watch of a kind fares. */
@@ -39,43 +47,89 @@ export interface WatchState {
 /**
  * Objects of several kinds, kept current by one watch per kind (and namespace, when the cache is bound to some). A kind is watched from the
  * first time it is asked for. As controller-runtime's pkg/cache.
+ *
+ * @throws UserError for a configuration that cannot be meant
  */
 export class Cache {
   readonly #options: CacheOptions;
-  readonly #informers = new Map<string, Informer[]>();
-  readonly #running = new Set<Promise<void>>();
+  readonly #configuration: CacheConfiguration;
+  readonly #kinds = new Map<string, KindCache>();
+  readonly #ending = new Set<Promise<void>>();
   #signal: AbortSignal | undefined;
 
   constructor(options: CacheOptions) {
+    const { configuration = {} } = options;
+    checkConfiguration(configuration);
     this.#options = options;
+    this.#configuration = configuration;
   }
 
-  /** Whether reads of a kind can be answered: it is watched, in this namespace too if one is given. */
+  /** Whether reads of a kind come from here: it is watched, in this namespace too if one is given, and its first list is in. */
   covers(resource: Resource, namespace?: string): boolean {
-    if (!this.#informers.has(identity(resource))) return false;
-    const { namespaces = [] } = this.#options;
-    const bound = resource.scope === "Namespaced" && namespaces.length > 0;
-    return !bound || namespace === undefined || namespaces.includes(namespace);
+    return this.#kinds.get(identity(resource))?.covers(namespace) ?? false;
+  }
+
+  /** Whether an object of a covered kind that is not here is nowhere: no selector narrows what is watched in the namespace. */
+  holdsAll(resource: Resource, namespace?: string): boolean {
+    return this.#kinds.get(identity(resource))?.holdsAll(namespace) ?? false;
+  }
+
+  /** Whether all objects that a list asks for are here, and can be told apart. */
+  answers(resource: Resource, options: CachedListOptions = {}): boolean {
+    return this.#kinds.get(identity(resource))?.answers(options) ?? false;
+  }
+
+  /**
+   * Resolves with whether reads of a kind come from here. Where the configuration says `startOnRead`, a kind that is not watched yet is watched from now
+   * on, and waited for.
+   *
+   * @throws the signal's reason, when it aborts first
+   */
+  async readable(
+    resource: Resource,
+    read: { namespace?: string | undefined; signal: AbortSignal },
+  ): Promise<boolean> {
+    const { namespace, signal } = read;
+    if (this.covers(resource, namespace)) return true;
+    const { startOnRead = this.#configuration.startOnRead } = kindOptions(resource, this.#configuration);
+    if (!startOnRead || !this.#signal) return false;
+    const kind = this.#kindOf(resource);
+    if (!kind.watches(namespace)) return false;
+    const abort = childController(signal);
+    await Promise.race([kind.whenSynced(), aborted(abort.controller.signal)]).finally(() => abort.unlink());
+    signal.throwIfAborted();
+    return true;
   }
 
   /** Starts the watches; those asked for later start at once. Resolves when the signal has aborted and all have ended. */
   async start(signal: AbortSignal): Promise<void> {
     const { controller, unlink } = childController(signal);
     this.#signal = controller.signal;
-    for (const informers of this.#informers.values()) for (const informer of informers) this.#run(informer);
+    for (const kind of this.#kinds.values()) kind.start(controller.signal);
     await aborted(signal);
     unlink();
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    await Promise.all([...this.#kinds.values()].map((kind) => kind.ended()));
+    await Promise.all(this.#ending);
   }
 
-  /** Tells a handler of a kind's events; what is there already comes first. */
-  addHandler(resource: Resource, handler: EventHandler): void {
-    for (const informer of this.#informersOf(resource)) informer.addHandler(handler);
+  /** Tells a handler of a kind's events; what is there already comes first. Returns how to remove it. */
+  addHandler(resource: Resource, handler: EventHandler): () => void {
+    return this.#kindOf(resource).addHandler(handler);
   }
 
   /** Watches a kind that nobody handles, so that it can be read. */
   ensure(resource: Resource): void {
-    this.#informersOf(resource);
+    this.#kindOf(resource);
+  }
+
+  /** Ends the watch of a kind and forgets its objects and handlers; it may be asked for again. Resolves when it has ended. As RemoveInformer. */
+  async remove(resource: Resource): Promise<void> {
+    const kind = this.#kinds.get(identity(resource));
+    if (!kind) return;
+    this.#kinds.delete(identity(resource));
+    const ending = kind.stop().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+    await ending;
   }
 
   /** Whether the first lists of everything watched are in. */
@@ -85,28 +139,25 @@ export class Cache {
 
   /** Kinds whose first list is not in yet. */
   get unsynced(): string[] {
-    return [...this.#informers.values()]
-      .filter((informers) => !informers.every((informer) => informer.hasSynced))
-      .map(([informer]) => informer?.resource.kind ?? "");
+    return [...this.#kinds.values()]
+      .filter(({ hasSynced }) => !hasSynced)
+      .map(({ resource }) => resource.kind);
   }
 
   /** Every kind that is watched (once a namespace, when the cache is bound to some), and how that fares. */
   get watches(): WatchState[] {
-    return [...this.#informers.values()].flat().map(({ resource, hasSynced, problem }) => ({
-      resource,
-      synced: hasSynced,
-      problem,
-    }));
+    return [...this.#kinds.values()].flatMap(({ states }) => states);
   }
 
-  /** Resolves when the first lists of everything watched now are in. */
-  async whenSynced(): Promise<void> {
-    await Promise.all([...this.#informers.values()].flat().map((informer) => informer.whenSynced()));
+  /** Resolves when the first lists of everything watched now are in, or of one kind. */
+  async whenSynced(resource?: Resource): Promise<void> {
+    const kinds = resource ? [this.#watched(resource)] : [...this.#kinds.values()];
+    await Promise.all(kinds.map((kind) => kind.whenSynced()));
   }
 
   /** Whether a watched kind is known as of a version, or newer: in the key's namespace, where each has a watch of its own. See Informer.reached. */
   reached(resource: Resource, key: ObjectKey, version: string): boolean {
-    return this.#responsible(resource, key).every((informer) => informer.reached(version));
+    return this.#watched(resource).reached(key, version);
   }
 
   /** Resolves with true when a watched kind has {@link reached} a version, with false when the signal aborts first. */
@@ -115,90 +166,72 @@ export class Cache {
     key: ObjectKey,
     until: { version: string; signal: AbortSignal },
   ): Promise<boolean> {
-    const waits = this.#responsible(resource, key).map((informer) =>
-      informer.whenReached(until.version, until.signal),
-    );
-    return (await Promise.all(waits)).every(Boolean);
+    return this.#watched(resource).whenReached(key, until);
   }
 
-  /** The object of a watched kind, frozen; undefined when it is not there. */
+  /** The object of a watched kind, frozen; undefined when it is not here. */
   get<T extends KubernetesObject>(resource: Resource<T>, key: ObjectKey): Observed<T> | undefined {
-    for (const informer of this.#watched(resource)) {
-      const found = informer.store.get(keyText(key));
-      if (found) return found as Observed<T>;
-    }
-    return undefined;
+    return this.#watched(resource).get(key) as Observed<T> | undefined;
   }
 
-  /** Objects of a watched kind, frozen, in no order. */
+  /**
+   * Objects of a watched kind, frozen, in no order.
+   *
+   * @throws UserError CACHE_INDEX_UNKNOWN
+   */
   list<T extends KubernetesObject>(resource: Resource<T>, options: CachedListOptions = {}): Observed<T>[] {
-    const { namespace, labelSelector, over } = options;
-    const selector = labelSelector ? parseLabelSelector(labelSelector) : undefined;
-    const stored = this.#watched(resource).flatMap((informer) => informer.store.list());
-    return (over?.size ? laidOver(stored, over) : stored)
-      .filter((object) => !namespace || object.metadata.namespace === namespace)
-      .filter(
-        (object) => !selector || matchesLabels(selector, object.metadata.labels ?? {}),
-      ) as Observed<T>[];
+    return this.#watched(resource).list(options) as KubernetesObject[] as Observed<T>[];
   }
 
   /** An object as it will come from the cache when a watch brings it; the object given is used up. */
   asStored(resource: Resource, object: KubernetesObject): Observed<KubernetesObject> {
-    const [informer] = this.#watched(resource);
-    return informer ? informer.asStored(object) : (object as Observed<KubernetesObject>);
+    return this.#watched(resource).asStored(object);
   }
 
-  #watched(resource: Resource): Informer[] {
-    const informers = this.#informers.get(identity(resource));
-    if (!informers) throw new TypeError(`cannot read ${resource.kind} from the cache: it is not watched`);
-    return informers;
+  #watched(resource: Resource): KindCache {
+    const kind = this.#kinds.get(identity(resource));
+    if (!kind) throw new TypeError(`cannot read ${resource.kind} from the cache: it is not watched`);
+    return kind;
   }
 
-  /** The informer that an object's events come to. */
-  #responsible(resource: Resource, { namespace }: ObjectKey): Informer[] {
-    return this.#watched(resource).filter(
-      (informer) => informer.namespace === undefined || informer.namespace === namespace,
-    );
-  }
-
-  #informersOf(resource: Resource): Informer[] {
-    const known = this.#informers.get(identity(resource));
+  #kindOf(resource: Resource): KindCache {
+    const known = this.#kinds.get(identity(resource));
     if (known) return known;
-    const { namespaces = [], lister, onError, ...rest } = this.#options;
-    const selections: Selection[] =
-      resource.scope === "Namespaced" && namespaces.length > 0
-        ? [...new Set(namespaces)].map((namespace) => ({ namespace }))
-        : [{}];
-    const informers = selections.map(
-      (selection) =>
-        new Informer({
-          ...rest,
-          resource,
-          ...selection,
-          lister: lister(resource, selection),
-          ...(onError ? { onError: (error: unknown) => onError(error, resource) } : {}),
-        }),
+    const { namespaces = [] } = this.#options;
+    const planned = planSelections(resource, { configuration: this.#configuration, namespaces });
+    const kind = new KindCache(
+      resource,
+      planned.map((selection) => this.#informer(resource, selection)),
     );
-    this.#informers.set(identity(resource), informers);
-    for (const informer of informers) this.#run(informer);
-    return informers;
+    this.#kinds.set(identity(resource), kind);
+    if (this.#signal) kind.start(this.#signal);
+    return kind;
   }
 
-  #run(informer: Informer): void {
-    if (!this.#signal) return;
-    const running = informer.start(this.#signal).finally(() => this.#running.delete(running));
-    this.#running.add(running);
+  #informer(resource: Resource, selection: PlannedSelection): SelectedInformer {
+    const { indexes = [] } = this.#configuration;
+    const { lister, onError, onFailure, clock, logger, freeze, watchList, random } = this.#options;
+    const { transform, managedFields, resync } = selection;
+    const informer = new Informer({
+      resource,
+      lister: lister(resource, selectionOf(selection)),
+      clock,
+      logger,
+      managedFields,
+      resync,
+      indexes: indexes.filter((index) => identity(index.resource) === identity(resource)),
+      ...(transform ? { transform } : {}),
+      ...(freeze === undefined ? {} : { freeze }),
+      ...(watchList === undefined ? {} : { watchList }),
+      ...(random ? { random } : {}),
+      onError: (error) => onError?.(error, resource),
+      onFailure: (during, error) => onFailure?.({ resource, during, error }),
+    });
+    return { selection, informer };
   }
 }
 
-function identity({ apiVersion, kind }: Resource): string {
-  return `${apiVersion}/${kind}`;
-}
-
-function laidOver(
-  stored: readonly Observed<KubernetesObject>[],
-  over: ReadonlyMap<string, Observed<KubernetesObject> | undefined>,
-): Observed<KubernetesObject>[] {
-  const rest = stored.filter((object) => !over.has(storeKey(object)));
-  return [...rest, ...[...over.values()].filter((object) => object !== undefined)];
+/** Whole objects and their metadata alone are kept apart. */
+function identity({ apiVersion, kind, metadataOnly }: Resource): string {
+  return `${apiVersion}/${kind}${metadataOnly ? "#metadata" : ""}`;
 }

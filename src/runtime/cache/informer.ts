@@ -1,47 +1,36 @@
+import { breather } from "../../base/breather.ts";
 import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
-import type { Runnable } from "../../base/lifetime.ts";
+import { childController, sleep, type Runnable } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
+import type { FieldIndex } from "../../kube/field-index.ts";
 import type { KubernetesObject, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { ListerWatcher } from "../client/lister-watcher.ts";
-import { deepFreeze, stripManagedFields } from "./stored-form.ts";
+import { HandlerSet, type Change, type EventHandler } from "./handler-set.ts";
 import { ObjectStore, storeKey } from "./object-store.ts";
-import { Reflector } from "./reflector.ts";
+import { prepareObject, type PrepareOptions } from "./prepare-object.ts";
+import { Reflector, type Replacement } from "./reflector.ts";
+import { deepFreeze, type Entry } from "./stored-form.ts";
 import { VersionGate } from "./version-gate.ts";
 
-/** What happened to an object. */
-export type InformerEvent<T extends KubernetesObject = KubernetesObject> =
-  | {
-      readonly type: "create";
-      readonly object: Observed<T>;
-      /** Part of what was there at the start. */ readonly initial: boolean;
-    }
-  | { readonly type: "update"; readonly object: Observed<T>; readonly old: Observed<T> }
-  | {
-      readonly type: "delete";
-      readonly object: Observed<T>;
-      /** The delete itself was missed: this is the last state that was seen. */ readonly stateUnknown: boolean;
-    };
-
-/** Called for each event, in order, after the store was updated. It must return at once: it may only enqueue. */
-export type EventHandler = (event: InformerEvent) => void;
-
 /** Settings of an {@link Informer}. */
-export interface InformerOptions {
+export interface InformerOptions extends Omit<PrepareOptions, "onFailure"> {
   readonly resource: Resource;
-  /** The namespace that the lister is bound to; default: it brings all. */
-  readonly namespace?: string;
   readonly lister: ListerWatcher;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Applied before an object is stored; by default managedFields are left out. */
-  readonly transform?: (object: KubernetesObject) => KubernetesObject;
-  /** Freeze what is stored, so that a write to a cached object throws; default true. */
+  /** Freeze what is handed out, so that a write to a cached object throws; default true. */
   readonly freeze?: boolean;
+  readonly indexes?: readonly FieldIndex[];
+  /** Milliseconds after which every object is handed to the handlers again, 10 % more or less; 0, the default, is never. */
+  readonly resync?: number;
   readonly watchList?: boolean;
   readonly random?: () => number;
+  /** Everything that goes wrong. */
   readonly onError?: (error: unknown) => void;
+  /** What code that was given to the cache has thrown: it goes on without. */
+  readonly onFailure?: (during: "handler" | "transform" | "index", error: unknown) => void;
 }
 
 /**
@@ -50,13 +39,15 @@ export interface InformerOptions {
  */
 export class Informer implements Runnable {
   readonly resource: Resource;
-  readonly namespace: string | undefined;
-  readonly store = new ObjectStore<Observed<KubernetesObject>>();
   readonly #options: InformerOptions;
   readonly #reflector: Reflector;
-  readonly #handlers = new Set<EventHandler>();
+  readonly #handlers: HandlerSet;
   readonly #gate = new VersionGate();
   readonly #synced: Promise<void>;
+  readonly #prepareOptions: PrepareOptions;
+  #store: ObjectStore;
+  /** What is handed to all handlers is handed to them one thing after the other. */
+  #telling: Promise<void> = Promise.resolve();
   #markSynced: () => void = () => {};
   #hasSynced = false;
   #problem: unknown;
@@ -64,8 +55,13 @@ export class Informer implements Runnable {
   constructor(options: InformerOptions) {
     this.#options = options;
     this.resource = options.resource;
-    this.namespace = options.namespace;
+    this.#store = this.#newStore();
     this.#synced = new Promise((resolve) => (this.#markSynced = resolve));
+    this.#prepareOptions = { ...options, onFailure: (error) => this.#failed("transform", error) };
+    this.#handlers = new HandlerSet({
+      open: (entry) => this.#open(entry),
+      onFailure: (error, event) => this.#failed("handler", error, { event }),
+    });
     const { apiVersion, kind } = options.resource;
     this.#reflector = new Reflector({
       ...options,
@@ -77,16 +73,17 @@ export class Informer implements Runnable {
       },
       onWorking: () => (this.#problem = undefined),
       store: {
-        replace: (objects, version) => {
-          this.#replace(objects);
-          this.#gate.advance(version);
-        },
-        set: (object) => this.#set(this.asStored(object), { initial: false }),
-        delete: (object) =>
-          this.#delete(storeKey(object), { last: this.asStored(object), stateUnknown: false }),
+        begin: () => this.#begin(),
+        set: (object) => this.#set(this.#prepare(object)),
+        delete: (object) => this.#delete(storeKey(object), this.#prepare(object)),
         progress: (version) => this.#gate.advance(version),
       },
     });
+  }
+
+  /** What is there now. It may be another one after a list: do not keep it. */
+  get store(): ObjectStore {
+    return this.#store;
   }
 
   /** Whether the first list is in the store and was handed to every handler. */
@@ -124,78 +121,152 @@ export class Informer implements Runnable {
 
   /** Adds a handler; objects that are there already are handed to it first, as initial creations. Returns how to remove it. */
   addHandler(handler: EventHandler): () => void {
-    const own: EventHandler = (event) => handler(event);
-    this.#handlers.add(own);
-    for (const object of this.store.list()) this.#call(own, { type: "create", object, initial: true });
-    return () => this.#handlers.delete(own);
+    const own = this.#handlers.add(handler);
+    for (const entry of this.#store.entries())
+      this.#handlers.tell({ type: "create", entry, initial: true }, [own]);
+    return () => this.#handlers.remove(own);
   }
 
-  /** Hands every object to the handlers again, as an update to itself. */
-  resync(): void {
-    for (const object of this.store.list()) this.#emit({ type: "update", object, old: object });
+  /** Hands every object to the handlers again, as an update to itself. Resolves when that is done, or the signal has aborted. */
+  resync(signal: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => {
+      // what is set or deleted meanwhile is told by itself, and this goes on with what is there then
+      const pause = breather(this.#options);
+      for (const entry of this.#store.entries()) {
+        if (signal.aborted) return;
+        this.#handlers.tell({ type: "update", entry, old: entry });
+        await pause.due();
+      }
+    });
   }
 
-  start(signal: AbortSignal): Promise<void> {
-    return this.#reflector.start(signal);
-  }
-
-  #replace(objects: readonly KubernetesObject[]): void {
-    const present = new Set<string>();
-    const initial = !this.#hasSynced;
-    for (const object of objects) {
-      present.add(storeKey(object));
-      this.#set(this.asStored(object), { initial });
+  async start(signal: AbortSignal): Promise<void> {
+    const { controller, unlink } = childController(signal);
+    try {
+      await Promise.all([
+        this.#reflector.start(signal).finally(() => controller.abort()),
+        this.#resyncRegularly(controller.signal),
+      ]);
+    } finally {
+      unlink();
     }
-    for (const key of this.store.keys()) if (!present.has(key)) this.#delete(key, { stateUnknown: true });
-    this.#hasSynced = true;
-    this.#markSynced();
   }
 
-  #set(object: Observed<KubernetesObject>, { initial }: { initial: boolean }): void {
-    const old = this.store.set(object);
-    if (!old) this.#emit({ type: "create", object, initial });
-    else if (old.metadata.resourceVersion !== object.metadata.resourceVersion)
-      this.#emit({ type: "update", object, old });
+  /** As client-go's resyncPeriod of controller-runtime's informers: each informer at a time of its own, so that not all come at once. */
+  async #resyncRegularly(signal: AbortSignal): Promise<void> {
+    const { resync = 0, random = Math.random, clock } = this.#options;
+    if (resync <= 0) return;
+    const period = resync * (0.9 + 0.2 * random());
+    while (await sleep(period, { clock, signal })) await this.resync(signal);
+  }
+
+  /** Takes a whole collection in, beside what is there. */
+  #begin(): Replacement {
+    const next = this.#newStore();
+    return {
+      set: (object) => {
+        const known = this.#store.entry(storeKey(object));
+        // what is known already need not be kept twice
+        next.set(known && sameState(known, object) ? known : this.#prepare(object));
+      },
+      delete: (object) => void next.delete(storeKey(object)),
+      commit: async (version, signal) => {
+        await this.#inTurn(() => this.#replace(next, signal));
+        if (signal.aborted) return;
+        this.#hasSynced = true;
+        this.#gate.advance(version);
+        this.#markSynced();
+      },
+    };
+  }
+
+  /** From here on readers see all of the new; the handlers that are there now are told what that changes, and those that come later are handed it. */
+  async #replace(next: ObjectStore, signal: AbortSignal): Promise<void> {
+    const before = this.#store;
+    this.#store = next;
+    const initial = !this.#hasSynced;
+    const handlers = this.#handlers.present();
+    const pause = breather(this.#options);
+    for (const change of changesBetween(before, next, initial)) {
+      if (signal.aborted) return;
+      this.#handlers.tell(change, handlers);
+      const due = pause.due();
+      if (due) await due;
+    }
+  }
+
+  #set(entry: Entry): void {
+    const old = this.#store.set(entry);
+    const change = changeOf(old, entry, { initial: false });
+    if (change) this.#handlers.tell(change);
   }
 
   /** Of an object that was never told of, nothing is told. */
-  #delete(
-    key: string,
-    { last, stateUnknown }: { last?: Observed<KubernetesObject>; stateUnknown: boolean },
-  ): void {
-    const known = this.store.delete(key);
-    if (known) this.#emit({ type: "delete", object: last ?? known, stateUnknown });
+  #delete(key: string, last: Entry): void {
+    const known = this.#store.delete(key);
+    if (known) this.#handlers.tell({ type: "delete", entry: last, stateUnknown: false });
   }
 
-  #emit(event: InformerEvent): void {
-    // one that is added meanwhile is handed what is there, this object included
-    for (const handler of [...this.#handlers]) if (this.#handlers.has(handler)) this.#call(handler, event);
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#telling.then(work);
+    this.#telling = done;
+    return done;
   }
 
-  #call(handler: EventHandler, event: InformerEvent): void {
-    try {
-      handler(event);
-    } catch (error) {
-      this.#options.onError?.(error);
-      this.#options.logger.error("an event handler failed", {
-        kind: this.resource.kind,
-        event: event.type,
-        error,
-      });
-    }
-  }
-
-  /** An object as it is stored. A transform that throws is logged, and the object stored as it came. */
+  /** An object as it comes out of the store when a watch brings it; the object given is used up. */
   asStored(object: KubernetesObject): Observed<KubernetesObject> {
-    const { transform = stripManagedFields, freeze = true, logger } = this.#options;
-    let stored = object;
-    try {
-      stored = transform(object);
-    } catch (error) {
-      this.#options.onError?.(error);
-      logger.error("a cache transform failed", { kind: this.resource.kind, error: messageOf(error) });
-    }
-    // a server sent it, so that it has what servers set
-    return (freeze ? deepFreeze(stored) : stored) as Observed<KubernetesObject>;
+    return this.#open(this.#prepare(object));
+  }
+
+  #prepare(object: KubernetesObject): Entry {
+    return prepareObject(object, this.#prepareOptions);
+  }
+
+  #open(entry: Entry): Observed<KubernetesObject> {
+    return (this.#options.freeze ?? true) ? deepFreeze(entry) : entry;
+  }
+
+  #newStore(): ObjectStore {
+    const { indexes = [] } = this.#options;
+    return new ObjectStore({
+      indexes,
+      open: (entry) => this.#open(entry),
+      onError: (error) => this.#failed("index", error),
+    });
+  }
+
+  #failed(during: "handler" | "transform" | "index", error: unknown, fields: object = {}): void {
+    const { onError, onFailure, logger, resource } = this.#options;
+    onError?.(error);
+    onFailure?.(during, error);
+    const what = { handler: "an event handler", transform: "a cache transform", index: "a cache index" };
+    logger.error(`${what[during]} failed`, { kind: resource.kind, ...fields, error: messageOf(error) });
+  }
+}
+
+/** An object is known in this very state: nobody writes a state without a version of its own. */
+function sameState(known: Entry, object: KubernetesObject | Entry): boolean {
+  const { uid, resourceVersion } = object.metadata ?? {};
+  return known.metadata.resourceVersion === resourceVersion && known.metadata.uid === uid;
+}
+
+function changeOf(
+  old: Entry | undefined,
+  entry: Entry,
+  { initial }: { initial: boolean },
+): Change | undefined {
+  if (!old) return { type: "create", entry, initial };
+  if (sameState(old, entry)) return undefined;
+  return { type: "update", entry, old };
+}
+
+/** What a handler that knows `before` has to be told to know `next`. */
+function* changesBetween(before: ObjectStore, next: ObjectStore, initial: boolean): Generator<Change> {
+  for (const entry of next.entries()) {
+    const change = changeOf(before.entry(storeKey(entry)), entry, { initial });
+    if (change) yield change;
+  }
+  for (const entry of before.entries()) {
+    if (!next.entry(storeKey(entry))) yield { type: "delete", entry, stateUnknown: true };
   }
 }

@@ -1,67 +1,137 @@
-import { keyOf, keyText, type DeepReadonly, type KubernetesObject } from "../../kube/object.ts";
+import type { FieldIndex } from "../../kube/field-index.ts";
+import {
+  keyOf,
+  keyText,
+  type DeepReadonly,
+  type KubernetesObject,
+  type Observed,
+} from "../../kube/object.ts";
+import type { Entry } from "./stored-form.ts";
 
-/** Values under which an object is found, for example the names of the Secrets it mentions. */
-export type IndexFunction<T = KubernetesObject> = (object: T) => readonly string[];
+/** Values of an index and who has them, both ways: what an object left is known without asking it again. */
+interface IndexTable {
+  readonly values: FieldIndex["values"];
+  readonly keys: Map<string, Set<string>>;
+  readonly valuesOf: Map<string, readonly string[]>;
+}
 
-/** Objects by key, with indexes kept in step. */
-export class ObjectStore<T extends DeepReadonly<KubernetesObject> = KubernetesObject> {
-  readonly #objects = new Map<string, T>();
-  readonly #indexes = new Map<string, { values: IndexFunction<T>; keys: Map<string, Set<string>> }>();
+/** A value that an object is to have in an index. */
+export interface IndexLookup {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Objects by key, with indexes kept in step. What is handed out is opened first: frozen, say. */
+export class ObjectStore {
+  readonly #entries = new Map<string, Entry>();
+  readonly #indexes = new Map<string, IndexTable>();
+  readonly #open: (entry: Entry) => Observed<KubernetesObject>;
+  readonly #onError: (error: unknown) => void;
+
+  /** `onError` is told what an index function throws; the object is then in the store, but not in that index. */
+  constructor(
+    options: {
+      indexes?: readonly FieldIndex[];
+      open?: (entry: Entry) => Observed<KubernetesObject>;
+      onError?: (error: unknown) => void;
+    } = {},
+  ) {
+    this.#open = options.open ?? ((entry) => entry);
+    this.#onError = options.onError ?? (() => {});
+    for (const { name, values } of options.indexes ?? [])
+      this.#indexes.set(name, { values, keys: new Map(), valuesOf: new Map() });
+  }
 
   get size(): number {
-    return this.#objects.size;
+    return this.#entries.size;
   }
 
-  get(key: string): T | undefined {
-    return this.#objects.get(key);
+  get indexNames(): string[] {
+    return [...this.#indexes.keys()];
   }
 
-  list(): T[] {
-    return [...this.#objects.values()];
+  get(key: string): Observed<KubernetesObject> | undefined {
+    const entry = this.#entries.get(key);
+    return entry && this.#open(entry);
+  }
+
+  list(): Observed<KubernetesObject>[] {
+    return Array.from(this.#entries.values(), this.#open);
   }
 
   keys(): string[] {
-    return [...this.#objects.keys()];
+    return [...this.#entries.keys()];
+  }
+
+  /** As it is kept. */
+  entry(key: string): Entry | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** All as they are kept; what is set or deleted meanwhile is taken into account. */
+  entries(): IterableIterator<Entry> {
+    return this.#entries.values();
+  }
+
+  /** Objects that a test passes and that have all the values; undefined when there is no such index. */
+  select(
+    test: (entry: Entry) => boolean,
+    lookups: readonly IndexLookup[] = [],
+  ): Observed<KubernetesObject>[] | undefined {
+    const found: Observed<KubernetesObject>[] = [];
+    const sets: ReadonlySet<string>[] = [];
+    for (const { name, value } of lookups) {
+      const index = this.#indexes.get(name);
+      if (!index) return undefined;
+      sets.push(index.keys.get(value) ?? nothing);
+    }
+    const [first, ...rest] = sets.sort((a, b) => a.size - b.size);
+    for (const key of first ?? this.#entries.keys()) {
+      const entry = this.#entries.get(key);
+      if (entry && rest.every((set) => set.has(key)) && test(entry)) found.push(this.#open(entry));
+    }
+    return found;
+  }
+
+  /** Whether an object, stored or not, has all the values in indexes. */
+  indexes(object: Observed<KubernetesObject>, lookups: readonly IndexLookup[]): boolean {
+    return lookups.every(({ name, value }) => this.#indexes.get(name)?.values(object).includes(value));
   }
 
   /** Stores an object and returns the one before it. */
-  set(object: T): T | undefined {
-    const key = storeKey(object);
-    const before = this.#objects.get(key);
-    this.#objects.set(key, object);
+  set(entry: Entry): Entry | undefined {
+    const key = storeKey(entry);
+    const before = this.#entries.get(key);
+    this.#entries.set(key, entry);
     for (const index of this.#indexes.values()) {
-      for (const value of before ? index.values(before) : []) index.keys.get(value)?.delete(key);
-      for (const value of index.values(object)) addTo(index.keys, value, key);
+      if (before) removeFrom(index, key);
+      this.#addTo(index, key, entry);
     }
     return before;
   }
 
   /** Removes an object and returns it. */
-  delete(key: string): T | undefined {
-    const before = this.#objects.get(key);
+  delete(key: string): Entry | undefined {
+    const before = this.#entries.get(key);
     if (!before) return undefined;
-    this.#objects.delete(key);
-    for (const index of this.#indexes.values()) {
-      for (const value of index.values(before)) index.keys.get(value)?.delete(key);
-    }
+    this.#entries.delete(key);
+    for (const index of this.#indexes.values()) removeFrom(index, key);
     return before;
   }
 
-  /** Adds an index; objects that are there already are indexed. */
-  addIndex(name: string, values: IndexFunction<T>): void {
-    const keys = new Map<string, Set<string>>();
-    for (const object of this.#objects.values())
-      for (const value of values(object)) addTo(keys, value, storeKey(object));
-    this.#indexes.set(name, { values, keys });
-  }
-
-  /** Objects under a value of an index; undefined when there is no such index. */
-  byIndex(name: string, value: string): T[] | undefined {
-    const index = this.#indexes.get(name);
-    if (!index) return undefined;
-    return [...(index.keys.get(value) ?? [])]
-      .map((key) => this.#objects.get(key))
-      .filter((object) => object !== undefined);
+  #addTo(index: IndexTable, key: string, entry: Entry): void {
+    let values: readonly string[];
+    try {
+      values = index.values(this.#open(entry));
+    } catch (error) {
+      return this.#onError(error);
+    }
+    if (values.length > 0) index.valuesOf.set(key, values);
+    for (const value of values) {
+      const keys = index.keys.get(value);
+      if (keys) keys.add(key);
+      else index.keys.set(value, new Set([key]));
+    }
   }
 }
 
@@ -70,8 +140,14 @@ export function storeKey(object: DeepReadonly<KubernetesObject>): string {
   return keyText(keyOf(object));
 }
 
-function addTo(keys: Map<string, Set<string>>, value: string, key: string): void {
-  const set = keys.get(value);
-  if (set) set.add(key);
-  else keys.set(value, new Set([key]));
+const nothing: ReadonlySet<string> = new Set();
+
+function removeFrom({ keys, valuesOf }: IndexTable, key: string): void {
+  for (const value of valuesOf.get(key) ?? []) {
+    const set = keys.get(value);
+    set?.delete(key);
+    // values that nobody has any more must not pile up
+    if (set?.size === 0) keys.delete(value);
+  }
+  valuesOf.delete(key);
 }

@@ -8,19 +8,26 @@ import type { ListerWatcher } from "../client/lister-watcher.ts";
 import { reflectorBackoff, type Backoff } from "./backoff.ts";
 import { consumeWatch, type WatchSink } from "./consume-watch.ts";
 import { listWhole, type WholeList } from "./list-whole.ts";
-import { storeKey } from "./object-store.ts";
 import { openWatch, type OpenWatch } from "./open-watch.ts";
 import { SilenceGuard } from "./silence-guard.ts";
 import { internalErrorRetry, isRetriable } from "./watch-retry.ts";
 
 /** Where a reflector puts what it sees. */
 export interface ReflectorStore {
-  /** The whole collection, as of a resource version: what is missing has been deleted. */
-  replace(objects: readonly KubernetesObject[], resourceVersion: string): void;
+  /** Begins to take in the whole collection. Nothing is seen of that before it is committed; one that is dropped leaves nothing. */
+  begin(): Replacement;
   set(object: KubernetesObject): void;
   delete(object: KubernetesObject): void;
   /** The watch has come this far. */
   progress(resourceVersion: string): void;
+}
+
+/** A whole collection on its way into a store. */
+export interface Replacement {
+  set(object: KubernetesObject): void;
+  delete(object: KubernetesObject): void;
+  /** All is there, as of a resource version: what is missing has been deleted. Resolves when whoever listens was told, or the signal has aborted. */
+  commit(resourceVersion: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Settings of a {@link Reflector}. */
@@ -115,7 +122,9 @@ export class Reflector {
     signal.throwIfAborted();
     // a server that pages a list of version 0 has no watch cache for the kind: pages spare it, and cost nothing else
     if (asked === "0" && result.paginated) this.#paginated = true;
-    this.#publish(result.items, result.version);
+    const replacement = this.#options.store.begin();
+    for (const item of result.items) replacement.set(item);
+    await this.#publish(replacement, result.version, signal);
   }
 
   /** Lists from the server's cache come whole; a limit would make them reads of etcd. */
@@ -127,15 +136,15 @@ export class Reflector {
   /** The initial state as a stream: complete at the annotated bookmark, after which the same stream goes on. Undefined when stopped. */
   async #watchList(signal: AbortSignal): Promise<OpenWatch | undefined> {
     while (!signal.aborted) {
-      const collected = new Map<string, KubernetesObject>();
+      const replacement = this.#options.store.begin();
       let version = "";
       let open: OpenWatch | undefined;
       try {
         open = await this.#open(signal, { initial: true });
-        const sink = collector(collected, (rv) => (version = rv));
+        const sink: WatchSink = { ...replacement, progress: (rv) => (version = rv) };
         const outcome = await consumeWatch(open, { ...this.#options, sink, initial: true });
         if (outcome === "initial-events-end" && !signal.aborted) {
-          this.#publish([...collected.values()], version);
+          await this.#publish(replacement, version, signal);
           return { ...open, started: this.#options.clock.now(), unordered: false };
         }
         open.close();
@@ -161,10 +170,10 @@ export class Reflector {
     return true;
   }
 
-  #publish(objects: readonly KubernetesObject[], version: string): void {
+  async #publish(replacement: Replacement, version: string, signal: AbortSignal): Promise<void> {
     this.#versionUnavailable = false;
     this.#options.onWorking?.();
-    this.#options.store.replace(objects, version);
+    await replacement.commit(version, signal);
     this.#lastVersion = version;
   }
 
@@ -238,16 +247,4 @@ export class Reflector {
     if (this.#versionUnavailable) return "";
     return this.#lastVersion || "0";
   }
-}
-
-/** Collects the initial state, apart from the store: it counts only as a whole. */
-function collector(
-  collected: Map<string, KubernetesObject>,
-  onVersion: (version: string) => void,
-): WatchSink {
-  return {
-    set: (object) => void collected.set(storeKey(object), object),
-    delete: (object) => void collected.delete(storeKey(object)),
-    progress: onVersion,
-  };
 }

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../kube/object.ts";
+import type { KubernetesObject, Observed } from "../../kube/object.ts";
 
 /** managedFields are half of an object's memory and mean nothing to a controller. */
 export function stripManagedFields(object: KubernetesObject): KubernetesObject {
@@ -6,10 +6,24 @@ export function stripManagedFields(object: KubernetesObject): KubernetesObject {
   return object;
 }
 
-/** Read-only at every depth, also at run time. */
+/** Read-only at every depth, also at run time. What is frozen itself is taken to be so below as well. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const inner of Object.values(value)) deepFreeze(inner);
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) freezeAll(value);
   return value;
 }
+
+/** The outermost comes last, so that it is the sign for all. */
+function freezeAll(value: object): void {
+  if (Array.isArray(value)) {
+    for (const item of value as unknown[]) if (typeof item === "object" && item !== null) freezeAll(item);
+  } else {
+    for (const name in value) {
+      const inner = (value as Record<string, unknown>)[name];
+      if (typeof inner === "object" && inner !== null) freezeAll(inner);
+    }
+  }
+  Object.freeze(value);
+}
+
+/** What is kept of an object: the object. */
+export type Entry = Observed<KubernetesObject>;

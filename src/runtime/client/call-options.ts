@@ -1,3 +1,4 @@
+import type { IndexedValue } from "../../kube/field-index.ts";
 import type { DeepPartial, KubernetesObject, Observed } from "../../kube/object.ts";
 
 /** Options of every call. */
@@ -16,11 +17,13 @@ export interface WriteOptions extends CallOptions {
 }
 
 /** What to list. */
-export interface ListOptions extends CallOptions {
+export interface ListOptions<T extends KubernetesObject = KubernetesObject> extends CallOptions {
   /** Default: all namespaces; `deleteAllOf` needs one for namespaced kinds. */
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
+  /** Values that the objects are to have in indexes of the cache, all of them; see fieldIndex. Only handlers have a cache. */
+  readonly index?: IndexedValue<T> | readonly IndexedValue<T>[];
   /** Items a page; see listPages. */
   readonly limit?: number;
   /** Token of the next page. */

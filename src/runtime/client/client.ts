@@ -36,7 +36,10 @@ export interface Client {
     key: ObjectKey,
     options?: CallOptions,
   ): Promise<Observed<T>>;
-  list<T extends KubernetesObject>(resource: Resource<T>, options?: ListOptions): Promise<ObservedList<T>>;
+  list<T extends KubernetesObject>(
+    resource: Resource<T>,
+    options?: ListOptions<NoInfer<T>>,
+  ): Promise<ObservedList<T>>;
   create<T extends KubernetesObject>(
     resource: Resource<T>,
     object: NoInfer<T | DeepReadonly<T>>,

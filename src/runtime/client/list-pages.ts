@@ -11,7 +11,7 @@ export interface ListPage<T extends KubernetesObject> extends ObservedList<T> {
 }
 
 /** What to list, in pages of `limit` items (default 500). */
-export interface PageOptions extends Omit<ListOptions, "continue"> {
+export interface PageOptions extends Omit<ListOptions, "continue" | "index"> {
   /**
    * What happens when the server forgets the version of the first page (after some five minutes): `startOver`, the default, asks for the
    * whole collection and hands it out as the last page, as client-go's tools/pager does; `throw` throws an ApiError for which `isExpired` holds.

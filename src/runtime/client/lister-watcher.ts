@@ -1,6 +1,7 @@
 import { resourcePath } from "../../kube/gvk.ts";
 import type { KubernetesList, KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
+import { acceptOf, onlyMetadataOf } from "./metadata-only.ts";
 import { withQuery } from "./query.ts";
 import { completeList } from "./request-body.ts";
 import type { Transport } from "./transport.ts";
@@ -36,7 +37,7 @@ export interface ListerWatcher {
   watch(parameters: WatchParameters, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>>;
 }
 
-/** What to list and watch. */
+/** What to list and watch, of the whole collection. */
 export interface Selection {
   readonly namespace?: string;
   readonly labelSelector?: string;
@@ -59,6 +60,7 @@ export function createListerWatcher(
         path: withQuery(path, { ...selectors, ...parameters }),
         signal,
         timeout: 60_000,
+        ...acceptOf(resource, "list"),
       });
       const list = body as KubernetesList;
       completeList(resource, list);
@@ -66,8 +68,29 @@ export function createListerWatcher(
     },
     async watch(parameters, signal) {
       const query = withQuery(path, { watch: true, ...selectors, ...parameters });
-      const response = await transport.stream({ method: "GET", path: query, signal, channel: "watch" });
-      return readWatch(response, signal);
+      const accept = acceptOf(resource, "object");
+      const response = await transport.stream({
+        method: "GET",
+        path: query,
+        signal,
+        channel: "watch",
+        ...accept,
+      });
+      const events = readWatch(response, signal);
+      return resource.metadataOnly ? withoutTheRest(resource, events) : events;
     },
   };
+}
+
+/** Events of objects of which only the metadata is kept. What is no object of the kind is left as it is. */
+async function* withoutTheRest(
+  resource: Resource,
+  events: AsyncIterable<WatchEvent>,
+): AsyncGenerator<WatchEvent> {
+  for await (const event of events) {
+    const object = event.object as KubernetesObject | null;
+    const partial = object?.kind === "PartialObjectMetadata" && object.apiVersion === "meta.k8s.io/v1";
+    const whole = object?.kind === resource.kind && object.apiVersion === resource.apiVersion;
+    yield partial || whole ? { type: event.type, object: onlyMetadataOf(resource, object) } : event;
+  }
 }

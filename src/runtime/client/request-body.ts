@@ -2,6 +2,7 @@ import { resourcePath } from "../../kube/gvk.ts";
 import type { KubernetesList } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { DeleteOptions, ListOptions, Patch } from "./call-options.ts";
+import { onlyMetadataOf } from "./metadata-only.ts";
 import { withQuery } from "./query.ts";
 
 /** Path and query of a collection, in one namespace or in all. */
@@ -19,14 +20,28 @@ export function collectionPath(resource: Resource, options: ListOptions): string
   });
 }
 
-/** The object with the kind and apiVersion that the server demands of a body. */
+/**
+ * The object with the kind and apiVersion that the server demands of a body.
+ *
+ * @throws TypeError when only its metadata is known: everything else would be taken away
+ */
 export function identify(resource: Resource, object: object): object {
+  if (resource.metadataOnly)
+    throw new TypeError(
+      `cannot send a ${resource.kind} of which only the metadata is known: patch it instead`,
+    );
   return { ...object, apiVersion: resource.apiVersion, kind: resource.kind };
 }
 
 /** Makes a list whole in place: the server leaves kind and apiVersion out of its items, and Go may write no items as null. */
 export function completeList(resource: Resource, list: KubernetesList): void {
   list.items ??= [];
+  if (resource.metadataOnly) {
+    list.items = list.items.map((item) => onlyMetadataOf(resource, item));
+    list.kind = `${resource.kind}List`;
+    list.apiVersion = resource.apiVersion;
+    return;
+  }
   for (const item of list.items) {
     item.apiVersion ??= resource.apiVersion;
     item.kind ??= resource.kind;

@@ -27,6 +27,8 @@ import { readChunks } from "./exchange.ts";
 import { createDiscovery, type Discovery } from "./discovery.ts";
 import { listAll } from "./list-pages.ts";
 import { createListerWatcher } from "./lister-watcher.ts";
+import { indexWithoutCache } from "./index-without-cache.ts";
+import { acceptOf, observedAs } from "./metadata-only.ts";
 import { withQuery } from "./query.ts";
 import { collectionPath, deleteBody, identify, completeList, patchBody } from "./request-body.ts";
 import { restSubresource } from "./rest-subresource.ts";
@@ -64,7 +66,12 @@ export class RestClient implements Client {
     key: ObjectKey,
     options: CallOptions = {},
   ): Promise<Observed<T>> {
-    return this.#send({ method: "GET", path: this.#objectPath(resource, key) }, options);
+    const request = {
+      method: "GET",
+      path: this.#objectPath(resource, key),
+      ...acceptOf(resource, "object"),
+    } as const;
+    return observedAs(resource, await this.#send<Observed<T>>(request, options));
   }
 
   async list<T extends KubernetesObject>(
@@ -72,7 +79,8 @@ export class RestClient implements Client {
     options: ListOptions = {},
   ): Promise<ObservedList<T>> {
     const path = collectionPath(resource, options);
-    const list = await this.#send<unknown>({ method: "GET", path }, options);
+    if (options.index) throw indexWithoutCache(resource);
+    const list = await this.#send<unknown>({ method: "GET", path, ...acceptOf(resource, "list") }, options);
     completeList(resource, list as KubernetesList);
     return list as ObservedList<T>;
   }

@@ -3,7 +3,7 @@ import { controllerReference } from "../../kube/owner.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Cache } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
-import { ApiError } from "../client/errors.ts";
+import { readList, readObject } from "./read-cache.ts";
 
 /** What is known of the run that a client is for. */
 interface Run {
@@ -23,21 +23,12 @@ export function handlerClient(options: Run & { client: Client; cache: Cache; sig
   return {
     async get(resource, key, call) {
       const whole = at(resource, key);
-      if (!cache.covers(resource, whole.namespace)) return client.get(resource, whole, { signal, ...call });
-      const found = cache.get(resource, whole);
-      if (!found) throw notFound(resource, whole);
-      return found;
+      const found = await readObject(cache, { resource, key: whole, signal });
+      return found ?? client.get(resource, whole, { signal, ...call });
     },
     async list(resource, call = {}) {
-      const paged = call.limit !== undefined || call.continue !== undefined;
-      if (paged || call.fieldSelector || !cache.covers(resource, call.namespace))
-        return client.list(resource, { signal, ...call });
-      return {
-        apiVersion: resource.apiVersion,
-        kind: `${resource.kind}List`,
-        metadata: {},
-        items: cache.list(resource, call),
-      };
+      const found = await readList(cache, { resource, options: call, signal });
+      return found ?? client.list(resource, { signal, ...call });
     },
     create: async (resource, child, call) =>
       client.create(resource, own(resource, child), { signal, ...call }),
@@ -101,18 +92,4 @@ function withOwner<T>(resource: Resource, child: T, { owned, object }: Run): T {
     namespace === undefined || (resource.scope === "Namespaced" && metadata?.namespace === namespace);
   if (!declared || !reachable || metadata?.ownerReferences !== undefined) return child;
   return { ...child, metadata: { ...metadata, ownerReferences: [controllerReference(object)] } };
-}
-
-function notFound({ group, plural }: Resource, { name }: ObjectKey): ApiError {
-  const message = `${group ? `${plural}.${group}` : plural} "${name}" not found`;
-  return new ApiError(404, {
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Failure",
-    reason: "NotFound",
-    message,
-    details: { name, kind: plural, ...(group ? { group } : {}) },
-    code: 404,
-  });
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import { toMilliseconds } from "../../base/duration.ts";
 import { sleep } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
-import type { EventHandler, InformerEvent } from "../cache/informer.ts";
+import type { EventHandler, InformerEvent } from "../cache/handler-set.ts";
 import { lowPriority, type AddOptions, type WorkQueue } from "../queue/work-queue.ts";
 import {
   objectsOf,

@@ -1,6 +1,6 @@
 import type { ObjectKey } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
-import type { InformerEvent } from "../cache/informer.ts";
+import type { InformerEvent } from "../cache/handler-set.ts";
 import type { QueueState } from "../queue/queue-state.ts";
 import type { RunResult } from "./run-result.ts";
 

@@ -1,7 +1,7 @@
 import { keyOf, type KubernetesObject, type ObjectKey, type Observed } from "../../kube/object.ts";
 import { parseApiVersion } from "../../kube/gvk.ts";
 import type { Resource } from "../../kube/resource.ts";
-import type { InformerEvent } from "../cache/informer.ts";
+import type { InformerEvent } from "../cache/handler-set.ts";
 import type { Client } from "../client/client.ts";
 import type { ReconcileRequest } from "./reconcile-request.ts";
 

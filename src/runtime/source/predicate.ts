@@ -1,6 +1,6 @@
 import { equalJson } from "../../base/json.ts";
 import type { KubernetesObject, Observed } from "../../kube/object.ts";
-import type { InformerEvent } from "../cache/informer.ts";
+import type { InformerEvent } from "../cache/handler-set.ts";
 
 /** Whether an event may lead to a reconcile. It filters events, not what the cache holds. */
 export type Predicate<T extends KubernetesObject = KubernetesObject> = (event: InformerEvent<T>) => boolean;

@@ -1,47 +1,9 @@
 import { expect, test } from "vitest";
-import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
-import { silentLogger } from "../../../../src/base/logger.ts";
 import { Namespace, Pod } from "../../../../src/k8s/core/v1.ts";
 import { ApiError } from "../../../../src/runtime/client/errors.ts";
-import { Cache, type CacheOptions } from "../../../../src/runtime/cache/cache.ts";
-import { event, pod, podList, ScriptedWatch, scriptedLister } from "../../../helpers/scripted-lister.ts";
-
-function newCache(options: Partial<CacheOptions> = {}) {
-  const clock = new VirtualClock();
-  const listers = new Map<string, ReturnType<typeof scriptedLister>>();
-  const lister = (name: string) => {
-    const known = listers.get(name) ?? scriptedLister();
-    listers.set(name, known);
-    return known;
-  };
-  const cache = new Cache({
-    clock,
-    logger: silentLogger,
-    watchList: false,
-    lister: ({ kind }, { namespace }) => lister(namespace ? `${kind} in ${namespace}` : kind),
-    ...options,
-  });
-  const stopping = new AbortController();
-  let running: Promise<void> | undefined;
-  return {
-    cache,
-    clock,
-    lister,
-    asked: () => [...listers.keys()].filter((name) => lister(name).requests.length > 0),
-    start: () => {
-      running = cache.start(stopping.signal);
-      return clock.advance(0);
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-      expect(clock.waiting).toBe(0);
-    },
-  };
-}
-
-const inNamespace = (namespace: string, name: string, labels: Record<string, string> = {}) =>
-  pod(name, "1", { namespace, labels });
+import type { Cache } from "../../../../src/runtime/cache/cache.ts";
+import { event, pod, podList, ScriptedWatch } from "../../../helpers/scripted-lister.ts";
+import { inNamespace, newCache } from "./cache-harness.ts";
 
 test("a kind is watched once, however many ask for it, and only after the start", async () => {
   const at = newCache();
@@ -124,6 +86,7 @@ test("bound to namespaces, each has a watch of its own, named twice or not; clus
     ({ object }) => void told.push(`${object.metadata?.namespace}/${object.metadata?.name}`),
   );
   at.cache.ensure(Namespace);
+  at.lister("Namespace").lists(podList("1"));
   at.lister("Pod in x").lists(podList("1", inNamespace("x", "a")));
   at.lister("Pod in y").lists(podList("7"));
   at.lister("Pod in y").watches(new ScriptedWatch().send({ type: "ADDED", object: inNamespace("y", "b") }));

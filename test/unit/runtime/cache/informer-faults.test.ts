@@ -5,7 +5,8 @@ import { silentLogger } from "../../../../src/base/logger.ts";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { Pod } from "../../../../src/k8s/core/v1.ts";
 import type { KubernetesObject, Observed } from "../../../../src/kube/object.ts";
-import { Informer, type InformerEvent } from "../../../../src/runtime/cache/informer.ts";
+import type { InformerEvent } from "../../../../src/runtime/cache/handler-set.ts";
+import { Informer } from "../../../../src/runtime/cache/informer.ts";
 import { FaultyCollection } from "../../../helpers/faulty-collection.ts";
 import { faultStep, performStep } from "../../../helpers/fault-steps.ts";
 

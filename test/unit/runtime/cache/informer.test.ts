@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { Pod } from "../../../../src/k8s/core/v1.ts";
-import { Informer, type EventHandler, type InformerEvent } from "../../../../src/runtime/cache/informer.ts";
+import type { EventHandler, InformerEvent } from "../../../../src/runtime/cache/handler-set.ts";
+import { Informer } from "../../../../src/runtime/cache/informer.ts";
 import { recordingLogger } from "../../../helpers/recording-logger.ts";
 import { event, pod, podList, ScriptedWatch, scriptedLister } from "../../../helpers/scripted-lister.ts";
 
@@ -278,7 +279,7 @@ describe("handlers", () => {
     const at = startInformer();
     at.lister.lists(podList("1", pod("a", "1")));
     await at.start();
-    at.informer.resync();
+    await at.informer.resync(never);
     const last = at.events.at(-1);
     expect(last).toMatchObject({ type: "update" });
     expect(last?.type === "update" && last.old === last.object).toBe(true);

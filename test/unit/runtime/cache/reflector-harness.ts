@@ -1,7 +1,11 @@
 import { getEventListeners } from "node:events";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import type { KubernetesObject } from "../../../../src/kube/object.ts";
-import { Reflector, type ReflectorOptions } from "../../../../src/runtime/cache/reflector.ts";
+import {
+  Reflector,
+  type ReflectorOptions,
+  type Replacement,
+} from "../../../../src/runtime/cache/reflector.ts";
 import { ApiError, ConnectionError } from "../../../../src/runtime/client/errors.ts";
 import { recordingLogger } from "../../../helpers/recording-logger.ts";
 import { scriptedLister } from "../../../helpers/scripted-lister.ts";
@@ -25,8 +29,8 @@ export function startReflector(options: Partial<ReflectorOptions> = {}) {
     random: () => 0,
     onError: (error) => void errors.push(error),
     store: {
-      replace: (objects, version) =>
-        void told.push(`replace [${objects.map(({ metadata }) => metadata?.name).join(" ")}] ${version}`),
+      begin: () =>
+        collectNames((names, version) => void told.push(`replace [${names.join(" ")}] ${version}`)),
       set: tell("set"),
       delete: tell("delete"),
       progress: (version) => void told.push(`progress ${version}`),
@@ -54,6 +58,16 @@ export function startReflector(options: Partial<ReflectorOptions> = {}) {
       const listeners = getEventListeners(stopping.signal, "abort").length;
       if (listeners > 0) throw new Error(`${listeners} listeners are left`);
     },
+  };
+}
+
+/** A replacement that tells what it was committed with. */
+export function collectNames(committed: (names: string[], version: string) => void): Replacement {
+  const names = new Set<string>();
+  return {
+    set: ({ metadata }) => void names.add(metadata?.name ?? ""),
+    delete: ({ metadata }) => void names.delete(metadata?.name ?? ""),
+    commit: (version) => Promise.resolve(committed([...names], version)),
   };
 }
 

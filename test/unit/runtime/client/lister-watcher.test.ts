@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Deployment } from "../../../../src/k8s/apps/v1.ts";
 import { Namespace } from "../../../../src/k8s/core/v1.ts";
+import { onlyMetadata } from "../../../../src/kube/only-metadata.ts";
 import { createListerWatcher } from "../../../../src/runtime/client/lister-watcher.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
 import { collect } from "../../../helpers/collect.ts";
@@ -84,4 +85,55 @@ test("watches on connections of its own, with all parameters", async () => {
     timeoutSeconds: "400",
   });
   expect(server.requests.map((request) => request.connection)).toEqual([1, 2]);
+});
+
+const asPartial = (metadata: object) => ({
+  apiVersion: "meta.k8s.io/v1",
+  kind: "PartialObjectMetadata",
+  metadata,
+});
+
+test("metadata alone is asked for as such, and comes under the kind's own name", async () => {
+  server.script(
+    ({ json }) =>
+      json(200, {
+        apiVersion: "meta.k8s.io/v1",
+        kind: "PartialObjectMetadataList",
+        metadata: { resourceVersion: "9" },
+        items: [asPartial({ name: "a" })],
+      }),
+    ({ response }) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.write(`${JSON.stringify({ type: "ADDED", object: asPartial({ name: "b" }) })}\n`);
+      response.write(
+        `${JSON.stringify({ type: "BOOKMARK", object: asPartial({ resourceVersion: "10" }) })}\n`,
+      );
+      response.end(`${JSON.stringify({ type: "ERROR", object: { kind: "Status", code: 410 } })}\n`);
+    },
+  );
+  const lister = createListerWatcher(transport, onlyMetadata(Deployment));
+  const list = await lister.list({}, signal);
+  const own = { apiVersion: "apps/v1", kind: "Deployment" };
+  expect(list.items).toEqual([{ ...own, metadata: { name: "a" } }]);
+  expect(await collect(await lister.watch({}, signal))).toEqual([
+    { type: "ADDED", object: { ...own, metadata: { name: "b" } } },
+    { type: "BOOKMARK", object: { ...own, metadata: { resourceVersion: "10" } } },
+    { type: "ERROR", object: { kind: "Status", code: 410 } },
+  ]);
+  expect(server.requests.map(({ headers }) => headers["accept"])).toEqual([
+    "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
+    "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+  ]);
+});
+
+test("of a server that cannot leave the rest out, the rest is left out here", async () => {
+  const whole = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a" }, spec: { replicas: 1 } };
+  server.script(
+    ({ json }) => json(200, { metadata: {}, items: [{ metadata: { name: "a" }, spec: {} }] }),
+    ({ response }) => response.end(`${JSON.stringify({ type: "ADDED", object: whole })}\n`),
+  );
+  const lister = createListerWatcher(transport, onlyMetadata(Deployment));
+  const partial = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a" } };
+  expect((await lister.list({}, signal)).items).toEqual([partial]);
+  expect(await collect(await lister.watch({}, signal))).toEqual([{ type: "ADDED", object: partial }]);
 });

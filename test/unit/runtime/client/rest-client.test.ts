@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vit
 import { Deployment } from "../../../../src/k8s/apps/v1.ts";
 import { ConfigMap, Namespace, Pod } from "../../../../src/k8s/core/v1.ts";
 import type { Observed, Stored } from "../../../../src/kube/object.ts";
+import { fieldIndex } from "../../../../src/kube/field-index.ts";
+import { onlyMetadata } from "../../../../src/kube/only-metadata.ts";
 import { RestClient } from "../../../../src/runtime/client/rest-client.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
 import {
@@ -225,4 +227,49 @@ test("handles give the types of what is read and written", () => {
   expectTypeOf(written).returns.resolves.toEqualTypeOf<Stored<Deployment>>();
   // @ts-expect-error replicas is a number
   void (() => client.apply(Deployment, { metadata: { name: "a" }, spec: { replicas: "1" } }));
+});
+
+describe("a handle of metadata alone", () => {
+  const partial = (metadata: object) => ({
+    apiVersion: "meta.k8s.io/v1",
+    kind: "PartialObjectMetadata",
+    metadata,
+  });
+
+  test("reads objects and lists without the rest, under the kind's own name", async () => {
+    server.script(
+      ({ json }) => json(200, partial({ name: "a" })),
+      ({ json }) =>
+        json(200, { kind: "PartialObjectMetadataList", metadata: {}, items: [partial({ name: "b" })] }),
+    );
+    const metadataOf = onlyMetadata(Deployment);
+    const own = { apiVersion: "apps/v1", kind: "Deployment" };
+    const key = { namespace: "default", name: "a" };
+    expect(await client.get(metadataOf, key)).toEqual({ ...own, metadata: { name: "a" } });
+    expect(await client.list(metadataOf)).toMatchObject({
+      kind: "DeploymentList",
+      items: [{ ...own, metadata: { name: "b" } }],
+    });
+    expect(server.requests.map(({ headers }) => headers["accept"])).toEqual([
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
+    ]);
+  });
+
+  test("writes no whole objects: what is not known would be taken away", async () => {
+    const object = { metadata: { name: "a", namespace: "default" } };
+    for (const write of ["create", "update", "apply"] as const)
+      await expect(async () => client[write](onlyMetadata(Deployment), object)).rejects.toThrow(
+        /patch it instead/,
+      );
+    expect(server.requests).toEqual([]);
+  });
+});
+
+test("a list by an index is refused: the server has none", async () => {
+  const byName = fieldIndex(Deployment, "name", ({ metadata }) => metadata.name);
+  await expect(client.list(Deployment, { index: byName.equals("a") })).rejects.toMatchObject({
+    code: "CACHE_INDEX_WITHOUT_CACHE",
+  });
+  expect(server.requests).toEqual([]);
 });

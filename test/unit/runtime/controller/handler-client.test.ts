@@ -5,6 +5,8 @@ import { ConfigMap, Namespace, Pod, Secret } from "../../../../src/k8s/core/v1.t
 import type { KubernetesObject, Observed } from "../../../../src/kube/object.ts";
 import type { Resource } from "../../../../src/kube/resource.ts";
 import { Cache } from "../../../../src/runtime/cache/cache.ts";
+import { cached, type CacheConfiguration } from "../../../../src/runtime/cache/cache-configuration.ts";
+import { fieldIndex } from "../../../../src/kube/field-index.ts";
 import type { Scale } from "../../../../src/k8s/autoscaling/v1.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
 import type { Subresource } from "../../../../src/runtime/client/subresource.ts";
@@ -32,6 +34,7 @@ async function newClient(options: {
   namespaces?: string[];
   owned?: Resource[];
   owner?: Observed<KubernetesObject>;
+  configuration?: CacheConfiguration;
 }) {
   const { watched = [ConfigMap], objects = [], namespaces, owned = [], owner = widget("a") } = options;
   const clock = new VirtualClock();
@@ -40,6 +43,7 @@ async function newClient(options: {
     logger: silentLogger,
     watchList: false,
     ...(namespaces ? { namespaces } : {}),
+    ...(options.configuration ? { configuration: options.configuration } : {}),
     lister: ({ kind }) => {
       const lister = scriptedLister();
       lister.lists(podList("1", ...objects.filter((object) => object.kind === kind)));
@@ -288,4 +292,40 @@ describe("a subresource", () => {
       "cannot tell the namespace",
     );
   });
+});
+
+describe("of a kind whose cache is narrowed,", () => {
+  const configuration = { kinds: [cached(ConfigMap, { labelSelector: "name=m" })] };
+  const key = { namespace: "default", name: "m" };
+
+  test("what is in the cache comes from there; what is not may be there all the same, and is asked for", async () => {
+    const { client, calls } = await newClient({ configuration, objects: [map("m")] });
+    expect(await client.get(ConfigMap, key)).toEqual(map("m"));
+    expect(calls).toEqual([]);
+    expect(await client.get(ConfigMap, { ...key, name: "other" })).toBe("from the server");
+  });
+
+  test("a list comes from the cache only if it asks for nothing else", async () => {
+    const { client, calls } = await newClient({ configuration, objects: [map("m")] });
+    expect((await client.list(ConfigMap, { labelSelector: "name=m" })).items).toEqual([map("m")]);
+    expect(calls).toEqual([]);
+    expect(await client.list(ConfigMap)).toBe("from the server");
+    expect(await client.list(ConfigMap, { labelSelector: "name in (m,n)" })).toBe("from the server");
+  });
+});
+
+test("a list by an index is of what the cache holds; one of an unwatched kind goes on to be refused", async () => {
+  const byName = fieldIndex(ConfigMap, "name", ({ metadata }) => metadata.name);
+  const configuration = { indexes: [byName], kinds: [cached(ConfigMap, { labelSelector: "name" })] };
+  const { client, calls } = await newClient({ configuration, objects: [map("m"), map("n")] });
+  expect((await client.list(ConfigMap, { index: byName.equals("n") })).items).toEqual([map("n")]);
+  expect(calls).toEqual([]);
+  const other = await newClient({ configuration, watched: [] });
+  expect(await other.client.list(ConfigMap, { index: byName.equals("n") })).toBe("from the server");
+});
+
+test("a list at a version is the server's", async () => {
+  const { client } = await newClient({ objects: [map("m")] });
+  const exact = { resourceVersion: "1", resourceVersionMatch: "Exact" } as const;
+  expect(await client.list(ConfigMap, exact)).toBe("from the server");
 });

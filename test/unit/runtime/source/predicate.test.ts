@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { InformerEvent } from "../../../../src/runtime/cache/informer.ts";
+import type { InformerEvent } from "../../../../src/runtime/cache/handler-set.ts";
 import {
   and,
   annotationChanged,
