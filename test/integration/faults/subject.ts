@@ -1,19 +1,25 @@
 import { expect } from "vitest";
 import { systemClock, type Clock } from "../../../src/base/clock.ts";
 import { controller, operator, type Client, type OperatorSettings } from "../../../src/index.ts";
+import { resourcePath } from "../../../src/kube/gvk.ts";
+import type { KubernetesObject } from "../../../src/kube/object.ts";
+import type { Resource } from "../../../src/kube/resource.ts";
 import { Secret } from "../../../src/k8s/core/v1.ts";
 import type { Connection, Credentials } from "../../../src/runtime/client/connection.ts";
+import type { ControllerOptions } from "../../../src/runtime/controller/controller-builder.ts";
 import type { HandlerContext } from "../../../src/runtime/controller/handler.ts";
 import { eventually } from "../../../src/testing/index.ts";
 import { recordingLogger } from "../../helpers/recording-logger.ts";
 import type { Api } from "../api.ts";
 
-/** An operator that reconciles the Secrets of a namespace, and what it did. */
+/** An operator that reconciles one kind in a namespace, and what it did. */
 export interface Subject {
   /** Version of each object at its last run that ended well. */
   readonly seen: ReadonlyMap<string, string>;
   /** Objects that were in two runs at once. */
   readonly overlaps: readonly string[];
+  /** Every run, by the name of its object. */
+  readonly runs: readonly string[];
   readonly texts: () => string[];
   /** Resolves when the caches are in sync for the first time. */
   readonly ready: Promise<void>;
@@ -26,25 +32,32 @@ export interface Subject {
   stop(): Promise<void>;
 }
 
-export interface SubjectOptions {
+export interface SubjectOptions<T extends KubernetesObject = Secret> {
   readonly connection: Connection;
   readonly namespace: string;
+  /** Default Secret. */
+  readonly kind?: Resource<T>;
+  readonly options?: ControllerOptions;
   readonly clock?: Clock;
   readonly workers?: number;
   readonly name?: string;
   readonly settings?: Partial<OperatorSettings>;
-  readonly reconcile?: (context: HandlerContext<Secret>) => unknown;
+  readonly reconcile?: (context: HandlerContext<T>) => unknown;
 }
 
-export function startSubject(options: SubjectOptions): Subject {
+export function startSubject<T extends KubernetesObject = Secret>(options: SubjectOptions<T>): Subject {
   const { connection, namespace, clock = systemClock, workers = 2, name = "subject" } = options;
-  const [seen, active, overlaps] = [new Map<string, string>(), new Set<string>(), [] as string[]];
+  const kind = (options.kind ?? Secret) as Resource<T>;
+  const [seen, active] = [new Map<string, string>(), new Set<string>()];
+  const runs: string[] = [];
+  const overlaps: string[] = [];
   const stopping = new AbortController();
   const { logger, texts } = recordingLogger();
   let reader: Client | undefined;
-  const secrets = controller(Secret, { name: "secrets", workers }).reconcile(async (context) => {
+  const subject = controller(kind, { name, workers, ...options.options }).reconcile(async (context) => {
     const { object, client, request } = context;
     reader = client;
+    runs.push(request.name);
     if (active.has(request.name)) overlaps.push(request.name);
     active.add(request.name);
     try {
@@ -57,7 +70,7 @@ export function startSubject(options: SubjectOptions): Subject {
   });
   let ended: Promise<void> | undefined;
   const ready = new Promise<void>((resolve) => {
-    ended = operator({ name, controllers: [secrets] }).start({
+    ended = operator({ name, controllers: [subject] }).start({
       signal: stopping.signal,
       connection,
       logger,
@@ -69,12 +82,13 @@ export function startSubject(options: SubjectOptions): Subject {
   // a test that expects a failure awaits it later
   ended?.catch(() => {});
   const cached = async () => {
-    const { items = [] } = (await reader?.list(Secret, { namespace })) ?? {};
+    const { items = [] } = (await reader?.list(kind, { namespace })) ?? {};
     return versionsOf(items);
   };
   return {
     seen,
     overlaps,
+    runs,
     texts,
     ready,
     ended: ended ?? Promise.resolve(),
@@ -82,7 +96,7 @@ export function startSubject(options: SubjectOptions): Subject {
     settled: (api) =>
       eventually(
         async () => {
-          const { body } = await api.get(`/api/v1/namespaces/${namespace}/secrets`);
+          const { body } = await api.get(resourcePath(kind, { namespace }));
           const there = versionsOf(body.items);
           expect(await cached()).toEqual(there);
           expect(new Map([...there.keys()].map((key) => [key, seen.get(key)]))).toEqual(there);
