@@ -33,6 +33,7 @@ const oid = {
   extendedKeyUsage: "2.5.29.37",
   subjectAltName: "2.5.29.17",
   serverAuth: "1.3.6.1.5.5.7.3.1",
+  clientAuth: "1.3.6.1.5.5.7.3.2",
 } as const;
 
 const day = 24 * 60 * 60 * 1000;
@@ -65,12 +66,16 @@ export function createCertificateAuthority(options: {
   return { commonName, certificate, key: pemOf(keys.privateKey) };
 }
 
-/** A server certificate for the hosts (DNS names and IP addresses), valid for `days` (default one year). */
+/**
+ * A server certificate for the hosts (DNS names and IP addresses), valid for `days` (default one year). One for a client has no hosts: its name is whom
+ * an API server takes it for.
+ */
 export function issueCertificate(
   authority: CertificateAuthority,
   options: { commonName: string; hosts: readonly string[]; now: Date; days?: number },
 ): KeyedCertificate {
   const { commonName, hosts, now, days = 365 } = options;
+  const isServer = hosts.length > 0;
   const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const names = hosts.map((host) =>
     isIP(host) ? der(0x87, addressBytes(host)) : der(0x82, Buffer.from(host, "ascii")),
@@ -79,8 +84,10 @@ export function issueCertificate(
     extension(oid.basicConstraints, { critical: true, value: derSequence() }),
     // digitalSignature, keyEncipherment
     extension(oid.keyUsage, { critical: true, value: derBits(Buffer.from([0b10100000]), 5) }),
-    extension(oid.extendedKeyUsage, { value: derSequence(derOid(oid.serverAuth)) }),
-    extension(oid.subjectAltName, { value: derSequence(...names) }),
+    extension(oid.extendedKeyUsage, {
+      value: derSequence(derOid(isServer ? oid.serverAuth : oid.clientAuth)),
+    }),
+    ...(isServer ? [extension(oid.subjectAltName, { value: derSequence(...names) })] : []),
   ];
   const certificate = signed({
     subject: commonName,

@@ -56,7 +56,7 @@ export async function openWatch(
       controller.signal,
     );
     const unordered = initial || version === "" || version === "0";
-    const heard = silence.listen(events[Symbol.asyncIterator](), () => controller.abort());
+    const heard = silence.listen(events[Symbol.asyncIterator](), (reason) => controller.abort(reason));
     listener = heard;
     return { events: heard, started, unordered, signal: controller.signal, close };
   } catch (error) {

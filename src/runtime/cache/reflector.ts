@@ -9,7 +9,7 @@ import { reflectorBackoff, type Backoff } from "./backoff.ts";
 import { consumeWatch, type WatchSink } from "./consume-watch.ts";
 import { listWhole, type WholeList } from "./list-whole.ts";
 import { openWatch, type OpenWatch } from "./open-watch.ts";
-import { SilenceGuard } from "./silence-guard.ts";
+import { SilenceGuard, SilentWatchError } from "./silence-guard.ts";
 import { internalErrorRetry, isRetriable } from "./watch-retry.ts";
 
 /** Where a reflector puts what it sees. */
@@ -198,6 +198,7 @@ export class Reflector {
       }
       try {
         await consumeWatch(open, { ...this.#options, sink: this.#sink(), initial: false });
+        if (open.signal.reason instanceof SilentWatchError) throw open.signal.reason;
         open.close();
       } catch (error) {
         open.close();

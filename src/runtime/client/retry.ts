@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError } from "./errors.ts";
+import { ApiError, ConnectionError, isTooLargeResourceVersion } from "./errors.ts";
 import type { TransportRequest } from "./transport-request.ts";
 
 /** As client-go's rest.Request: ten tries after the first. */
@@ -13,6 +13,8 @@ const lostConnectionWait = 1_000;
  */
 export function retryWait(error: unknown, request: TransportRequest, tries: number): number | undefined {
   if (tries >= maxTries) return undefined;
+  // the server has waited already, and says Retry-After: 1; a reflector asks for the newest state instead of ten times more
+  if (isTooLargeResourceVersion(error)) return undefined;
   if (error instanceof ApiError) {
     const asked = error.code === 429 || error.code >= 500;
     return asked && error.retryAfterSeconds !== undefined ? error.retryAfterSeconds * 1_000 : undefined;

@@ -11,6 +11,8 @@ export interface ProxyTarget {
   readonly url: string;
   /** PEM of the authority that signed the server's certificate. */
   readonly ca?: string;
+  /** Sent instead of what the client sends under these names, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An HTTPS proxy between a client and an API server that lets things go wrong when it is told to. */
@@ -83,7 +85,7 @@ class RunningProxy implements FaultProxy {
   #listener: Server | undefined;
   #port = 0;
   #connections = 0;
-  #upstream: Upstream = { url: new URL("https://127.0.0.1"), agent: new HttpAgent() };
+  #upstream: Upstream = { url: new URL("https://127.0.0.1"), agent: new HttpAgent(), headers: {} };
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -158,14 +160,14 @@ class RunningProxy implements FaultProxy {
     for (const relay of this.#relays) relay.thaw();
   }
 
-  retarget({ url, ca }: ProxyTarget): void {
+  retarget({ url, ca, headers = {} }: ProxyTarget): void {
     this.reset();
     this.#upstream.agent.destroy();
     const secure = url.startsWith("https:");
     const agent = secure
       ? new HttpsAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) })
       : new HttpAgent({ keepAlive: true });
-    this.#upstream = { url: new URL(url), agent };
+    this.#upstream = { url: new URL(url), agent, headers };
   }
 
   async close(): Promise<void> {

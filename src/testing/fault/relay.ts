@@ -9,6 +9,7 @@ import { refusalBody, type FaultAction, type ProxiedRequest } from "./fault.ts";
 export interface Upstream {
   readonly url: URL;
   readonly agent: Agent;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** One request and its answer on their way through the proxy. */
@@ -115,7 +116,7 @@ export class Relay {
     this.#response.end(refusalBody(fault));
   }
 
-  #forward({ url, agent }: Upstream): Promise<IncomingMessage> {
+  #forward({ url, agent, headers: own }: Upstream): Promise<IncomingMessage> {
     const open = url.protocol === "http:" ? httpRequest : httpsRequest;
     const { method = "GET", url: path = "/", headers } = this.#incoming;
     const outgoing = open({
@@ -124,7 +125,7 @@ export class Relay {
       path,
       method,
       agent,
-      headers: { ...headers, host: url.host },
+      headers: { ...headers, host: url.host, ...own },
     });
     this.#outgoing = outgoing;
     this.#incoming.pipe(outgoing);

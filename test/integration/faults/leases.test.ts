@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Clock } from "../../../src/base/clock.ts";
 import { startFaultProxy, type FaultProxy } from "../../../src/testing/fault/fault-proxy.ts";
@@ -6,6 +5,7 @@ import type { ProxiedRequest } from "../../../src/testing/fault/fault.ts";
 import { eventually } from "../../../src/testing/index.ts";
 import { scaledClock } from "../../helpers/scaled-clock.ts";
 import { onBothServers } from "../servers.ts";
+import { freePort } from "./free-port.ts";
 import { connectionTo, secretsOf, startSubject, type Subject } from "./subject.ts";
 
 const leases = ({ path }: ProxiedRequest) => path.includes("/leases");
@@ -155,11 +155,3 @@ onBothServers("candidates for one lease", (server) => {
     await eventually(async () => expect((await readyz()).status).toBe(200));
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -6,7 +6,7 @@ import type { KubernetesObject } from "../../../src/kube/object.ts";
 import type { Resource } from "../../../src/kube/resource.ts";
 import { Secret } from "../../../src/k8s/core/v1.ts";
 import type { Connection, Credentials } from "../../../src/runtime/client/connection.ts";
-import type { ControllerOptions } from "../../../src/runtime/controller/controller-builder.ts";
+import type { ControllerOptions } from "../../../src/runtime/controller/controller-options.ts";
 import type { HandlerContext } from "../../../src/runtime/controller/handler.ts";
 import { eventually } from "../../../src/testing/index.ts";
 import { recordingLogger } from "../../helpers/recording-logger.ts";
@@ -21,6 +21,8 @@ export interface Subject {
   /** Every run, by the name of its object. */
   readonly runs: readonly string[];
   readonly texts: () => string[];
+  /** Whether the server has said that a version is too old. */
+  readonly expired: () => boolean;
   /** Resolves when the caches are in sync for the first time. */
   readonly ready: Promise<void>;
   /** Resolves when the operator has ended; rejects with what it failed with. */
@@ -52,7 +54,7 @@ export function startSubject<T extends KubernetesObject = Secret>(options: Subje
   const runs: string[] = [];
   const overlaps: string[] = [];
   const stopping = new AbortController();
-  const { logger, texts } = recordingLogger();
+  const { logger, texts, lines } = recordingLogger();
   let reader: Client | undefined;
   const subject = controller(kind, { name, workers, ...options.options }).reconcile(async (context) => {
     const { object, client, request } = context;
@@ -90,6 +92,8 @@ export function startSubject<T extends KubernetesObject = Secret>(options: Subje
     overlaps,
     runs,
     texts,
+    expired: () =>
+      lines.some(({ fields }) => /too old resource version|expired/i.test(JSON.stringify(fields))),
     ready,
     ended: ended ?? Promise.resolve(),
     cached,

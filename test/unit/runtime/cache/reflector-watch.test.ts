@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { event, pod, podList, ScriptedWatch } from "../../../helpers/scripted-lister.ts";
-import { expired, refused, startReflector, tooMany } from "./reflector-harness.ts";
+import { expired, refused, startReflector, tooLarge, tooMany } from "./reflector-harness.ts";
 
 /** Without initial events: lists only. */
 const start = (options: Parameters<typeof startReflector>[0] = {}) =>
@@ -240,10 +240,42 @@ describe("the watch", () => {
     await at.clock.advance(1);
     expect(second.closed).toBe(true);
     // a server that says something again is believed again
-    third.send(event.bookmark("7"));
+    third.send(event.added("a", "7"));
     await at.clock.advance(90_000);
     expect(third.closed).toBe(true);
-    expect(at.lister.summary(1)).toEqual(["watch rv=1", "watch rv=1", "watch rv=1", "watch rv=7"]);
+    expect(at.lister.summary()).toEqual([
+      "list rv=0 limit=500",
+      "watch rv=1",
+      "watch rv=1",
+      "watch rv=1",
+      "watch rv=7",
+    ]);
+    await at.stop();
+  });
+
+  test("that is silent, and the next one too, though the server sends bookmarks, means a new list: it may be behind", async () => {
+    const at = start();
+    const [first, second] = [new ScriptedWatch().send(event.bookmark("9")), new ScriptedWatch()];
+    at.lister.lists(podList("1"), tooLarge(), podList("4"));
+    at.lister.watches(first, second, new ScriptedWatch());
+    await at.start();
+    await at.clock.advance(90_000);
+    expect([first.closed, second.closed]).toEqual([true, false]);
+    await at.clock.advance(90_000);
+    expect(second.closed).toBe(true);
+    expect(at.errors).toMatchObject([{ name: "SilentWatchError" }]);
+    await at.clock.advance(800);
+    expect(at.lister.summary()).toEqual([
+      "list rv=0 limit=500",
+      "watch rv=1",
+      "watch rv=9",
+      "list rv=9",
+      "list rv=- limit=500",
+      "watch rv=4",
+    ]);
+    // one list: a server that goes on being silent is not asked again and again
+    await at.clock.advance(304_000);
+    expect(at.lister.summary(6)).toEqual([]);
     await at.stop();
   });
 

@@ -98,6 +98,13 @@ describe("retry", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  test("a version that the server does not have yet is thrown at once, though it says Retry-After", async () => {
+    const details = { retryAfterSeconds: 1, causes: [{ reason: "ResourceVersionTooLarge" }] };
+    server.script(({ refuse }) => refuse(504, "Timeout", { headers: { "retry-after": "1" }, details }));
+    await expect(transport.request(get)).rejects.toMatchObject({ code: 504 });
+    expect(server.requests).toHaveLength(1);
+  });
+
   test("ends after ten more tries with the last refusal", async () => {
     const busy: Step = ({ refuse }) => refuse(429, "TooManyRequests", { headers: { "retry-after": "1" } });
     server.script(...Array.from({ length: 12 }, () => busy));
