@@ -50,6 +50,7 @@ export interface VersionDoc {
   /** The warning, or "" when there is none; undefined when it is not deprecated. */
   readonly deprecated: string | undefined;
   readonly description: string;
+  readonly link: FieldDoc["link"];
   readonly columns: readonly {
     readonly name: string;
     readonly type: string;

@@ -79,7 +79,8 @@ function readBelow(
   return { fields: fieldsOf(inner, path + suffix, context), sameAs: undefined };
 }
 
-function linkOf({ externalDocs }: JsonSchema): FieldDoc["link"] {
+/** Where a schema says that there is more to read. */
+export function linkOf({ externalDocs }: JsonSchema): FieldDoc["link"] {
   const { url, description } = externalDocs ?? {};
   return url === undefined ? undefined : { url, text: description?.trim() || "More about it" };
 }

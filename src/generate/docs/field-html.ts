@@ -58,15 +58,18 @@ function bodyHtml(field: FieldDoc): string {
     sameAs
       ? `<p class="same">Has the same fields as <a href="#${text(sameAs.anchor)}"><code>${text(sameAs.path)}</code></a>.</p>`
       : "",
-    link === undefined ? "" : `<p class="more">${linkHtml(link)}</p>`,
+    linkHtml(link),
   ].join("");
 }
 
-/** The text is there also where the address cannot be a link. */
-function linkHtml({ url, text: words }: NonNullable<FieldDoc["link"]>): string {
-  return /^https?:\/\//.test(url)
+/** Where to read more, if anywhere. The text is there also where the address cannot be a link. */
+export function linkHtml(link: FieldDoc["link"]): string {
+  if (!link) return "";
+  const { url, text: words } = link;
+  const said = /^https?:\/\//.test(url)
     ? `<a href="${text(url)}" rel="noreferrer">${text(words)}</a>`
     : `${text(words)}: ${code(url)}`;
+  return `<p class="more">${said}</p>`;
 }
 
 /** Default, values and bounds, on one line where they fit. */

@@ -2,7 +2,7 @@ import type { CrdVersion, CustomResourceDefinition } from "../../kube/crd.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { KindDoc, VersionDoc } from "./api-docs.ts";
 import { exampleOf } from "./example.ts";
-import { readFields } from "./field-docs.ts";
+import { linkOf, readFields } from "./field-docs.ts";
 import { rulesOf } from "./constraints.ts";
 
 /** What the definitions say of their kinds, for readers: sorted by group and kind. */
@@ -46,6 +46,7 @@ function readVersion(version: CrdVersion, crd: CustomResourceDefinition): Versio
     storage: version.storage,
     deprecated: version.deprecated ? (version.deprecationWarning ?? "") : undefined,
     description: schema.description ?? "",
+    link: linkOf(schema),
     columns: (version.additionalPrinterColumns ?? []).map(({ name, type, jsonPath, description = "" }) => ({
       name,
       type,

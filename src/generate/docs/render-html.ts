@@ -1,5 +1,5 @@
 import type { KindDoc, VersionDoc } from "./api-docs.ts";
-import { deprecationHtml, fieldHtml, rulesHtml } from "./field-html.ts";
+import { deprecationHtml, fieldHtml, linkHtml, rulesHtml } from "./field-html.ts";
 import { pageScript } from "./page-script.ts";
 import { pageStyle } from "./page-style.ts";
 import { escapeHtml as text, inlineHtml, proseHtml } from "./html-text.ts";
@@ -51,7 +51,7 @@ function kindHtml(kind: KindDoc): string {
 }
 
 function versionHtml(kind: KindDoc, version: VersionDoc): string {
-  const { anchor, name, description, rules, fields } = version;
+  const { anchor, name, description, link, rules, fields } = version;
   return `<article id="${text(anchor)}" data-name="${text(`${kind.kind} ${name}`)}">
 <header>
 <p class="group">${text(kind.group)}</p>
@@ -59,7 +59,7 @@ function versionHtml(kind: KindDoc, version: VersionDoc): string {
 <p class="badges">${badges(kind, version).join("")}</p>
 </header>
 ${version.deprecated === undefined ? "" : `<p class="warning">${deprecationHtml(version.deprecated)}</p>`}
-<div class="prose">${proseHtml(description)}</div>
+<div class="prose">${proseHtml(description)}</div>${linkHtml(link)}
 ${factsHtml(kind, version)}
 <h3>Fields</h3>
 ${rules.length > 0 ? `<div class="rules">${rulesHtml(rules)}</div>` : ""}

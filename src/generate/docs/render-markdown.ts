@@ -43,12 +43,13 @@ function kindParts(kind: KindDoc): string[] {
 }
 
 function versionParts(kind: KindDoc, version: VersionDoc): string[] {
-  const { name, anchor, description, deprecated, fields, rules, columns, placeholders } = version;
+  const { name, anchor, description, link, deprecated, fields, rules, columns, placeholders } = version;
   return [
     `<a id="${anchor}"></a>`,
     `## ${escape(name)}`,
     deprecated === undefined ? "" : `> **Deprecated:** ${cell(deprecated)}`,
     prose(description),
+    linkText(link),
     facts(kind, version),
     ...(columns.length > 0
       ? [
@@ -125,13 +126,15 @@ function fieldCell(field: FieldDoc): string {
     ...rules.map(({ rule, message }) => `${message === undefined ? "" : `${cell(message)}: `}${code(rule)}`),
     field.example === undefined ? "" : `Example: ${code(field.example)}`,
     sameAs ? `Has the same fields as [${code(sameAs.path)}](#${sameAs.anchor}).` : "",
-    link === undefined ? "" : linkText(link),
+    linkText(link),
   ];
   return parts.filter((part) => part !== "").join("<br>");
 }
 
-/** The text is there also where the address cannot be a link. */
-function linkText({ url, text }: NonNullable<FieldDoc["link"]>): string {
+/** Where to read more, if anywhere. The text is there also where the address cannot be a link. */
+function linkText(link: FieldDoc["link"]): string {
+  if (!link) return "";
+  const { url, text } = link;
   const isLink = /^https?:\/\/[^\s<>()|]+$/.test(url);
   return isLink ? `[${cell(text).replaceAll(/[[\]]/g, "\\$&")}](${url})` : `${cell(text)}: ${code(url)}`;
 }

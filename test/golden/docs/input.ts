@@ -72,6 +72,8 @@ interface CacheStatus {
  *
  * # No heading
  *
+ * @externalDocs https://example.com/caches The handbook
+ *
  * @validation rule="self.spec.size > 0 || !has(self.spec.tenants)", message="a parked cache has no tenants"
  */
 export interface Cache extends CustomResource<CacheSpec, CacheStatus> {}
