@@ -2,12 +2,14 @@ import { readBuiltInSchemas, type BuiltInSchemas } from "../k8s/built-in.ts";
 import { builtInSchema } from "./built-in-schema.ts";
 import { KeptResults } from "./cache/kept-results.ts";
 import { CommentReader } from "./read/comment-reader.ts";
-import { CompilerProgram } from "./read/compiler-program.ts";
+import { openView, type CompilerView } from "./read/compiler-view.ts";
 import { loadCompiler, type Compiler } from "./read/compiler.ts";
-import { evaluateType } from "./read/evaluate-type.ts";
+import type { Disguised } from "./read/disguise-tagged.ts";
+import { evaluateType, type Evaluation } from "./read/evaluate-type.ts";
 import { Problems } from "./read/problems.ts";
 import { typeReader } from "./read/read-type.ts";
 import { Sources } from "./read/sources.ts";
+import { tagFinder } from "./read/tags-around.ts";
 import { withConstants } from "./read/tag-constants.ts";
 import type { TypeContext } from "./read/type-context.ts";
 
@@ -46,10 +48,16 @@ export function typeContext(
     resolve: (tag, node) => withConstants(tag, node, { compiler, sources, problems }),
     problems,
   });
-  const program = once(() => {
-    kept.giveUp(); // the checker writes into the syntax trees
-    return new CompilerProgram(compiler, sources, comments);
-  });
+  const views = new Map<Disguised, CompilerView>();
+  const evaluation: Evaluation = {
+    view(what) {
+      kept.giveUp(); // which files it looks at is not known part by part
+      const view = views.get(what) ?? openView(compiler, { sources, comments, what });
+      views.set(what, view);
+      return view;
+    },
+    tagsAround: tagFinder({ compiler, sources, comments }),
+  };
   const known = new Map<string, ReturnType<typeof builtInSchema>>();
   return {
     compiler,
@@ -71,7 +79,7 @@ export function typeContext(
     path: [],
     orphans: [],
     readType: typeReader(compiler),
-    evaluate: (node, context) => evaluateType(node, context, program()),
+    evaluate: (node, context) => evaluateType(node, context, evaluation),
   };
 }
 

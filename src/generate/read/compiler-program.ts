@@ -1,15 +1,23 @@
 import { basename } from "node:path";
 import type { ts } from "ts-morph";
-import type { CommentReader } from "./comment-reader.ts";
 import type { Compiler } from "./compiler.ts";
-import { disguiseTagged, type Mask, type Masks, type Tagged } from "./disguise-tagged.ts";
-import { libraryDeclarations, miniLibrary } from "./library-declarations.ts";
-import { isOwnFile, libraryFile, libraryModule } from "./resolve-module.ts";
+import type { Mask, Masks } from "./disguise-tagged.ts";
+import { libraryDeclarations, mark, miniLibrary } from "./library-declarations.ts";
+import { libraryFile, libraryModule } from "./resolve-module.ts";
 import type { Sources } from "./sources.ts";
 
 /** Where the declarations stand that the compiler is given instead of its library and ours. */
 const miniLibraryFile = "/kubewright-lib/lib.d.ts";
 const stubFile = "/kubewright-lib/kubewright.d.ts";
+
+/** What the compiler is shown. */
+export interface ProgramSources {
+  readonly sources: Sources;
+  /** What is disguised in files that it has been shown. */
+  readonly masks: Masks;
+  /** Is shown each file before the compiler sees it. */
+  readonly disguise: (source: ts.SourceFile) => void;
+}
 
 /**
  * The compiler's checker over the files of a run, made when it is first asked for. It sees the syntax trees that {@link Sources} has read, so that its answers
@@ -22,15 +30,15 @@ export class CompilerProgram {
   readonly #roots = new Set<string>();
   #program: ts.Program | undefined;
 
-  readonly #comments: CommentReader;
-  readonly #masks: Masks = new Map();
-  readonly #plain: Tagged[] = [];
+  readonly #masks: Masks;
+  readonly #disguise: (source: ts.SourceFile) => void;
   readonly #seen = new Set<ts.SourceFile>();
 
-  constructor(compiler: Compiler, sources: Sources, comments: CommentReader) {
+  constructor(compiler: Compiler, { sources, masks, disguise }: ProgramSources) {
     this.#compiler = compiler;
     this.#sources = sources;
-    this.#comments = comments;
+    this.#masks = masks;
+    this.#disguise = disguise;
   }
 
   /** What the compiler sees as a literal. */
@@ -38,9 +46,11 @@ export class CompilerProgram {
     return this.#masks.get(literal);
   }
 
-  /** What has tags that the compiler forgets. */
-  get forgotten(): readonly Tagged[] {
-    return this.#plain;
+  /** What the compiler sees this mark beside. */
+  unmark(type: ts.Type): Mask | undefined {
+    if (type.symbol?.name !== mark) return undefined;
+    const [number] = this.#program?.getTypeChecker().getTypeArguments(type as ts.TypeReference) ?? [];
+    return number?.isNumberLiteral() ? this.#masks.get(`${mark}${number.value}`) : undefined;
   }
 
   /** A checker that knows a file and what it imports. */
@@ -125,14 +135,8 @@ export class CompilerProgram {
 
   #source(path: string): ts.SourceFile {
     const source = this.#sources.file(path);
-    if (this.#seen.has(source) || isOwnFile(path)) return source;
+    if (!this.#seen.has(source)) this.#disguise(source);
     this.#seen.add(source);
-    const plain = disguiseTagged(source, this.#masks, {
-      compiler: this.#compiler,
-      sources: this.#sources,
-      comments: this.#comments,
-    });
-    this.#plain.push(...plain);
     return source;
   }
 }

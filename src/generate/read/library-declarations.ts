@@ -4,6 +4,9 @@ import { knownTypes } from "./known-types.ts";
 /** By it the compiler tells the types of `kubewright` apart: the name of a property, or the beginning of a text. */
 export const brand = "~kubewright";
 
+/** The name of what is shown beside a type that has tags, with a number of its own: an object that nothing is said of. */
+export const mark = "KubewrightMark";
+
 /** As much of TypeScript's library as types of an API may name. */
 export const miniLibrary = `
 interface Object { toString(): string }
@@ -48,6 +51,7 @@ type Capitalize<S extends string> = intrinsic;
 type Uncapitalize<S extends string> = intrinsic;
 type NoInfer<T> = intrinsic;
 type ThisType<T> = {};
+interface ${mark}<Number> {}
 type TemplateStringsArray = ReadonlyArray<string>;
 `;
 

@@ -47,6 +47,14 @@ export class Problems {
     this.#add("warning", { position, ...problem });
   }
 
+  /** What others have found. */
+  adopt({ diagnostics }: Problems): void {
+    for (const one of diagnostics) {
+      const { file = "", line = 1, column = 1, severity, ...problem } = one;
+      this.#add(severity, { ...problem, position: { file, line, column } });
+    }
+  }
+
   #add(
     severity: Diagnostic["severity"],
     problem: { position: Position; code: string; message: string; hint?: string | undefined },

@@ -1,27 +1,16 @@
 import type { ts } from "ts-morph";
 import { noDoc, type Literal, type Property, type Type } from "../model/type.ts";
-import type { CompilerProgram } from "./compiler-program.ts";
+import { docsOfGeneric, readWritten } from "./checked-names.ts";
+import type { CheckedPlace } from "./checked-place.ts";
+import { listOf, marksOf, sharedMarks, withoutMarks } from "./checked-marks.ts";
 import { isMask } from "./disguise-tagged.ts";
 import { knownTypes } from "./known-types.ts";
-import { brand } from "./library-declarations.ts";
 import { positionOf } from "./problems.ts";
-import { readDeclared } from "./read-declared.ts";
-import { readLibraryType } from "./read-library-type.ts";
 import { readProperty } from "./read-properties.ts";
 import { joinPatterns } from "./read-template.ts";
-import { bare, isSame, readTagged, withTags } from "./read-tagged.ts";
+import { isSame, readTagged, withTags } from "./read-tagged.ts";
 import { joinTypes } from "./read-union.ts";
 import { arrayOf, refuse, type TypeContext } from "./type-context.ts";
-
-/** Where the compiler was asked. */
-export interface CheckedPlace {
-  readonly node: ts.TypeNode;
-  readonly context: TypeContext;
-  readonly checker: ts.TypeChecker;
-  readonly program: CompilerProgram;
-  /** Types that are being read. */
-  readonly open: readonly ts.Type[];
-}
 
 /** A type of the compiler as one of ours. What still stands in a source as it is, is read from there: the order of an enum, comments, names of scalars. */
 export function readChecked(asked: ts.Type, at: CheckedPlace): Type | undefined {
@@ -29,79 +18,45 @@ export function readChecked(asked: ts.Type, at: CheckedPlace): Type | undefined 
   const { TypeFlags: flags } = context.compiler;
   // a type beside what a condition has found out about it
   const type = asked.flags & flags.Substitution ? (asked as ts.SubstitutionType).baseType : asked;
-  const written = readWritten(type, at);
+  const written = readMarked(type, at) ?? readWritten(type, at);
   if (written !== "computed") return written;
+  at.computed.push(type);
   if (open.includes(type)) {
     return refuse(node, context, {
       message: `the type that "${node.getText()}" stands for contains itself: a schema cannot be recursive`,
     });
   }
-  const inner = { ...at, open: [...open, type] };
-  if (type.isUnion()) return readUnionOf(type, inner);
-  if (type.flags & flags.Object) return readObject(type, inner);
-  if (type.isIntersection()) return readIntersectionOf(type, inner);
+  const read = readComputed(type, { ...at, open: [...open, type] });
+  const docs = read ? docsOfGeneric(type, at) : [];
+  return read && docs.length > 0 ? { ...read, docs: [...docs, ...read.docs] } : read;
+}
+
+function readComputed(type: ts.Type, at: CheckedPlace): Type | undefined {
+  if (type.isUnion()) return readUnionOf(type, at);
+  if (type.flags & at.context.compiler.TypeFlags.Object) return readObject(type, at);
+  if (type.isIntersection()) return readIntersectionOf(type, at);
   return readScalar(type, at);
 }
 
-/** A type that has a name without arguments, by its declaration; a scalar of the library by its brand. */
-function readWritten(type: ts.Type, at: CheckedPlace): Type | undefined | "computed" {
-  const { context, node, program } = at;
-  const { compiler: ts } = context;
-  const name = brandOf(type, at);
-  if (name !== undefined)
-    return readLibraryType({ module: "kubewright", name }, { node: bare(node), context });
-  const masked = type.isStringLiteral() || type.isNumberLiteral() ? program.unmask(type.value) : undefined;
-  if (masked?.items) return context.readType(masked.items, { ...context, parameters: new Map() });
-  if (masked) return readTagged(masked.node, at);
-  const { aliasSymbol, aliasTypeArguments = [] } = type;
-  const named = aliasSymbol && aliasTypeArguments.length === 0 ? aliasSymbol : declaredSymbol(type, at);
-  const [found] = named?.declarations ?? [];
-  const declaration = found && ts.isEnumMember(found) ? found.parent : found;
-  if (!declaration || !isNamed(declaration, ts)) return "computed";
-  const library = program.nameInLibrary(declaration);
-  if (found !== declaration && !library) return "computed";
-  if (library) return readLibraryType(library, { node: bare(node), context });
-  if (context.open.includes(declaration)) return "computed";
-  const merged = (named?.declarations ?? []).filter(
-    (other): other is ts.InterfaceDeclaration => other !== declaration && ts.isInterfaceDeclaration(other),
-  );
-  return readDeclared({ kind: "declaration", node: declaration, merged }, { node: bare(node), context });
-}
-
-function isNamed(
-  node: ts.Node,
-  ts: TypeContext["compiler"],
-): node is ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.EnumDeclaration | ts.ClassDeclaration {
-  return (
-    ts.isInterfaceDeclaration(node) ||
-    ts.isTypeAliasDeclaration(node) ||
-    ts.isEnumDeclaration(node) ||
-    ts.isClassDeclaration(node)
-  );
-}
-
-/** The symbol of an interface, a class or an enum that takes no arguments. */
-function declaredSymbol(type: ts.Type, { context, checker }: CheckedPlace): ts.Symbol | undefined {
-  const { ObjectFlags: objects, TypeFlags: flags } = context.compiler;
-  if (type.flags & flags.EnumLike) return type.symbol;
-  if (!(type.flags & flags.Object)) return undefined;
-  const { objectFlags } = type as ts.ObjectType;
-  if (objectFlags & objects.Reference) {
-    const reference = type as ts.TypeReference;
-    return checker.getTypeArguments(reference).length === 0 ? type.symbol : undefined;
-  }
-  return objectFlags & objects.ClassOrInterface ? type.symbol : undefined;
-}
-
-function brandOf(type: ts.Type, { checker, node, context }: CheckedPlace): string | undefined {
-  const { TypeFlags: flags } = context.compiler;
-  if (type.flags & flags.TemplateLiteral) {
-    const [start = ""] = (type as ts.TemplateLiteralType).texts;
-    return new RegExp(`^${brand}:(\\w+):$`).exec(start)?.[1];
-  }
-  const symbol = type.flags & flags.Object ? checker.getPropertyOfType(type, brand) : undefined;
-  const value = symbol && checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(symbol, node));
-  return value?.isStringLiteral() ? value.value : undefined;
+/** A type that is shown with marks beside it: what stands in the source where nothing has changed it, else what it has become, with the comments of what it was. */
+function readMarked(type: ts.Type, at: CheckedPlace): Type | undefined {
+  const { context, program, checker } = at;
+  if (!type.isIntersection()) return undefined;
+  const masks = marksOf(type, program).filter((mask) => !at.shared?.includes(mask));
+  const [only] = masks;
+  if (!only) return undefined;
+  const others = type.types.filter((member) => !program.unmark(member));
+  const own = masks.filter((mask) => !mask.items);
+  if (
+    masks.length === 1 &&
+    own.length === 1 &&
+    checker.getTypeFromTypeNode(only.node.type as ts.TypeNode) === type
+  )
+    return readTagged(only.node, at);
+  const [first] = others;
+  const rest = first && others.length === 1 ? readChecked(first, at) : readIntersectionOf(type, at);
+  const docs = own.map(({ node }) => context.comments.read(node));
+  return rest && { ...rest, docs: [...docs, ...rest.docs] };
 }
 
 function readScalar(type: ts.Type, at: CheckedPlace): Type | undefined {
@@ -133,10 +88,17 @@ function refuseType(type: ts.Type, { context, node, checker }: CheckedPlace): un
   });
 }
 
+const tagsInside = "makes a text or a key of a type whose tags cannot hold inside of it";
+
+/** Whether it is said that part of a text or a key has tags. */
+export function isAboutTags({ message }: { message: string }): boolean {
+  return message.endsWith(tagsInside);
+}
+
 /** Part of a text or of a key can only be what has no tags. */
 function refuseTags({ node, context }: CheckedPlace): undefined {
   return refuse(node, context, {
-    message: `"${node.getText()}" makes a text or a key of a type whose tags cannot hold inside of it`,
+    message: `"${node.getText()}" ${tagsInside}`,
     hint: "Take it from a type without tags.",
   });
 }
@@ -159,7 +121,10 @@ function readUnionOf(type: ts.UnionType, at: CheckedPlace): Type | undefined {
   const { context, node } = at;
   const { TypeFlags: flags } = context.compiler;
   const has = (flag: ts.TypeFlags) => type.types.some((member) => (member.flags & flag) !== 0);
-  const members = type.types.filter((member) => !(member.flags & (flags.Null | flags.Undefined)));
+  const marked = type.types.filter((member) => !(member.flags & (flags.Null | flags.Undefined)));
+  const shared = sharedMarks(marked, at.program);
+  const members = marked.map((member) => withoutMarks(member, { masks: shared, program: at.program }));
+  const docs = shared.map((mask) => context.comments.read(mask.node));
   const common = {
     ...(has(flags.Null) ? { nullable: true } : {}),
     ...(has(flags.Undefined) ? { absent: true } : {}),
@@ -171,25 +136,36 @@ function readUnionOf(type: ts.UnionType, at: CheckedPlace): Type | undefined {
     kinds.some((kind) => kind & flags.Number) &&
     kinds.some((kind) => kind & flags.String)
   )
-    return { kind: "schema", schema: knownTypes.IntOrString, position, docs: [], ...common };
+    return { kind: "schema", schema: knownTypes.IntOrString, position, docs, ...common };
   if (members.length === 2 && kinds.every((kind) => kind & flags.BooleanLiteral))
-    return { kind: "boolean", position, docs: [], ...common };
-  const types = members.map((member) => readChecked(member, at));
+    return { kind: "boolean", position, docs, ...common };
+  const types = members.map((member) => readChecked(member, { ...at, shared }));
   if (types.includes(undefined)) return undefined;
   const joined = joinTypes(
     types.filter((member) => member !== undefined),
     { node, context },
   );
-  return joined && { ...joined, ...common };
+  return joined && { ...joined, ...common, docs: [...docs, ...joined.docs] };
 }
 
 /** A scalar with a brand of the user's, or objects that are one. */
 function readIntersectionOf(type: ts.IntersectionType, at: CheckedPlace): Type | undefined {
   const { Object: object } = at.context.compiler.TypeFlags;
-  const scalars = type.types.filter((member) => !(member.flags & object));
+  const { NonPrimitive: anyObject } = at.context.compiler.TypeFlags;
+  // what a condition has asked for says nothing more
+  const members = type.types.filter((member) => !at.program.unmark(member) && !(member.flags & anyObject));
+  const lists = members.filter((member) => at.checker.isArrayType(member) && !isListOfAny(member, at));
+  const [member] = lists.length > 0 ? lists : members;
+  if (member && (lists.length === 1 || members.length === 1)) return readChecked(member, at);
+  const scalars = members.filter((one) => !(one.flags & object));
   const [scalar] = scalars;
   if (scalar) return scalars.length === 1 ? readChecked(scalar, at) : refuseType(type, at);
   return readObject(type, at);
+}
+
+function isListOfAny(type: ts.Type, { checker, context }: CheckedPlace): boolean {
+  const [item] = checker.getTypeArguments(type as ts.TypeReference);
+  return item !== undefined && (item.flags & context.compiler.TypeFlags.Any) !== 0;
 }
 
 function readObject(type: ts.Type, at: CheckedPlace): Type | undefined {
@@ -197,9 +173,8 @@ function readObject(type: ts.Type, at: CheckedPlace): Type | undefined {
   if (checker.isTupleType(type)) return readTupleOf(type as ts.TupleTypeReference, at);
   if (checker.isArrayType(type)) {
     const [item] = checker.getTypeArguments(type as ts.TypeReference);
-    const list =
-      item?.isStringLiteral() || item?.isNumberLiteral() ? at.program.unmask(item.value) : undefined;
-    if (list?.items) return readTagged(list.node, at);
+    const list = item && listOf(item, at.program);
+    if (list) return readTagged(list.node, at);
     const items = item && readChecked(item, at);
     return items && arrayOf(items, { node, context });
   }

@@ -161,7 +161,6 @@ test("an interface may be what a condition written in place gives", async () => 
 
 test.each([
   ["a text", "`p-${T}`"],
-  ["a text in capitals", "Uppercase<T>"],
   ["a key", "{ [K in T]: Int32 }"],
 ])("tags cannot be said of a part of %s", async (_, made) => {
   const make = `type Make<T> = T extends string ? ${made} : never;`;
@@ -174,27 +173,88 @@ test("a literal that has tags is compared as it is", async () => {
   expect(await schemaOf("Is<A>", declarations + more)).toEqual({ type: "string", enum: ["yes"] });
 });
 
-test.each([
-  ["a truth value", 'p: Of<More, "on">;', '"@example" of "on"'],
-  ["one of several texts", 'p: Of<More, "mode">;', '"@default" of "mode"'],
-  ["a named truth value", "p: Unwrap<Flag[]>;", '"@example" of "Flag"'],
-  ["one of a property", "p: Held extends { f: infer F } ? F : never;", '"@example" of "Flag"'],
-])("tags that the compiler has lost are told where they are missed: %s", async (_, member, tags) => {
-  const more = `
+const more = `
 /** @example true */
 type Flag = boolean;
+/** @title E */
+enum Color { Red = "red" }
+/** @example {} */
+interface Limits { cpu?: string }
+/** @title B */
+interface Box<T> {
+  /** @title V */
+  value: T;
+}
 interface Held { f: Flag }
+interface Far { two: { three: More } }
 interface More {
   /** @example true */
   on: boolean;
+  off: boolean;
   /** @default "a" */
-  mode: "a" | "b";
-  /** @maxLength 3 */
-  name: string;
+  mode?: "a" | "b" | null;
+  /** @title one */
+  one: "x";
+  /** @maxItems 2 */
+  list: Array<string>;
+  /** @minItems 1 */
+  limits: Limits[];
+  /** @minProperties 1 */
+  limit: Limits;
+  /** @title either */
+  either: { a: string } | { b: string };
+  /** @minProperties 2 */
+  free: Record<string, string>;
+  box: Box<string>;
+  color: Color;
 }
+type Way<K> = Far extends { two: infer A } ? (A extends { three: infer B } ? (K extends keyof B ? B[K] : never) : never) : never;
+type Whole<T> = T extends object ? (T extends readonly any[] ? T : { [K in keyof T]?: Whole<T[K]> }) : T;
 `;
-  const said = await errorsOf(member, declarations + tagged + more);
-  expect(said).toHaveLength(1);
-  expect(said[0]).toContain(`2:4: warning: ${tags} cannot stand here: the compiler has computed this type`);
-  expect(await errorsOf('p: Of<More, "name">;', declarations + tagged + more)).toEqual([]);
+const cpu = { type: "object", properties: { cpu: text } };
+
+test.each([
+  ["a truth value", 'Of<More, "on">', { type: "boolean", example: true }],
+  ["another truth value beside it has none", 'Of<More, "off">', { type: "boolean" }],
+  ["one of several texts", 'NonNullable<Of<More, "mode">>', { ...text, enum: ["a", "b"], default: "a" }],
+  ["one text", 'Of<More, "one">', { ...text, enum: ["x"], title: "one" }],
+  ["a named truth value", "Unwrap<Flag[]>", { type: "boolean", example: true }],
+  ["one of a property", "Held extends { f: infer F } ? F : never", { type: "boolean", example: true }],
+  ["a list that is written as Array", 'Of<More, "list">', { type: "array", items: text, maxItems: 2 }],
+  ["a list of objects", 'Of<More, "limits">', { type: "array", items: { ...cpu, example: {} }, minItems: 1 }],
+  ["its items", 'Unwrap<Of<More, "limits">>', { ...cpu, example: {} }],
+  ["a property and its type", 'Of<More, "limit">', { ...cpu, example: {}, minProperties: 1 }],
+  ["alternatives", 'Of<More, "either">', { type: "object", title: "either" }],
+  ["a map", 'Of<More, "free">', { type: "object", additionalProperties: text, minProperties: 2 }],
+  ["a generic", 'Of<More, "box">', { title: "B", properties: { value: { ...text, title: "V" } } }],
+  ["a property of a generic", 'Of<Box<boolean>, "value">', { type: "boolean", title: "V" }],
+  ["an enum", 'Of<More, "color">', { ...text, enum: ["red"], title: "E" }],
+  ["several declarations away", 'Way<"on">', { type: "boolean", example: true }],
+  [
+    "all that is inside of an object",
+    "Whole<{ list: string[]; more: Held }>",
+    { properties: { more: { properties: { f: { example: true } } } } },
+  ],
+  ["a name with arguments", "Named<string[]>", { ...text, minLength: 3 }],
+])("tags hold through conditions of whatever they are said: %s", async (_, type, schema) => {
+  const named = "/** @minLength 3 */\ntype Named<T> = Unwrap<T> extends infer U ? U : never;";
+  expect(await schemaOf(type, declarations + tagged + more + named)).toMatchObject(schema);
+});
+
+test.each([
+  ["one of two that are alike", 'Of<More, "on" | "off">', '"@example" of "on"'],
+  ["an object as a whole, of which another is made", "Whole<{ a: Limits }>", '"@example" of "Limits"'],
+])("tags that may be lost are told at their place: %s", async (_, type, tags) => {
+  const said = await errorsOf(`p: ${type};`, declarations + tagged + more);
+  expect(said).toEqual([expect.stringContaining(`warning: ${tags} may be lost: `)]);
+  expect(said[0]).toContain("in line 2 is computed, and the compiler does not tell where it comes from");
+});
+
+test("what is computed is the same with tags and without", async () => {
+  const is = 'type Is<T> = true extends T ? (T extends boolean ? "truth" : "some") : "other";';
+  const values = "type Values<T> = { [K in keyof T]: Is<T[K]> }[keyof T];";
+  expect(await schemaOf("Values<{ on: Flag; off: boolean }>", declarations + more + is + values)).toEqual({
+    ...text,
+    enum: ["truth"],
+  });
 });
