@@ -58,6 +58,13 @@ export { addFinalizer, hasFinalizer, removeFinalizer } from "./kube/finalizer.ts
 export { controller } from "./runtime/controller/controller-builder.ts";
 export type { Controller, WatchesOptions } from "./runtime/controller/controller-builder.ts";
 export type { ControllerOptions } from "./runtime/controller/controller-options.ts";
+export type {
+  DependentContext,
+  DependentListOptions,
+  DependentOptions,
+  ExternalOptions,
+} from "./runtime/dependent/dependent.ts";
+export type { Dependents, DependentState } from "./runtime/dependent/dependent-state.ts";
 export type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./runtime/controller/handler.ts";
 export type { ConditionTypeOf, StatusOf, StatusWriter } from "./runtime/controller/status-writer.ts";
 export { TerminalError } from "./runtime/controller/terminal-error.ts";

@@ -77,6 +77,50 @@ export const conditions = controller(Declared).reconcile(({ object, status }) =>
   isTrue(object, "Raedy");
 });
 
+/** A dependent sees those that it depends on, by their types, and no others; the handler sees all, as far as they are there. */
+export const dependents = controller(Declared)
+  .dependent("config", ConfigMap, { desired: ({ object }) => ({ data: { size: String(object.spec.size) } }) })
+  .dependents("jobs", Secret, { desired: () => [{ metadata: { name: "a" } }] })
+  .external("bucket", { read: () => ({ size: 1 }), create: () => ({ size: 1 }), delete: () => {} })
+  .dependent("deployment", Deployment, {
+    dependsOn: ["config", "bucket", "jobs"],
+    desired: ({ observed }) => {
+      expectTypeOf(observed.config).toEqualTypeOf<Observed<ConfigMap>>();
+      expectTypeOf(observed.bucket).toEqualTypeOf<{ size: number }>();
+      expectTypeOf(observed.jobs).toEqualTypeOf<ReadonlyMap<string, Observed<Secret>>>();
+      return { spec: { replicas: observed.bucket.size } };
+    },
+    ready: (child) => {
+      expectTypeOf(child).toEqualTypeOf<Observed<Deployment>>();
+      return "not yet";
+    },
+  })
+  .dependent("alone", ConfigMap, {
+    // @ts-expect-error what is not depended on is not there
+    desired: ({ observed }) => ({ data: { x: observed.config.metadata.uid } }),
+  })
+  .dependent("wrong", ConfigMap, {
+    // @ts-expect-error there is no such dependent
+    dependsOn: ["confg"],
+    desired: () => ({}),
+  })
+  .dependent("field", Deployment, {
+    // @ts-expect-error there is no such field
+    desired: () => ({ spec: { replica: 1 } }),
+  })
+  .reconcile(({ dependents: { observed } }) => {
+    expectTypeOf(observed.deployment).toEqualTypeOf<Observed<Deployment> | undefined>();
+    // @ts-expect-error it may not be there yet
+    void observed.deployment.spec;
+    // @ts-expect-error there is no such dependent
+    void observed.other;
+  });
+
+/** The condition that tells of them is one of the kind's. */
+// @ts-expect-error there is no such condition
+controller(Declared, { dependentsCondition: "Raedy" });
+controller(Declared, { dependentsCondition: "Ready" });
+
 /** Conditions of built-in kinds are read the same way. */
 export const builtIn = controller(Deployment).reconcile(({ object, status }) => {
   isTrue(object, "Available");

@@ -50,3 +50,6 @@ export const functionRules: Readonly<Record<string, PolicyRule>> = {
 
 /** What the cache needs of a kind. */
 export const cacheVerbs = ["get", "list", "watch"] as const;
+
+/** What a controller needs of a kind that it declares dependents of. */
+export const dependentVerbs = [...cacheVerbs, "create", "patch", "delete"] as const;

@@ -4,6 +4,7 @@ import type { Session } from "../session.ts";
 import {
   cacheVerbs,
   clientVerbs,
+  dependentVerbs,
   functionNeeds,
   functionRules,
   subresourceVerbs,
@@ -11,6 +12,7 @@ import {
 } from "./client-verbs.ts";
 import { chainedCalls, isController, isControllerCall } from "./controller-chain.ts";
 import { isClient } from "./is-client.ts";
+import { needsOrder } from "./needs-order.ts";
 import { resolveHandle } from "./resolve-handle.ts";
 import { reportUnknown, rulesFor } from "./rule-context.ts";
 import type { ScopedRule } from "./rbac-tag.ts";
@@ -37,6 +39,10 @@ function callRules(call: ts.CallExpression, session: Session): PolicyRule[] {
     const known = isController(receiver, session);
     return handleRules(call, [{ verbs: cacheVerbs }], { session, known });
   }
+  if (name.text === "dependent" || name.text === "dependents") {
+    const known = isController(receiver, session);
+    return handleRules(call, [{ verbs: dependentVerbs }], { session, known, handle: call.arguments[1] });
+  }
   if (name.text === "subresource" && isClient(receiver, session)) return subresourceRules(call, session);
   if (name.text === "request" && isClient(receiver, session)) {
     reportUnknown(call, "cannot tell what this request needs", { call, session });
@@ -55,20 +61,21 @@ function controllerRules(call: ts.CallExpression, session: Session): PolicyRule[
     // children name their owner with blockOwnerDeletion
     { verbs: ["update"], subresource: "finalizers" },
   ];
-  if (chain.some(({ name }) => name === "finalize")) needs.push({ verbs: ["patch"] });
+  const holds = chain.some((link) => link.name === "finalize" || needsOrder(link, session));
+  if (holds) needs.push({ verbs: ["patch"] });
   const handlers = chain.filter(({ name }) => name === "reconcile" || name === "finalize");
   const records = handlers.some(({ arguments: [handler] }) => handler && usesEvents(handler, session));
   const events = { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: ["create", "patch"] };
   return [...handleRules(call, needs, { session, known: true }), ...(records ? [events] : [])];
 }
 
-/** Rules for the handle that a call is given first. Where the call is not known to be one of ours, another argument is no mistake. */
+/** Rules for the handle that a call is given, mostly first. Where the call is not known to be one of ours, another argument is no mistake. */
 function handleRules(
   call: ts.CallExpression,
   needs: readonly Need[],
-  { session, known }: { session: Session; known: boolean },
+  options: { session: Session; known: boolean; handle?: ts.Expression | undefined },
 ): PolicyRule[] {
-  const [handle] = call.arguments;
+  const { session, known, handle = call.arguments[0] } = options;
   if (!handle) return [];
   const targets = resolveHandle(handle, session);
   if (targets) return rulesFor(targets, needs, { call, session });

@@ -1,12 +1,20 @@
 import { toMilliseconds } from "../../base/duration.ts";
-import type { KubernetesObject } from "../../kube/object.ts";
+import type { KubernetesObject, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
+import type {
+  DependentListOptions,
+  DependentOptions,
+  DependentTypes,
+  ExternalOptions,
+  NoDependents,
+} from "../dependent/dependent.ts";
 import { mapToOwner, type EnqueueHandler, type Enqueued, type MapFunction } from "../source/map-event.ts";
 import type { Predicate } from "../source/predicate.ts";
 import type { RawSource, WatchedSource } from "../source/raw-source.ts";
 import type { ControllerDefinition, WatchedKind } from "./controller-definition.ts";
 import { checkControllerOptions, checkPriority, type ControllerOptions } from "./controller-options.ts";
 import type { Reconcile } from "./handler.ts";
+import { withDependent } from "./with-dependent.ts";
 
 /** Options of a watch. */
 export interface WatchesOptions {
@@ -18,14 +26,17 @@ export interface WatchesOptions {
   readonly cluster?: string;
 }
 
-/** Builds a controller; each method returns a new one. */
-export interface Controller<T extends KubernetesObject> {
+/** Builds a controller; each method returns a new one. `D` are its dependents by name. */
+export interface Controller<T extends KubernetesObject, D extends DependentTypes = NoDependents> {
   readonly definition: ControllerDefinition;
   /**
    * Events of objects whose controller is an object of this kind; with `matchEveryOwner` of which it is any owner. Without that, what is applied or
    * created of the kind gets the object as its controller.
    */
-  owns(resource: Resource, options?: WatchesOptions & { readonly matchEveryOwner?: boolean }): Controller<T>;
+  owns(
+    resource: Resource,
+    options?: WatchesOptions & { readonly matchEveryOwner?: boolean },
+  ): Controller<T, D>;
   /**
    * Events of another kind; `map` says which objects to reconcile, and is asked of the old and of the new object. `{ handle(event, queue) {} }` gets
    * each event once, and puts into the queue what it wants.
@@ -34,7 +45,7 @@ export interface Controller<T extends KubernetesObject> {
     resource: Resource<W>,
     map: MapFunction<W> | EnqueueHandler<W>,
     options?: WatchesOptions,
-  ): Controller<T>;
+  ): Controller<T, D>;
   /**
    * Events that are no changes of objects in a cluster: a {@link channel}, an async generator function, or anything that can be iterated.
    *
@@ -47,13 +58,33 @@ export interface Controller<T extends KubernetesObject> {
     source: RawSource<E>,
     map: (event: E) => readonly Enqueued[] | Promise<readonly Enqueued[]>,
     options?: Pick<WatchesOptions, "priority">,
-  ): Controller<T>;
-  reconcile(handler: Reconcile<T>): Controller<T>;
+  ): Controller<T, D>;
+  reconcile(handler: Reconcile<T, D>): Controller<T, D>;
   /**
    * Runs when the object is being deleted, before it goes. The controller puts a finalizer on every object before it is first reconciled, and
    * takes it away when this handler has returned without `requeueAfter`.
    */
-  finalize(handler: Reconcile<T>): Controller<T>;
+  finalize(handler: Reconcile<T, D>): Controller<T, D>;
+  /**
+   * A child as data: applied before `reconcile` runs, owned by the object, watched, healed; removed with it, or when it is no longer declared. It is not
+   * applied before those in `dependsOn` are ready, and goes before them. Errors of one dependent do not keep others from being applied.
+   */
+  dependent<Name extends string, K extends KubernetesObject, Deps extends keyof D & string = never>(
+    name: Name,
+    resource: Resource<K>,
+    options: DependentOptions<T, K, Pick<D, Deps>, Deps>,
+  ): Controller<T, D & { readonly [N in Name]: Observed<K> }>;
+  /** Any number of children of one kind, by their names; those no longer desired are deleted. Ready when all are. */
+  dependents<Name extends string, K extends KubernetesObject, Deps extends keyof D & string = never>(
+    name: Name,
+    resource: Resource<K>,
+    options: DependentListOptions<T, K, Pick<D, Deps>, Deps>,
+  ): Controller<T, D & { readonly [N in Name]: ReadonlyMap<string, Observed<K>> }>;
+  /** Something outside of Kubernetes, with functions to read, create, update and delete it. */
+  external<Name extends string, State, Deps extends keyof D & string = never>(
+    name: Name,
+    options: ExternalOptions<T, State, Pick<D, Deps>, Deps>,
+  ): Controller<T, D & { readonly [N in Name]: State }>;
 }
 
 /**
@@ -70,10 +101,10 @@ export interface Controller<T extends KubernetesObject> {
  */
 export function controller<T extends KubernetesObject>(
   resource: Resource<T>,
-  options: ControllerOptions = {},
+  options: NoInfer<ControllerOptions<T>> = {},
 ): Controller<T> {
-  checkControllerOptions(options);
-  return build<T>({
+  checkControllerOptions(options as ControllerOptions);
+  return build<T, NoDependents>({
     name: options.name ?? resource.kind.toLowerCase(),
     resource,
     predicate: options.predicate,
@@ -85,6 +116,8 @@ export function controller<T extends KubernetesObject>(
     owned: [],
     reconcile: undefined,
     finalize: undefined,
+    dependents: [],
+    dependentsCondition: options.dependentsCondition ?? "DependentsReady",
     workers: options.workers,
     timeout: options.timeout,
     rateLimiter: options.rateLimiter ?? {},
@@ -95,7 +128,9 @@ export function controller<T extends KubernetesObject>(
   });
 }
 
-function build<T extends KubernetesObject>(definition: ControllerDefinition): Controller<T> {
+function build<T extends KubernetesObject, D extends DependentTypes>(
+  definition: ControllerDefinition,
+): Controller<T, D> {
   const watching = (
     watch: Pick<WatchedKind, "resource" | "handler">,
     { predicate, priority, cluster }: WatchesOptions,
@@ -124,5 +159,11 @@ function build<T extends KubernetesObject>(definition: ControllerDefinition): Co
     finalize(handler) {
       return build({ ...definition, finalize: handler as unknown as Reconcile<KubernetesObject> });
     },
+    dependent: (name, resource, options) =>
+      build(withDependent(definition, { name, resource, many: false, options })),
+    dependents: (name, resource, options) =>
+      build(withDependent(definition, { name, resource, many: true, options })),
+    external: (name, options) =>
+      build(withDependent(definition, { name, resource: undefined, many: false, options })),
   };
 }

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
+import type { DependentDefinition } from "../dependent/dependent.ts";
 import type { RateLimit } from "../queue/rate-limiter.ts";
 import type { EnqueueHandler, MapFunction } from "../source/map-event.ts";
 import type { Predicate } from "../source/predicate.ts";
@@ -32,6 +33,9 @@ export interface ControllerDefinition {
   readonly owned: readonly Resource[];
   readonly reconcile: Reconcile<KubernetesObject> | undefined;
   readonly finalize: Reconcile<KubernetesObject> | undefined;
+  readonly dependents: readonly DependentDefinition[];
+  /** Type of the condition that says how far they are. */
+  readonly dependentsCondition: string | false;
   readonly workers: number | undefined;
   /** Milliseconds or a duration. */
   readonly timeout: string | number | undefined;

@@ -1,10 +1,12 @@
 import { parseDuration } from "../../base/duration.ts";
 import { UserError } from "../../base/errors.ts";
+import type { KubernetesObject } from "../../kube/object.ts";
 import type { RateLimit } from "../queue/rate-limiter.ts";
 import type { Predicate } from "../source/predicate.ts";
+import type { ConditionTypeOf } from "./status-writer.ts";
 
 /** Options of a controller. */
-export interface ControllerOptions {
+export interface ControllerOptions<T extends KubernetesObject = KubernetesObject> {
   /** Unique among the operator's controllers; default the kind in lower case. Names it in logs and metrics. */
   readonly name?: string;
   /** Objects reconciled at the same time; default the operator's `workers`, else 1. */
@@ -32,6 +34,8 @@ export interface ControllerOptions {
   readonly cacheSyncTimeout?: string | number;
   /** Names of clusters in which the objects are; default the operator's own. `""` stands for that. */
   readonly clusters?: readonly string[];
+  /** The condition that says how far the dependents are; default `DependentsReady`. False: none, for a kind whose status has no conditions. */
+  readonly dependentsCondition?: ConditionTypeOf<T> | false;
 }
 
 const known: Record<keyof ControllerOptions, string> = {
@@ -47,6 +51,7 @@ const known: Record<keyof ControllerOptions, string> = {
   recoverPanic: "boolean",
   cacheSyncTimeout: "duration",
   clusters: "names",
+  dependentsCondition: "condition",
 };
 
 const expected: Record<string, { text: string; holds: (value: unknown) => boolean }> = {
@@ -60,6 +65,10 @@ const expected: Record<string, { text: string; holds: (value: unknown) => boolea
     text: "a list of names of clusters",
     holds: (value) =>
       Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string"),
+  },
+  condition: {
+    text: "the type of a condition, or false",
+    holds: (value) => value === false || (typeof value === "string" && value !== ""),
   },
   limit: {
     text: "a function, or { baseDelay, maxDelay } with the first not above the second",

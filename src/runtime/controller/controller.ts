@@ -14,6 +14,7 @@ import { OwnWrites } from "./own-writes.ts";
 import { isPanic } from "./panic.ts";
 import { reconcileKey, type ClusterAccess, type ReconcilerOptions } from "./reconciler.ts";
 import { runFields } from "./run-fields.ts";
+import { dependentParts, type DependentParts } from "./run-dependents.ts";
 import type { RunNotes, RunObserver } from "./run-observer.ts";
 import type { RunResult } from "./run-result.ts";
 import { TerminalError } from "./terminal-error.ts";
@@ -30,7 +31,10 @@ export interface ControllerObserver {
 }
 
 /** Settings of a {@link ControllerRunner}. */
-export interface ControllerRunnerOptions extends Omit<ReconcilerOptions, "ownWrites" | "clusters"> {
+export interface ControllerRunnerOptions extends Omit<
+  ReconcilerOptions,
+  "ownWrites" | "clusters" | "dependents"
+> {
   readonly workers: number;
   readonly observer?: ControllerObserver;
   /** Notes what happens to each key. */
@@ -45,6 +49,7 @@ type Finish = (result: RunResult, more: { error?: unknown; after?: number | unde
 /** A cluster, and what the controller wrote to its objects. */
 interface Place extends ClusterAccess {
   readonly ownWrites: OwnWrites;
+  readonly dependents: DependentParts | undefined;
 }
 
 /**
@@ -147,12 +152,16 @@ export class ControllerRunner implements Runnable {
     const { definition } = this.#options;
     const { resource, predicate, priority } = definition;
     const access = this.#cluster(name);
-    const place = { ...access, ownWrites: new OwnWrites() };
+    const place = { ...access, ownWrites: new OwnWrites(), dependents: dependentParts(definition) };
     this.#places.set(name, place);
     this.#caches.add(place.cache);
     place.cache.addHandler(resource, ({ type, object }) =>
       place.ownWrites.seen(object, { deleted: type === "delete" }),
     );
+    const children = place.dependents?.children;
+    // before the handlers that enqueue: a run that follows at once has to find what it is about
+    for (const kind of children ? definition.owned : [])
+      place.cache.addHandler(kind, (event) => children?.handle(kind, event));
     const places = (from: string) => ({ from: from || undefined, to: name || undefined });
     const self = this.#intake.handlerOf({ resource, handler: mapToSelf, predicate, priority }, places(name));
     place.cache.addHandler(resource, self);

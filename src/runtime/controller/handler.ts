@@ -1,11 +1,13 @@
 import type { Logger } from "../../base/logger.ts";
 import type { KubernetesObject, Observed } from "../../kube/object.ts";
 import type { Client } from "../client/client.ts";
+import type { DependentTypes, NoDependents } from "../dependent/dependent.ts";
+import type { Dependents } from "../dependent/dependent-state.ts";
 import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import type { StatusWriter } from "./status-writer.ts";
 
 /** Everything that a handler gets. */
-export interface HandlerContext<T extends KubernetesObject> {
+export interface HandlerContext<T extends KubernetesObject, D extends DependentTypes = NoDependents> {
   /** The object as the cache has it: read-only, with everything that the server sets. */
   readonly object: Observed<T>;
   /**
@@ -31,6 +33,8 @@ export interface HandlerContext<T extends KubernetesObject> {
    * @throws TypeError when there is no such cluster
    */
   readonly cluster: (name: string) => Client;
+  /** How far the dependents of the object are. */
+  readonly dependents: Dependents<D>;
 }
 
 /** Records events about the object of a run. */
@@ -52,6 +56,6 @@ export type HandlerResult =
     };
 
 /** Brings the world into the state that the object asks for. A thrown error is retried with back-off. */
-export type Reconcile<T extends KubernetesObject> = (
-  context: HandlerContext<T>,
+export type Reconcile<T extends KubernetesObject, D extends DependentTypes = NoDependents> = (
+  context: HandlerContext<T, D>,
 ) => Promise<HandlerResult> | HandlerResult;

@@ -15,6 +15,7 @@ import type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./hand
 import { handlerClient } from "./handler-client.ts";
 import type { OwnWrites } from "./own-writes.ts";
 import type { RunContext } from "./run-context.ts";
+import { endDependents, seeingDependents, withDependents, type DependentParts } from "./run-dependents.ts";
 import type { RunNotes } from "./run-observer.ts";
 import { collectStatus } from "./status-writer.ts";
 
@@ -32,9 +33,12 @@ export interface ReconcilerOptions extends ClusterAccess {
   readonly logger: Logger;
   readonly context: RunContext;
   readonly ownWrites: OwnWrites;
+  readonly dependents?: DependentParts | undefined;
   /** The operator's clusters by name, `""` being its own. */
   readonly clusters: ReadonlyMap<string, ClusterAccess>;
 }
+
+const noDependents = { ready: true, observed: {}, states: [] };
 
 /** One run. */
 interface RunOptions extends ReconcilerOptions {
@@ -59,6 +63,11 @@ export function finalizerName({ resource, name }: ControllerDefinition): string 
   return `${resource.group || "kubewright"}/${name}-finalizer`;
 }
 
+/** Name of the finalizer that holds an object until its dependents are gone in their order. */
+export function dependentsFinalizerName({ resource, name }: ControllerDefinition): string {
+  return `${resource.group || "kubewright"}/${name}-dependents`;
+}
+
 /**
  * Reconciles one object: gets it, keeps the finalizer, calls the handler, writes the status. Returns when to run again.
  * An object that is gone needs nothing.
@@ -69,23 +78,55 @@ export async function reconcileKey(
   request: ReconcileRequest,
   options: RunOptions,
 ): Promise<Requeue | undefined> {
-  const { definition, cache, ownWrites } = options;
+  const { definition, cache, ownWrites, dependents } = options;
   const { reconcile, finalize } = definition;
-  const finalizer = finalizerName(definition);
   const cached = cache.get(definition.resource, request);
   if (!cached) return undefined;
   const object = ownWrites.newest(cached);
+  if (object.metadata.deletionTimestamp) return endObject(object, { ...options, request });
   const finalizers = object.metadata.finalizers ?? [];
-  if (!object.metadata.deletionTimestamp) {
-    const missing = finalize && !finalizers.includes(finalizer);
-    const current = missing ? await setFinalizers(object, [...finalizers, finalizer], options) : object;
-    return reconcile && (await runHandler(reconcile, current, { ...options, request })).again;
+  const wanted = [
+    ...(finalize ? [finalizerName(definition)] : []),
+    ...(dependents?.workflow.needsFinalizer ? [dependentsFinalizerName(definition)] : []),
+  ];
+  const missing = wanted.filter((name) => !finalizers.includes(name));
+  const current =
+    missing.length > 0 ? await setFinalizers(object, [...finalizers, ...missing], options) : object;
+  const handler = dependents ? withDependents(dependents, reconcile) : reconcile;
+  return handler && (await runHandler(handler, current, { ...options, request })).again;
+}
+
+/**
+ * Ends an object that is being deleted: first the handler, then the dependents. Each has a finalizer of its own, so that the handler is not called
+ * again while the dependents go.
+ */
+async function endObject(
+  object: Observed<KubernetesObject>,
+  options: RunOptions & { request: ReconcileRequest },
+): Promise<Requeue | undefined> {
+  const { definition, dependents } = options;
+  const { finalize } = definition;
+  const [finalizer, ofDependents] = [finalizerName(definition), dependentsFinalizerName(definition)];
+  let current = object;
+  let left = object.metadata.finalizers ?? [];
+  if (finalize && left.includes(finalizer)) {
+    const handler = dependents ? seeingDependents(dependents, finalize) : finalize;
+    const { again, written } = await runHandler(handler, object, options);
+    if (again) return again;
+    left = left.filter((name) => name !== finalizer);
+    const released = await setFinalizers(written ?? object, left, options).catch(ignoreGone);
+    if (!released) return undefined;
+    current = released;
   }
-  if (!finalize || !finalizers.includes(finalizer)) return undefined;
-  const { again, written } = await runHandler(finalize, object, { ...options, request });
-  if (again) return again;
-  const rest = finalizers.filter((name) => name !== finalizer);
-  await setFinalizers(written ?? object, rest, options).catch(ignoreGone);
+  if (!left.includes(ofDependents)) return undefined;
+  // also when no dependent needs it any more: nobody else takes it away
+  if (dependents) {
+    const { again, written } = await runHandler(endDependents(dependents), current, options);
+    if (again) return again;
+    current = written ?? current;
+  }
+  left = left.filter((name) => name !== ofDependents);
+  await setFinalizers(current, left, options).catch(ignoreGone);
   return undefined;
 }
 
@@ -128,6 +169,7 @@ async function runHandler(
         log,
         signal,
         request,
+        dependents: noDependents,
       };
       return requeueOf(await handler(input));
     });

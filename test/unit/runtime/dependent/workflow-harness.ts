@@ -1,0 +1,86 @@
+import { silentLogger } from "../../../../src/base/logger.ts";
+import { ConfigMap } from "../../../../src/k8s/core/v1.ts";
+import { keyOf, keyText, type KubernetesObject, type ObjectKey } from "../../../../src/kube/object.ts";
+import { controllerReference } from "../../../../src/kube/owner.ts";
+import type { Resource } from "../../../../src/kube/resource.ts";
+import type { Client } from "../../../../src/runtime/client/client.ts";
+import type { Controller } from "../../../../src/runtime/controller/controller-builder.ts";
+import { Children } from "../../../../src/runtime/dependent/children.ts";
+import { endWorkflow, runWorkflow } from "../../../../src/runtime/dependent/run-workflow.ts";
+import { createWorkflow, type WorkflowRun } from "../../../../src/runtime/dependent/workflow.ts";
+import { Widget, widget } from "../controller/controller-harness.ts";
+
+/** Objects that a workflow applies and deletes, seen by it at once. Names in `held` have a finalizer: they go when `release` says so. */
+export function startWorkflow(built: Controller<Widget, never>, options: { held?: string[] } = {}) {
+  const { definition } = built;
+  const { name: controller } = definition;
+  const objects = new Map<string, { resource: Resource; object: KubernetesObject }>();
+  const log: string[] = [];
+  const refused = new Map<string, Error>();
+  const owner = widget("a", { metadata: { uid: "uid-a", generation: 1 } });
+  let children = new Children({ owner: Widget, controller });
+  const id = (resource: Resource, key: ObjectKey) => `${resource.kind}/${keyText(key)}`;
+  const remove = (resource: Resource, key: ObjectKey) => {
+    const known = objects.get(id(resource, key));
+    if (!known || !objects.delete(id(resource, key))) return;
+    children.handle(resource, { type: "delete", object: known.object as never, stateUnknown: false });
+  };
+  const client = {
+    async apply(resource: Resource, object: KubernetesObject) {
+      const key = keyOf(object);
+      log.push(`apply ${key.name}`);
+      await Promise.resolve();
+      const refusal = refused.get(key.name);
+      if (refusal) throw refusal;
+      const uid = `uid-${key.name}`;
+      const metadata = { ...object.metadata, uid, ownerReferences: [controllerReference(owner)] };
+      const stored = { apiVersion: resource.apiVersion, kind: resource.kind, ...object, metadata };
+      objects.set(id(resource, key), { resource, object: stored });
+      children.handle(resource, { type: "create", object: stored as never, initial: false });
+      return stored;
+    },
+    async delete(resource: Resource, key: ObjectKey) {
+      log.push(`delete ${key.name}`);
+      await Promise.resolve();
+      const known = objects.get(id(resource, key));
+      if (!known || !options.held?.includes(key.name)) return remove(resource, key);
+      const object = { ...known.object, metadata: { ...known.object.metadata, deletionTimestamp: "now" } };
+      objects.set(id(resource, key), { resource, object });
+      children.handle(resource, { type: "create", object: object as never, initial: false });
+    },
+    list: async () => ({ metadata: {}, items: [] }),
+  } as unknown as Client;
+  const run = (): WorkflowRun => ({
+    object: owner as never,
+    client,
+    log: silentLogger,
+    signal: new AbortController().signal,
+    children,
+  });
+  const workflowOf = (next: Controller<Widget, never>) =>
+    createWorkflow({ controller, owner: Widget, dependents: next.definition.dependents });
+  return {
+    owner,
+    log,
+    refused,
+    names: () => [...objects.values()].map(({ object }) => object.metadata?.name).sort(),
+    object: (name: string) =>
+      [...objects.values()].find(({ object }) => object.metadata?.name === name)?.object,
+    run: async (next = built) => runWorkflow(workflowOf(next), run()),
+    end: async (next = built) => endWorkflow(workflowOf(next), run()),
+    release: (name: string) => remove(ConfigMap, { namespace: "default", name }),
+    /** Another process takes over: what it knows is what it lists. */
+    restart() {
+      children = new Children({ owner: Widget, controller });
+      for (const { resource, object } of objects.values())
+        children.handle(resource, { type: "create", object: object as never, initial: true });
+    },
+  };
+}
+
+/** `name state message for a,b` of each. */
+export function summary({ states }: Awaited<ReturnType<typeof runWorkflow>>): string[] {
+  return states.map(({ name, state, message, waitsFor }) =>
+    [name, state, message, waitsFor.length > 0 ? `for ${waitsFor.join(",")}` : ""].filter(Boolean).join(" "),
+  );
+}
