@@ -103,7 +103,7 @@ export function controller<T extends KubernetesObject>(
   resource: Resource<T>,
   options: NoInfer<ControllerOptions<T>> = {},
 ): Controller<T> {
-  checkControllerOptions(options as ControllerOptions);
+  checkControllerOptions(options);
   return build<T, NoDependents>({
     name: options.name ?? resource.kind.toLowerCase(),
     resource,

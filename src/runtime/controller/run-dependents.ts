@@ -42,7 +42,7 @@ export function withDependents(
     try {
       after = await handler?.({
         ...context,
-        dependents: { ready, observed, states } as Dependents<NoDependents>,
+        dependents: { ready, observed, states },
       });
     } catch (error) {
       errors.push(error);
@@ -74,7 +74,7 @@ export function seeingDependents(
     );
     return handler({
       ...context,
-      dependents: { ready: false, observed, states: [] } as Dependents<NoDependents>,
+      dependents: { ready: false, observed, states: [] },
     });
   };
 }

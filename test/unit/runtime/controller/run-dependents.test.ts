@@ -38,7 +38,7 @@ test("a dependent is applied before the handler, which sees it; the child is own
   const built = controller(Widget)
     .dependent("web", Deployment, { desired: () => ({ spec: { replicas: 1 } }) })
     .reconcile(({ dependents }) => void seen.push(dependents.ready, dependents.observed.web?.spec?.replicas));
-  const at = await startController(built as never, { objects: [widget("a")], answer });
+  const at = await startController(built, { objects: [widget("a")], answer });
   await at.stop();
   expect(seen).toEqual([true, 1]);
   const [apply] = at.calls;
@@ -64,7 +64,7 @@ test("without a handler the dependents are all there is to do; the condition has
     const built = controller(Widget, { dependentsCondition: condition }).dependent("web", Deployment, {
       desired,
     });
-    const at = await startController(built as never, { objects: [widget("a")], answer });
+    const at = await startController(built, { objects: [widget("a")], answer });
     await at.stop();
     const conditions = statusOf(at.calls)[0]?.conditions as { type: string }[] | undefined;
     expect(conditions?.map(({ type }) => type)).toEqual(types);
@@ -81,7 +81,7 @@ test("the handler runs though a dependent failed; the error is thrown after it, 
       },
     })
     .reconcile(({ dependents }) => void seen.push(dependents.states));
-  const at = await startController(built as never, { objects: [widget("a")], answer });
+  const at = await startController(built, { objects: [widget("a")], answer });
   await at.stop();
   expect(seen).toEqual([[{ name: "web", state: "failed", message: "no image", waitsFor: [] }]]);
   expect(at.results).toEqual(["terminal_error"]);
@@ -102,7 +102,7 @@ test("several errors are one that names them; it is for good only when all are",
     [new Error("two"), "error"],
     [new TerminalError("two"), "terminal_error"],
   ] as const) {
-    const at = await startController(build(second) as never, { objects: [widget("a")], answer });
+    const at = await startController(build(second), { objects: [widget("a")], answer });
     await at.stop();
     expect(at.results).toEqual([result]);
     expect(JSON.stringify(at.lines.map(({ fields }) => String(fields.error)))).toContain(
@@ -139,7 +139,7 @@ test("at deletion the handler runs once, then the dependents go, then the object
     .finalize(({ dependents }) => void order.push(`finalize sees ${dependents.observed.web?.metadata.name}`));
   const deleting = (version: string, finalizers: string[]) =>
     widget("a", { version, metadata: { finalizers, deletionTimestamp: "2026-01-01T00:00:00Z" } });
-  const at = await startController(built as never, {
+  const at = await startController(built, {
     objects: [deleting("1", [ofHandler, ofDependents]), child()],
     answer: (call) => {
       const { method, kind, args } = call;

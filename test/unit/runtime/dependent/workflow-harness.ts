@@ -51,7 +51,7 @@ export function startWorkflow(built: Controller<Widget, never>, options: { held?
     list: async () => ({ metadata: {}, items: [] }),
   } as unknown as Client;
   const run = (): WorkflowRun => ({
-    object: owner as never,
+    object: owner,
     client,
     log: silentLogger,
     signal: new AbortController().signal,
