@@ -1,8 +1,7 @@
 import { toMilliseconds } from "../../base/duration.ts";
 import { Children } from "../dependent/children.ts";
 import { observeOnly } from "../dependent/apply-dependents.ts";
-import type { NoDependents } from "../dependent/dependent.ts";
-import { describeStates, type Dependents } from "../dependent/dependent-state.ts";
+import { describeStates } from "../dependent/dependent-state.ts";
 import { endWorkflow, runWorkflow, type WorkflowResult } from "../dependent/run-workflow.ts";
 import { createWorkflow, type Workflow } from "../dependent/workflow.ts";
 import type { KubernetesObject } from "../../kube/object.ts";
