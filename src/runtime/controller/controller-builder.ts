@@ -14,6 +14,7 @@ import type { RawSource, WatchedSource } from "../source/raw-source.ts";
 import type { ControllerDefinition, WatchedKind } from "./controller-definition.ts";
 import { checkControllerOptions, checkPriority, type ControllerOptions } from "./controller-options.ts";
 import type { Reconcile } from "./handler.ts";
+import type { ConditionTypeOf } from "./status-writer.ts";
 import { withDependent } from "./with-dependent.ts";
 
 /** Options of a watch. */
@@ -101,7 +102,7 @@ export interface Controller<T extends KubernetesObject, D extends DependentTypes
  */
 export function controller<T extends KubernetesObject>(
   resource: Resource<T>,
-  options: NoInfer<ControllerOptions<T>> = {},
+  options: NoInfer<ControllerOptions<ConditionTypeOf<T>>> = {},
 ): Controller<T> {
   checkControllerOptions(options);
   return build<T, NoDependents>({

@@ -1,12 +1,10 @@
 import { parseDuration } from "../../base/duration.ts";
 import { UserError } from "../../base/errors.ts";
-import type { KubernetesObject } from "../../kube/object.ts";
 import type { RateLimit } from "../queue/rate-limiter.ts";
 import type { Predicate } from "../source/predicate.ts";
-import type { ConditionTypeOf } from "./status-writer.ts";
 
-/** Options of a controller. */
-export interface ControllerOptions<T extends KubernetesObject = KubernetesObject> {
+/** Options of a controller, with the types of the conditions of its kind. */
+export interface ControllerOptions<ConditionType extends string = never> {
   /** Unique among the operator's controllers; default the kind in lower case. Names it in logs and metrics. */
   readonly name?: string;
   /** Objects reconciled at the same time; default the operator's `workers`, else 1. */
@@ -35,7 +33,7 @@ export interface ControllerOptions<T extends KubernetesObject = KubernetesObject
   /** Names of clusters in which the objects are; default the operator's own. `""` stands for that. */
   readonly clusters?: readonly string[];
   /** The condition that says how far the dependents are; default `DependentsReady`. False: none, for a kind whose status has no conditions. */
-  readonly dependentsCondition?: ConditionTypeOf<T> | false;
+  readonly dependentsCondition?: ConditionType | false;
 }
 
 const known: Record<keyof ControllerOptions, string> = {
@@ -81,7 +79,7 @@ const expected: Record<string, { text: string; holds: (value: unknown) => boolea
  *
  * @throws UserError CONTROLLER_OPTION_INVALID
  */
-export function checkControllerOptions(options: ControllerOptions): void {
+export function checkControllerOptions(options: ControllerOptions<string>): void {
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     const rule = Object.hasOwn(known, name) ? expected[known[name as keyof ControllerOptions]] : undefined;

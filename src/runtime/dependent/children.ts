@@ -1,7 +1,7 @@
 import { keyOf, keyText, type KubernetesObject, type ObjectKey, type Observed } from "../../kube/object.ts";
 import { controllerOf } from "../../kube/owner.ts";
 import type { Resource } from "../../kube/resource.ts";
-import type { InformerEvent } from "../cache/informer.ts";
+import type { InformerEvent } from "../cache/handler-set.ts";
 
 /** An object that a dependent made. */
 export interface Child {
