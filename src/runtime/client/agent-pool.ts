@@ -1,6 +1,9 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import type { Credentials } from "./connection.ts";
+import { createSecureContext } from "node:tls";
+import { messageOf, UserError } from "../../base/errors.ts";
+import type { Credentials, TlsMaterial } from "./connection.ts";
+import { tunnelAgent } from "./tunnel-agent.ts";
 
 /** Connections of one channel are not used by another: a stalled watch or a busy list must not delay a lease. */
 export type Channel = "call" | "watch" | "lease";
@@ -24,6 +27,10 @@ export class AgentPool {
       known.credentials = credentials;
       return known.agent;
     }
+    const problem = credentials.agent ? undefined : problemOf(credentials.tls);
+    // half of a pair is written: the old one is good until the other half is
+    if (problem && known) return known.agent;
+    if (problem) throw unusable(problem);
     if (known) this.#retire(known.agent);
     const agent = credentials.agent ?? createAgent(protocol, credentials);
     this.#pools.set(channel, { agent, credentials });
@@ -46,12 +53,31 @@ export class AgentPool {
   }
 }
 
-function createAgent(protocol: string, { tls }: Credentials): HttpAgent {
+function createAgent(protocol: string, { tls, proxy }: Credentials): HttpAgent {
+  if (proxy) return tunnelAgent(protocol, { proxy, tls });
   return protocol === "http:"
     ? new HttpAgent({ keepAlive: true })
     : new HttpsAgent({ keepAlive: true, ...tls });
 }
 
+/** Why TLS material cannot be used: a key that is of another certificate, or what is none. */
+function problemOf(tls: TlsMaterial): unknown {
+  if (!tls.cert && !tls.key) return undefined;
+  try {
+    createSecureContext({ cert: tls.cert, key: tls.key });
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function unusable(cause: unknown): UserError {
+  const message = `cannot get credentials: the client's certificate and its key cannot be used: ${messageOf(cause)}`;
+  return new UserError("CREDENTIALS_UNAVAILABLE", message, { cause });
+}
+
 function sameTls(a: Credentials, b: Credentials): boolean {
-  return a === b || a.tls === b.tls || JSON.stringify(a.tls) === JSON.stringify(b.tls);
+  if (a === b) return true;
+  if (a.proxy?.href !== b.proxy?.href) return false;
+  return a.tls === b.tls || JSON.stringify(a.tls) === JSON.stringify(b.tls);
 }

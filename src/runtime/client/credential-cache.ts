@@ -7,10 +7,12 @@ const maxAge = 60_000;
 interface Entry {
   readonly at: number;
   readonly loading: Promise<Credentials>;
+  /** A program that takes longer than its answer would be good for is not asked twice. */
+  settled?: boolean;
 }
 
 /**
- * Loads credentials once for everybody who asks, again after a minute, and at once after `refresh`. When a routine reload fails, what was good
+ * Loads credentials once for everybody who asks, again after a minute or when they expire, and at once after `refresh`. When a routine reload fails, what was good
  * goes on being used, as in client-go's transport/token_source.go; after a 401 there is nothing good left, and the failure is thrown.
  *
  * @param load gets whether the server refused what was loaded last
@@ -22,16 +24,20 @@ export function cacheCredentials(
   let current: Entry | undefined;
   let good: Credentials | undefined;
   let refused = false;
-  const start = (): Entry => ({ at: clock.now(), loading: load(refused) });
+  const start = (): Entry => ({ at: clock.monotonic(), loading: load(refused) });
+  const isOld = ({ at }: Entry) =>
+    clock.monotonic() - at >= maxAge || (good?.expiresAt !== undefined && clock.now() > good.expiresAt);
   return {
     async credentials() {
-      if (!current || clock.now() - current.at >= maxAge) current = start();
+      if (!current || (current.settled && isOld(current))) current = start();
       const entry = current;
       try {
         good = await entry.loading;
+        entry.settled = true;
         refused = false;
         return good;
       } catch (error) {
+        entry.settled = true;
         if (good) return good;
         if (current === entry) current = undefined;
         throw error;

@@ -34,14 +34,19 @@ export async function exchange(
   signal.throwIfAborted();
   const open = url.protocol === "http:" ? httpRequest : httpsRequest;
   const outgoing: ClientRequest = open(url, { method, agent, headers });
-  const onAbort = () => outgoing.destroy();
-  signal.addEventListener("abort", onAbort, { once: true });
+  let onAbort = () => {};
   outgoing.once("socket", (socket) => {
     // not left to the agent: that of Node 20 forgets it for TLS
     if (!outgoing.reusedSocket) socket.setKeepAlive(true, probeAfter);
   });
   try {
     return await new Promise<IncomingMessage>((resolve, reject) => {
+      // a request that has no connection yet does not say that it was ended
+      onAbort = () => {
+        outgoing.destroy();
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
       outgoing.once("response", resolve);
       // stays for the life of the request: an error after the answer's head shows in the body
       outgoing.on("error", reject);

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Clock } from "../../base/clock.ts";
 import type { Connection } from "./connection.ts";
+import { environmentProxy } from "./environment-proxy.ts";
+import { throughProxy } from "./through-proxy.ts";
 import { cacheCredentials } from "./credential-cache.ts";
 
 const folder = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -19,13 +21,18 @@ export async function inClusterConnection(options: {
   const read = (name: string) => readFile(`${from}/${name}`, "utf8");
   const namespace = await read("namespace").catch(() => undefined);
   if (namespace === undefined) return undefined;
+  const url = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const proxy = environmentProxy(url, env);
   return {
-    url: `https://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url,
     namespace: namespace.trim(),
     inCluster: true,
     ...cacheCredentials(async () => {
       const [token, ca] = await Promise.all([read("token"), read("ca.crt")]);
-      return { headers: { authorization: `Bearer ${token.trim()}` }, tls: { ca } };
+      const credentials = { headers: { authorization: `Bearer ${token.trim()}` }, tls: { ca } };
+      return proxy
+        ? { ...credentials, ...(await throughProxy(proxy, { server: url, tls: { ca } })) }
+        : credentials;
     }, clock),
   };
 }

@@ -109,7 +109,16 @@ function absolutePaths(fields: KubeconfigFields, file: string | undefined): Kube
       ? [[name, join(dirname(file), path)] as const]
       : [];
   });
-  return { ...fields, ...Object.fromEntries(paths) };
+  return { ...fields, ...Object.fromEntries(paths), ...absoluteCommand(fields, file) };
+}
+
+/** A plugin that is named by a path is beside the kubeconfig, too; one by its bare name is looked for as always. */
+function absoluteCommand({ exec }: KubeconfigFields, file: string): KubeconfigFields {
+  if (!isFields(exec) || typeof exec.command !== "string") return {};
+  const { command } = exec;
+  return command.includes("/") && !isAbsolute(command)
+    ? { exec: { ...exec, command: join(dirname(file), command) } }
+    : {};
 }
 
 function isFields(value: unknown): value is KubeconfigFields {

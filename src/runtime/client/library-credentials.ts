@@ -3,29 +3,38 @@ import type { RequestOptions } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Credentials } from "./connection.ts";
 import type { KubeconfigContext } from "./kubeconfig-file.ts";
-import { readPlainCredentials } from "./plain-credentials.ts";
 
 /** What Node's agents have, though their types do not say so. */
 type PoolingAgent = Agent & { keepAlive: boolean; options: { keepAlive?: boolean } };
 
 interface Answer extends RequestOptions {
   agent?: PoolingAgent;
-  cert?: Buffer;
-  key?: Buffer;
 }
 
-/** Credentials as the Kubernetes client library gets them: from exec plugins, OIDC and cloud providers, and through proxies. */
-export function libraryCredentials(context: KubeconfigContext): () => Promise<Credentials> {
+/** Headers as the Kubernetes client library gets them from cloud providers. */
+export function libraryCredentials(context: KubeconfigContext): () => Promise<Pick<Credentials, "headers">> {
   const config = libraryConfig(context);
-  return async () => {
-    const [plain, answer] = await Promise.all([readPlainCredentials(context), ask(config)]);
-    const { cert, key, agent } = answer;
-    return {
-      headers: { ...plain.headers, ...lowerCase(answer.headers as Record<string, string> | undefined) },
-      tls: { ...plain.tls, ...(cert ? { cert } : {}), ...(key ? { key } : {}) },
-      ...(context.cluster["proxy-url"] && agent ? { agent: keepAlive(agent) } : {}),
-    };
-  };
+  return async () => ({
+    headers: lowerCase((await ask(config)).headers as Record<string, string> | undefined),
+  });
+}
+
+/** The library's agent for a proxy of another kind than HTTP: SOCKS. */
+export async function libraryAgent({
+  server,
+  proxy,
+  tls,
+}: {
+  server: string;
+  proxy: URL;
+  tls: Credentials["tls"];
+}): Promise<Agent | undefined> {
+  const cluster = { server, "proxy-url": proxy.href };
+  const answer = await ask(
+    libraryConfig({ name: "proxy", namespace: undefined, cluster, user: {}, source: "" }),
+    tls,
+  );
+  return answer.agent && keepAlive(answer.agent);
 }
 
 function libraryConfig({ name, cluster, user }: KubeconfigContext): KubeConfig {
@@ -43,8 +52,8 @@ function libraryConfig({ name, cluster, user }: KubeconfigContext): KubeConfig {
   return config;
 }
 
-async function ask(config: KubeConfig): Promise<Answer> {
-  const answer: Answer = {};
+async function ask(config: KubeConfig, tls: Credentials["tls"] = {}): Promise<Answer> {
+  const answer: Answer = { ...tls };
   await config.applyToHTTPSOptions(answer);
   return answer;
 }

@@ -21,7 +21,7 @@ export interface ConnectionOptions {
 
 /**
  * The connection that kubectl would use here: an explicit kubeconfig, `KUBECONFIG`, the Pod's ServiceAccount, or `~/.kube/config`.
- * The Kubernetes client library is loaded only for kubeconfigs with plugins, cloud providers, OIDC or a proxy.
+ * The Kubernetes client library is loaded only for kubeconfigs with auth providers of clouds, and for SOCKS proxies.
  *
  * @throws UserError when there is no kubeconfig, or no such context in it
  */
@@ -36,13 +36,13 @@ export async function loadConnection(options: ConnectionOptions = {}): Promise<C
   const { kubeconfigConnection } = await import("./kubeconfig.ts");
   if (kubeconfigText !== undefined) {
     const read = () => Promise.resolve([{ text: kubeconfigText }]);
-    return kubeconfigConnection({ read, source: "the given text", context, clock });
+    return kubeconfigConnection({ read, source: "the given text", context, clock, env });
   }
   const files = (kubeconfig ?? join(env.HOME || homedir(), ".kube", "config"))
     .split(delimiter)
     .filter(Boolean);
   const read = () => readSources(files, env);
-  return kubeconfigConnection({ read, source: files.join(delimiter), context, clock });
+  return kubeconfigConnection({ read, source: files.join(delimiter), context, clock, env });
 }
 
 /** Files of a list that are not there are skipped, as kubectl does; one must be. */

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { UserError } from "../../base/errors.ts";
 import type { Credentials } from "./connection.ts";
+import { impersonationHeaders } from "./impersonation.ts";
 import { textField, type KubeconfigContext, type KubeconfigFields } from "./kubeconfig-file.ts";
 
 /** Credentials that a kubeconfig has in itself or in files: a token, certificates, name and password. Files are read each time. */
@@ -12,18 +14,22 @@ export async function readPlainCredentials(context: KubeconfigContext): Promise<
     readAuthorization(user, source),
   ]);
   const servername = textField(cluster, "tls-server-name", source);
-  const impersonated = textField(user, "as", source);
+  const insecure = cluster["insecure-skip-tls-verify"] === true;
+  if (insecure && ca) {
+    const message = `cannot use context "${context.name}" of ${source}: its cluster has a certificate authority and insecure-skip-tls-verify, which exclude each other`;
+    throw new UserError("KUBECONFIG_INVALID", message);
+  }
   return {
     headers: {
       ...(authorization ? { authorization } : {}),
-      ...(impersonated ? { "impersonate-user": impersonated } : {}),
+      ...impersonationHeaders(context),
     },
     tls: {
       ...(ca ? { ca } : {}),
       ...(cert ? { cert } : {}),
       ...(key ? { key } : {}),
       ...(servername ? { servername } : {}),
-      ...(cluster["insecure-skip-tls-verify"] === true ? { rejectUnauthorized: false } : {}),
+      ...(insecure ? { rejectUnauthorized: false } : {}),
     },
   };
 }

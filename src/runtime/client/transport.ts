@@ -78,7 +78,7 @@ export class Transport {
     for (let tries = 1; ; tries++) {
       request.signal?.throwIfAborted();
       await this.#wait(request.channel === "lease" ? 0 : this.#delay(), request);
-      const credentials = await this.connection.credentials();
+      const credentials = await untilAborted(this.connection.credentials(), request.signal);
       try {
         return await this.#attempt(request, credentials, read);
       } catch (error) {
@@ -179,6 +179,21 @@ function parseBody(text: string, response: IncomingMessage, { method, path }: Tr
     // the parser's message quotes the body, which may be a Secret's
     const message = `${method} ${path.split("?")[0]}: the answer is not the JSON that it says it is`;
     throw new ConnectionError("EBADMSG", message);
+  }
+}
+
+/** Credentials may come from a program that waits for somebody: whoever does not wait with it goes. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
   }
 }
 

@@ -1,15 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createCertificateAuthority, issueCertificate } from "../../../../src/base/certificate.ts";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { inClusterConnection } from "../../../../src/runtime/client/in-cluster.ts";
 import { loadConnection } from "../../../../src/runtime/client/load-connection.ts";
-import { Transport } from "../../../../src/runtime/client/transport.ts";
-import { startScriptedServer } from "../../../helpers/scripted-server.ts";
 
 let dir: string;
 beforeEach(() => {
@@ -118,16 +113,62 @@ describe("a kubeconfig", () => {
     },
   );
 
-  test.each(["as-groups", "as-uid", "as-user-extra"])(
-    "with %s is refused: those rights would be dropped in silence",
-    async (key) => {
-      const user = { token: "t", as: "somebody", [key]: ["x"] };
-      await expect(loadConnection({ kubeconfigText: config({ user }) })).rejects.toMatchObject({
-        code: "KUBECONFIG_UNSUPPORTED",
-        message: expect.stringContaining(key) as string,
+  test("tells nobody in the clear who you are", async () => {
+    const connection = await loadConnection({
+      kubeconfigText: config({
+        cluster: { server: "http://127.0.0.1:8001" },
+        user: { token: "t", exec: { command: "x" }, as: "ann" },
+      }),
+    });
+    expect(await connection.credentials()).toEqual({ headers: { "impersonate-user": "ann" }, tls: {} });
+  });
+
+  test.each([["gopher://proxy"], ["proxy"], ["http//proxy"]])(
+    "with %j for a proxy is refused",
+    async (proxy) => {
+      await expect(
+        loadConnection({ kubeconfigText: config({ cluster: { "proxy-url": proxy } }) }),
+      ).rejects.toMatchObject({
+        code: "KUBECONFIG_INVALID",
+        message: expect.stringContaining("proxy-url") as string,
       });
     },
   );
+
+  test("goes through the proxy that it names, else through that of the environment", async () => {
+    const env = { HTTPS_PROXY: "proxy.example.com:3128", NO_PROXY: "internal" };
+    const proxyOf = async (cluster: object) => {
+      const connection = await loadConnection({ kubeconfigText: config({ cluster }), env });
+      return (await connection.credentials()).proxy?.href;
+    };
+    expect(await proxyOf({})).toBe("http://proxy.example.com:3128/");
+    expect(await proxyOf({ server: "https://api.internal" })).toBeUndefined();
+    // what it names itself has no exceptions
+    const named = { server: "https://api.internal", "proxy-url": "https://own.example.com" };
+    expect(await proxyOf(named)).toBe("https://own.example.com/");
+  });
+
+  test("goes through a SOCKS proxy by an agent of the Kubernetes client library", async () => {
+    const cluster = { "proxy-url": "socks5://127.0.0.1:1080" };
+    const connection = await loadConnection({ kubeconfigText: config({ cluster }) });
+    const { agent, proxy } = await connection.credentials();
+    expect([agent?.constructor.name, proxy]).toEqual(["SocksProxyAgent", undefined]);
+  });
+
+  test("with an authority and no check of certificates is refused: they exclude each other", async () => {
+    const cluster = { "certificate-authority-data": "Q0E=", "insecure-skip-tls-verify": true };
+    const connection = await loadConnection({ kubeconfigText: config({ cluster }) });
+    await expect(connection.credentials()).rejects.toMatchObject({
+      code: "KUBECONFIG_INVALID",
+      message: expect.stringContaining("exclude each other") as string,
+    });
+  });
+
+  test("asks no plugin where it has a token or a certificate of its own", async () => {
+    const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "/none" };
+    const connection = await loadConnection({ kubeconfigText: config({ user: { token: "t", exec } }) });
+    expect((await connection.credentials()).headers).toEqual({ authorization: "Bearer t" });
+  });
 
   test("impersonates a user", async () => {
     const connection = await loadConnection({ kubeconfigText: config({ user: { token: "t", as: "ann" } }) });
@@ -182,84 +223,7 @@ describe("a kubeconfig", () => {
     expect(connection.url).toBe("http://127.0.0.1:8001");
     await connection.credentials();
   });
-
-  test("with an exec plugin asks it once, again when the server refuses, and says what it complained of", async () => {
-    const plugin = write(
-      "plugin",
-      `#!/bin/sh\n[ -e "${dir}/broken" ] && { echo "log in first" >&2; exit 1; }\necho x >> "${dir}/asked"\n` +
-        `echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t'$(wc -l < "${dir}/asked" | tr -d " ")'","expirationTimestamp":"2999-01-01T00:00:00Z"}}'\n`,
-    );
-    chmodSync(plugin, 0o755);
-    const exec = { apiVersion: "client.authentication.k8s.io/v1", command: plugin, args: [] };
-    const clock = new VirtualClock();
-    const connection = await loadConnection({
-      kubeconfig: write("config", config({ user: { exec } })),
-      clock,
-    });
-    const token = async () => (await connection.credentials()).headers.authorization;
-    expect(await Promise.all([token(), token()])).toEqual(["Bearer t1", "Bearer t1"]);
-    await clock.advance(60_000);
-    expect(await token()).toBe("Bearer t1");
-    connection.refresh(await connection.credentials());
-    expect(await token()).toBe("Bearer t2");
-    expect(readFileSync(join(dir, "asked"), "utf8")).toBe("x\nx\n");
-    write("broken", "");
-    connection.refresh(await connection.credentials());
-    await expect(connection.credentials()).rejects.toMatchObject({
-      code: "CREDENTIALS_UNAVAILABLE",
-      message: expect.stringContaining("log in first") as string,
-    });
-  });
-
-  test("with a proxy reaches the server through it, and keeps the tunnel", async () => {
-    const authority = createCertificateAuthority({ commonName: "test", now: new Date() });
-    const { key, certificate } = issueCertificate(authority, {
-      commonName: "api",
-      hosts: ["127.0.0.1"],
-      now: new Date(),
-    });
-    const server = await startScriptedServer({ key, cert: certificate });
-    const { proxy, tunnels } = await startProxy();
-    server.script(
-      ({ json }) => json(200, { n: 1 }),
-      ({ json }) => json(200, { n: 2 }),
-    );
-    const ca = Buffer.from(authority.certificate).toString("base64");
-    const cluster = {
-      server: server.url,
-      "certificate-authority-data": ca,
-      "proxy-url": `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    };
-    const transport = new Transport(await loadConnection({ kubeconfigText: config({ cluster }) }));
-    try {
-      await transport.request({ method: "GET", path: "/a" });
-      expect((await transport.request({ method: "GET", path: "/b" })).body).toEqual({ n: 2 });
-      expect(tunnels).toEqual([new URL(server.url).host]);
-    } finally {
-      transport.close();
-      await server.close();
-      proxy.closeAllConnections();
-      await new Promise((resolve) => proxy.close(resolve));
-    }
-  });
 });
-
-async function startProxy(): Promise<{ proxy: Server; tunnels: string[] }> {
-  const tunnels: string[] = [];
-  const proxy = createServer();
-  proxy.on("connect", (request, socket) => {
-    tunnels.push(request.url ?? "");
-    const [host = "", port] = (request.url ?? "").split(":");
-    const upstream = connect(Number(port), host, () => {
-      socket.write("HTTP/1.1 200 OK\r\n\r\n");
-      upstream.pipe(socket).pipe(upstream);
-    });
-    upstream.on("error", () => socket.destroy());
-    socket.on("error", () => upstream.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  return { proxy, tunnels };
-}
 
 describe("in a cluster", () => {
   const env = { KUBERNETES_SERVICE_HOST: "10.0.0.1", KUBERNETES_SERVICE_PORT: "443" };
@@ -294,6 +258,19 @@ describe("in a cluster", () => {
     rmSync(join(dir, "token"));
     await clock.advance(60_000);
     expect((await connection?.credentials())?.headers.authorization).toBe("Bearer one");
+  });
+
+  test("the proxy of the environment leads to the server, unless it is excepted", async () => {
+    const proxyFor = async (extra: object) => {
+      const connection = await inClusterConnection({
+        env: { ...env, ...extra },
+        clock: new VirtualClock(),
+        folder: dir,
+      });
+      return (await connection?.credentials())?.proxy?.href;
+    };
+    expect(await proxyFor({ https_proxy: "http://proxy:3128" })).toBe("http://proxy:3128/");
+    expect(await proxyFor({ HTTPS_PROXY: "http://proxy:3128", NO_PROXY: "10.0.0.0/8" })).toBeUndefined();
   });
 
   test("an IPv6 host is put in brackets", async () => {
