@@ -70,7 +70,23 @@ export type { ConditionTypeOf, StatusOf, StatusWriter } from "./runtime/controll
 export { TerminalError } from "./runtime/controller/terminal-error.ts";
 export { operator } from "./runtime/operator.ts";
 export type { Operator } from "./runtime/operator.ts";
-export type { OperatorOptions, StartOptions } from "./runtime/assembly/operator-options.ts";
+export type {
+  ClusterOptions,
+  OperatorCheck,
+  OperatorOptions,
+  OperatorRunnable,
+  RunnableContext,
+  StartOptions,
+} from "./runtime/assembly/operator-options.ts";
+export { counter, gauge, histogram } from "./runtime/metrics/metric.ts";
+export type {
+  CounterMetric,
+  GaugeMetric,
+  HistogramMetric,
+  Labels,
+  Metric,
+  MetricOptions,
+} from "./runtime/metrics/metric.ts";
 export type { OperatorSettings } from "./runtime/settings/operator-settings.ts";
 export {
   and,

@@ -1,5 +1,6 @@
-import { UserError } from "../base/errors.ts";
-import type { OperatorOptions, StartOptions } from "./assembly/operator-options.ts";
+import { checkNames } from "./assembly/check-names.ts";
+import { Members } from "./assembly/members.ts";
+import type { OperatorOptions, OperatorRunnable, StartOptions } from "./assembly/operator-options.ts";
 import { runOperator } from "./assembly/run-operator.ts";
 import { runProcess } from "./assembly/run-process.ts";
 import { readSettings } from "./settings/operator-settings.ts";
@@ -8,11 +9,17 @@ import { readSettings } from "./settings/operator-settings.ts";
 export interface Operator {
   /**
    * Runs until SIGTERM or SIGINT, with flags of the command line and variables of the environment (see OperatorSettings). Runs that are under way
-   * have 30 s to end; a second signal kills. A failure is logged and ends the process with 1.
+   * have 30 s to end; a second signal kills. `--help` prints the flags. A failure is logged and ends the process with 1.
    */
   run(): Promise<void>;
   /** Runs until the signal aborts; rejects when something fails. */
   start(options: StartOptions): Promise<void>;
+  /**
+   * Adds a runnable; when the operator runs already, it is started at once (if it needs to lead: once this process does).
+   *
+   * @throws Error when the operator is stopping
+   */
+  add(runnable: OperatorRunnable): void;
 }
 
 /**
@@ -23,23 +30,16 @@ export interface Operator {
  */
 export function operator(options: OperatorOptions): Operator {
   checkNames(options);
+  const members = new Members(options.runnables ?? []);
   return {
     start: ({ settings = {}, connection, ...rest }) => {
       const resolved = readSettings(
         { ...options, ...settings },
         { argv: [], env: {}, inCluster: connection.inCluster },
       );
-      return runOperator(options, resolved, { connection, ...rest });
+      return runOperator(options, resolved, { connection, members, ...rest });
     },
-    run: () => runProcess(options),
+    run: () => runProcess(options, members),
+    add: (runnable) => members.add(runnable),
   };
-}
-
-function checkNames({ controllers }: OperatorOptions): void {
-  const names = controllers.map(({ definition }) => definition.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return;
-  throw new UserError("CONTROLLER_NAME_TAKEN", `two controllers are named "${twice}"`, {
-    hint: 'Give one a name of its own: controller(Kind, { name: "…" }).',
-  });
 }

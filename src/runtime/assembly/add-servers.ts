@@ -1,29 +1,68 @@
-import { healthServer } from "../health/health-server.ts";
-import type { Manager } from "../manager/manager.ts";
+import { join } from "node:path";
+import { CertWatcher } from "../certificate/cert-watcher.ts";
 import type { LeaseElector } from "../election/lease-elector.ts";
+import { healthServer } from "../health/health-server.ts";
+import { loopWatch } from "../health/loop-watch.ts";
+import { memoryWatch } from "../health/memory-watch.ts";
+import type { Manager } from "../manager/manager.ts";
 import { checkWatches } from "./check-watches.ts";
+import type { OperatorCheck } from "./operator-options.ts";
 import type { Parts } from "./parts.ts";
 
-/** Adds the servers of health and metrics that the settings ask for. */
+/** Adds what watches over the process, and the servers of health and metrics that the settings ask for. */
 export async function addServers(
   manager: Manager,
   parts: Parts,
-  election: LeaseElector | undefined,
+  elector: LeaseElector | undefined,
 ): Promise<void> {
-  const { settings, cache, client, clock, logger, metrics } = parts;
+  const { settings, options, client, clock, logger, metrics } = parts;
+  const loop = loopWatch({ clock, logger, onLate: (milliseconds) => metrics?.late(milliseconds) });
+  manager.add("server", loop);
+  manager.add("server", memoryWatch({ clock, logger }));
   if (settings.healthAddress !== "0") {
-    const readyz = {
-      "cache-sync": () => checkWatches(cache),
-      ...(election ? { "leader-election": () => election.check() } : {}),
+    const watches = () => [parts, ...parts.clusters.values()].flatMap(({ cache }) => cache.watches);
+    const own = (checks: Readonly<Record<string, OperatorCheck>> = {}) =>
+      Object.fromEntries(Object.entries(checks).map(([name, check]) => [name, () => check({ client })]));
+    const healthz = {
+      ping: () => {},
+      "event-loop": () => loop.check(),
+      ...(elector ? { "leader-election": () => elector.checkRenewed() } : {}),
+      ...own(options.healthz),
     };
-    const checks = { healthz: { ping: () => {} }, readyz };
-    manager.add("server", healthServer({ address: settings.healthAddress, checks }));
+    const readyz = {
+      "cache-sync": () => checkWatches({ watches: watches() }),
+      ...(elector ? { "leader-election": () => elector.check() } : {}),
+      ...own(options.readyz),
+    };
+    manager.add("server", healthServer({ address: settings.healthAddress, checks: { healthz, readyz } }));
   }
-  if (!metrics) return;
-  const { metricsServer } = await import("../metrics/metrics-server.ts");
+  if (metrics) await addMetricsServer(manager, { ...parts, metrics });
+}
+
+async function addMetricsServer(
+  manager: Manager,
+  parts: Parts & { metrics: NonNullable<Parts["metrics"]> },
+): Promise<void> {
+  const { settings, client, clock, logger, metrics } = parts;
   const { metricsAddress: address, metricsSecure: secure } = settings;
+  const certificate = certificateOf(parts);
+  const { metricsServer } = await import("../metrics/metrics-server.ts");
   manager.add(
     "server",
-    metricsServer({ address, secure, client, clock, logger, render: () => metrics.render() }),
+    metricsServer({ address, secure, certificate, client, clock, logger, render: () => metrics.render() }),
   );
+}
+
+function certificateOf(parts: Parts & { metrics: NonNullable<Parts["metrics"]> }): CertWatcher | undefined {
+  const { settings, clock, logger, metrics } = parts;
+  const { metricsCertPath, metricsCertName, metricsCertKey, metricsSecure } = settings;
+  if (metricsCertPath === undefined) return undefined;
+  if (!metricsSecure) logger.warn("metrics are not served by HTTPS: their certificate is of no use");
+  return new CertWatcher({
+    certPath: join(metricsCertPath, metricsCertName),
+    keyPath: join(metricsCertPath, metricsCertKey),
+    clock,
+    logger,
+    onRead: (outcome) => metrics.certificateRead(outcome),
+  });
 }

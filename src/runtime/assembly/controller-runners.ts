@@ -1,28 +1,36 @@
 import type { KubernetesObject, Observed } from "../../kube/object.ts";
 import { ControllerRunner } from "../controller/controller.ts";
 import type { EventSink } from "../controller/handler.ts";
+import type { ClusterAccess } from "../controller/reconciler.ts";
+import { checkWorkers } from "./check-names.ts";
+import type { Cluster } from "./create-cluster.ts";
 import type { Parts } from "./parts.ts";
 
 /** A runner for each controller. */
 export function controllerRunners(parts: Parts): ControllerRunner[] {
-  const { options, settings, events, metrics, client, cache, clock, logger, context } = parts;
-  const sink = (object: Observed<KubernetesObject>): EventSink => ({
-    normal: (reason, note) => events.record(object, { type: "Normal", reason, note }),
-    warning: (reason, note) => events.record(object, { type: "Warning", reason, note }),
-  });
+  const { options, settings, metrics, clock, logger, context } = parts;
+  checkWorkers(options, settings.controllerWorkers);
+  const clusters = new Map([...parts.clusters].map(([name, cluster]) => [name, accessTo(cluster)]));
   return options.controllers.map(({ definition }) => {
-    const workers = definition.workers ?? settings.workers;
+    const workers = settings.controllerWorkers[definition.name] ?? definition.workers ?? settings.workers;
     const observer = metrics?.controller(definition.name, workers);
     return new ControllerRunner({
-      client,
-      cache,
+      ...accessTo(parts),
+      clusters,
       clock,
       logger,
       context,
       definition,
       workers,
-      events: sink,
       ...(observer ? { observer } : {}),
     });
   });
+}
+
+function accessTo({ client, cache, events }: Cluster): ClusterAccess {
+  const sink = (object: Observed<KubernetesObject>): EventSink => ({
+    normal: (reason, note) => events.record(object, { type: "Normal", reason, note }),
+    warning: (reason, note) => events.record(object, { type: "Warning", reason, note }),
+  });
+  return { client, cache, events: sink };
 }

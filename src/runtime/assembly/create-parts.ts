@@ -1,13 +1,8 @@
-import { hostname } from "node:os";
 import { systemClock } from "../../base/clock.ts";
-import { Cache, type CacheOptions } from "../cache/cache.ts";
-import { createListerWatcher } from "../client/lister-watcher.ts";
-import { RestClient } from "../client/rest-client.ts";
-import { Transport } from "../client/transport.ts";
 import { RunContext } from "../controller/run-context.ts";
-import { EventRecorder } from "../events/recorder.ts";
 import type { RuntimeMetrics } from "../metrics/runtime-metrics.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
+import { createCluster, type Cluster } from "./create-cluster.ts";
 import type { OperatorOptions, StartOptions } from "./operator-options.ts";
 import type { Parts } from "./parts.ts";
 import { processLogger } from "./process-logger.ts";
@@ -24,31 +19,26 @@ export async function createParts(
   const { name } = options;
   const { connection, clock = systemClock, logger = processLogger(settings) } = start;
   const { context = new RunContext() } = start;
-  const metrics = await loadMetrics(name, settings);
-  const transport = new Transport(connection, {
-    clock,
-    userAgent: `${name} (kubewright)`,
-    onWarning: (warning) => logger.warn(warning),
-    ...(metrics ? { onRequest: (observation) => metrics.request(observation) } : {}),
-  });
-  const client = new RestClient(transport, { fieldManager: name });
-  const lister: CacheOptions["lister"] = (resource, selection) =>
-    createListerWatcher(transport, resource, selection);
-  const cache = new Cache({
-    clock,
-    logger,
-    lister,
-    namespaces: settings.namespaces,
-    ...(options.cache ? { configuration: options.cache } : {}),
-  });
-  const instance = `${name}-${hostname()}`;
-  const events = new EventRecorder({ client, clock, logger, controller: name, instance });
-  return { options, settings, clock, logger, context, metrics, transport, client, cache, events };
+  const metrics = await loadMetrics(options, settings);
+  const shared = { name, clock, logger, metrics };
+  const { namespaces } = settings;
+  const own = createCluster(connection, { ...shared, namespaces, configuration: options.cache });
+  const clusters = new Map<string, Cluster>();
+  for (const [clusterName, other] of Object.entries(options.clusters ?? {})) {
+    const where = typeof other.connection === "function" ? await other.connection() : other.connection;
+    const log = logger.with({ cluster: clusterName });
+    const scope = { namespaces: other.namespaces ?? [], configuration: other.cache };
+    clusters.set(clusterName, createCluster(where, { ...shared, logger: log, ...scope }));
+  }
+  return { options, settings, clock, logger, context, metrics, ...own, clusters };
 }
 
 /** Metrics only where they are served: their library need not be loaded otherwise. */
-async function loadMetrics(name: string, settings: OperatorSettings): Promise<RuntimeMetrics | undefined> {
+async function loadMetrics(
+  { name, metrics }: OperatorOptions,
+  settings: OperatorSettings,
+): Promise<RuntimeMetrics | undefined> {
   if (settings.metricsAddress === "0") return undefined;
   const { createRuntimeMetrics } = await import("../metrics/runtime-metrics.ts");
-  return createRuntimeMetrics(name);
+  return createRuntimeMetrics(settings.leaderElectionID ?? name, { own: metrics ?? [] });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { toMilliseconds } from "../../base/duration.ts";
 import { RestClient } from "../client/rest-client.ts";
 import { LeaseElector } from "../election/lease-elector.ts";
 import type { Parts } from "./parts.ts";
@@ -8,14 +9,20 @@ import type { Parts } from "./parts.ts";
 export function electionFor(parts: Parts): LeaseElector {
   const { options, settings, transport, clock, logger, metrics } = parts;
   const { name } = options;
+  const { leaderElectionID = name, leaderElectionLabels: labels } = settings;
   const identity = `${hostname()}_${randomUUID()}`;
   return new LeaseElector({
     client: new RestClient(transport, { fieldManager: name, channel: "lease" }),
     clock,
     logger,
     namespace: settings.leaderElectionNamespace ?? transport.connection.namespace,
-    name,
+    name: leaderElectionID,
     identity,
+    leaseDuration: toMilliseconds(settings.leaseDuration),
+    renewDeadline: toMilliseconds(settings.renewDeadline),
+    retryPeriod: toMilliseconds(settings.retryPeriod),
+    releaseOnCancel: settings.leaderElectionReleaseOnCancel,
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
     onNewLeader(leader) {
       metrics?.leading(leader === identity);
       if (leader === "") logger.info("the lease is free");

@@ -1,8 +1,10 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { CacheConfiguration } from "../cache/cache-configuration.ts";
+import type { Client } from "../client/client.ts";
 import type { Connection } from "../client/connection.ts";
 import type { ControllerDefinition } from "../controller/controller-definition.ts";
+import type { Metric } from "../metrics/metric.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
 
 /** What an operator consists of. */
@@ -12,9 +14,57 @@ export interface OperatorOptions extends Partial<OperatorSettings> {
   readonly controllers: readonly { readonly definition: ControllerDefinition }[];
   /** What of which kinds is kept in memory, and how; default all of every kind that is watched. */
   readonly cache?: CacheConfiguration;
+  /** What runs beside the controllers. They are started in this order. */
+  readonly runnables?: readonly OperatorRunnable[];
+  /** Other clusters by name, each with a client and a cache of its own. */
+  readonly clusters?: Readonly<Record<string, ClusterOptions>>;
+  /** Checks of `/healthz` by name: when one fails, the kubelet restarts the process. One of a built-in's name stands for that. */
+  readonly healthz?: Readonly<Record<string, OperatorCheck>>;
+  /** Checks of `/readyz` by name. */
+  readonly readyz?: Readonly<Record<string, OperatorCheck>>;
+  /** Metrics of your own, served with the operator's. */
+  readonly metrics?: readonly Metric[];
   /** Milliseconds that runs have to end after SIGTERM; default 30,000. */
   readonly gracefulTimeout?: number;
 }
+
+/** Another cluster. */
+export interface ClusterOptions {
+  /** Where it is; a function is called when the operator starts. */
+  readonly connection: Connection | (() => Connection | Promise<Connection>);
+  /** Only these; default all. */
+  readonly namespaces?: readonly string[];
+  /** What of which kinds is kept in memory, and how. */
+  readonly cache?: CacheConfiguration;
+}
+
+/** Something with a life beside the controllers: controller-runtime's manager.Runnable. */
+export interface OperatorRunnable {
+  /** In logs. */
+  readonly name: string;
+  /** Runs until the signal aborts, or until its work is done. An error ends the operator. The caches are in sync when it begins. */
+  start(context: RunnableContext): Promise<void> | void;
+  /** Default true: it runs only while this process leads. */
+  readonly needLeaderElection?: boolean;
+}
+
+/** What a runnable gets. */
+export interface RunnableContext {
+  /** Aborts when the operator stops. */
+  readonly signal: AbortSignal;
+  /** Talks to the server for every call; all end with the signal. */
+  readonly client: Client;
+  readonly log: Logger;
+  /**
+   * The client of one of the operator's `clusters`.
+   *
+   * @throws TypeError when there is no such cluster
+   */
+  readonly cluster: (name: string) => Client;
+}
+
+/** A health check: it throws, or rejects, with what is wrong. */
+export type OperatorCheck = (context: { readonly client: Client }) => void | Promise<void>;
 
 /** How to start an operator in a process that is not its own: a test, or a tool. */
 export interface StartOptions {

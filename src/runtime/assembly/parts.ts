@@ -1,16 +1,13 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
-import type { Cache } from "../cache/cache.ts";
-import type { RestClient } from "../client/rest-client.ts";
-import type { Transport } from "../client/transport.ts";
 import type { RunContext } from "../controller/run-context.ts";
-import type { EventRecorder } from "../events/recorder.ts";
 import type { RuntimeMetrics } from "../metrics/runtime-metrics.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
+import type { Cluster } from "./create-cluster.ts";
 import type { OperatorOptions } from "./operator-options.ts";
 
-/** What the parts of one running operator are made of, and share. */
-export interface Parts {
+/** What the parts of one running operator are made of, and share. The cluster is its own. */
+export interface Parts extends Cluster {
   readonly options: OperatorOptions;
   readonly settings: OperatorSettings;
   readonly clock: Clock;
@@ -18,8 +15,6 @@ export interface Parts {
   readonly context: RunContext;
   /** Only where metrics are served. */
   readonly metrics: RuntimeMetrics | undefined;
-  readonly transport: Transport;
-  readonly client: RestClient;
-  readonly cache: Cache;
-  readonly events: EventRecorder;
+  /** Other clusters by name. */
+  readonly clusters: ReadonlyMap<string, Cluster>;
 }

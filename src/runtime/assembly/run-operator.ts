@@ -1,45 +1,69 @@
 import type { ControllerRunner } from "../controller/controller.ts";
-import { loopWatch } from "../health/loop-watch.ts";
 import { Manager } from "../manager/manager.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
+import { addRunnable } from "./add-runnable.ts";
+import { addServers } from "./add-servers.ts";
 import { controllerRunners } from "./controller-runners.ts";
 import { createParts, type RunOptions } from "./create-parts.ts";
 import { electionFor } from "./election-for.ts";
+import { limitSync } from "./limit-sync.ts";
+import type { Members } from "./members.ts";
 import type { OperatorOptions } from "./operator-options.ts";
-import { addServers } from "./add-servers.ts";
+import type { Parts } from "./parts.ts";
 
 /** Runs an operator until the signal aborts or a part of it fails. */
 export async function runOperator(
   options: OperatorOptions,
   settings: OperatorSettings,
-  start: RunOptions,
+  start: RunOptions & { readonly members: Members },
 ): Promise<void> {
-  const { name, gracefulTimeout } = options;
-  const { signal, connection, onReady } = start;
   const parts = await createParts(options, settings, start);
-  const { clock, logger, cache, events, transport } = parts;
   const runners = controllerRunners(parts);
-  const election = settings.leaderElection ? electionFor(parts) : undefined;
+  const manager = await createManager(parts);
+  addCaches(manager, parts, start.onReady);
+  for (const runner of runners) addController(manager, runner);
+  const detach = start.members.attach((member) => addRunnable(manager, parts, member));
+  try {
+    const controllers = runners.map((runner) => runner.name);
+    parts.logger.info("starting", { operator: options.name, controllers, server: start.connection.url });
+    await manager.start(start.signal);
+  } finally {
+    detach();
+    for (const runner of runners) runner.close();
+    for (const { events, transport } of [parts, ...parts.clusters.values()]) {
+      await events.flush();
+      transport.close();
+    }
+  }
+}
+
+async function createManager(parts: Parts): Promise<Manager> {
+  const { options, settings, clock, logger } = parts;
+  const { gracefulTimeout } = options;
+  const elector = settings.leaderElection ? electionFor(parts) : undefined;
   const manager = new Manager({
     clock,
     logger,
-    ...(election ? { election } : {}),
+    ...(elector ? { election: elector } : {}),
     ...(gracefulTimeout === undefined ? {} : { gracefulTimeout }),
   });
-  await addServers(manager, parts, election);
-  manager.add("server", loopWatch({ clock, logger }));
-  const synced = () => cache.whenSynced().then(onReady);
-  manager.add("cache", { start: (stop) => cache.start(stop), whenReady: synced });
-  for (const runner of runners) addController(manager, runner);
-  try {
-    const controllers = runners.map((runner) => runner.name);
-    logger.info("starting", { operator: name, controllers, server: connection.url });
-    await manager.start(signal);
-  } finally {
-    for (const runner of runners) runner.close();
-    await events.flush();
-    transport.close();
-  }
+  await addServers(manager, parts, elector);
+  return manager;
+}
+
+/** The caches, and the time within which they have to be in sync. */
+function addCaches(manager: Manager, parts: Parts, onReady: (() => void) | undefined): void {
+  const caches = [parts, ...parts.clusters.values()].map(({ cache }) => cache);
+  manager.add("cache", {
+    async start(stop) {
+      await Promise.all(caches.map((cache) => cache.start(stop)));
+    },
+    async whenReady() {
+      await Promise.all(caches.map((cache) => cache.whenSynced()));
+      onReady?.();
+    },
+  });
+  manager.add("cache", limitSync(parts));
 }
 
 function addController(manager: Manager, runner: ControllerRunner): void {

@@ -3,13 +3,20 @@ import { UserError } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import { loadConnection } from "../client/load-connection.ts";
 import { RunContext } from "../controller/run-context.ts";
+import { flagHelp, wantsHelp } from "../settings/flags.ts";
 import { readSettings } from "../settings/operator-settings.ts";
+import type { Members } from "./members.ts";
 import type { OperatorOptions } from "./operator-options.ts";
 import { processLogger } from "./process-logger.ts";
 import { runOperator } from "./run-operator.ts";
 
 /** Runs an operator as its process: flags, environment, signals, and an exit code of 1 after a failure. */
-export async function runProcess(options: OperatorOptions): Promise<void> {
+export async function runProcess(options: OperatorOptions, members: Members): Promise<void> {
+  const argv = process.argv.slice(2);
+  if (wantsHelp(argv)) {
+    process.stdout.write(flagHelp(options.name));
+    return;
+  }
   const stopping = new AbortController();
   const onSignal = () => {
     // as controller-runtime's SetupSignalHandler: who asks twice wants no graceful end
@@ -22,13 +29,13 @@ export async function runProcess(options: OperatorOptions): Promise<void> {
   try {
     const connection = await loadConnection();
     const settings = readSettings(options, {
-      argv: process.argv.slice(2),
+      argv,
       env: process.env,
       inCluster: connection.inCluster,
     });
     const context = new RunContext();
     logger = processLogger(settings, context);
-    await runOperator(options, settings, { signal: stopping.signal, connection, logger, context });
+    await runOperator(options, settings, { signal: stopping.signal, connection, logger, context, members });
   } catch (error) {
     if (error instanceof UserError) process.stderr.write(`${describeError(error)}\n`);
     else (logger ?? processLogger({})).error("the operator failed", { error });

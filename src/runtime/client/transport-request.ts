@@ -24,5 +24,20 @@ export interface TransportResponse {
 
 /** What happened to a request, for metrics: `code` is the status, or `<error>` when there was no answer. */
 export interface RequestObserver {
-  (observation: { method: string; host: string; code: string; milliseconds: number }): void;
+  (observation: {
+    method: string;
+    host: string;
+    code: string;
+    milliseconds: number;
+    /** Of its body. */
+    requestBytes: number;
+  }): void;
+}
+
+/** What else metrics are told of. */
+export interface TransferObserver {
+  /** A request is sent again after an answer of this status, or none (`<error>`). */
+  retried?(request: { method: string; host: string; code: string }): void;
+  /** An answer's body was read; streams are not told of. */
+  received?(answer: { method: string; host: string; bytes: number }): void;
 }

@@ -8,7 +8,12 @@ import { exchange, readText } from "./exchange.ts";
 import { errorFromResponse } from "./response-error.ts";
 import { retryWait } from "./retry.ts";
 import { createRateLimiter, type ClientRateLimit } from "./rate-limit.ts";
-import type { RequestObserver, TransportRequest, TransportResponse } from "./transport-request.ts";
+import type {
+  RequestObserver,
+  TransferObserver,
+  TransportRequest,
+  TransportResponse,
+} from "./transport-request.ts";
 import { readWarnings } from "./warning-header.ts";
 
 const defaultTimeout = 30_000;
@@ -28,6 +33,8 @@ export class Transport {
   readonly #observe: RequestObserver;
   /** Milliseconds until the next request may be sent. */
   readonly #delay: () => number;
+  readonly #transfers: TransferObserver | undefined;
+  readonly #host: string;
   readonly #agents = new AgentPool();
 
   constructor(
@@ -40,6 +47,7 @@ export class Transport {
       onRequest?: RequestObserver;
       /** Slows requests down, but those about leases; default none. */
       rateLimit?: ClientRateLimit;
+      transfers?: TransferObserver | undefined;
     } = {},
   ) {
     this.connection = connection;
@@ -48,6 +56,8 @@ export class Transport {
     this.#warn = options.onWarning ?? (() => {});
     this.#observe = options.onRequest ?? (() => {});
     this.#delay = options.rateLimit ? createRateLimiter(options.rateLimit, this.clock) : () => 0;
+    this.#transfers = options.transfers;
+    this.#host = new URL(connection.url).host;
   }
 
   /**
@@ -56,11 +66,19 @@ export class Transport {
    * @throws ApiError for an answer of 400 or more, ConnectionError when there is none or it breaks off
    */
   async request(request: TransportRequest): Promise<TransportResponse> {
-    return this.#persist(request, async (response, signal) => ({
-      status: response.statusCode ?? 0,
-      headers: response.headers,
-      body: parseBody(await readText(response, signal), response, request),
-    }));
+    return this.#persist(request, async (response, signal) => {
+      const text = await readText(response, signal);
+      this.#transfers?.received?.({
+        method: request.method,
+        host: this.#host,
+        bytes: Number(response.headers["content-length"]) || Buffer.byteLength(text),
+      });
+      return {
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        body: parseBody(text, response, request),
+      };
+    });
   }
 
   /** Sends a request and returns the answer's body as it comes. Abort the signal, or destroy the body, to end it. */
@@ -90,6 +108,8 @@ export class Transport {
         }
         const wait = retryWait(error, request, tries);
         if (wait === undefined) throw error;
+        const code = error instanceof ApiError ? String(error.code) : "<error>";
+        this.#transfers?.retried?.({ method: request.method, host: this.#host, code });
         await this.#wait(wait, request);
       }
     }
@@ -128,7 +148,8 @@ export class Transport {
     const { method, channel = "call", body } = request;
     const url = new URL(this.connection.url + request.path);
     const payload = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-    const started = this.clock.now();
+    const requestBytes = payload === undefined ? 0 : Buffer.byteLength(payload);
+    const started = this.clock.monotonic();
     let code = "<error>";
     try {
       const response = await exchange(url, {
@@ -142,7 +163,13 @@ export class Transport {
       for (const warning of readWarnings(response.headersDistinct.warning)) this.#warnOnce(warning);
       return response;
     } finally {
-      this.#observe({ method, host: url.host, code, milliseconds: this.clock.now() - started });
+      this.#observe({
+        method,
+        host: url.host,
+        code,
+        milliseconds: this.clock.monotonic() - started,
+        requestBytes,
+      });
     }
   }
 

@@ -23,6 +23,10 @@ export interface LeaseElectorOptions {
   readonly renewDeadline?: number;
   /** Between two tries; default 2 s. */
   readonly retryPeriod?: number;
+  /** Of the lease. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Give the lease up in {@link LeaseElector.release}; default true. */
+  readonly releaseOnCancel?: boolean;
   readonly random?: () => number;
   /** Each change of leader that is observed; empty when the lease was released. */
   readonly onNewLeader?: (identity: string) => void;
@@ -77,6 +81,20 @@ export class LeaseElector {
     );
   }
 
+  /**
+   * Throws when this process holds the lease but could not renew it for longer than it lasts, and `tolerance` milliseconds more: it should have ended
+   * long ago. For a liveness check: client-go's LeaderElector.Check.
+   */
+  checkRenewed(tolerance = 20_000): void {
+    if (!this.isLeader) return;
+    const { clock, leaseDuration } = this.#options;
+    const age = clock.monotonic() - this.#observedAt;
+    if (age > leaseDuration + tolerance)
+      throw new Error(
+        `the leader lease was not renewed for ${Math.round(age / 1_000)} s, and this process goes on`,
+      );
+  }
+
   /** Resolves with true when this candidate leads, with false when the signal aborts first. */
   async acquire(signal: AbortSignal): Promise<boolean> {
     const { clock, retryPeriod, random, logger } = this.#options;
@@ -113,7 +131,8 @@ export class LeaseElector {
    * the renew deadline; a failure is logged, for the lease runs out by itself.
    */
   async release(): Promise<void> {
-    const { clock, logger, renewDeadline, retryPeriod } = this.#options;
+    const { clock, logger, renewDeadline, retryPeriod, releaseOnCancel = true } = this.#options;
+    if (!releaseOnCancel) return;
     const controller = new AbortController();
     const deadline = clock.setTimer(renewDeadline, () => controller.abort());
     const call = { signal: controller.signal };
@@ -235,13 +254,16 @@ export class LeaseElector {
   }
 
   #leaseOf(current: Lease | undefined): Lease {
-    const { clock, identity, leaseDuration, namespace, name } = this.#options;
+    const { clock, identity, leaseDuration, namespace, name, labels } = this.#options;
     const now = microTimeText(new Date(clock.now()));
     const ours = current?.spec?.holderIdentity === identity;
     const transitions = (current?.spec?.leaseTransitions ?? 0) + (current && !ours ? 1 : 0);
     return {
       ...current,
-      metadata: current?.metadata ?? { namespace, name },
+      metadata: {
+        ...(current?.metadata ?? { namespace, name }),
+        ...(labels ? { labels: { ...current?.metadata?.labels, ...labels } } : {}),
+      },
       spec: {
         holderIdentity: identity,
         leaseDurationSeconds: Math.ceil(leaseDuration / 1_000),

@@ -6,6 +6,7 @@ import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
 import type { Runnable } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
+import type { CertWatcher } from "../certificate/cert-watcher.ts";
 import type { Client } from "../client/client.ts";
 import { listen } from "../health/listen.ts";
 import { metricsAccess, type Access } from "./metrics-access.ts";
@@ -17,6 +18,8 @@ export interface MetricsServerOptions {
   /** HTTPS, with authentication by TokenReview and authorization by SubjectAccessReview; else plain HTTP for anybody. */
   readonly secure: boolean;
   readonly client: Client;
+  /** What is served with, if secure; default a certificate that is signed by itself, for the life of the process. */
+  readonly certificate?: CertWatcher | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly render: () => Promise<{ contentType: string; text: string }>;
@@ -24,11 +27,11 @@ export interface MetricsServerOptions {
 }
 
 /**
- * Serves `/metrics`. Secure, it takes only bearers of a token that the API server knows and whose user may `get` the path. The certificate
- * is self-signed for the life of the process. Follows controller-runtime's pkg/metrics/server and pkg/metrics/filters.
+ * Serves `/metrics`. Secure, it takes only bearers of a token that the API server knows and whose user may `get` the path. It speaks
+ * HTTP/1.1 only. Follows controller-runtime's pkg/metrics/server and pkg/metrics/filters.
  */
 export function metricsServer(options: MetricsServerOptions): Runnable {
-  const { address, secure, logger, clock, onListening } = options;
+  const { address, secure, logger, clock, certificate, onListening } = options;
   const access = secure ? metricsAccess(options) : undefined;
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     respond(request, response, { ...options, access }).catch((error: unknown) => {
@@ -39,10 +42,13 @@ export function metricsServer(options: MetricsServerOptions): Runnable {
   };
   return {
     async start(signal) {
-      const server = secure
-        ? createHttpsServer(selfSigned(new Date(clock.now())), handle)
-        : createHttpServer(handle);
-      await listen(server, { address, signal, ...(onListening ? { onListening } : {}) });
+      const listening = { address, signal, ...(onListening ? { onListening } : {}) };
+      if (!secure) return listen(createHttpServer(handle), listening);
+      const pair = (await certificate?.load()) ?? selfSigned(new Date(clock.now()));
+      const server = createHttpsServer(pair, handle);
+      // handshakes from now on; connections go on with what they have
+      certificate?.onChange((next) => server.setSecureContext(next));
+      await Promise.all([listen(server, listening), certificate?.start(signal)]);
     },
   };
 }

@@ -1,70 +1,92 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Gauge, Registry, Counter } from "prom-client";
 import { systemClock, type Clock } from "../../base/clock.ts";
+import type { RequestObserver, TransferObserver } from "../client/transport-request.ts";
 import type { ControllerObserver } from "../controller/controller.ts";
+import type { Metric } from "./metric.ts";
 import { addProcessMetrics } from "./process-metrics.ts";
 import { createQueueMetrics } from "./queue-metrics.ts";
 import { createReconcileMetrics } from "./reconcile-metrics.ts";
+import { checkMetricNames, renderMetrics } from "./render-metrics.ts";
+import { createRequestMetrics } from "./request-metrics.ts";
 
 /** Metrics of an operator under controller-runtime's names, so that dashboards made for Go operators work. */
 export interface RuntimeMetrics {
   controller(name: string, workers: number): ControllerObserver;
-  request(observation: { method: string; host: string; code: string; milliseconds: number }): void;
+  readonly request: RequestObserver;
+  readonly transfers: TransferObserver;
   leading(isLeader: boolean): void;
   /** A leader had to read its lease before it could renew it. */
   leaseReadAgain(): void;
+  /** By so many milliseconds a timer was late. */
+  late(milliseconds: number): void;
+  /** The files of a certificate were read. */
+  certificateRead(outcome: "read" | "failed"): void;
   /** The exposition: content type and text. */
   render(): Promise<{ contentType: string; text: string }>;
 }
 
-const requestBuckets = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60];
-
-/** Names, labels and buckets of controller-runtime's pkg/metrics and of client-go's rest client metrics. */
+/**
+ * Names, labels and buckets of controller-runtime's pkg/metrics and of client-go's rest client metrics.
+ *
+ * @throws UserError when a metric of the operator's own has a name that is taken
+ */
 export function createRuntimeMetrics(
   leaseName: string,
-  { clock = systemClock }: { clock?: Clock } = {},
+  { clock = systemClock, own = [] }: { clock?: Clock; own?: readonly Metric[] } = {},
 ): RuntimeMetrics {
   const registry = new Registry();
-  const registers = [registry];
   const reconciles = createReconcileMetrics(registry);
   const queues = createQueueMetrics(registry, clock);
-  addProcessMetrics(registry, clock);
-  const requests = new Counter({
-    name: "rest_client_requests_total",
-    help: "Requests to the API server by code, method and host",
-    labelNames: ["code", "method", "host"],
-    registers,
-  });
-  const seconds = new Histogram({
-    name: "rest_client_request_duration_seconds",
-    help: "Time until the head of an answer, by verb and host",
-    labelNames: ["verb", "host"],
-    buckets: requestBuckets,
-    registers,
-  });
-  const leader = new Gauge({
-    name: "leader_election_master_status",
-    help: "1 while this process leads",
-    labelNames: ["name"],
-    registers,
-  });
-  const slowPath = new Counter({
-    name: "leader_election_slowpath_total",
-    help: "Renewals that had to read the lease first",
-    labelNames: ["name"],
-    registers,
-  });
-  leader.set({ name: leaseName }, 0);
-  slowPath.inc({ name: leaseName }, 0);
+  const late = addProcessMetrics(registry, clock);
+  const requests = createRequestMetrics(registry);
+  const certificateRead = createCertificateMetrics(registry);
+  const election = createElectionMetrics(registry, leaseName);
+  checkMetricNames(
+    own,
+    registry.getMetricsAsArray().map(({ name }) => name),
+  );
   return {
     controller: (name, workers) => ({ ...reconciles(name, workers), queue: queues(name) }),
-    request({ method, host, code, milliseconds }) {
-      requests.inc({ code, method, host });
-      seconds.observe({ verb: method, host }, milliseconds / 1_000);
-    },
-    leading: (isLeader) => leader.set({ name: leaseName }, isLeader ? 1 : 0),
-    leaseReadAgain: () => slowPath.inc({ name: leaseName }),
+    ...requests,
+    ...election,
+    certificateRead,
+    late,
     async render() {
-      return { contentType: registry.contentType, text: await registry.metrics() };
+      return { contentType: registry.contentType, text: `${await registry.metrics()}${renderMetrics(own)}` };
     },
+  };
+}
+
+function createElectionMetrics(
+  registry: Registry,
+  name: string,
+): Pick<RuntimeMetrics, "leading" | "leaseReadAgain"> {
+  const base = { labelNames: ["name"], registers: [registry] };
+  const leader = new Gauge({
+    ...base,
+    name: "leader_election_master_status",
+    help: "1 while this process leads",
+  });
+  const slowPath = new Counter({
+    ...base,
+    name: "leader_election_slowpath_total",
+    help: "Renewals that had to read the lease first",
+  });
+  leader.set({ name }, 0);
+  slowPath.inc({ name }, 0);
+  return {
+    leading: (isLeader) => leader.set({ name }, isLeader ? 1 : 0),
+    leaseReadAgain: () => slowPath.inc({ name }),
+  };
+}
+
+function createCertificateMetrics(registry: Registry): RuntimeMetrics["certificateRead"] {
+  const counter = (name: string, help: string) =>
+    new Counter({ name: `certwatcher_read_certificate_${name}`, help, registers: [registry] });
+  const total = counter("total", "How often the files of a certificate were read");
+  const errors = counter("errors_total", "How often the files of a certificate were of no use");
+  return (outcome) => {
+    total.inc();
+    if (outcome === "failed") errors.inc();
   };
 }

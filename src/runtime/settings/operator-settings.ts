@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
-import { UserError } from "../../base/errors.ts";
+import { toMilliseconds } from "../../base/duration.ts";
 import type { LogLevel } from "../../base/logger.ts";
-import { nearest } from "../../base/nearest.ts";
+import { readFlags } from "./flags.ts";
+import { readBoolean, readDuration, readList, readWord, readWorkers } from "./read-value.ts";
 
 /** What an operator is told beside its controllers. Flags win over environment variables, and those over what the code says. */
 export interface OperatorSettings {
@@ -9,16 +9,36 @@ export interface OperatorSettings {
   readonly metricsAddress: string;
   /** HTTPS with authentication and authorization. Flag `--metrics-secure`. */
   readonly metricsSecure: boolean;
+  /** Folder of the metrics server's certificate, which is read again when it changes; default one signed by itself. Flag `--metrics-cert-path`. */
+  readonly metricsCertPath: string | undefined;
+  /** Default `tls.crt`. Flag `--metrics-cert-name`. */
+  readonly metricsCertName: string;
+  /** Default `tls.key`. Flag `--metrics-cert-key`. */
+  readonly metricsCertKey: string;
   /** `:8081`; `0` is off. Flag `--health-probe-bind-address`. */
   readonly healthAddress: string;
   /** Flag `--leader-elect`. */
   readonly leaderElection: boolean;
+  /** Name of the lease; default the operator's. Flag `--leader-election-id`. */
+  readonly leaderElectionID: string | undefined;
   /** Where the lease is; default the Pod's namespace. Flag `--leader-election-namespace`. */
   readonly leaderElectionNamespace: string | undefined;
+  /** Labels of the lease. */
+  readonly leaderElectionLabels: Readonly<Record<string, string>>;
+  /** Give the lease up at the end, so that the next leader need not wait; default true. It is done when everything has stopped. */
+  readonly leaderElectionReleaseOnCancel: boolean;
+  /** How long a leader that is not heard of is waited for; default 15 s. Flag `--leader-elect-lease-duration`. */
+  readonly leaseDuration: string | number;
+  /** How long a leader tries to renew before it gives up; default 10 s. Flag `--leader-elect-renew-deadline`. */
+  readonly renewDeadline: string | number;
+  /** Between two tries; default 2 s. Flag `--leader-elect-retry-period`. */
+  readonly retryPeriod: string | number;
   /** Empty: all. Flag `--namespaces`, variable `WATCH_NAMESPACE`, both separated by commas. */
   readonly namespaces: readonly string[];
-  /** Flag `--workers`. */
+  /** Of controllers that do not say themselves. Flag `--workers`, variable `WORKERS`. */
   readonly workers: number;
+  /** Of single controllers by name, whatever they say themselves: `--workers=2,memcached=8`. */
+  readonly controllerWorkers: Readonly<Record<string, number>>;
   /** Flag `--log-level`, variable `LOG_LEVEL`. */
   readonly logLevel: LogLevel;
   /** `json`, or `console` for people; default `console` on a terminal. Flag `--log-format`, variable `LOG_FORMAT`. */
@@ -27,18 +47,6 @@ export interface OperatorSettings {
 
 /** How log lines are written. */
 export type LogFormat = "json" | "console";
-
-const flags = {
-  "metrics-bind-address": { type: "string" },
-  "metrics-secure": { type: "string" },
-  "health-probe-bind-address": { type: "string" },
-  "leader-elect": { type: "string" },
-  "leader-election-namespace": { type: "string" },
-  namespaces: { type: "string" },
-  workers: { type: "string" },
-  "log-level": { type: "string" },
-  "log-format": { type: "string" },
-} as const;
 
 const levels: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 const formats: readonly LogFormat[] = ["json", "console"];
@@ -52,74 +60,43 @@ export function readSettings(
   defaults: Partial<OperatorSettings>,
   source: { argv: readonly string[]; env: Readonly<Record<string, string | undefined>>; inCluster: boolean },
 ): OperatorSettings {
-  const given = parseFlags(source.argv);
-  const { env, inCluster } = source;
-  const namespaces = given.namespaces ?? env.WATCH_NAMESPACE;
+  const given = readFlags(source);
+  const boolean = (name: "metrics-secure" | "leader-elect") => readBoolean(name, given[name]);
+  const workers = readWorkers(given.workers);
   return {
     metricsAddress: given["metrics-bind-address"] ?? defaults.metricsAddress ?? "0",
-    metricsSecure: readBoolean("metrics-secure", given["metrics-secure"]) ?? defaults.metricsSecure ?? true,
+    metricsSecure: boolean("metrics-secure") ?? defaults.metricsSecure ?? true,
+    metricsCertPath: (given["metrics-cert-path"] ?? defaults.metricsCertPath) || undefined,
+    metricsCertName: given["metrics-cert-name"] ?? defaults.metricsCertName ?? "tls.crt",
+    metricsCertKey: given["metrics-cert-key"] ?? defaults.metricsCertKey ?? "tls.key",
     healthAddress:
-      given["health-probe-bind-address"] ?? defaults.healthAddress ?? (inCluster ? ":8081" : "0"),
-    leaderElection: readBoolean("leader-elect", given["leader-elect"]) ?? defaults.leaderElection ?? false,
+      given["health-probe-bind-address"] ?? defaults.healthAddress ?? (source.inCluster ? ":8081" : "0"),
+    leaderElection: boolean("leader-elect") ?? defaults.leaderElection ?? false,
+    leaderElectionID: given["leader-election-id"] ?? defaults.leaderElectionID,
     leaderElectionNamespace: given["leader-election-namespace"] ?? defaults.leaderElectionNamespace,
-    namespaces:
-      namespaces === undefined
-        ? (defaults.namespaces ?? [])
-        : namespaces
-            .split(",")
-            .map((name) => name.trim())
-            .filter(Boolean),
-    workers: readWorkers(given.workers) ?? defaults.workers ?? 1,
-    logLevel: readWord("level", given["log-level"] ?? env.LOG_LEVEL, levels) ?? defaults.logLevel ?? "info",
-    logFormat: readWord("format", given["log-format"] ?? env.LOG_FORMAT, formats) ?? defaults.logFormat,
+    leaderElectionLabels: defaults.leaderElectionLabels ?? {},
+    leaderElectionReleaseOnCancel: defaults.leaderElectionReleaseOnCancel ?? true,
+    ...leaseTimes(given, defaults),
+    namespaces: readList(given.namespaces) ?? defaults.namespaces ?? [],
+    workers: workers?.all ?? defaults.workers ?? 1,
+    controllerWorkers: { ...defaults.controllerWorkers, ...workers?.named },
+    logLevel: readWord("level", given["log-level"], levels) ?? defaults.logLevel ?? "info",
+    logFormat: readWord("format", given["log-format"], formats) ?? defaults.logFormat,
   };
 }
 
-function parseFlags(argv: readonly string[]): Partial<Record<keyof typeof flags, string>> {
-  // Go's flags may stand alone for true; util.parseArgs wants a value
-  const booleans = ["--leader-elect", "--metrics-secure"];
-  const args = argv.map((arg) => (booleans.includes(arg) ? `${arg}=true` : arg));
-  try {
-    return parseArgs({ args, options: flags, allowPositionals: false }).values;
-  } catch (error) {
-    const unknown = argv
-      .map((arg) => /^--([^=]+)/.exec(arg)?.[1])
-      .find((name) => name && !Object.hasOwn(flags, name));
-    const guess = unknown && nearest(unknown, Object.keys(flags));
-    throw new UserError(
-      "FLAG_INVALID",
-      unknown ? `unknown flag "--${unknown}"` : `cannot read flags: ${(error as Error).message}`,
-      {
-        hint: guess
-          ? `Did you mean "--${guess}"?`
-          : `Flags: ${Object.keys(flags)
-              .map((name) => `--${name}`)
-              .join(", ")}.`,
-        cause: error,
-      },
-    );
-  }
-}
-
-function readBoolean(flag: string, text: string | undefined): boolean | undefined {
-  if (text === undefined) return undefined;
-  if (text === "true" || text === "false") return text === "true";
-  throw new UserError("FLAG_INVALID", `cannot read "--${flag}=${text}": expected true or false`);
-}
-
-function readWorkers(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new UserError("FLAG_INVALID", `cannot read "--workers=${text}": expected a number from 1 up`);
-}
-
-function readWord<Word extends string>(
-  what: "level" | "format",
-  text: string | undefined,
-  words: readonly Word[],
-): Word | undefined {
-  if (text === undefined) return undefined;
-  const word = words.find((candidate) => candidate === text.toLowerCase());
-  if (word) return word;
-  throw new UserError("FLAG_INVALID", `cannot read log ${what} "${text}": expected ${words.join(", ")}`);
+/** In milliseconds. */
+function leaseTimes(
+  given: ReturnType<typeof readFlags>,
+  defaults: Partial<OperatorSettings>,
+): Record<"leaseDuration" | "renewDeadline" | "retryPeriod", number> {
+  const time = (
+    flag: "leader-elect-lease-duration" | "leader-elect-renew-deadline" | "leader-elect-retry-period",
+    fallback: string | number,
+  ) => readDuration(flag, given[flag]) ?? toMilliseconds(fallback);
+  return {
+    leaseDuration: time("leader-elect-lease-duration", defaults.leaseDuration ?? "15s"),
+    renewDeadline: time("leader-elect-renew-deadline", defaults.renewDeadline ?? "10s"),
+    retryPeriod: time("leader-elect-retry-period", defaults.retryPeriod ?? "2s"),
+  };
 }

@@ -458,3 +458,41 @@ test.each([
   const { make } = setUp();
   expect(() => make("me", options)).toThrow(`cannot elect a leader: ${problem}`);
 });
+
+describe("options", () => {
+  test("labels are put on the lease, beside those that others gave it", async () => {
+    const { server, make } = setUp();
+    putLease(server, { ...foreign, holderIdentity: "" });
+    const lease = server.objects.get(leaseKey) as Lease;
+    server.objects.set(leaseKey, {
+      ...lease,
+      metadata: { ...lease.metadata, labels: { theirs: "yes" } },
+    });
+    await make("me", { labels: { mine: "yes" } }).acquire(new AbortController().signal);
+    expect(server.objects.get(leaseKey)?.metadata?.labels).toEqual({ theirs: "yes", mine: "yes" });
+  });
+
+  test("a lease that is not to be released keeps its holder", async () => {
+    const { server, make } = setUp();
+    const elector = make("me", { releaseOnCancel: false });
+    await elector.acquire(new AbortController().signal);
+    await elector.release();
+    expect(leaseOf(server).holderIdentity).toBe("me");
+  });
+});
+
+test("liveness fails when a leader has not renewed for longer than the lease and a while; a standby's does not", async () => {
+  const { server, make, clock } = setUp();
+  const [leader, standby] = [make("me"), make("you")];
+  await leader.acquire(new AbortController().signal);
+  const { controller, done } = acquiring(standby);
+  await clock.advance(15_000 + 19_999);
+  expect(() => leader.checkRenewed()).not.toThrow();
+  await clock.advance(2);
+  expect(() => leader.checkRenewed()).toThrow("was not renewed for 35 s");
+  controller.abort();
+  await done;
+  expect(leaseOf(server).holderIdentity).toBe("you");
+  const other = make("third");
+  expect(() => other.checkRenewed()).not.toThrow();
+});

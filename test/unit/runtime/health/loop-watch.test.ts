@@ -36,3 +36,27 @@ test("code that holds up the event loop for a second or more is told with its ti
   await running;
   expect(clock.waiting).toBe(0);
 });
+
+test("liveness fails while the loop is held up for 10 s and more, and for 30 s after that", async () => {
+  const clock = new StallingClock();
+  const { logger } = recordingLogger();
+  const stopping = new AbortController();
+  const late: number[] = [];
+  const loop = loopWatch({ clock, logger, onLate: (milliseconds) => void late.push(milliseconds) });
+  const running = loop.start(stopping.signal);
+  await clock.advance(1_000);
+  expect(() => loop.check()).not.toThrow();
+  clock.stall(11_000);
+  expect(() => loop.check()).toThrow("the event loop is held up since 10 s");
+  await clock.advance(1_000);
+  expect(() => loop.check()).toThrow("the event loop was held up for 11 s");
+  await clock.advance(29_000);
+  expect(() => loop.check()).toThrow();
+  await clock.advance(1_000);
+  expect(() => loop.check()).not.toThrow();
+  expect(late.slice(0, 3)).toEqual([0, 11_000, 0]);
+  stopping.abort();
+  await running;
+  clock.stall(60_000);
+  expect(() => loop.check()).not.toThrow();
+});

@@ -1,6 +1,12 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request as httpsRequest } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createCertificateAuthority, issueCertificate } from "../../../../src/base/certificate.ts";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
+import { CertWatcher } from "../../../../src/runtime/certificate/cert-watcher.ts";
 import { RestClient } from "../../../../src/runtime/client/rest-client.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
 import { metricsServer } from "../../../../src/runtime/metrics/metrics-server.ts";
@@ -26,7 +32,11 @@ afterEach(async () => {
 });
 
 async function serve(
-  options: { secure?: boolean; render?: () => Promise<{ contentType: string; text: string }> } = {},
+  options: {
+    secure?: boolean;
+    certificate?: CertWatcher;
+    render?: () => Promise<{ contentType: string; text: string }>;
+  } = {},
 ): Promise<number> {
   const {
     secure = true,
@@ -37,6 +47,7 @@ async function serve(
     const running = metricsServer({
       address: "127.0.0.1:0",
       secure,
+      certificate: options.certificate,
       client: new RestClient(transport),
       clock,
       logger: log.logger,
@@ -213,4 +224,34 @@ describe("plain", () => {
       fields: { error: "broken collector" },
     });
   });
+});
+
+test("a certificate that changes is what the next handshake gets", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "metrics-"));
+  const [certPath, keyPath] = [join(folder, "tls.crt"), join(folder, "tls.key")];
+  const authority = createCertificateAuthority({ commonName: "ca", now: new Date() });
+  const put = async (commonName: string) => {
+    const issued = issueCertificate(authority, { commonName, hosts: ["localhost"], now: new Date() });
+    await writeFile(certPath, issued.certificate);
+    await writeFile(keyPath, issued.key);
+  };
+  await put("first");
+  let changed = () => {};
+  const swapped = new Promise<void>((resolve) => (changed = resolve));
+  const certificate = new CertWatcher({ certPath, keyPath, clock, logger: log.logger });
+  const port = await serve({ certificate });
+  const served = () =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false }, () => {
+        resolve(String(socket.getPeerCertificate().subject.CN));
+        socket.destroy();
+      });
+      socket.on("error", reject);
+    });
+  expect(await served()).toBe("first");
+  certificate.onChange(() => changed());
+  await put("second");
+  await swapped;
+  expect(await served()).toBe("second");
+  await rm(folder, { recursive: true });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
+import { counter, gauge } from "../../../../src/runtime/metrics/metric.ts";
 import {
   createRuntimeMetrics,
   type RuntimeMetrics,
@@ -109,11 +110,16 @@ describe("a queue", () => {
 });
 
 test("requests are counted by code, method and host, and timed by verb", async () => {
-  metrics.request({ method: "GET", host: "api:6443", code: "200", milliseconds: 250 });
-  metrics.request({ method: "GET", host: "api:6443", code: "<error>", milliseconds: 750 });
+  metrics.request({ method: "GET", host: "api:6443", code: "200", milliseconds: 250, requestBytes: 0 });
+  metrics.request({ method: "GET", host: "api:6443", code: "<error>", milliseconds: 750, requestBytes: 500 });
   expect(await value('rest_client_requests_total{code="200",method="GET",host="api:6443"}')).toBe(1);
   expect(await value('rest_client_requests_total{code="<error>",method="GET",host="api:6443"}')).toBe(1);
   expect(await value('rest_client_request_duration_seconds_sum{verb="GET",host="api:6443"}')).toBe(1);
+  expect(await value('rest_client_request_size_bytes_sum{verb="GET",host="api:6443"}')).toBe(500);
+  metrics.transfers.received?.({ method: "GET", host: "api:6443", bytes: 2_000 });
+  metrics.transfers.retried?.({ method: "GET", host: "api:6443", code: "429" });
+  expect(await value('rest_client_response_size_bytes_sum{verb="GET",host="api:6443"}')).toBe(2_000);
+  expect(await value('rest_client_request_retries_total{code="429",verb="GET",host="api:6443"}')).toBe(1);
 });
 
 test("leadership is 0 from the start, and 1 while it lasts", async () => {
@@ -153,4 +159,35 @@ test("each metric has the type that Prometheus expects", async () => {
   for (const [name, type] of Object.entries(types))
     if (name?.endsWith("_total")) expect([name, type]).toEqual([name, "counter"]);
   expect(types).toMatchObject({ workqueue_depth: "gauge", workqueue_work_duration_seconds: "histogram" });
+});
+
+test("reads of a certificate are counted, and those that failed", async () => {
+  metrics.certificateRead("read");
+  metrics.certificateRead("failed");
+  expect(await value("certwatcher_read_certificate_total")).toBe(2);
+  expect(await value("certwatcher_read_certificate_errors_total")).toBe(1);
+});
+
+test("the delay of the event loop is shown, and the longest one until it was asked for", async () => {
+  metrics.late(1_500);
+  metrics.late(20);
+  const lag = "nodejs_eventloop_lag_seconds";
+  const most = "nodejs_eventloop_lag_max_seconds";
+  expect(await value(lag)).toBe(0.02);
+  // one scrape more has been since
+  expect(await value(most)).toBe(0);
+  metrics.late(300);
+  expect(await value(most)).toBe(0.3);
+});
+
+test("metrics of one's own are served beside; a name that is taken is refused", async () => {
+  const own = counter({ name: "op_syncs_total", help: "Syncs" });
+  const whole = createRuntimeMetrics("op", { clock, own: [own] });
+  own.inc();
+  const { text } = await whole.render();
+  expect(text).toContain("# HELP op_syncs_total Syncs\n# TYPE op_syncs_total counter\nop_syncs_total 1\n");
+  for (const name of ["op_syncs_total", "workqueue_adds_total", "leader_election_master_status"])
+    expect(() => createRuntimeMetrics("op", { clock, own: [own, gauge({ name, help: "" })] })).toThrow(
+      `two metrics are named "${name}"`,
+    );
 });

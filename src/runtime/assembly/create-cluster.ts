@@ -1,0 +1,54 @@
+import { hostname } from "node:os";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import { Cache, type CacheOptions } from "../cache/cache.ts";
+import type { CacheConfiguration } from "../cache/cache-configuration.ts";
+import type { Connection } from "../client/connection.ts";
+import { createListerWatcher } from "../client/lister-watcher.ts";
+import { RestClient } from "../client/rest-client.ts";
+import { Transport } from "../client/transport.ts";
+import { EventRecorder } from "../events/recorder.ts";
+import type { RuntimeMetrics } from "../metrics/runtime-metrics.ts";
+
+/** What is needed to work with one cluster. */
+export interface Cluster {
+  readonly transport: Transport;
+  readonly client: RestClient;
+  readonly cache: Cache;
+  readonly events: EventRecorder;
+}
+
+/** Makes what is needed to work with a cluster. Nothing is started. */
+export function createCluster(
+  connection: Connection,
+  options: {
+    /** The operator's. */
+    readonly name: string;
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly metrics: RuntimeMetrics | undefined;
+    readonly namespaces: readonly string[];
+    readonly configuration: CacheConfiguration | undefined;
+  },
+): Cluster {
+  const { name, clock, logger, metrics, namespaces, configuration } = options;
+  const transport = new Transport(connection, {
+    clock,
+    userAgent: `${name} (kubewright)`,
+    onWarning: (warning) => logger.warn(warning),
+    ...(metrics ? { onRequest: metrics.request, transfers: metrics.transfers } : {}),
+  });
+  const client = new RestClient(transport, { fieldManager: name });
+  const lister: CacheOptions["lister"] = (resource, selection) =>
+    createListerWatcher(transport, resource, selection);
+  const cache = new Cache({
+    clock,
+    logger,
+    lister,
+    namespaces,
+    ...(configuration ? { configuration } : {}),
+  });
+  const instance = `${name}-${hostname()}`;
+  const events = new EventRecorder({ client, clock, logger, controller: name, instance });
+  return { transport, client, cache, events };
+}
