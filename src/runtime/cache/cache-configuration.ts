@@ -20,6 +20,12 @@ export interface CachedSelection<T extends KubernetesObject = KubernetesObject> 
    * then. `0` is never; default `10h`, each kind 10 % earlier or later. It asks the server for nothing.
    */
   readonly resync?: string | number;
+  /**
+   * Keep objects as the bytes that the server sent, with only their metadata parsed; what is read is parsed then. For kinds with tens of thousands
+   * of objects of which few are read: the start takes a fraction of the work, and the garbage collector next to nothing. Not with `transform` or
+   * `managedFields`. Default false.
+   */
+  readonly lazy?: boolean;
 }
 
 /** How a kind is cached. Controller-runtime's cache.ByObject. */

@@ -42,6 +42,7 @@ const known = [
   "transform",
   "managedFields",
   "resync",
+  "lazy",
   "namespaces",
   "startOnRead",
 ];

@@ -1,3 +1,4 @@
+import { breather } from "../../base/breather.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { KubernetesObject } from "../../kube/object.ts";
@@ -45,6 +46,7 @@ export async function consumeWatch(
   const { sink, initial, clock, kind } = options;
   let count = 0;
   let ordered = !watch.unordered;
+  const pause = breather({ clock });
   for (;;) {
     const next = await nextEvent(watch);
     if (next.done || watch.signal.aborted) break;
@@ -59,6 +61,9 @@ export async function consumeWatch(
     if (ordered && resourceVersion) sink.progress(resourceVersion);
     if (initial && type === "BOOKMARK" && annotations?.["k8s.io/initial-events-end"] === "true")
       return "initial-events-end";
+    // a flood of events must not keep timers and other connections from their turn
+    const due = pause.due();
+    if (due) await due;
   }
   if (count === 0 && clock.now() - watch.started < 1_000) throw new VeryShortWatchError(kind);
   return "ended";

@@ -7,11 +7,12 @@ import type { FieldIndex } from "../../kube/field-index.ts";
 import type { KubernetesObject, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { ListerWatcher } from "../client/lister-watcher.ts";
+import { EntryOpener } from "./entry-opener.ts";
 import { HandlerSet, type Change, type EventHandler } from "./handler-set.ts";
 import { ObjectStore, storeKey } from "./object-store.ts";
 import { prepareObject, type PrepareOptions } from "./prepare-object.ts";
 import { Reflector, type Replacement } from "./reflector.ts";
-import { deepFreeze, type Entry } from "./stored-form.ts";
+import type { Entry } from "./stored-form.ts";
 import { VersionGate } from "./version-gate.ts";
 
 /** Settings of an {@link Informer}. */
@@ -42,6 +43,7 @@ export class Informer implements Runnable {
   readonly #options: InformerOptions;
   readonly #reflector: Reflector;
   readonly #handlers: HandlerSet;
+  readonly #opener: EntryOpener;
   readonly #gate = new VersionGate();
   readonly #synced: Promise<void>;
   readonly #prepareOptions: PrepareOptions;
@@ -54,12 +56,13 @@ export class Informer implements Runnable {
 
   constructor(options: InformerOptions) {
     this.#options = options;
+    this.#opener = new EntryOpener(options);
     this.resource = options.resource;
     this.#store = this.#newStore();
     this.#synced = new Promise((resolve) => (this.#markSynced = resolve));
     this.#prepareOptions = { ...options, onFailure: (error) => this.#failed("transform", error) };
     this.#handlers = new HandlerSet({
-      open: (entry) => this.#open(entry),
+      open: (entry) => this.#opener.open(entry),
       onFailure: (error, event) => this.#failed("handler", error, { event }),
     });
     const { apiVersion, kind } = options.resource;
@@ -215,22 +218,18 @@ export class Informer implements Runnable {
 
   /** An object as it comes out of the store when a watch brings it; the object given is used up. */
   asStored(object: KubernetesObject): Observed<KubernetesObject> {
-    return this.#open(this.#prepare(object));
+    return this.#opener.open(this.#prepare(object));
   }
 
   #prepare(object: KubernetesObject): Entry {
     return prepareObject(object, this.#prepareOptions);
   }
 
-  #open(entry: Entry): Observed<KubernetesObject> {
-    return (this.#options.freeze ?? true) ? deepFreeze(entry) : entry;
-  }
-
   #newStore(): ObjectStore {
     const { indexes = [] } = this.#options;
     return new ObjectStore({
       indexes,
-      open: (entry) => this.#open(entry),
+      open: (entry) => this.#opener.open(entry),
       onError: (error) => this.#failed("index", error),
     });
   }

@@ -6,6 +6,7 @@ import {
   type KubernetesObject,
   type Observed,
 } from "../../kube/object.ts";
+import { EntryOpener } from "./entry-opener.ts";
 import type { Entry } from "./stored-form.ts";
 
 /** Values of an index and who has them, both ways: what an object left is known without asking it again. */
@@ -36,7 +37,8 @@ export class ObjectStore {
       onError?: (error: unknown) => void;
     } = {},
   ) {
-    this.#open = options.open ?? ((entry) => entry);
+    const opener = new EntryOpener({ freeze: false });
+    this.#open = options.open ?? ((entry) => opener.open(entry));
     this.#onError = options.onError ?? (() => {});
     for (const { name, values } of options.indexes ?? [])
       this.#indexes.set(name, { values, keys: new Map(), valuesOf: new Map() });

@@ -16,6 +16,7 @@ export interface PlannedSelection {
   readonly managedFields: boolean;
   /** Milliseconds; 0 is never. */
   readonly resync: number;
+  readonly lazy: boolean;
 }
 
 const defaultResync = "10h";
@@ -72,14 +73,20 @@ function plan(namespace: string | undefined, layers: readonly CachedSelection[])
   parseFieldSelector(fieldSelector);
   const resync = toMilliseconds(first("resync") ?? defaultResync);
   if (!(resync >= 0)) throw invalid(`resync of the cache is ${first("resync")}: it has to be 0 or more`);
+  const [transform, lazy] = [first("transform"), first("lazy") ?? false];
+  if (lazy && (transform || first("managedFields")))
+    throw invalid(
+      "the cache cannot be lazy and have a transform or managedFields: objects are kept as they come",
+    );
   return {
     namespace,
     except: [],
     labelSelector,
     fieldSelector,
-    transform: first("transform"),
+    transform,
     managedFields: first("managedFields") ?? false,
     resync,
+    lazy,
   };
 }
 

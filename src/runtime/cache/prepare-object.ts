@@ -1,4 +1,5 @@
 import type { KubernetesObject, Stored } from "../../kube/object.ts";
+import { RawObject } from "../client/raw-object.ts";
 import { stripManagedFields, type Entry } from "./stored-form.ts";
 
 /** How objects are made ready for the store. */
@@ -15,6 +16,7 @@ export interface PrepareOptions {
  */
 export function prepareObject(object: KubernetesObject, options: PrepareOptions): Entry {
   const { managedFields = false, transform, onFailure } = options;
+  if (object instanceof RawObject) return object;
   const came = managedFields ? object : stripManagedFields(object);
   if (!transform) return came as Entry;
   const { apiVersion, kind, metadata } = came;

@@ -110,7 +110,7 @@ export class Reflector {
 
   async #list(signal: AbortSignal): Promise<void> {
     const asked = this.#relistVersion();
-    let result: WholeList;
+    let result: WholeList<Replacement>;
     try {
       result = await this.#listAt(asked, signal);
     } catch (error) {
@@ -122,15 +122,14 @@ export class Reflector {
     signal.throwIfAborted();
     // a server that pages a list of version 0 has no watch cache for the kind: pages spare it, and cost nothing else
     if (asked === "0" && result.paginated) this.#paginated = true;
-    const replacement = this.#options.store.begin();
-    for (const item of result.items) replacement.set(item);
-    await this.#publish(replacement, result.version, signal);
+    await this.#publish(result.intake, result.version, signal);
   }
 
   /** Lists from the server's cache come whole; a limit would make them reads of etcd. */
-  #listAt(version: string, signal: AbortSignal): Promise<WholeList> {
+  #listAt(version: string, signal: AbortSignal): Promise<WholeList<Replacement>> {
+    const { lister, store, clock } = this.#options;
     const paging = this.#paginated || version === "" || version === "0";
-    return listWhole(this.#options.lister, { version, paging, signal });
+    return listWhole(lister, { version, paging, signal, clock, begin: () => store.begin() });
   }
 
   /** The initial state as a stream: complete at the annotated bookmark, after which the same stream goes on. Undefined when stopped. */

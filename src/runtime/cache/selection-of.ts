@@ -7,9 +7,11 @@ export function selectionOf({
   except,
   labelSelector,
   fieldSelector,
+  lazy,
 }: PlannedSelection): Selection {
   const fields = [...except.map((name) => `metadata.namespace!=${name}`), fieldSelector].filter(Boolean);
   return {
+    ...(lazy ? { raw: true } : {}),
     ...(namespace ? { namespace } : {}),
     ...(labelSelector ? { labelSelector } : {}),
     ...(fields.length > 0 ? { fieldSelector: fields.join(",") } : {}),

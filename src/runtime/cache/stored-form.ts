@@ -1,4 +1,5 @@
 import type { KubernetesObject, Observed } from "../../kube/object.ts";
+import type { RawObject } from "../client/raw-object.ts";
 
 /** managedFields are half of an object's memory and mean nothing to a controller. */
 export function stripManagedFields(object: KubernetesObject): KubernetesObject {
@@ -25,5 +26,5 @@ function freezeAll(value: object): void {
   Object.freeze(value);
 }
 
-/** What is kept of an object: the object. */
-export type Entry = Observed<KubernetesObject>;
+/** What is kept of an object: the object, or its bytes. */
+export type Entry = Observed<KubernetesObject> | RawObject;

@@ -1,6 +1,8 @@
 import { resourcePath } from "../../kube/gvk.ts";
 import type { KubernetesList, KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
+import { decodeRaw } from "./decode-raw.ts";
+import { readList } from "./list-stream.ts";
 import { acceptOf, onlyMetadataOf } from "./metadata-only.ts";
 import { withQuery } from "./query.ts";
 import { completeList } from "./request-body.ts";
@@ -33,12 +35,22 @@ export interface WatchEvent {
 /** Where a reflector gets its objects: one collection with its selectors. Tests script it. */
 export interface ListerWatcher {
   list(parameters: ListParameters, signal: AbortSignal): Promise<KubernetesList>;
+  /**
+   * As {@link list}, but the items are handed out as they come, so that a list of any size never is in memory as a whole. The next one waits for
+   * what `take` returns. What was taken counts only when this resolves, with the rest of the list.
+   */
+  listItems?(
+    parameters: ListParameters,
+    options: { signal: AbortSignal; take: (object: KubernetesObject) => void | Promise<void> },
+  ): Promise<Omit<KubernetesList, "items">>;
   /** Resolves when the server has accepted the watch, rejects with what it said otherwise; iteration ends with the stream, however that ends. */
   watch(parameters: WatchParameters, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>>;
 }
 
 /** What to list and watch, of the whole collection. */
 export interface Selection {
+  /** Bring objects as RawObjects, of which only the metadata is parsed. Lists as a whole bring them parsed. */
+  readonly raw?: boolean;
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
@@ -50,7 +62,7 @@ export function createListerWatcher(
   resource: Resource<KubernetesObject>,
   selection: { readonly [Field in keyof Selection]: Selection[Field] | undefined } = {},
 ): ListerWatcher {
-  const { namespace, labelSelector, fieldSelector } = selection;
+  const { namespace, labelSelector, fieldSelector, raw = false } = selection;
   const path = resourcePath(resource, namespace && resource.scope === "Namespaced" ? { namespace } : {});
   const selectors = { labelSelector, fieldSelector };
   return {
@@ -66,6 +78,12 @@ export function createListerWatcher(
       completeList(resource, list);
       return list;
     },
+    async listItems(parameters, { signal, take }) {
+      const query = withQuery(path, { ...selectors, ...parameters });
+      const accept = acceptOf(resource, "list");
+      const response = await transport.stream({ method: "GET", path: query, signal, ...accept });
+      return readList(response, { resource, raw, signal, take, clock: transport.clock });
+    },
     async watch(parameters, signal) {
       const query = withQuery(path, { watch: true, ...selectors, ...parameters });
       const accept = acceptOf(resource, "object");
@@ -76,7 +94,8 @@ export function createListerWatcher(
         channel: "watch",
         ...accept,
       });
-      const events = readWatch(response, signal);
+      const decode = raw && !resource.metadataOnly ? decodeRaw(resource) : undefined;
+      const events = readWatch(response, { signal, decode });
       return resource.metadataOnly ? withoutTheRest(resource, events) : events;
     },
   };

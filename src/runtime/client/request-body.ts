@@ -1,5 +1,5 @@
 import { resourcePath } from "../../kube/gvk.ts";
-import type { KubernetesList } from "../../kube/object.ts";
+import type { KubernetesList, KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { DeleteOptions, ListOptions, Patch } from "./call-options.ts";
 import { onlyMetadataOf } from "./metadata-only.ts";
@@ -36,16 +36,18 @@ export function identify(resource: Resource, object: object): object {
 /** Makes a list whole in place: the server leaves kind and apiVersion out of its items, and Go may write no items as null. */
 export function completeList(resource: Resource, list: KubernetesList): void {
   list.items ??= [];
-  if (resource.metadataOnly) {
-    list.items = list.items.map((item) => onlyMetadataOf(resource, item));
-    list.kind = `${resource.kind}List`;
-    list.apiVersion = resource.apiVersion;
-    return;
-  }
-  for (const item of list.items) {
-    item.apiVersion ??= resource.apiVersion;
-    item.kind ??= resource.kind;
-  }
+  list.items = list.items.map((item) => completeItem(resource, item));
+  if (!resource.metadataOnly) return;
+  list.kind = `${resource.kind}List`;
+  list.apiVersion = resource.apiVersion;
+}
+
+/** An item of a list as what it is. */
+export function completeItem(resource: Resource, item: KubernetesObject): KubernetesObject {
+  if (resource.metadataOnly) return onlyMetadataOf(resource, item);
+  item.apiVersion ??= resource.apiVersion;
+  item.kind ??= resource.kind;
+  return item;
 }
 
 /** Body and media type of a patch. */

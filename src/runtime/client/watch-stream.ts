@@ -4,17 +4,23 @@ import type { Status } from "../../kube/status.ts";
 const newline = 0x0a;
 
 /** One line of a watch. */
-interface Line {
+export interface Line {
   readonly type: string;
   readonly object: unknown;
 }
+
+/** Reads a line; it may throw, and what it keeps of the bytes it has to copy. */
+export type DecodeLine = (line: Buffer) => Line | null;
 
 /**
  * The events of a watch's body. Lines are cut on bytes, so that a chunk may end inside a character. A connection that breaks, also in the middle
  * of a line, ends the watch like an orderly end: what was read is good, and the watch is taken up there. A whole line that cannot be read
  * becomes an ERROR event with an InternalError, and is the last. Follows apimachinery's watch/streamwatcher.go.
  */
-export async function* readWatch(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Line> {
+export async function* readWatch(
+  response: IncomingMessage,
+  { signal, decode = parseWhole }: { signal: AbortSignal; decode?: DecodeLine | undefined },
+): AsyncGenerator<Line> {
   const onAbort = () => response.destroy();
   if (signal.aborted) onAbort();
   else signal.addEventListener("abort", onAbort, { once: true });
@@ -28,7 +34,7 @@ export async function* readWatch(response: IncomingMessage, signal: AbortSignal)
         rest = [];
         start = end + 1;
         if (whole.length === 0) continue;
-        const event = parseLine(whole);
+        const event = readLine(whole, decode);
         yield event;
         if (event.type === "ERROR") return;
       }
@@ -49,9 +55,13 @@ async function* unbroken(response: IncomingMessage): AsyncGenerator<Buffer> {
   }
 }
 
-function parseLine(line: Buffer): Line {
+function parseWhole(line: Buffer): Line | null {
+  return JSON.parse(line.toString("utf8")) as Line | null;
+}
+
+function readLine(line: Buffer, decode: DecodeLine): Line {
   try {
-    const event = JSON.parse(line.toString("utf8")) as Line | null;
+    const event = decode(line);
     if (typeof event?.type === "string") return event;
   } catch {
     // told below, without a word of the line: it may be a Secret's

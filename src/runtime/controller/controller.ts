@@ -155,9 +155,10 @@ export class ControllerRunner implements Runnable {
     const place = { ...access, ownWrites: new OwnWrites(), dependents: dependentParts(definition) };
     this.#places.set(name, place);
     this.#caches.add(place.cache);
-    place.cache.addHandler(resource, ({ type, object }) =>
-      place.ownWrites.seen(object, { deleted: type === "delete" }),
-    );
+    place.cache.addHandler(resource, (event) => {
+      // a look at the object may cost a parse
+      if (place.ownWrites.size > 0) place.ownWrites.seen(event.object, { deleted: event.type === "delete" });
+    });
     const children = place.dependents?.children;
     // before the handlers that enqueue: a run that follows at once has to find what it is about
     for (const kind of children ? definition.owned : [])

@@ -2,9 +2,11 @@ import type { Clock } from "../../base/clock.ts";
 import { toMilliseconds } from "../../base/duration.ts";
 import { sleep } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
-import type { EventHandler, InformerEvent } from "../cache/handler-set.ts";
+import type { EventHandler, EventSubject, InformerEvent } from "../cache/handler-set.ts";
+import { keyOf } from "../../kube/object.ts";
 import { lowPriority, type AddOptions, type WorkQueue } from "../queue/work-queue.ts";
 import {
+  mapToSelf,
   objectsOf,
   type EnqueueHandler,
   type Enqueued,
@@ -53,10 +55,12 @@ export class Intake {
   handlerOf(watch: Omit<WatchedKind, "cluster">, { from, to }: Places): EventHandler {
     const { eventFilter, client, signal } = this.#options;
     const { handler, predicate, resource } = watch;
-    return (event) => {
+    return (event, subject) => {
       if ((predicate && !predicate(event)) || (eventFilter && !eventFilter(event))) return;
-      const priority = isNews(event) ? (watch.priority ?? 0) : lowPriority;
+      const priority = isNews(event, subject) ? (watch.priority ?? 0) : lowPriority;
       const defaults = { priority, cluster: to, cause: { type: "event", event, resource } as const };
+      // its key is known without a look at the object, which may cost a parse
+      if (handler === mapToSelf) return this.#enqueue([keyOf(subject)], defaults);
       if (typeof handler !== "function") return this.#handle(handler, event, defaults);
       const context = { event, client, cluster: from, signal };
       this.#map(() => askAll(handler, event, context), defaults);
@@ -139,10 +143,8 @@ interface Defaults {
 }
 
 /** Whether it is more than the initial list or a resync. */
-function isNews(event: InformerEvent): boolean {
-  if (event.type === "create") return !event.initial;
-  if (event.type === "delete") return true;
-  return event.old.metadata.resourceVersion !== event.object.metadata.resourceVersion;
+function isNews(event: InformerEvent, subject: EventSubject): boolean {
+  return event.type === "create" ? !event.initial : !subject.resync;
 }
 
 function askAll(

@@ -15,6 +15,11 @@ interface Write {
 export class OwnWrites {
   readonly #writes = new Map<string, Write>();
 
+  /** Objects with a write that the cache may not have seen. */
+  get size(): number {
+    return this.#writes.size;
+  }
+
   /** Notes what the server answered to a write that named the version of `before`. */
   note(before: Observed<KubernetesObject>, written: Stored<KubernetesObject>): void {
     // as it will come from the cache

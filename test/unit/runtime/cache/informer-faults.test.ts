@@ -5,17 +5,24 @@ import { silentLogger } from "../../../../src/base/logger.ts";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { Pod } from "../../../../src/k8s/core/v1.ts";
 import type { KubernetesObject, Observed } from "../../../../src/kube/object.ts";
+import { fieldIndex } from "../../../../src/kube/field-index.ts";
 import type { InformerEvent } from "../../../../src/runtime/cache/handler-set.ts";
 import { Informer } from "../../../../src/runtime/cache/informer.ts";
+import { rawLister } from "../../../helpers/raw-lister.ts";
 import { FaultyCollection } from "../../../helpers/faulty-collection.ts";
 import { faultStep, performStep } from "../../../helpers/fault-steps.ts";
 
+const lastDigit = ({ metadata }: Observed<KubernetesObject>) => metadata.resourceVersion.slice(-1);
+const byVersion = fieldIndex(Pod, "digit", lastDigit);
+
 test.each([
-  ["streams its initial state", true],
-  ["can only list", false],
+  ["streams its initial state", true, false],
+  ["can only list", false, false],
+  ["streams its initial state, with objects kept as bytes", true, true],
+  ["can only list, with objects kept as bytes", false, true],
 ])(
   "on a server that %s, whatever goes wrong, in the end store and handlers know what the server does",
-  async (_, streams) => {
+  async (_, streams, lazy) => {
     await fc.assert(
       fc.asyncProperty(fc.array(faultStep, { maxLength: 40 }), async (steps) => {
         const clock = new VirtualClock();
@@ -23,7 +30,9 @@ test.each([
         server.streams = streams;
         const informer = new Informer({
           resource: Pod,
-          lister: server,
+          lister: lazy ? rawLister(server) : server,
+          resync: 7_000,
+          indexes: [byVersion],
           clock,
           logger: silentLogger,
           random: () => 0.5,
@@ -52,6 +61,12 @@ test.each([
         const known = new Map(informer.store.list().map((object) => [object.metadata?.name, object]));
         expect(known).toEqual(new Map(server.objects));
         expect(told).toEqual(known);
+        for (const [name, object] of known) {
+          const value = lastDigit(object);
+          const expected = [...known.values()].filter((other) => lastDigit(other) === value);
+          const found = informer.store.select(() => true, [{ name: "digit", value }]);
+          expect(new Set(found), name).toEqual(new Set(expected));
+        }
         stopping.abort();
         await running;
         expect(clock.waiting).toBe(0);

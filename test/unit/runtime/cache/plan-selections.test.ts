@@ -114,6 +114,7 @@ test("resync and transform are of the kind, or of all", () => {
   expect(plan({ resync: "1m", transform: transform })).toMatchObject([
     { resync: 60_000, transform, managedFields: false },
   ]);
+  expect(plan({ lazy: true })).toMatchObject([{ lazy: true }]);
   expect(plan({}, { resync: 0, managedFields: true })).toMatchObject([{ resync: 0, managedFields: true }]);
   expect(plan(undefined)).toMatchObject([{ resync: 36_000_000, transform: undefined }]);
 });
@@ -147,6 +148,16 @@ describe("a configuration is refused, with what is wrong,", () => {
       "that says two things of a kind",
       { kinds: [cached(Pod, {}), cached(Pod, {})] },
       /two settings of Pod of v1/,
+    ],
+    [
+      "that keeps bytes and transforms them",
+      { kinds: [cached(Pod, { lazy: true, transform: (pod) => pod })] },
+      /lazy and have a transform/,
+    ],
+    [
+      "that keeps bytes without managedFields, and managedFields",
+      { lazy: true, managedFields: true },
+      /lazy/,
     ],
     [
       "with an option that does not exist",

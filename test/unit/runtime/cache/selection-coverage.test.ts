@@ -10,6 +10,7 @@ const selection = (labelSelector: string, fieldSelector = "") => ({
   transform: undefined,
   managedFields: false,
   resync: 0,
+  lazy: false,
 });
 
 test("only a selection without selectors is whole", () => {

@@ -13,7 +13,7 @@ const never = new AbortController().signal;
 
 async function read(...chunks: (string | Buffer)[]): Promise<WatchEvent[]> {
   const body = Readable.from(chunks.map((chunk) => Buffer.from(chunk as string))) as IncomingMessage;
-  return collect(readWatch(body, never));
+  return collect(readWatch(body, { signal: never }));
 }
 
 const line = (type: string, name: string) => `${JSON.stringify({ type, object: { metadata: { name } } })}\n`;
