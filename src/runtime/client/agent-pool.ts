@@ -55,9 +55,11 @@ export class AgentPool {
 
 function createAgent(protocol: string, { tls, proxy }: Credentials): HttpAgent {
   if (proxy) return tunnelAgent(protocol, { proxy, tls });
-  return protocol === "http:"
-    ? new HttpAgent({ keepAlive: true })
-    : new HttpsAgent({ keepAlive: true, ...tls });
+  const agent =
+    protocol === "http:" ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ...tls });
+  // of one server, so that its connections need no name made of all the TLS material at each request
+  agent.getName = () => "server";
+  return agent;
 }
 
 /** Why TLS material cannot be used: a key that is of another certificate, or what is none. */

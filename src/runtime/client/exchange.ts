@@ -1,13 +1,14 @@
 import {
   request as httpRequest,
   type Agent,
-  type ClientRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
 } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { messageOf } from "../../base/errors.ts";
 import { ConnectionError } from "./errors.ts";
+import type { RequestLimit } from "./request-limit.ts";
+import type { ServerAddress } from "./server-address.ts";
 
 /**
  * Milliseconds of silence after which the peer is probed by TCP. Node probes ten times, a second apart: a peer that lost its power or its
@@ -18,68 +19,67 @@ const probeAfter = 30_000;
 /**
  * Sends one HTTP request and resolves with the head of its answer.
  *
- * @throws ConnectionError, or the signal's reason
+ * @throws ConnectionError, or what the limit ends it with
  */
-export async function exchange(
-  url: URL,
+export function exchange(
+  address: ServerAddress,
   options: {
     method: string;
+    path: string;
     headers: OutgoingHttpHeaders;
     payload: string | undefined;
     agent: Agent;
-    signal: AbortSignal;
+    limit: RequestLimit;
   },
 ): Promise<IncomingMessage> {
-  const { method, headers, payload, agent, signal } = options;
-  signal.throwIfAborted();
-  const open = url.protocol === "http:" ? httpRequest : httpsRequest;
-  const outgoing: ClientRequest = open(url, { method, agent, headers });
-  let onAbort = () => {};
-  outgoing.once("socket", (socket) => {
-    // not left to the agent: that of Node 20 forgets it for TLS
-    if (!outgoing.reusedSocket) socket.setKeepAlive(true, probeAfter);
-  });
-  try {
-    return await new Promise<IncomingMessage>((resolve, reject) => {
-      // a request that has no connection yet does not say that it was ended
-      onAbort = () => {
-        outgoing.destroy();
-        reject(signal.reason as Error);
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-      outgoing.once("response", resolve);
-      // stays for the life of the request: an error after the answer's head shows in the body
-      outgoing.on("error", reject);
-      outgoing.end(payload);
+  const { method, headers, payload, agent, limit } = options;
+  const open = address.protocol === "http:" ? httpRequest : httpsRequest;
+  return new Promise((resolve, reject) => {
+    limit.throwIfOver();
+    const outgoing = open({ ...address.options, path: address.pathOf(options.path), method, agent, headers });
+    limit.onEnd((reason) => {
+      outgoing.destroy();
+      reject(reason);
     });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw connectionError(error, `${method} ${url.pathname}`, { reused: outgoing.reusedSocket });
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
+    outgoing.on("socket", (socket) => {
+      // not left to the agent: that of Node 20 forgets it for TLS
+      if (!outgoing.reusedSocket) socket.setKeepAlive(true, probeAfter);
+    });
+    outgoing.on("response", resolve);
+    // stays for the life of the request: an error after the answer's head shows in the body
+    outgoing.on("error", (error) => {
+      const { reusedSocket: reused } = outgoing;
+      reject(connectionError(error, `${method} ${options.path.split("?")[0]}`, { reused }));
+    });
+    outgoing.end(payload);
+  });
 }
 
 /**
  * The whole body of an answer as text.
  *
- * @throws ConnectionError when it breaks off, or the signal's reason
+ * @throws ConnectionError when it breaks off, or what the limit ends it with
  */
-export async function readText(response: IncomingMessage, signal: AbortSignal): Promise<string> {
-  const onAbort = () => response.destroy();
-  if (signal.aborted) onAbort();
-  else signal.addEventListener("abort", onAbort, { once: true });
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of response) chunks.push(chunk as Buffer);
-    signal.throwIfAborted();
-  } catch (error) {
-    signal.throwIfAborted();
-    throw connectionError(error, "the answer broke off");
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+export function readText(response: IncomingMessage, limit: RequestLimit): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const broken = (error: unknown) => reject(connectionError(error, "the answer broke off"));
+    const chunks: Buffer[] = [];
+    limit.onEnd((reason) => {
+      response.destroy();
+      reject(reason);
+    });
+    // by events: an async iterator costs more than a small answer's parsing
+    response.on("data", (chunk: Buffer) => chunks.push(chunk));
+    response.on("end", () => resolve(textOf(chunks)));
+    response.on("error", broken);
+    // without effect after the end
+    response.on("close", () => broken(Object.assign(new Error("aborted"), { code: "ECONNRESET" })));
+  });
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  const [first, ...rest] = chunks;
+  return (first && rest.length === 0 ? first : Buffer.concat(chunks)).toString("utf8");
 }
 
 /**

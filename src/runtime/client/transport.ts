@@ -1,12 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { systemClock, type Clock } from "../../base/clock.ts";
-import { childController, sleep } from "../../base/lifetime.ts";
+import { sleep } from "../../base/lifetime.ts";
 import { AgentPool } from "./agent-pool.ts";
 import type { Connection, Credentials } from "./connection.ts";
 import { ApiError, ConnectionError } from "./errors.ts";
 import { exchange, readText } from "./exchange.ts";
 import { errorFromResponse } from "./response-error.ts";
+import { RequestLimit } from "./request-limit.ts";
 import { retryWait } from "./retry.ts";
+import { serverAddress, type ServerAddress } from "./server-address.ts";
 import { createRateLimiter, type ClientRateLimit } from "./rate-limit.ts";
 import type {
   RequestObserver,
@@ -34,8 +36,8 @@ export class Transport {
   /** Milliseconds until the next request may be sent. */
   readonly #delay: () => number;
   readonly #transfers: TransferObserver | undefined;
-  readonly #host: string;
   readonly #agents = new AgentPool();
+  readonly #address: ServerAddress;
 
   constructor(
     connection: Connection,
@@ -51,13 +53,13 @@ export class Transport {
     } = {},
   ) {
     this.connection = connection;
+    this.#address = serverAddress(connection.url);
     this.clock = options.clock ?? systemClock;
     this.#userAgent = options.userAgent ?? "kubewright";
     this.#warn = options.onWarning ?? (() => {});
     this.#observe = options.onRequest ?? (() => {});
     this.#delay = options.rateLimit ? createRateLimiter(options.rateLimit, this.clock) : () => 0;
     this.#transfers = options.transfers;
-    this.#host = new URL(connection.url).host;
   }
 
   /**
@@ -66,11 +68,11 @@ export class Transport {
    * @throws ApiError for an answer of 400 or more, ConnectionError when there is none or it breaks off
    */
   async request(request: TransportRequest): Promise<TransportResponse> {
-    return this.#persist(request, async (response, signal) => {
-      const text = await readText(response, signal);
+    return this.#persist(request, async (response, limit) => {
+      const text = await readText(response, limit);
       this.#transfers?.received?.({
         method: request.method,
-        host: this.#host,
+        host: this.#address.host,
         bytes: Number(response.headers["content-length"]) || Buffer.byteLength(text),
       });
       return {
@@ -95,7 +97,8 @@ export class Transport {
     let refreshed = false;
     for (let tries = 1; ; tries++) {
       request.signal?.throwIfAborted();
-      await this.#wait(request.channel === "lease" ? 0 : this.#delay(), request);
+      const delay = request.channel === "lease" ? 0 : this.#delay();
+      if (delay > 0) await this.#wait(delay, request);
       const credentials = await untilAborted(this.connection.credentials(), request.signal);
       try {
         return await this.#attempt(request, credentials, read);
@@ -109,82 +112,66 @@ export class Transport {
         const wait = retryWait(error, request, tries);
         if (wait === undefined) throw error;
         const code = error instanceof ApiError ? String(error.code) : "<error>";
-        this.#transfers?.retried?.({ method: request.method, host: this.#host, code });
-        await this.#wait(wait, request);
+        this.#transfers?.retried?.({ method: request.method, host: this.#address.host, code });
+        if (wait > 0) await this.#wait(wait, request);
       }
     }
   }
 
   async #wait(ms: number, { signal = neverAborted() }: TransportRequest): Promise<void> {
-    if (ms > 0) await sleep(ms, { clock: this.clock, signal });
+    await sleep(ms, { clock: this.clock, signal });
     signal.throwIfAborted();
   }
 
   /** One try, within the request's time. */
   async #attempt<R>(request: TransportRequest, credentials: Credentials, read: Read<R>): Promise<R> {
-    const { method, path, timeout = defaultTimeout } = request;
-    const { controller, unlink } = childController(request.signal ?? neverAborted());
-    const timer = this.clock.setTimer(timeout, () => {
-      const message = `${method} ${path.split("?")[0]}: no answer within ${timeout} ms`;
-      controller.abort(new ConnectionError("ETIMEDOUT", message));
-    });
+    const { method, path, timeout = defaultTimeout, signal } = request;
+    const late = () =>
+      new ConnectionError("ETIMEDOUT", `${method} ${path.split("?")[0]}: no answer within ${timeout} ms`);
+    const limit = new RequestLimit({ signal, clock: this.clock, timeout, late });
     try {
-      const response = await this.#send(request, credentials, controller.signal);
-      if ((response.statusCode ?? 0) < 400) return await read(response, controller.signal);
-      const onAbort = () => response.destroy();
-      controller.signal.addEventListener("abort", onAbort, { once: true });
+      const response = await this.#send(request, credentials, limit);
+      if ((response.statusCode ?? 0) < 400) return await read(response, limit);
+      limit.onEnd(() => response.destroy());
       throw await errorFromResponse(response, request);
     } finally {
-      timer.cancel();
-      unlink();
+      limit.release();
     }
   }
 
   async #send(
     request: TransportRequest,
     credentials: Credentials,
-    signal: AbortSignal,
+    limit: RequestLimit,
   ): Promise<IncomingMessage> {
-    const { method, channel = "call", body } = request;
-    const url = new URL(this.connection.url + request.path);
+    const { method, path, channel = "call", body } = request;
+    const { protocol, host } = this.#address;
     const payload = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
     const requestBytes = payload === undefined ? 0 : Buffer.byteLength(payload);
+    const headers = this.#headers(request, credentials, payload === undefined ? undefined : requestBytes);
+    const agent = this.#agents.get(channel, protocol, credentials);
     const started = this.clock.monotonic();
     let code = "<error>";
     try {
-      const response = await exchange(url, {
-        method,
-        headers: this.#headers(request, credentials, payload),
-        payload,
-        agent: this.#agents.get(channel, url.protocol, credentials),
-        signal,
-      });
+      const response = await exchange(this.#address, { method, path, headers, payload, agent, limit });
       code = String(response.statusCode);
-      for (const warning of readWarnings(response.headersDistinct.warning)) this.#warnOnce(warning);
+      if (response.headers.warning !== undefined)
+        for (const warning of readWarnings(response.headersDistinct.warning)) this.#warnOnce(warning);
       return response;
     } finally {
-      this.#observe({
-        method,
-        host: url.host,
-        code,
-        milliseconds: this.clock.monotonic() - started,
-        requestBytes,
-      });
+      this.#observe({ method, host, code, milliseconds: this.clock.monotonic() - started, requestBytes });
     }
   }
 
-  #headers(request: TransportRequest, credentials: Credentials, payload: string | undefined) {
+  #headers(request: TransportRequest, credentials: Credentials, bytes: number | undefined) {
     return {
       ...credentials.headers,
       accept: request.accept ?? "application/json",
       "user-agent": this.#userAgent,
       // without a length Node does not frame the body of a DELETE
-      ...(payload === undefined
+      ...(bytes === undefined
         ? {}
-        : {
-            "content-type": request.contentType ?? "application/json",
-            "content-length": Buffer.byteLength(payload),
-          }),
+        : { "content-type": request.contentType ?? "application/json", "content-length": bytes }),
     };
   }
 
@@ -196,7 +183,7 @@ export class Transport {
   }
 }
 
-type Read<R> = (response: IncomingMessage, signal: AbortSignal) => Promise<R>;
+type Read<R> = (response: IncomingMessage, limit: RequestLimit) => Promise<R>;
 
 function parseBody(text: string, response: IncomingMessage, { method, path }: TransportRequest): unknown {
   if (!(response.headers["content-type"] ?? "").includes("json")) return text;
