@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "./clock.ts";
 
 /** Something with a life: `start` resolves when it has fully stopped, and rejects if it failed. */
@@ -32,9 +33,16 @@ export function aborted(signal: AbortSignal): Promise<void> {
  * parent does not collect listeners (`AbortSignal.any` leaks: nodejs/node#54614).
  */
 export function childController(parent: AbortSignal): { controller: AbortController; unlink: () => void } {
+  expectManyListeners(parent);
   const controller = new AbortController();
+  expectManyListeners(controller.signal);
   const onAbort = () => controller.abort(parent.reason);
   if (parent.aborted) onAbort();
   else parent.addEventListener("abort", onAbort, { once: true });
   return { controller, unlink: () => parent.removeEventListener("abort", onAbort) };
+}
+
+/** Node warns of a leak at the eleventh listener of a signal; every worker of a controller and every request of a run has one. */
+export function expectManyListeners(signal: AbortSignal): void {
+  setMaxListeners(0, signal);
 }

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../../base/clock.ts";
+import { expectManyListeners } from "../../base/lifetime.ts";
 
 /**
  * What may end one try of a request early: the caller's signal, and its time. There are thousands a second, so that it is no AbortController,
@@ -21,8 +22,10 @@ export class RequestLimit {
     const { signal, clock, timeout, late } = options;
     this.#signal = signal;
     this.#timer = clock.setTimer(timeout, () => this.#finish(late()));
-    if (signal?.aborted) this.#onAbort();
-    else signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (!signal) return;
+    expectManyListeners(signal);
+    if (signal.aborted) this.#onAbort();
+    else signal.addEventListener("abort", this.#onAbort, { once: true });
   }
 
   /** What to do when the try is to end; takes the place of what was said before. At once when it is over already. */

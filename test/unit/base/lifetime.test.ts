@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { aborted, childController, sleep } from "../../../src/base/lifetime.ts";
 import { VirtualClock } from "../../../src/base/virtual-clock.ts";
 
@@ -50,4 +50,15 @@ test("an unlinked child leaves no listener on a long-lived parent", () => {
   const parent = new AbortController();
   for (let index = 0; index < 5; index++) childController(parent.signal).unlink();
   expect(getEventListeners(parent.signal, "abort")).toEqual([]);
+});
+
+test("neither a parent of many nor a child with many listeners is a leak to Node", () => {
+  const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  const parent = new AbortController().signal;
+  const children = Array.from({ length: 20 }, () => childController(parent));
+  const signal = children[0]?.controller.signal;
+  for (let count = 0; count < 20; count++) signal?.addEventListener("abort", () => {});
+  for (const { unlink } of children) unlink();
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
 });

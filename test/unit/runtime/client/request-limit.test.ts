@@ -65,3 +65,12 @@ test("leaves neither timer nor listener when it is released, and ends nothing an
   controller.abort();
   expect(end).not.toHaveBeenCalled();
 });
+
+test("many requests with one signal are no leak to Node", async () => {
+  const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  const { signal } = new AbortController();
+  const limits = Array.from({ length: 20 }, () => limitOf(signal));
+  for (const limit of limits) limit.release();
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
+});
