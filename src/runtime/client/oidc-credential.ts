@@ -6,6 +6,8 @@ import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { Credentials } from "./connection.ts";
 import { exchange, readText } from "./exchange.ts";
 import { textField, type KubeconfigContext, type KubeconfigFields } from "./kubeconfig-file.ts";
+import { RequestLimit } from "./request-limit.ts";
+import { serverAddress } from "./server-address.ts";
 
 /** Milliseconds before its end at which a token is renewed. */
 const leeway = 10_000;
@@ -95,11 +97,12 @@ interface Request {
 async function ask(url: URL, options: Request): Promise<{ code: number; body: JsonObject | undefined }> {
   const { form, authorization, agent, clock } = options;
   const payload = form && new URLSearchParams(form).toString();
-  const controller = new AbortController();
-  const timer = clock.setTimer(patience, () => controller.abort(new Error(`${url.host} does not answer`)));
+  const late = () => new Error(`${url.host} does not answer`);
+  const limit = new RequestLimit({ signal: undefined, clock, timeout: patience, late });
   try {
-    const response = await exchange(url, {
+    const response = await exchange(serverAddress(url.origin), {
       method: form ? "POST" : "GET",
+      path: url.pathname + url.search,
       headers: {
         accept: "application/json",
         ...(authorization ? { authorization } : {}),
@@ -112,11 +115,11 @@ async function ask(url: URL, options: Request): Promise<{ code: number; body: Js
       },
       payload,
       agent,
-      signal: controller.signal,
+      limit,
     });
-    return { code: response.statusCode ?? 0, body: parse(await readText(response, controller.signal)) };
+    return { code: response.statusCode ?? 0, body: parse(await readText(response, limit)) };
   } finally {
-    timer.cancel();
+    limit.release();
   }
 }
 
