@@ -62,7 +62,6 @@ export function exchange(
  */
 export function readText(response: IncomingMessage, limit: RequestLimit): Promise<string> {
   return new Promise((resolve, reject) => {
-    const broken = (error: unknown) => reject(connectionError(error, "the answer broke off"));
     const chunks: Buffer[] = [];
     limit.onEnd((reason) => {
       response.destroy();
@@ -71,9 +70,9 @@ export function readText(response: IncomingMessage, limit: RequestLimit): Promis
     // by events: an async iterator costs more than a small answer's parsing
     response.on("data", (chunk: Buffer) => chunks.push(chunk));
     response.on("end", () => resolve(textOf(chunks)));
-    response.on("error", broken);
+    response.on("error", (error) => reject(connectionError(error, "the answer broke off")));
     // without effect after the end
-    response.on("close", () => broken(Object.assign(new Error("aborted"), { code: "ECONNRESET" })));
+    response.on("close", () => reject(new ConnectionError("ECONNRESET", "the answer broke off: aborted")));
   });
 }
 
