@@ -141,11 +141,20 @@ export type DeepReadonly<T> = T extends (...args: never[]) => unknown
 /** A name of its own, for editors to show instead of every field. */
 type ReadonlyFields<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 
-/** T with every field optional at every depth: a server-side-apply configuration. Parts of what was read fit in, so lists may be read-only. */
+/**
+ * T with every field optional at every depth, as a server-side-apply configuration has it: what is left out, or undefined, is not sent. Items of lists keep
+ * the fields that their type requires: a keyed list needs its keys to find an item, and any other list is set as a whole. Parts of what was read fit in, so lists may be read-only.
+ */
 export type DeepPartial<T> = T extends (...args: never[]) => unknown
   ? T
   : T extends readonly (infer Item)[]
-    ? readonly DeepPartial<Item>[]
+    ? readonly PartialItem<Item>[]
     : T extends object
       ? { [Key in keyof T]?: DeepPartial<T[Key]> | undefined }
       : T;
+
+type PartialItem<T> = T extends readonly unknown[] | ((...args: never[]) => unknown)
+  ? DeepPartial<T>
+  : T extends object
+    ? { [Key in keyof T]: DeepPartial<T[Key]> | (object extends Pick<T, Key> ? undefined : never) }
+    : T;

@@ -3,20 +3,25 @@ import {
   cached,
   controllerOf,
   controllerReference,
+  createOrUpdate,
   fieldIndex,
+  listPages,
   onlyMetadata,
   resource,
+  setControllerReference,
+  type ApplyConfiguration,
   type Client,
   type Condition,
   type CustomResource,
   type DeepReadonly,
   type Observed,
+  type OperationResult,
   type OwnerReference,
   type Stored,
 } from "../../src/index.ts";
 import { Deployment } from "../../src/k8s/apps/v1.ts";
-import type { Pod } from "../../src/k8s/core/v1.ts";
-import { ConfigMap } from "../../src/k8s/core/v1.ts";
+import type { Scale } from "../../src/k8s/autoscaling/v1.ts";
+import { ConfigMap, Pod } from "../../src/k8s/core/v1.ts";
 
 // the type checker judges this file; nothing in it runs but the test at its end
 
@@ -158,6 +163,81 @@ export async function applies(client: Client): Promise<void> {
   await client.apply(ConfigMap, { metadata: { namespace: "default" } });
   // @ts-expect-error a wrong field of the status
   await client.applyStatus(Memcached, { metadata: key, status: { ready: 1 } });
+}
+
+/** Lists in an apply have items that can be found, and no holes; below the items everything may be left out again. */
+export async function appliedLists(client: Client): Promise<void> {
+  const optional = undefined as string | undefined;
+  const deployment = (containers: Applied) =>
+    client.apply(Deployment, { metadata: key, spec: { template: { spec: { containers } } } });
+  await deployment([{ name: "a" }, { name: "b", image: optional, resources: { limits: { cpu: "1" } } }]);
+  await deployment([{ name: "a", ports: [{ containerPort: 80 }], env: [{ name: "A", value: optional }] }]);
+  await deployment([{ name: "a", livenessProbe: { httpGet: { path: "/" }, periodSeconds: undefined } }]);
+  // @ts-expect-error without its name nobody knows which container
+  await deployment([{ image: "nginx" }]);
+  // @ts-expect-error a name that may be undefined is none
+  await deployment([{ name: optional }]);
+  // @ts-expect-error an item that is undefined would be sent as null
+  await deployment([undefined]);
+  // @ts-expect-error a wrong field, in a list in a list
+  await deployment([{ name: "a", ports: [{ containerPort: 80, port: 1 }] }]);
+  // @ts-expect-error null is no way to leave something out of an apply
+  await deployment([{ name: "a", image: null }]);
+  await client.apply(Memcached, { metadata: key, spec: { ports: [{ port: 1 }] } });
+  // @ts-expect-error a field that the type of the list's items requires
+  await client.apply(Memcached, { metadata: key, spec: { ports: [{}] } });
+  const memcached = await client.get(Memcached, key);
+  const { name, namespace, labels } = memcached.metadata;
+  await client.apply(Memcached, { metadata: { name, namespace, labels }, spec: memcached.spec });
+  const whole: ApplyConfiguration<Memcached> = memcached;
+  void whole;
+}
+
+type Applied = NonNullable<
+  NonNullable<
+    NonNullable<NonNullable<ApplyConfiguration<Deployment>["spec"]>["template"]>["spec"]
+  >["containers"]
+>;
+
+/** Subresources are typed where their form is known. */
+export async function subresources(client: Client): Promise<void> {
+  const scale = await client.subresource(Deployment, "scale").get(key);
+  expectTypeOf(scale).toEqualTypeOf<Scale>();
+  expectTypeOf(await client.subresource(Memcached, "status").get(key)).toEqualTypeOf<Memcached>();
+  expectTypeOf(await client.subresource(Pod, "log").get(key)).toEqualTypeOf<string>();
+  const other = await client.subresource(Memcached, "restart").create(key, { now: true });
+  expectTypeOf(other).toEqualTypeOf<Record<string, unknown>>();
+  await client.subresource(Pod, "eviction").create(key, { deleteOptions: { gracePeriodSeconds: 0 } });
+  // @ts-expect-error an eviction has no spec
+  await client.subresource(Pod, "eviction").create(key, { spec: {} });
+}
+
+/** Watches, pages, and kinds that are found by name. */
+export async function found(client: Client): Promise<void> {
+  for await (const event of client.watch(Memcached)) {
+    expectTypeOf(event.object).toEqualTypeOf<Observed<Memcached>>();
+    expectTypeOf(event.type).toEqualTypeOf<"ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK">();
+  }
+  for await (const page of listPages(client, Memcached))
+    expectTypeOf(page.items[0]).toEqualTypeOf<Observed<Memcached> | undefined>();
+  const Issuer = await client.discovery.resource({ group: "cert-manager.io", kind: "Issuer" });
+  const issuer = await client.get(Issuer, key);
+  expectTypeOf(issuer.metadata.name).toEqualTypeOf<string>();
+  expectTypeOf(issuer["spec"]).toEqualTypeOf<unknown>();
+  await client.apply(Issuer, { metadata: key, spec: { acme: {} } });
+  const Typed = await client.discovery.resource<Memcached>(Memcached);
+  expectTypeOf((await client.get(Typed, key)).spec.size).toEqualTypeOf<number>();
+  // @ts-expect-error a kind has a name
+  await client.discovery.resource({ group: "cert-manager.io" });
+  const { object, result } = await createOrUpdate(client, Memcached, key, (draft) => {
+    // @ts-expect-error there is no spec yet when it is not there yet
+    void draft.spec.size;
+    draft.spec = { size: 1 };
+    draft.metadata.labels = { a: "b" };
+    setControllerReference(issuer, draft);
+  });
+  expectTypeOf(object).toEqualTypeOf<Stored<Memcached>>();
+  expectTypeOf(result).toEqualTypeOf<OperationResult>();
 }
 
 /** Patches say their type. */

@@ -158,6 +158,22 @@ describe("writes", () => {
     ).toBe("false");
   });
 
+  test("what is undefined is left out of what is sent", async () => {
+    const image = undefined as string | undefined;
+    const request = await sent(() =>
+      client.apply(Pod, {
+        metadata: { ...key, labels: undefined },
+        spec: { containers: [{ name: "a", image }] },
+      }),
+    );
+    expect(request.json).toEqual({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: key,
+      spec: { containers: [{ name: "a" }] },
+    });
+  });
+
   test.each([
     ["updateStatus", "PUT", () => client.updateStatus(Pod, pod)],
     ["patchStatus", "PATCH", () => client.patchStatus(Pod, key, { merge: { status: {} } })],
