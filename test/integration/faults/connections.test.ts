@@ -103,6 +103,15 @@ onBothServers("a watch whose connection comes to harm", (server) => {
     expect(listsSince(before)).toBe(0);
   });
 
+  test("behind a proxy that buffers brings its events when the server ends it", async () => {
+    proxy.inject({ do: "buffer", on: watches });
+    proxy.finish(watches);
+    await proxy.next(watches);
+    await changeUnseen();
+    // what the proxy holds back is let go, or the watch is given up; both lead to what is there
+    await subject.settled(server.api);
+  });
+
   describe("by an answer", () => {
     test("of 429 goes on where it was, without a list", async () => {
       const before = proxy.requests.length;

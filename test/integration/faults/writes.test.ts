@@ -102,6 +102,25 @@ onBothServers("a run whose writes come to harm", (server) => {
     });
   });
 
+  test("that follows at once sees the status that the last one wrote, though the watch stalls", async () => {
+    start<Widget>({
+      kind: Widget,
+      reconcile({ object, status }) {
+        const count = Number(object.status?.phase ?? 0);
+        if (count === 5) return undefined;
+        status.set({ phase: String(count + 1) });
+        return { requeueAfter: 10 };
+      },
+    });
+    await subject?.ready;
+    const created = proxy.next(({ method }) => method === "PATCH");
+    await createWidget("counted");
+    await created;
+    proxy.freeze(({ watch }) => watch);
+    await eventually(async () => expect(await phaseOf("counted")).toBe("5"));
+    expect(subject?.texts().filter((text) => text.includes("trying again"))).toEqual([]);
+  });
+
   test("whose second of three objects is refused makes all of them in the end, and only then says so", async () => {
     const order: string[] = [];
     proxy.inject({
