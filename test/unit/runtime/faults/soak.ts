@@ -51,7 +51,9 @@ export async function soak(seed: number, options: SoakOptions = {}): Promise<str
   server.heal();
   subject.heal();
   // beyond the longest wait between runs, and the time after which a silent watch is given up
-  await clock.advance(30 * 60_000);
+  await clock.advance(15 * 60_000);
+  server.bookmark();
+  await clock.advance(0);
   const problems = [
     ...difference("the cache", versionsOf(cache.list(Pod)), server),
     ...difference("what handlers were told", versionsOf([...told.values()]), server),
