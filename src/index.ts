@@ -132,6 +132,7 @@ export type {
   ListOptions,
   ObjectEvent,
   Patch,
+  ReadOptions,
   WatchOptions,
   WriteOptions,
 } from "./runtime/client/call-options.ts";

@@ -27,10 +27,10 @@ export function controllerRunners(parts: Parts): ControllerRunner[] {
   });
 }
 
-function accessTo({ client, cache, events }: Cluster): ClusterAccess {
+function accessTo({ client, cache, consistency, events }: Cluster): ClusterAccess {
   const sink = (object: Observed<KubernetesObject>): EventSink => ({
     normal: (reason, note) => events.record(object, { type: "Normal", reason, note }),
     warning: (reason, note) => events.record(object, { type: "Warning", reason, note }),
   });
-  return { client, cache, events: sink };
+  return { client, cache, consistency, events: sink };
 }

@@ -7,6 +7,7 @@ import type { Connection } from "../client/connection.ts";
 import { createListerWatcher } from "../client/lister-watcher.ts";
 import { RestClient } from "../client/rest-client.ts";
 import { Transport } from "../client/transport.ts";
+import { Consistency } from "../consistency/consistency.ts";
 import { EventRecorder } from "../events/recorder.ts";
 import type { RuntimeMetrics } from "../metrics/runtime-metrics.ts";
 
@@ -15,6 +16,7 @@ export interface Cluster {
   readonly transport: Transport;
   readonly client: RestClient;
   readonly cache: Cache;
+  readonly consistency: Consistency;
   readonly events: EventRecorder;
 }
 
@@ -48,7 +50,8 @@ export function createCluster(
     namespaces,
     ...(configuration ? { configuration } : {}),
   });
+  const consistency = new Consistency({ cache, clock });
   const instance = `${name}-${hostname()}`;
   const events = new EventRecorder({ client, clock, logger, controller: name, instance });
-  return { transport, client, cache, events };
+  return { transport, client, cache, consistency, events };
 }

@@ -101,6 +101,13 @@ export class Cache {
     return true;
   }
 
+  /** Whether a kind is watched in any of its versions. */
+  coversKind({ group, plural }: Resource): boolean {
+    for (const { resource } of this.#kinds.values())
+      if (resource.group === group && resource.plural === plural) return true;
+    return false;
+  }
+
   /** Starts the watches; those asked for later start at once. Resolves when the signal has aborted and all have ended. */
   async start(signal: AbortSignal): Promise<void> {
     const { controller, unlink } = childController(signal);

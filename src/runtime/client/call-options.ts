@@ -6,6 +6,15 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Options of calls that read objects. */
+export interface ReadOptions extends CallOptions {
+  /**
+   * A read from the cache is never older than what this process wrote before; `false` takes what the cache has, and never waits. Default true.
+   * Of reads from the server it says nothing: they are as new as the server.
+   */
+  readonly readYourWrites?: boolean;
+}
+
 /** Options of calls that write. */
 export interface WriteOptions extends CallOptions {
   /** Check and answer as if, but store nothing. */
@@ -17,7 +26,7 @@ export interface WriteOptions extends CallOptions {
 }
 
 /** What to list. */
-export interface ListOptions<T extends KubernetesObject = KubernetesObject> extends CallOptions {
+export interface ListOptions<T extends KubernetesObject = KubernetesObject> extends ReadOptions {
   /** Default: all namespaces; `deleteAllOf` needs one for namespaced kinds. */
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;

@@ -11,11 +11,11 @@ import type { Status } from "../../kube/status.ts";
 import type {
   ApplyConfiguration,
   ApplyOptions,
-  CallOptions,
   DeleteOptions,
   ListOptions,
   ObjectEvent,
   Patch,
+  ReadOptions,
   WatchOptions,
   WriteOptions,
 } from "./call-options.ts";
@@ -34,7 +34,7 @@ export interface Client {
   get<T extends KubernetesObject>(
     resource: Resource<T>,
     key: ObjectKey,
-    options?: CallOptions,
+    options?: ReadOptions,
   ): Promise<Observed<T>>;
   list<T extends KubernetesObject>(
     resource: Resource<T>,

@@ -1,18 +1,24 @@
 import { childController, aborted, type Runnable } from "../../base/lifetime.ts";
 import type { LogFields } from "../../base/logger.ts";
 import type { Cache } from "../cache/cache.ts";
+import type { Client } from "../client/client.ts";
 import { isConflict } from "../client/errors.ts";
+import { consistentClient } from "../consistency/consistent-client.ts";
+import { Consistency } from "../consistency/consistency.ts";
 import { rateLimiterOf } from "../queue/rate-limiter.ts";
 import { WorkQueue, type QueueItem, type QueueObserver } from "../queue/work-queue.ts";
 import { mapToSelf } from "../source/map-event.ts";
 import { openSource } from "../source/raw-source.ts";
 import { parseRequest, type ReconcileRequest } from "../source/reconcile-request.ts";
-import { cachedReader } from "./cached-reader.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
 import { Intake } from "./intake.ts";
-import { OwnWrites } from "./own-writes.ts";
 import { isPanic } from "./panic.ts";
-import { reconcileKey, type ClusterAccess, type ReconcilerOptions } from "./reconciler.ts";
+import {
+  reconcileKey,
+  type ClusterAccess,
+  type ConsistentAccess,
+  type ReconcilerOptions,
+} from "./reconciler.ts";
 import { runFields } from "./run-fields.ts";
 import { dependentParts, type DependentParts } from "./run-dependents.ts";
 import type { RunNotes, RunObserver } from "./run-observer.ts";
@@ -33,8 +39,10 @@ export interface ControllerObserver {
 /** Settings of a {@link ControllerRunner}. */
 export interface ControllerRunnerOptions extends Omit<
   ReconcilerOptions,
-  "ownWrites" | "clusters" | "dependents"
+  "consistency" | "clusters" | "dependents"
 > {
+  /** What the process writes, shared by its controllers; default: this controller's alone. */
+  readonly consistency?: Consistency;
   readonly workers: number;
   readonly observer?: ControllerObserver;
   /** Notes what happens to each key. */
@@ -46,9 +54,8 @@ export interface ControllerRunnerOptions extends Omit<
 /** Tells of the end of a run. */
 type Finish = (result: RunResult, more: { error?: unknown; after?: number | undefined }) => void;
 
-/** A cluster, and what the controller wrote to its objects. */
-interface Place extends ClusterAccess {
-  readonly ownWrites: OwnWrites;
+/** A cluster, and what the controller knows of the dependents there. */
+interface Place extends ConsistentAccess {
   readonly dependents: DependentParts | undefined;
 }
 
@@ -60,7 +67,7 @@ export class ControllerRunner implements Runnable {
   readonly name: string;
   readonly definition: ControllerDefinition;
   readonly #options: ControllerRunnerOptions;
-  readonly #clusters: ReadonlyMap<string, ClusterAccess>;
+  readonly #clusters: ReadonlyMap<string, ConsistentAccess>;
   /** Where objects of its kind are. */
   readonly #places = new Map<string, Place>();
   /** Those that it watches something in. */
@@ -75,11 +82,11 @@ export class ControllerRunner implements Runnable {
 
   /** Subscribes at once; nothing runs before {@link start}. */
   constructor(options: ControllerRunnerOptions) {
-    const { definition, observer, clock, logger, client, cache, events } = options;
+    const { definition, observer, clock, logger } = options;
     this.name = definition.name;
     this.definition = definition;
     this.#options = options;
-    this.#clusters = new Map([["", { client, cache, events }], ...(options.clusters ?? [])]);
+    this.#clusters = consistentClusters(options);
     this.#queue = new WorkQueue({
       clock,
       rateLimiter: rateLimiterOf(definition.rateLimiter),
@@ -91,7 +98,7 @@ export class ControllerRunner implements Runnable {
       queue: this.#queue,
       clock,
       logger: logger.with({ controller: this.name }),
-      client: cachedReader(options),
+      client: this.#reader(),
       eventFilter: definition.eventFilter,
       signal: this.#over.signal,
     });
@@ -125,7 +132,7 @@ export class ControllerRunner implements Runnable {
   warmUp(signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.#options;
     const log = logger.with({ controller: this.name });
-    const client = cachedReader(this.#options);
+    const client = this.#reader();
     this.#reading ??= Promise.all(
       this.#sources.map(({ opened, watched }) =>
         opened
@@ -151,14 +158,9 @@ export class ControllerRunner implements Runnable {
   #subscribe(name: string): void {
     const { definition } = this.#options;
     const { resource, predicate, priority } = definition;
-    const access = this.#cluster(name);
-    const place = { ...access, ownWrites: new OwnWrites(), dependents: dependentParts(definition) };
+    const place = { ...this.#cluster(name), dependents: dependentParts(definition) };
     this.#places.set(name, place);
     this.#caches.add(place.cache);
-    place.cache.addHandler(resource, (event) => {
-      // a look at the object may cost a parse
-      if (place.ownWrites.size > 0) place.ownWrites.seen(event.object, { deleted: event.type === "delete" });
-    });
     const children = place.dependents?.children;
     // before the handlers that enqueue: a run that follows at once has to find what it is about
     for (const kind of children ? definition.owned : [])
@@ -173,7 +175,12 @@ export class ControllerRunner implements Runnable {
     }
   }
 
-  #cluster(name: string): ClusterAccess {
+  /** Reads outside a run. */
+  #reader(): Client {
+    return consistentClient(this.#cluster(""));
+  }
+
+  #cluster(name: string): ConsistentAccess {
     const cluster = this.#clusters.get(name);
     if (!cluster)
       throw new TypeError(`controller "${this.name}" watches cluster "${name}", which is not there`);
@@ -272,4 +279,15 @@ export class ControllerRunner implements Runnable {
     this.#active += change;
     this.#options.observer?.active?.(this.#active);
   }
+}
+
+/** Every cluster by name, the operator's own as `""`. */
+function consistentClusters(options: ControllerRunnerOptions): Map<string, ConsistentAccess> {
+  const all: [string, ClusterAccess][] = [["", options], ...(options.clusters ?? [])];
+  return new Map(
+    all.map(([name, { client, cache, events, consistency }]) => {
+      const shared = consistency ?? new Consistency({ cache, clock: options.clock });
+      return [name, { client, cache, events, consistency: shared }];
+    }),
+  );
 }

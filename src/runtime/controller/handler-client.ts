@@ -1,9 +1,7 @@
 import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
 import { controllerReference } from "../../kube/owner.ts";
 import type { Resource } from "../../kube/resource.ts";
-import type { Cache } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
-import { readList, readObject } from "./read-cache.ts";
 
 /** What is known of the run that a client is for. */
 interface Run {
@@ -15,21 +13,14 @@ interface Run {
  * The client of one run: reads of watched kinds from the cache, the object's namespace where none is given, owner references on owned kinds,
  * everything ended by the run's signal.
  */
-export function handlerClient(options: Run & { client: Client; cache: Cache; signal: AbortSignal }): Client {
-  const { client, cache, signal } = options;
+export function handlerClient(options: Run & { client: Client; signal: AbortSignal }): Client {
+  const { client, signal } = options;
   const at = (resource: Resource, key: ObjectKey) => withNamespace(resource, key, options);
   const placed = <T>(resource: Resource, object: T) => placeObject(resource, object, options);
   const own = <T>(resource: Resource, child: T) => withOwner(resource, placed(resource, child), options);
   return {
-    async get(resource, key, call) {
-      const whole = at(resource, key);
-      const found = await readObject(cache, { resource, key: whole, signal });
-      return found ?? client.get(resource, whole, { signal, ...call });
-    },
-    async list(resource, call = {}) {
-      const found = await readList(cache, { resource, options: call, signal });
-      return found ?? client.list(resource, { signal, ...call });
-    },
+    get: async (resource, key, call) => client.get(resource, at(resource, key), { signal, ...call }),
+    list: async (resource, call) => client.list(resource, { signal, ...call }),
     create: async (resource, child, call) =>
       client.create(resource, own(resource, child), { signal, ...call }),
     apply: async (resource, child, call) => client.apply(resource, own(resource, child), { signal, ...call }),

@@ -8,12 +8,13 @@ import type { Resource } from "../../kube/resource.ts";
 import type { Cache } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
 import { isNotFound } from "../client/errors.ts";
+import { consistentClient } from "../consistency/consistent-client.ts";
+import type { Consistency } from "../consistency/consistency.ts";
 import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
 import { checkPriority } from "./controller-options.ts";
 import type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./handler.ts";
 import { handlerClient } from "./handler-client.ts";
-import type { OwnWrites } from "./own-writes.ts";
 import type { RunContext } from "./run-context.ts";
 import { endDependents, seeingDependents, withDependents, type DependentParts } from "./run-dependents.ts";
 import type { RunNotes } from "./run-observer.ts";
@@ -21,21 +22,28 @@ import { collectStatus } from "./status-writer.ts";
 
 /** A cluster as a run sees it. */
 export interface ClusterAccess {
+  /** Talks to the server. */
   readonly client: Client;
   readonly cache: Cache;
+  /** What the process writes there; default: this controller's alone. */
+  readonly consistency?: Consistency;
   readonly events: (object: Observed<KubernetesObject>) => EventSink;
 }
 
+/** A cluster, whose reads are not older than the process's writes. */
+export interface ConsistentAccess extends ClusterAccess {
+  readonly consistency: Consistency;
+}
+
 /** What a run works with; its cluster is the one that the object is in. */
-export interface ReconcilerOptions extends ClusterAccess {
+export interface ReconcilerOptions extends ConsistentAccess {
   readonly definition: ControllerDefinition;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly context: RunContext;
-  readonly ownWrites: OwnWrites;
   readonly dependents?: DependentParts | undefined;
   /** The operator's clusters by name, `""` being its own. */
-  readonly clusters: ReadonlyMap<string, ClusterAccess>;
+  readonly clusters: ReadonlyMap<string, ConsistentAccess>;
 }
 
 const noDependents = { ready: true, observed: {}, states: [] };
@@ -78,11 +86,12 @@ export async function reconcileKey(
   request: ReconcileRequest,
   options: RunOptions,
 ): Promise<Requeue | undefined> {
-  const { definition, cache, ownWrites, dependents } = options;
+  const { definition, dependents, signal } = options;
   const { reconcile, finalize } = definition;
-  const cached = cache.get(definition.resource, request);
-  if (!cached) return undefined;
-  const object = ownWrites.newest(cached);
+  const object = await clientFor(options, options)
+    .get(definition.resource, request, { signal })
+    .catch(ignoreGone);
+  if (!object) return undefined;
   if (object.metadata.deletionTimestamp) return endObject(object, { ...options, request });
   const finalizers = object.metadata.finalizers ?? [];
   const wanted = [
@@ -134,13 +143,12 @@ async function endObject(
 async function setFinalizers(
   object: Observed<KubernetesObject>,
   finalizers: readonly string[],
-  { client, definition, ownWrites, signal }: RunOptions,
+  options: RunOptions,
 ): Promise<Observed<KubernetesObject>> {
+  const { definition, signal } = options;
   const { resourceVersion, uid } = object.metadata;
   const merge = { metadata: { finalizers, uid, resourceVersion } };
-  const written = await client.patch(definition.resource, keyOf(object), { merge }, { signal });
-  ownWrites.note(object, written);
-  return written;
+  return clientFor(options, options).patch(definition.resource, keyOf(object), { merge }, { signal });
 }
 
 /** Calls the handler and writes its status, also when it failed. */
@@ -158,8 +166,8 @@ async function runHandler(
     again = await withTimeLimit(options, async (signal) => {
       const log = logger.with(fields);
       const { events } = options;
-      const access = (at: ClusterAccess, owned: readonly Resource[]) =>
-        handlerClient({ client: at.client, cache: at.cache, owned, object, signal });
+      const access = (at: ConsistentAccess, owned: readonly Resource[]) =>
+        handlerClient({ client: clientFor(at, options), owned, object, signal });
       const input: HandlerContext<KubernetesObject> = {
         object,
         client: access(options, definition.owned),
@@ -211,14 +219,13 @@ async function withTimeLimit<R>(options: RunOptions, body: (signal: AbortSignal)
 async function patchStatus(
   object: Observed<KubernetesObject>,
   merge: object | undefined,
-  { client, definition, ownWrites, signal }: RunOptions,
+  options: RunOptions,
 ): Promise<Observed<KubernetesObject> | undefined> {
+  const { definition, signal } = options;
   if (!merge || signal.aborted) return undefined;
-  const written = await client
+  return clientFor(options, options)
     .patchStatus(definition.resource, keyOf(object), { merge }, { signal })
     .catch(ignoreGone);
-  if (written) ownWrites.note(object, written);
-  return written;
 }
 
 function requeueOf(result: HandlerResult): Requeue | undefined {
@@ -226,7 +233,12 @@ function requeueOf(result: HandlerResult): Requeue | undefined {
   return { after: toMilliseconds(result.requeueAfter), priority: checkPriority(result.priority) };
 }
 
-function findCluster(name: string, { clusters }: ReconcilerOptions): ClusterAccess {
+/** The client of a cluster, whose calls are noted as those of the run. */
+function clientFor({ client, consistency }: ConsistentAccess, { notes }: RunOptions): Client {
+  return consistentClient({ client, consistency, observe: notes && ((call) => notes.called(call)) });
+}
+
+function findCluster(name: string, { clusters }: ReconcilerOptions): ConsistentAccess {
   const found = clusters.get(name);
   if (found) return found;
   const names = [...clusters.keys()].map((known) => `"${known}"`).join(", ");

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { resource } from "../../../../src/kube/resource.ts";
 import { controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { TerminalError } from "../../../../src/runtime/controller/terminal-error.ts";
 import { Deployment, gate, noting, refusal, startController, Widget, widget } from "./controller-harness.ts";
@@ -28,7 +29,13 @@ describe("a run", () => {
 
   test("of a cluster-scoped object has a key without a namespace, also when it comes again", async () => {
     const keys: object[] = [];
-    const built = controller(Widget).reconcile(({ request }) => {
+    const Global = resource<Widget>({
+      group: "example.com",
+      version: "v1",
+      kind: "Widget",
+      scope: "Cluster",
+    });
+    const built = controller(Global).reconcile(({ request }) => {
       keys.push(request);
       return keys.length === 1 ? { requeueAfter: 1 } : undefined;
     });

@@ -11,6 +11,8 @@ import type { Scale } from "../../../../src/k8s/autoscaling/v1.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
 import type { Subresource } from "../../../../src/runtime/client/subresource.ts";
 import { isNotFound } from "../../../../src/runtime/client/errors.ts";
+import { consistentClient } from "../../../../src/runtime/consistency/consistent-client.ts";
+import { Consistency } from "../../../../src/runtime/consistency/consistency.ts";
 import { handlerClient } from "../../../../src/runtime/controller/handler-client.ts";
 import { podList, scriptedLister } from "../../../helpers/scripted-lister.ts";
 import { deployment, Deployment, recordingClient, Widget, widget } from "./controller-harness.ts";
@@ -58,8 +60,9 @@ async function newClient(options: {
   await running;
   const { client, calls, subresourceCalls } = recordingClient(() => "from the server");
   const { signal } = new AbortController();
+  const reading = consistentClient({ client, consistency: new Consistency({ cache, clock }) });
   return {
-    client: handlerClient({ client, cache, owned, object: owner, signal }),
+    client: handlerClient({ client: reading, owned, object: owner, signal }),
     calls,
     subresourceCalls,
     signal,

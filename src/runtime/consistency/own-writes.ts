@@ -1,0 +1,208 @@
+import type { Clock } from "../../base/clock.ts";
+import { copyJson } from "../../base/json.ts";
+import { keyOf, keyText, type KubernetesObject, type ObjectKey, type Observed } from "../../kube/object.ts";
+import type { Resource } from "../../kube/resource.ts";
+import { compareVersions } from "../../kube/resource-version.ts";
+import type { Cache } from "../cache/cache.ts";
+
+/** An object, or that there is none. */
+export type Found = Observed<KubernetesObject> | undefined;
+
+/** What is known of an object beyond the cache. */
+interface Known {
+  readonly key: ObjectKey;
+  /** The handle it was written or read by: another version of the kind looks different. */
+  readonly resource: Resource;
+  /** The newest version that is known: nothing older is the object's state any more. Undefined when only uids are known. */
+  readonly version: string | undefined;
+  /** Its state; undefined when it was deleted. */
+  readonly object: Found;
+  /** Whether it is as it would come from the cache. */
+  readonly ready: boolean;
+  /** Uids of objects of this name that are gone, the last one last. */
+  readonly gone: ReadonlySet<string>;
+  /** Whether the cache had the last of them: when it has no more, it has seen it go. */
+  seen?: boolean;
+  /** When it was noted: monotonic milliseconds, and the place in the order of all notes. */
+  readonly since: number;
+  readonly order: number;
+}
+
+/** After this the cache is not waited for any more: the server is asked. Bookmarks come about once a minute. */
+const patience = 3 * 60_000;
+
+/**
+ * What this process wrote to objects of one kind and the cache has not come to yet, laid over the cache. It is ordered by resource versions;
+ * an object whose versions cannot be compared is asked for until the cache has the very same one.
+ */
+export class OwnWrites {
+  readonly #cache: Cache;
+  readonly #clock: Clock;
+  readonly #known = new Map<string, Known>();
+  #order = 0;
+  #sweepAt = 64;
+
+  constructor({ cache, clock }: { cache: Cache; clock: Clock }) {
+    this.#cache = cache;
+    this.#clock = clock;
+  }
+
+  /** Of how many objects something is remembered. */
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** A mark in time: what is noted after it is newer than what the server was asked before. */
+  mark(): number {
+    return this.#order;
+  }
+
+  /** The server answered a write with this. */
+  note(resource: Resource, answer: KubernetesObject): void {
+    const key = keyOf(answer);
+    const known = this.#known.get(keyText(key));
+    const { resourceVersion: version = "", uid = "" } = answer.metadata ?? {};
+    // an answer may be overtaken by that to a later write
+    if (known?.gone.has(uid) || (known && isOlder(version, known.version))) return;
+    if (this.#hasCome(resource, key, version)) this.#known.delete(keyText(key));
+    else {
+      const ready = this.#cache.covers(resource);
+      const copy = copyJson(answer);
+      const object = ready ? this.#cache.asStored(resource, copy) : (copy as Observed<KubernetesObject>);
+      this.#set({ key, resource, version, object, ready, gone: known?.gone ?? new Set() });
+    }
+  }
+
+  /** The last of these uids was deleted, the others went before: whatever the cache has of them is to be seen no more. */
+  noteDeleted(resource: Resource, key: ObjectKey, uids: ReadonlySet<string>): void {
+    const known = this.#known.get(keyText(key));
+    const cached = this.#cached(resource, key);
+    const gone = new Set([...[...(known?.gone ?? [])].filter((uid) => !uids.has(uid)), ...uids]);
+    const seen = cached && gone.has(cached.metadata.uid) ? cached.metadata.resourceVersion : undefined;
+    // another object of that name, made by this process since then, is not what was deleted
+    if (known?.object && !gone.has(known.object.metadata.uid))
+      this.#known.set(keyText(key), { ...known, gone });
+    else {
+      const version = newer(known?.version, seen);
+      this.#set({ key, resource, version, object: undefined, ready: true, gone });
+      this.get(resource, key); // whether the cache has it
+    }
+  }
+
+  /** What the server had, asked at the {@link mark}. It holds whatever its version is: history goes back when a backup is restored. */
+  noteRead(resource: Resource, object: Observed<KubernetesObject>, mark: number): void {
+    const text = keyText(keyOf(object));
+    const known = this.#known.get(text);
+    if (known && known.order <= mark) this.#known.delete(text);
+    this.note(resource, object as KubernetesObject);
+  }
+
+  /** The server had no such object at the {@link mark}; `cached` is what the cache had then. False when it was written since: ask again. */
+  noteAbsent(resource: Resource, key: ObjectKey, at: { mark: number; cached: Found }): boolean {
+    const known = this.#known.get(keyText(key));
+    if (known && known.order > at.mark) return false;
+    const uids = [at.cached, known?.object].flatMap((object) => object?.metadata.uid ?? []);
+    if (known || uids.length > 0) this.noteDeleted(resource, key, new Set(uids));
+    return true;
+  }
+
+  /** The object's state as far as it is known; `"ask"` when only the server knows. */
+  get(resource: Resource, key: ObjectKey): Found | "ask" {
+    const cached = this.#cached(resource, key);
+    return this.#known.size === 0 ? cached : this.#resolve(resource, key, cached);
+  }
+
+  /** What takes the place of what the cache has, by key; `ask` names what only the server knows. */
+  over(resource: Resource, namespace: string | undefined): { over: Map<string, Found>; ask: ObjectKey[] } {
+    const over = new Map<string, Found>();
+    const ask: ObjectKey[] = [];
+    for (const [text, { key }] of this.#known) {
+      if (namespace !== undefined && key.namespace !== namespace) continue;
+      const cached = this.#cached(resource, key);
+      const found = this.#resolve(resource, key, cached);
+      if (found === "ask") ask.push(key);
+      else if (found !== cached) over.set(text, found);
+    }
+    return { over, ask };
+  }
+
+  #resolve(resource: Resource, key: ObjectKey, cached: Found): Found | "ask" {
+    const known = this.#known.get(keyText(key));
+    if (!known) return cached;
+    const { version, object, gone } = known;
+    const late = this.#clock.monotonic() - known.since > patience;
+    if (object) {
+      if (this.#hasCome(resource, key, object.metadata.resourceVersion)) return this.#forget(key, cached);
+      const usable = isComparable(object.metadata.resourceVersion) && sameForm(known.resource, resource);
+      return usable && known.ready && !late ? object : "ask";
+    }
+    if (cached && [...gone].at(-1) === cached.metadata.uid) known.seen = true;
+    if (!cached && known.seen) return this.#forget(key, cached);
+    if (cached && !gone.has(cached.metadata.uid)) {
+      const order = version === undefined ? 1 : compareVersions(cached.metadata.resourceVersion, version);
+      if (order === undefined) return "ask";
+      // a namesake that was made since; one that is older went before what was deleted
+      if (order > 0) return this.#forget(key, cached);
+    }
+    if (!late) return undefined;
+    const passed = version === undefined || this.#reached(resource, key, version);
+    return passed && !cached ? this.#forget(key, cached) : "ask";
+  }
+
+  /** Whether the cache has a version of the object or a newer one, or has come so far that the object went since, or is none it holds. */
+  #hasCome(resource: Resource, key: ObjectKey, version: string): boolean {
+    if (this.#reached(resource, key, version)) return true;
+    const has = this.#cached(resource, key)?.metadata.resourceVersion;
+    return has !== undefined && (has === version || (compareVersions(has, version) ?? -1) >= 0);
+  }
+
+  #reached(resource: Resource, key: ObjectKey, version: string): boolean {
+    return (
+      isComparable(version) && this.#cache.covers(resource) && this.#cache.reached(resource, key, version)
+    );
+  }
+
+  #cached(resource: Resource, key: ObjectKey): Found {
+    return this.#cache.covers(resource) ? this.#cache.get(resource, key) : undefined;
+  }
+
+  #forget(key: ObjectKey, cached: Found): Found {
+    this.#known.delete(keyText(key));
+    return cached;
+  }
+
+  #set(known: Omit<Known, "since" | "order">): void {
+    this.#known.set(keyText(known.key), { ...known, since: this.#clock.monotonic(), order: ++this.#order });
+    if (this.size > this.#sweepAt) this.#sweep();
+  }
+
+  /** What is never read again must not stay for ever. */
+  #sweep(): void {
+    const now = this.#clock.monotonic();
+    for (const { key, resource, since } of [...this.#known.values()]) {
+      const covered = this.#cache.covers(resource);
+      if (covered) this.#resolve(resource, key, this.#cached(resource, key));
+      else if (now - since > patience) this.#known.delete(keyText(key));
+    }
+    this.#sweepAt = 2 * this.size + 64;
+  }
+}
+
+function isComparable(version: string): boolean {
+  return compareVersions(version, version) !== undefined;
+}
+
+function isOlder(version: string, than: string | undefined): boolean {
+  return than !== undefined && (compareVersions(version, than) ?? 1) < 0;
+}
+
+function newer(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return (compareVersions(a, b) ?? -1) > 0 ? a : b;
+}
+
+/** Whether objects of two handles look the same. */
+function sameForm(a: Resource, b: Resource): boolean {
+  if (a === b) return true;
+  return a.apiVersion === b.apiVersion && a.kind === b.kind && a.metadataOnly === b.metadataOnly;
+}
