@@ -5,3 +5,5 @@ export { eventually } from "./eventually.ts";
 export { stored } from "./stored.ts";
 export { until } from "./until.ts";
 export { VirtualClock } from "../base/virtual-clock.ts";
+export { interceptClient } from "../runtime/client/intercept-client.ts";
+export type { Intercept, InterceptedCall } from "../runtime/client/intercept-client.ts";

@@ -6,6 +6,7 @@ import { findBinding } from "./bindings.ts";
 export function isClient(node: ts.Expression, session: Session): boolean {
   const { compiler: ts, sources } = session;
   if (ts.isPropertyAccessExpression(node)) return isClientName(node.name.text);
+  if (ts.isCallExpression(node)) return makesClient(node, session);
   if (!ts.isIdentifier(node)) return false;
   if (isClientName(node.text)) return true;
   const binding = findBinding(node, session);
@@ -16,6 +17,14 @@ export function isClient(node: ts.Expression, session: Session): boolean {
   if (!type || !ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return false;
   const meaning = sources.meaning(type.typeName.text, type, "type");
   return meaning?.kind === "library" && meaning.module === "kubewright" && meaning.name === "Client";
+}
+
+/** `clientWith(client, {…})`, `createClient(connection)`. */
+function makesClient({ expression }: ts.CallExpression, { compiler: ts, sources }: Session): boolean {
+  if (!ts.isIdentifier(expression)) return false;
+  const meaning = sources.meaning(expression.text, expression, "value");
+  const makers = ["clientWith", "createClient"];
+  return meaning?.kind === "library" && meaning.module === "kubewright" && makers.includes(meaning.name);
 }
 
 function isClientName(name: string): boolean {

@@ -29,6 +29,8 @@ export async function inClusterConnection(options: {
     inCluster: true,
     ...cacheCredentials(async () => {
       const [token, ca] = await Promise.all([read("token"), read("ca.crt")]);
+      // a file that is empty for a moment must not make an anonymous user of its reader
+      if (token.trim() === "") throw new Error(`"${from}/token" holds no token`);
       const credentials = { headers: { authorization: `Bearer ${token.trim()}` }, tls: { ca } };
       return proxy
         ? { ...credentials, ...(await throughProxy(proxy, { server: url, tls: { ca } })) }

@@ -14,11 +14,30 @@ export async function errorFromResponse(
   const code = response.statusCode ?? 0;
   const status = parseStatus(text) ?? plainStatus(code, text, request);
   const seconds = wholeSeconds(response.headers["retry-after"]);
-  const hint = code === 403 ? missingRule(status.message ?? "") : undefined;
+  const hint = hintFor(code, status, request);
   return new ApiError(code, status, {
     ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
     ...(hint ? { hint } : {}),
   });
+}
+
+/** What to do about it, where that is known. */
+function hintFor(
+  code: number,
+  { message = "", details, reason }: Status,
+  { method, path }: { method: string; path: string },
+): string | undefined {
+  if (code === 403) return missingRule(message);
+  if (code === 401)
+    return "The server does not accept the credentials, or no longer: log in again, or look at the user of the context.";
+  if (code === 415 && method === "PATCH")
+    return "Custom resources take no strategic merge patch: send { merge } or { json }, or apply.";
+  if (code !== 409 || reason !== "Conflict") return undefined;
+  const owned = details?.causes?.some((cause) => cause.reason === "FieldManagerConflict");
+  if (owned) return "Leave these fields to their managers, or take them over with force: true.";
+  return method === "PUT" && !path.includes("/leases/")
+    ? "Read it again and repeat the change; a patch or an apply of single fields needs no version."
+    : undefined;
 }
 
 async function readStart(response: IncomingMessage): Promise<string> {

@@ -1,6 +1,6 @@
-import { controller, createOrPatch, listAll, podLog, resource, type CustomResource } from "kubewright";
+import { clientWith, controller, createOrPatch, listAll, podLog, resource, type CustomResource } from "kubewright";
 import { Deployment } from "kubewright/k8s/apps/v1";
-import { ConfigMap, Namespace, Node, Secret, Service, ServiceAccount } from "kubewright/k8s/core/v1";
+import { ConfigMap, Namespace, Node, PersistentVolumeClaim, Secret, Service, ServiceAccount } from "kubewright/k8s/core/v1";
 
 export interface Thing extends CustomResource<{ name: string }> {}
 export const Thing = resource<Thing>({ group: "example.com", version: "v1", kind: "Thing" });
@@ -23,6 +23,8 @@ export const thing = controller(Thing)
     const token = client.subresource(ServiceAccount, "token");
     await token.create(request);
     await listAll(client, Namespace);
+    const careful = clientWith(client, { dryRun: true });
+    await careful.subresource(PersistentVolumeClaim, "status").get(request);
     await createOrPatch(client, Service, request, () => {});
     await podLog(client, request);
     for await (const _event of client.watch(Node)) break;

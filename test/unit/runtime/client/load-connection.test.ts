@@ -258,6 +258,9 @@ describe("in a cluster", () => {
     rmSync(join(dir, "token"));
     await clock.advance(60_000);
     expect((await connection?.credentials())?.headers.authorization).toBe("Bearer one");
+    write("token", "\n");
+    await clock.advance(60_000);
+    expect((await connection?.credentials())?.headers.authorization).toBe("Bearer one");
   });
 
   test("the proxy of the environment leads to the server, unless it is excepted", async () => {

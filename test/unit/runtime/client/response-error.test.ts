@@ -14,7 +14,7 @@ afterEach(async () => {
   await server.close();
 });
 
-async function failure(step: Step, method: "GET" | "PATCH" | "POST" = "GET"): Promise<ApiError> {
+async function failure(step: Step, method: "GET" | "PATCH" | "POST" | "PUT" = "GET"): Promise<ApiError> {
   server.script(step);
   return transport.request({ method, path: "/api/v1/pods?limit=1" }).then(
     () => Promise.reject(new Error("it should have failed")),
@@ -101,6 +101,37 @@ test.each([
     refuse(404, "NotFound", { headers: { "retry-after": header } }),
   );
   expect(error.retryAfterSeconds).toBe(seconds);
+});
+
+test.each<[number, string, "GET" | "PATCH" | "POST" | "PUT", object | undefined, string]>([
+  [415, "UnsupportedMediaType", "PATCH", undefined, "Custom resources take no strategic merge patch"],
+  [409, "Conflict", "PUT", undefined, "Read it again and repeat the change"],
+  [
+    409,
+    "Conflict",
+    "PATCH",
+    { causes: [{ reason: "FieldManagerConflict" }] },
+    "take them over with force: true",
+  ],
+])("a %i (%s) of a %s says what to do", async (code, reason, method, details, hint) => {
+  const error = await failure(({ refuse }) => refuse(code, reason, details ? { details } : {}), method);
+  expect(error.message).toContain(`refused: ${reason}\n`);
+  expect(error.message).toContain(hint);
+});
+
+test("a 401 says what to do", async () => {
+  const step: Step = ({ refuse }) => refuse(401, "Unauthorized");
+  server.script(step);
+  expect((await failure(step)).message).toContain("log in again");
+});
+
+test.each<[number, string, "GET" | "PATCH" | "POST" | "PUT"]>([
+  [409, "AlreadyExists", "POST"],
+  [409, "Conflict", "PATCH"],
+  [404, "NotFound", "GET"],
+  [422, "Invalid", "PUT"],
+])("a %i (%s) of a %s is the server's message alone", async (code, reason, method) => {
+  expect((await failure(({ refuse }) => refuse(code, reason), method)).message).toBe(`refused: ${reason}`);
 });
 
 const user = 'User "system:serviceaccount:default:op"';
