@@ -1,4 +1,4 @@
-import type { KubernetesObject, Observed } from "../../kube/object.ts";
+import type { DeepReadonly, KubernetesObject } from "../../kube/object.ts";
 import { ControllerRunner } from "../controller/controller.ts";
 import type { EventSink } from "../controller/handler.ts";
 import type { ClusterAccess } from "../controller/reconciler.ts";
@@ -28,9 +28,10 @@ export function controllerRunners(parts: Parts): ControllerRunner[] {
 }
 
 function accessTo({ client, cache, consistency, events }: Cluster): ClusterAccess {
-  const sink = (object: Observed<KubernetesObject>): EventSink => ({
-    normal: (reason, note) => events.record(object, { type: "Normal", reason, note }),
-    warning: (reason, note) => events.record(object, { type: "Warning", reason, note }),
+  const sink = (object: DeepReadonly<KubernetesObject>): EventSink => ({
+    normal: (reason, note, more) => events.record(object, { ...more, type: "Normal", reason, note }),
+    warning: (reason, note, more) => events.record(object, { ...more, type: "Warning", reason, note }),
+    on: sink,
   });
   return { client, cache, consistency, events: sink };
 }

@@ -1,5 +1,5 @@
 import type { Logger } from "../../base/logger.ts";
-import type { KubernetesObject, Observed } from "../../kube/object.ts";
+import type { DeepReadonly, KubernetesObject, Observed } from "../../kube/object.ts";
 import type { Client } from "../client/client.ts";
 import type { DependentTypes, NoDependents } from "../dependent/dependent.ts";
 import type { Dependents } from "../dependent/dependent-state.ts";
@@ -39,9 +39,20 @@ export interface HandlerContext<T extends KubernetesObject, D extends DependentT
 
 /** Records events about the object of a run. */
 export interface EventSink {
-  /** `reason` is a word in CamelCase for machines, `note` a sentence for people. */
-  normal(reason: string, note: string): void;
-  warning(reason: string, note: string): void;
+  /** `reason` is a word in CamelCase for machines, `note` a sentence for people, at most 1,024 bytes of it. */
+  normal(reason: string, note: string, more?: EventOptions): void;
+  warning(reason: string, note: string, more?: EventOptions): void;
+  /** Records events about another object, such as a child. It has to have been read from the server. */
+  on(object: DeepReadonly<KubernetesObject>): EventSink;
+}
+
+/** What else an event says. */
+export interface EventOptions {
+  /** What was done or tried, as a word in CamelCase; default the reason. */
+  readonly action?: string;
+  /** Another object that it is about, such as what was made. */
+  readonly related?: DeepReadonly<KubernetesObject>;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** What a handler returns: nothing, or when to run again though nothing changed. */

@@ -6,7 +6,7 @@ import { microTimeText } from "../../kube/condition.ts";
 import type { DeepReadonly, KubernetesObject } from "../../kube/object.ts";
 import { Event } from "../../k8s/events.k8s.io/v1.ts";
 import type { Client } from "../client/client.ts";
-import { ApiError, isNotFound } from "../client/errors.ts";
+import { ApiError, isAlreadyExists, isNotFound } from "../client/errors.ts";
 import { describeEvent, type EventNote } from "./describe-event.ts";
 
 /** Settings of an {@link EventRecorder}. */
@@ -60,6 +60,7 @@ export class EventRecorder {
     this.#options = options;
   }
 
+  /** Takes an event about an object in. */
   record(object: DeepReadonly<KubernetesObject>, event: EventNote): void {
     const now = this.#options.clock.now();
     const { uid, namespace, name } = object.metadata ?? {};
@@ -70,6 +71,8 @@ export class EventRecorder {
       event.reason,
       event.action,
       event.note,
+      event.related?.kind,
+      event.related?.metadata?.uid ?? [event.related?.metadata?.namespace, event.related?.metadata?.name],
     ]);
     const known = this.#series.get(identity);
     if (!known) return this.#begin(identity, { object, event, now });
@@ -173,7 +176,7 @@ export class EventRecorder {
     const { name = "", namespace = "" } = event.metadata ?? {};
     const grown = { series: { count, lastObservedTime: microTimeText(new Date(lastSeen)) } };
     const whole = count > 1 ? { ...event, ...grown } : event;
-    if (!created) await client.create(Event, whole, { signal });
+    if (!created) await this.#create(whole, { signal, grown: count > 1 ? grown : undefined });
     else {
       try {
         await client.patch(Event, { namespace, name }, { merge: grown }, { signal });
@@ -185,6 +188,21 @@ export class EventRecorder {
     series.created = true;
     series.written = clock.now();
     series.stale = series.count > count;
+  }
+
+  /** Nobody else makes an event of that name: when it is there, an earlier try succeeded whose answer was lost. */
+  async #create(
+    event: Event,
+    { signal, grown }: { signal: AbortSignal; grown: object | undefined },
+  ): Promise<void> {
+    const { client } = this.#options;
+    const { name = "", namespace = "" } = event.metadata ?? {};
+    try {
+      await client.create(Event, event, { signal });
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      if (grown) await client.patch(Event, { namespace, name }, { merge: grown }, { signal });
+    }
   }
 }
 

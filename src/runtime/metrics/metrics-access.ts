@@ -58,19 +58,29 @@ export function metricsAccess(options: { client: Client; clock: Clock; logger: L
 
 const unauthorized: Refusal = { code: 401, text: "Unauthorized" };
 
-/** Answers by key, each for its time; failures are not remembered. */
+/** Answers by key, each for its time, and asked for once by those that come at the same time; failures are not remembered. */
 function remember<T>(
   clock: Clock,
   life: (value: T) => number,
 ): (key: string, ask: () => Promise<T>) => Promise<T> {
   const known = new Map<string, { value: T; until: number }>();
+  const asking = new Map<string, Promise<T>>();
+  const askNow = async (key: string, ask: () => Promise<T>) => {
+    try {
+      const value = await ask();
+      if (known.size >= maxRemembered) known.clear();
+      known.set(key, { value, until: clock.monotonic() + life(value) });
+      return value;
+    } finally {
+      asking.delete(key);
+    }
+  };
   return async (key, ask) => {
     const hit = known.get(key);
     if (hit && clock.monotonic() < hit.until) return hit.value;
-    const value = await ask();
-    if (known.size >= maxRemembered) known.clear();
-    known.set(key, { value, until: clock.monotonic() + life(value) });
-    return value;
+    const answer = asking.get(key) ?? askNow(key, ask);
+    asking.set(key, answer);
+    return answer;
   };
 }
 

@@ -4,7 +4,11 @@ import type { ControllerObserver } from "../controller/controller.ts";
 
 type QueueObserver = NonNullable<ControllerObserver["queue"]>;
 
-const buckets = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000];
+/** prometheus.ExponentialBuckets(10e-9, 10, 12), with what multiplying makes of them: bounds are labels. */
+const buckets = Array.from({ length: 11 }).reduce<number[]>(
+  (bounds) => [...bounds, (bounds.at(-1) ?? 0) * 10],
+  [10e-9],
+);
 
 /** `workqueue_*` of controller-runtime's pkg/metrics/workqueue.go. What is under way is measured when it is asked for. */
 export function createQueueMetrics(registry: Registry, clock: Clock): (controller: string) => QueueObserver {

@@ -2,6 +2,7 @@ import { Gauge, Registry, Counter } from "prom-client";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import type { RequestObserver, TransferObserver } from "../client/transport-request.ts";
 import type { ControllerObserver } from "../controller/controller.ts";
+import { withGoBounds } from "./go-float.ts";
 import type { Metric } from "./metric.ts";
 import { addProcessMetrics } from "./process-metrics.ts";
 import { createQueueMetrics } from "./queue-metrics.ts";
@@ -52,7 +53,8 @@ export function createRuntimeMetrics(
     certificateRead,
     late,
     async render() {
-      return { contentType: registry.contentType, text: `${await registry.metrics()}${renderMetrics(own)}` };
+      const text = withGoBounds(`${await registry.metrics()}${renderMetrics(own)}`);
+      return { contentType: registry.contentType, text };
     },
   };
 }

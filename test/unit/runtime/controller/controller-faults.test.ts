@@ -9,7 +9,7 @@ import { controller } from "../../../../src/runtime/controller/controller-builde
 import { RunContext } from "../../../../src/runtime/controller/run-context.ts";
 import { faultStep, performStep } from "../../../helpers/fault-steps.ts";
 import { FaultyCollection } from "../../../helpers/faulty-collection.ts";
-import { recordingClient } from "./controller-harness.ts";
+import { recordingClient, silentEvents } from "./controller-harness.ts";
 
 test("whatever goes wrong, every object is reconciled after its last change, and never twice at the same time", async () => {
   const scenario = fc.record({
@@ -45,7 +45,7 @@ test("whatever goes wrong, every object is reconciled after its last change, and
         logger: silentLogger,
         context: new RunContext(),
         workers,
-        events: () => ({ normal: () => {}, warning: () => {} }),
+        events: () => silentEvents,
       });
       const stopping = new AbortController();
       const running = Promise.all([cache.start(stopping.signal), runner.start(stopping.signal)]);

@@ -1,12 +1,13 @@
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { Deployment } from "../../../../src/k8s/apps/v1.ts";
-import type { CustomResource, KubernetesObject, Observed, Stored } from "../../../../src/kube/object.ts";
+import type { CustomResource, DeepReadonly, KubernetesObject, Stored } from "../../../../src/kube/object.ts";
 import { resource, type Resource } from "../../../../src/kube/resource.ts";
 import { Cache } from "../../../../src/runtime/cache/cache.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
 import { ApiError } from "../../../../src/runtime/client/errors.ts";
 import { ControllerRunner } from "../../../../src/runtime/controller/controller.ts";
 import { controller, type Controller } from "../../../../src/runtime/controller/controller-builder.ts";
+import type { EventSink } from "../../../../src/runtime/controller/handler.ts";
 import { RunContext } from "../../../../src/runtime/controller/run-context.ts";
 import type { RunObserver } from "../../../../src/runtime/controller/run-observer.ts";
 import type { RunResult } from "../../../../src/runtime/controller/run-result.ts";
@@ -166,11 +167,10 @@ export async function startController(
   const active: number[] = [];
   const events: string[] = [];
   const context = new RunContext();
-  const sink = (object: Observed<KubernetesObject>) => ({
-    normal: (reason: string, note: string) =>
-      void events.push(`Normal ${object.metadata?.name} ${reason} ${note}`),
-    warning: (reason: string, note: string) =>
-      void events.push(`Warning ${object.metadata?.name} ${reason} ${note}`),
+  const sink = (object: DeepReadonly<KubernetesObject>): EventSink => ({
+    normal: (reason, note) => void events.push(`Normal ${object.metadata?.name} ${reason} ${note}`),
+    warning: (reason, note) => void events.push(`Warning ${object.metadata?.name} ${reason} ${note}`),
+    on: sink,
   });
   const clusters = new Map(
     Object.keys(options.clusters ?? {}).map((name) => [
@@ -250,6 +250,9 @@ export async function startController(
     },
   };
 }
+
+/** Events go nowhere. */
+export const silentEvents: EventSink = { normal: () => {}, warning: () => {}, on: () => silentEvents };
 
 /** A controller whose runs are noted; `body` gets the number of the run, from 1. */
 export function noting(body: (run: number, name: string) => unknown = () => undefined) {

@@ -50,3 +50,21 @@ test("the name of a long object is cut to a valid one", () => {
   expect(made.length).toBeLessThanOrEqual(253);
   expect(made).toMatch(/^a+\.[0-9a-f]{16}$/);
 });
+
+test("a name that can be part of no event's name gives way to something random", () => {
+  const object = {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRole",
+    metadata: { name: "system:node" },
+  };
+  const event = describeEvent({ ...base, object });
+  expect(event.metadata?.name).toMatch(/^[0-9a-f-]{36}\.[0-9a-f]{16}$/);
+  expect(event.regarding?.name).toBe("system:node");
+});
+
+test("what else it is about, and annotations, come with it", () => {
+  const related = { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: "n", uid: "u" } };
+  const event = describeEvent({ ...base, event: { ...base.event, related, annotations: { a: "b" } } });
+  expect(event.related).toEqual({ apiVersion: "v1", kind: "Pod", name: "p", namespace: "n", uid: "u" });
+  expect(event.metadata?.annotations).toEqual({ a: "b" });
+});

@@ -3,6 +3,7 @@ import { aborted } from "../../../../src/base/lifetime.ts";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import type { Event } from "../../../../src/k8s/events.k8s.io/v1.ts";
 import type { KubernetesObject } from "../../../../src/kube/object.ts";
+import type { Client } from "../../../../src/runtime/client/client.ts";
 import { ConnectionError } from "../../../../src/runtime/client/errors.ts";
 import type { EventNote } from "../../../../src/runtime/events/describe-event.ts";
 import { EventRecorder } from "../../../../src/runtime/events/recorder.ts";
@@ -234,4 +235,40 @@ test("a flush of nothing returns at once and leaves no timer", async () => {
   const { recorder, clock } = setUp();
   await recorder.flush();
   expect(clock.waiting).toBe(0);
+});
+
+test("an event whose creation was answered by nobody, but happened, is not made again; its series goes on", async () => {
+  const { clock, server, log, events } = setUp();
+  let answers = 0;
+  const create: Client["create"] = async (...args) => {
+    const created = await server.client.create(...args);
+    if (answers++ === 0) throw new ConnectionError("ECONNRESET", "broken");
+    return created;
+  };
+  const recorder = new EventRecorder({
+    client: { ...server.client, create },
+    clock,
+    logger: log.logger,
+    controller: "memcached-operator",
+    instance: "memcached-operator-host",
+    random: () => 0,
+  });
+  recorder.record(object, note);
+  await clock.advance(0);
+  recorder.record(object, note);
+  await clock.advance(10_000);
+  expect(events()).toHaveLength(1);
+  expect(events()[0]?.series?.count).toBe(2);
+  await recorder.flush();
+});
+
+test("events that name different related objects are different events", async () => {
+  const { recorder, clock, events } = setUp();
+  for (const name of ["p1", "p2", "p1"])
+    recorder.record(object, { ...note, related: { apiVersion: "v1", kind: "Pod", metadata: { name } } });
+  await clock.advance(0);
+  expect(events().map(({ related, series }) => [related?.name, series?.count])).toEqual([
+    ["p1", 2],
+    ["p2", undefined],
+  ]);
 });

@@ -120,6 +120,14 @@ describe("secure", () => {
     ]);
   });
 
+  test("scrapes that come at the same time ask the API server once", async () => {
+    const port = await serve();
+    api.script(known, allowed);
+    const answers = await Promise.all([1, 2, 3].map(() => scrape(port, { token: "t" })));
+    expect(answers.map(([status]) => status)).toEqual([200, 200, 200]);
+    expect(api.requests).toHaveLength(2);
+  });
+
   test("nobody gets nothing, and the API server is not asked", async () => {
     expect(await scrape(await serve())).toEqual([401, "Unauthorized\n"]);
     expect(api.requests).toEqual([]);
