@@ -65,7 +65,13 @@ export type {
   ExternalOptions,
 } from "./runtime/dependent/dependent.ts";
 export type { Dependents, DependentState } from "./runtime/dependent/dependent-state.ts";
-export type { EventOptions, EventSink, HandlerContext, HandlerResult, Reconcile } from "./runtime/controller/handler.ts";
+export type {
+  EventOptions,
+  EventSink,
+  HandlerContext,
+  HandlerResult,
+  Reconcile,
+} from "./runtime/controller/handler.ts";
 export type { ConditionTypeOf, StatusOf, StatusWriter } from "./runtime/controller/status-writer.ts";
 export { TerminalError } from "./runtime/controller/terminal-error.ts";
 export { operator } from "./runtime/operator.ts";
