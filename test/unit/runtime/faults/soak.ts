@@ -10,7 +10,7 @@ import { controller } from "../../../../src/runtime/controller/controller-builde
 import { RunContext } from "../../../../src/runtime/controller/run-context.ts";
 import { FaultyCollection } from "../../../helpers/faulty-collection.ts";
 import { apiError } from "../../../helpers/memory-client.ts";
-import { recordingClient } from "../controller/controller-harness.ts";
+import { recordingClient, silentEvents } from "../controller/controller-harness.ts";
 import { seededRandom, type SeededRandom } from "./seeded-random.ts";
 
 const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);
@@ -127,7 +127,7 @@ function startSubject({ cache, clock, random }: { cache: Cache; clock: VirtualCl
     logger: silentLogger,
     context: new RunContext(),
     workers: random.pick([1, 2, 3]),
-    events: () => ({ normal: () => {}, warning: () => {} }),
+    events: () => silentEvents,
   });
   return { runner, reconciled, written, overlaps, heal: () => (healthy = true) };
 }
