@@ -5,6 +5,7 @@ import { Cache, type CacheOptions } from "../cache/cache.ts";
 import type { CacheConfiguration } from "../cache/cache-configuration.ts";
 import type { Connection } from "../client/connection.ts";
 import { createListerWatcher } from "../client/lister-watcher.ts";
+import type { ClientRateLimit } from "../client/rate-limit.ts";
 import { RestClient } from "../client/rest-client.ts";
 import { Transport } from "../client/transport.ts";
 import { Consistency } from "../consistency/consistency.ts";
@@ -31,13 +32,15 @@ export function createCluster(
     readonly metrics: RuntimeMetrics | undefined;
     readonly namespaces: readonly string[];
     readonly configuration: CacheConfiguration | undefined;
+    readonly rateLimit: ClientRateLimit | undefined;
   },
 ): Cluster {
-  const { name, clock, logger, metrics, namespaces, configuration } = options;
+  const { name, clock, logger, metrics, namespaces, configuration, rateLimit } = options;
   const transport = new Transport(connection, {
     clock,
     userAgent: `${name} (kubewright)`,
     onWarning: (warning) => logger.warn(warning),
+    ...(rateLimit ? { rateLimit } : {}),
     ...(metrics ? { onRequest: metrics.request, transfers: metrics.transfers } : {}),
   });
   const client = new RestClient(transport, { fieldManager: name });

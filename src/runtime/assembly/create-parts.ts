@@ -20,7 +20,7 @@ export async function createParts(
   const { connection, clock = systemClock, logger = processLogger(settings) } = start;
   const { context = new RunContext() } = start;
   const metrics = await loadMetrics(options, settings);
-  const shared = { name, clock, logger, metrics };
+  const shared = { name, clock, logger, metrics, rateLimit: options.clientRateLimit };
   const { namespaces } = settings;
   const own = createCluster(connection, { ...shared, namespaces, configuration: options.cache });
   const clusters = new Map<string, Cluster>();

@@ -3,6 +3,7 @@ import type { Logger } from "../../base/logger.ts";
 import type { CacheConfiguration } from "../cache/cache-configuration.ts";
 import type { Client } from "../client/client.ts";
 import type { Connection } from "../client/connection.ts";
+import type { ClientRateLimit } from "../client/rate-limit.ts";
 import type { ControllerDefinition } from "../controller/controller-definition.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
@@ -24,6 +25,8 @@ export interface OperatorOptions extends Partial<OperatorSettings> {
   readonly readyz?: Readonly<Record<string, OperatorCheck>>;
   /** Metrics of your own, served with the operator's. */
   readonly metrics?: readonly Metric[];
+  /** How fast each cluster's API server may be asked, leases apart; default without limit, as it protects itself. */
+  readonly clientRateLimit?: ClientRateLimit;
   /** Milliseconds that runs have to end after SIGTERM; default 30,000. */
   readonly gracefulTimeout?: number;
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { isatty } from "node:tty";
 import type { Clock } from "../../base/clock.ts";
 import { hasCode, UserError } from "../../base/errors.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
@@ -20,7 +21,7 @@ export function execCredentials(
   context: KubeconfigContext,
   options: { clock: Clock; env: Readonly<Record<string, string | undefined>>; interactive?: boolean },
 ): () => Promise<ExecCredential> {
-  const { clock, env, interactive = process.stdin.isTTY } = options;
+  const { clock, env, interactive = isatty(0) } = options;
   const plugin = readPlugin(context, interactive);
   let last: ExecCredential | undefined;
   return async () => {

@@ -42,8 +42,9 @@ export async function* watchObjects<T extends KubernetesObject>(
     try {
       for await (const event of opened(source, version)) {
         const { type, object } = event as { type: string; object: Observed<T> };
+        if (!isKnown(type)) continue;
         version = object.metadata.resourceVersion;
-        if (isKnown(type) && (bookmarks || type !== "BOOKMARK")) yield { type, object };
+        if (bookmarks || type !== "BOOKMARK") yield { type, object };
       }
     } catch (error) {
       source.signal.throwIfAborted();

@@ -104,3 +104,14 @@ test("with every part turned on it leads, reconciles, records an event, and give
   transport.close();
   await sandbox.stop();
 });
+
+test("a limit on requests that lets nothing pass is refused when it starts", async () => {
+  const server = await startScriptedServer();
+  const start = operator({ name: "o", controllers: [], clientRateLimit: { qps: 0 } }).start({
+    signal: new AbortController().signal,
+    connection: server.connection(),
+    logger: silentLogger,
+  });
+  await expect(start).rejects.toThrow("cannot limit requests to 0 a second");
+  await server.close();
+});

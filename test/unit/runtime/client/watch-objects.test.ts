@@ -179,6 +179,11 @@ describe("ends", () => {
   });
 });
 
+test("an event of a type that is not known is passed over", async () => {
+  server.script(stays({ type: "NEWS", object: "?" }, event("ADDED", "a", "8")));
+  expect(await take(1, { resourceVersion: "7" })).toEqual(["ADDED a"]);
+});
+
 test("an event that cannot be read ends one try, not the watch", async () => {
   const broken: Step = ({ response }) =>
     response.writeHead(200, { "content-type": "application/json" }).end("nonsense\n");
