@@ -9,6 +9,7 @@ await build({
   format: "esm",
   target: "node20",
   sourcemap: true,
+  minify: true,
   legalComments: "none",
   // packages that are still CommonJS call require for Node's own modules
   banner: {
