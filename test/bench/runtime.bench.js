@@ -1,5 +1,5 @@
 /*
- * The runtime side by side with controller-runtime, on one kube-apiserver: node test/bench/runtime.bench.js [--full] [--only PART,PART] [--runs N]
+ * The runtime side by side with controller-runtime, on one kube-apiserver: node test/bench/runtime.bench.js [--full] [--only PART,PART] [--runs N] [--node 24.21.0]
  *
  * Without --full it is short (a minute and a half), with small sizes and few runs: it shows that everything can be measured. With it, sizes and runs are those that
  * the goals are for (some fifteen minutes on a quiet machine of two cores). A missed goal is printed, and never fails the bench; what cannot be measured does.
@@ -13,8 +13,8 @@
  *   size        bytes of the scaffolded project's bundle; time to import the runtime's entry over bare Node
  *   rest        resident memory with nothing to do, 5 s after the start, over bare Node of the same version
  *   reconciles  one reconcile: the object from the cache, a server-side apply of one ConfigMap, a patch of the status. The children are there already, so that each
- *               write is an update. A second's reconciles and the CPU time are taken by the process itself between the start of the first and of the
- *               last of a window; the time to sync from the start of the process to its own word that its cache is whole
+ *               write is an update. A second's reconciles and the CPU time are taken by the process itself between the starts of two
+ *               runs, the first after a time to warm up; the time to sync from the start of the process to its own word that its cache is whole
  *   latency     200 objects a second are written, each with the time of the write (CLOCK_MONOTONIC); from there to the start of its reconcile, which writes nothing
  *   list        50,000 objects of 4 KB: resident memory 10 s after the sync, the longest block of the event loop until then (perf_hooks)
  *   decode      initial events from a server that does nothing else, until the operator's cache is whole, against TLS, newline split and JSON.parse alone
@@ -36,6 +36,7 @@ import { createReport } from "./runtime/report.js";
 import { measureRest } from "./runtime/rest.js";
 import { measureSize } from "./runtime/size.js";
 import { installKind } from "./runtime/widgets.js";
+import { findNode } from "./tools.js";
 
 const parts = {
   size: measureSize,
@@ -46,7 +47,12 @@ const parts = {
   decode: measureDecoding,
 };
 const { values: flags } = parseArgs({
-  options: { full: { type: "boolean", default: false }, only: { type: "string" }, runs: { type: "string" } },
+  options: {
+    full: { type: "boolean", default: false },
+    only: { type: "string" },
+    runs: { type: "string" },
+    node: { type: "string" },
+  },
 });
 const chosen = flags.only?.split(",") ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !(name in parts));
@@ -54,6 +60,10 @@ if (unknown.length > 0)
   throw new Error(`no part "${unknown.join('", "')}"; parts: ${Object.keys(parts).join(", ")}`);
 const runs = Number(flags.runs ?? (flags.full ? 7 : 3));
 if (!(runs >= 1)) throw new Error(`--runs ${flags.runs}: expected a number from 1 up`);
+
+/** What our operator and the floors run on; the image of a scaffolded project has 24. */
+const node = flags.node ? findNode(flags.node) : process.execPath;
+if (!node) throw new Error(`Node ${flags.node} is not to be had here`);
 
 const scratch = mkdtempSync(join(tmpdir(), "kubewright-bench-"));
 const stopping = new AbortController();
@@ -75,20 +85,20 @@ async function main() {
   const { scaffolded, ours } = bundleOperators(scratch);
   const binaries = await ensureControlPlane();
   console.log(
-    `Node ${process.versions.node}, controller-runtime ${peerVersion()}; ${placement}; ${runs} runs each`,
+    `Node ${flags.node ?? process.versions.node}, controller-runtime ${peerVersion()}; ${placement}; ${runs} runs each`,
   );
   pinSelf();
   const plane = await startControlPlane({ binaries, signal: stopping.signal });
   const api = createApi(plane);
   const report = createReport();
   const env = { KUBECONFIG: plane.kubeconfigFile, BENCH_RUN: "0", BENCH_COUNT: "0" };
-  const bench = { api, report, env, runs, full: flags.full, scratch, scaffolded };
+  const bench = { api, report, env, runs, full: flags.full, scratch, scaffolded, node };
   try {
     await installKind(api);
     for (const name of chosen) {
       stopping.signal.throwIfAborted();
       console.log(`\n${name}`);
-      await parts[name]({ ...bench, ours: ourCommand(ours.file), peer });
+      await parts[name]({ ...bench, ours: ourCommand(node, ours.file), peer });
     }
     report.finish();
   } finally {

@@ -5,8 +5,8 @@ import { start } from "./process.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-export async function measureDecoding({ report, env, ours, runs, full, scratch }) {
-  const count = full ? 50_000 : 10_000;
+export async function measureDecoding({ report, env, ours, runs, full, scratch, node }) {
+  const count = full ? 50_000 : 30_000;
   const server = start([process.execPath, join(here, "events-server.js"), String(count), scratch], {
     on: "server",
   });
@@ -19,7 +19,7 @@ export async function measureDecoding({ report, env, ours, runs, full, scratch }
       BENCH_NAMESPACE: "decode",
       BENCH_WORKERS: "1",
     };
-    const floor = [process.execPath, join(here, "decoding-floor.js")];
+    const floor = [node, join(here, "decoding-floor.js")];
     const rates = { ours: [], theirs: [] };
     for (let run = 0; run < runs; run++) {
       rates.ours.push(count / (await timeUntilSynced(ours, environment)));

@@ -16,8 +16,7 @@ const server = createServer({ key, cert: certificate }, async (request, response
   response.writeHead(200, { "content-type": "application/json" });
   if (!request.url.includes("sendInitialEvents=true")) return;
   for (let at = 0; at < events.length && !response.destroyed; at += chunk)
-    if (!response.write(events.subarray(at, at + chunk)))
-      await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+    if (!response.write(events.subarray(at, at + chunk))) await drained(response);
 });
 server.listen(0, "127.0.0.1", () => {
   const url = `https://127.0.0.1:${server.address().port}`;
@@ -66,4 +65,14 @@ function makeEvents(number) {
   const bookmark = { apiVersion: "bench.example.com/v1", kind: "Widget", metadata };
   lines.push(JSON.stringify({ type: "BOOKMARK", object: bookmark }));
   return Buffer.from(`${lines.join("\n")}\n`);
+}
+
+function drained(response) {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }

@@ -17,6 +17,30 @@ export async function measureList({ api, report, env, ours, peer, runs, full }) 
   const what = `${count.toLocaleString("en")} objects of 4 KB`;
   report.ratio(`resident memory, ${what}`, { ...pick(answers, "memory"), unit: "MB" }, { atMost: 1 });
   report.ratio(`process start to synced, ${what}`, { ...pick(answers, "synced"), unit: "ms" });
+  const lazy = [];
+  for (let run = 0; run < runs; run++)
+    lazy.push(
+      await weigh(ours, {
+        rest,
+        env: {
+          ...env,
+          BENCH_MODE: "latency",
+          BENCH_NAMESPACE: namespace,
+          BENCH_WORKERS: "1",
+          BENCH_LAZY: "true",
+        },
+      }),
+    );
+  report.ratio(`resident memory, lazy, ${what}`, {
+    ours: lazy.map(({ memory }) => memory),
+    theirs: pick(answers, "memory").theirs,
+    unit: "MB",
+  });
+  report.value(
+    `longest block of the event loop, lazy, initial list of ${what}`,
+    { values: lazy.map(({ longestBlock }) => longestBlock), unit: "ms" },
+    { atMost: 50 },
+  );
   report.value(
     `longest block of the event loop, initial list of ${what}`,
     { values: pick(answers, "longestBlock").ours, unit: "ms" },

@@ -39,8 +39,8 @@ export function bundleOperators(scratch) {
 }
 
 /** Command of our operator, as the scaffold's image runs it. */
-export function ourCommand(file) {
-  return [process.execPath, "--enable-source-maps", file];
+export function ourCommand(node, file) {
+  return [node, "--enable-source-maps", file];
 }
 
 /** Command of the peer, built once for each state of its sources; undefined where there is no Go. */

@@ -2,15 +2,11 @@
 import { residentMemory, sleep, start } from "./process.js";
 import { median } from "../pairs.js";
 
-export async function measureRest({ api, report, env, ours, peer, runs, full }) {
+export async function measureRest({ api, report, env, ours, peer, runs, full, node }) {
   const namespace = "rest";
   await api.send("POST", "/api/v1/namespaces", { metadata: { name: namespace } });
   const idle = { ...env, BENCH_MODE: "latency", BENCH_NAMESPACE: namespace, BENCH_WORKERS: "1" };
-  const bareNode = [
-    process.execPath,
-    "-e",
-    'console.log(`{"event":"synced"}`); setInterval(() => {}, 60_000)',
-  ];
+  const bareNode = [node, "-e", 'console.log(`{"event":"synced"}`); setInterval(() => {}, 60_000)'];
   const figures = { bare: [], ours: [], peer: [] };
   for (let run = 0; run < runs; run++)
     for (const [name, command] of Object.entries({ bare: bareNode, ours, peer })) {

@@ -92,6 +92,7 @@ type reconciler struct {
 	client  client.Client
 	writes  bool
 	run     string
+	first   int
 	last    int
 	started int64
 
@@ -101,11 +102,13 @@ type reconciler struct {
 }
 
 func newReconciler(c client.Client) *reconciler {
+	first, _ := strconv.Atoi(os.Getenv("BENCH_FIRST"))
 	last, _ := strconv.Atoi(os.Getenv("BENCH_COUNT"))
 	return &reconciler{
 		client:  c,
 		writes:  os.Getenv("BENCH_MODE") == "write",
 		run:     os.Getenv("BENCH_RUN"),
+		first:   first,
 		last:    last,
 		started: now(),
 	}
@@ -144,12 +147,12 @@ func (r *reconciler) write(ctx context.Context, widget *Widget) error {
 	return r.client.Status().Patch(ctx, widget, patch, client.FieldOwner("bench"))
 }
 
-// noteStart tells of the first and of the last run when they start: in between lie all writes but those of the last ones.
+// noteStart tells of the first and of the last run of the window when they start: in between, the writes of as many runs lie.
 func (r *reconciler) noteStart(at int64) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.count++
-	if r.count == 1 || r.count == r.last {
+	if r.count == r.first || r.count == r.last {
 		tell(map[string]any{"event": "started", "count": r.count, "at": float64(at) / 1e6, "cpu": cpuSeconds()})
 	}
 }
