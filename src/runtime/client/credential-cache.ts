@@ -20,7 +20,7 @@ interface Entry {
 export function cacheCredentials(
   load: (refused: boolean) => Promise<Credentials>,
   clock: Clock,
-): Pick<Connection, "credentials" | "refresh"> {
+): Required<Pick<Connection, "credentials" | "ready" | "refresh">> {
   let current: Entry | undefined;
   let good: Credentials | undefined;
   let refused = false;
@@ -43,6 +43,7 @@ export function cacheCredentials(
         throw error;
       }
     },
+    ready: () => (current?.settled && !isOld(current) ? good : undefined),
     refresh(used) {
       if (used !== good) return;
       current = undefined;

@@ -71,8 +71,9 @@ export function readText(response: IncomingMessage, limit: RequestLimit): Promis
     response.on("data", (chunk: Buffer) => chunks.push(chunk));
     response.on("end", () => resolve(textOf(chunks)));
     response.on("error", (error) => reject(connectionError(error, "the answer broke off")));
-    // without effect after the end
-    response.on("close", () => reject(new ConnectionError("ECONNRESET", "the answer broke off: aborted")));
+    response.on("close", () => {
+      if (!response.readableEnded) reject(new ConnectionError("ECONNRESET", "the answer broke off: aborted"));
+    });
   });
 }
 

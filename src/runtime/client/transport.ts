@@ -99,7 +99,8 @@ export class Transport {
       request.signal?.throwIfAborted();
       const delay = request.channel === "lease" ? 0 : this.#delay();
       if (delay > 0) await this.#wait(delay, request);
-      const credentials = await untilAborted(this.connection.credentials(), request.signal);
+      const credentials =
+        this.connection.ready?.() ?? (await untilAborted(this.connection.credentials(), request.signal));
       try {
         return await this.#attempt(request, credentials, read);
       } catch (error) {

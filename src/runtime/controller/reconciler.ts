@@ -196,23 +196,24 @@ async function runHandler(
 /** Ends the signal of a run that takes longer than the controller allows; the run itself counts as failed when it is over. */
 async function withTimeLimit<R>(options: RunOptions, body: (signal: AbortSignal) => Promise<R>): Promise<R> {
   const { definition, clock } = options;
+  if (definition.timeout === undefined) return throwIfAborted(await body(options.signal), options.signal);
   const { controller, unlink } = childController(options.signal);
-  const limit = definition.timeout === undefined ? undefined : toMilliseconds(definition.timeout);
-  const timer =
-    limit === undefined
-      ? undefined
-      : clock.setTimer(limit, () => {
-          options.onTimeout();
-          controller.abort(new Error(`reconcile took longer than ${limit} ms`));
-        });
+  const limit = toMilliseconds(definition.timeout);
+  const timer = clock.setTimer(limit, () => {
+    options.onTimeout();
+    controller.abort(new Error(`reconcile took longer than ${limit} ms`));
+  });
   try {
-    const result = await body(controller.signal);
-    controller.signal.throwIfAborted();
-    return result;
+    return throwIfAborted(await body(controller.signal), controller.signal);
   } finally {
-    timer?.cancel();
+    timer.cancel();
     unlink();
   }
+}
+
+function throwIfAborted<R>(result: R, signal: AbortSignal): R {
+  signal.throwIfAborted();
+  return result;
 }
 
 /** The object as it was written; undefined when there was nothing to write, or nothing to write to. */

@@ -77,3 +77,28 @@ test("after a refusal the old ones are not good enough: the failure is thrown", 
   state.failure = new Error("plugin says no");
   await expect(cache.credentials()).rejects.toThrow("plugin says no");
 });
+
+test("what is good is ready without a wait, until it is old or refused", async () => {
+  const clock = new VirtualClock();
+  const one: Credentials = { headers: { authorization: "one" }, tls: {} };
+  const cache = cacheCredentials(() => Promise.resolve(one), clock);
+  expect(cache.ready()).toBeUndefined();
+  await cache.credentials();
+  expect(cache.ready()).toBe(one);
+  await clock.advance(60_000);
+  expect(cache.ready()).toBeUndefined();
+  await cache.credentials();
+  expect(cache.ready()).toBe(one);
+  cache.refresh(one);
+  expect(cache.ready()).toBeUndefined();
+});
+
+test("what expires is not ready after that", async () => {
+  const clock = new VirtualClock();
+  const one: Credentials = { headers: {}, tls: {}, expiresAt: clock.now() + 1_000 };
+  const cache = cacheCredentials(() => Promise.resolve(one), clock);
+  await cache.credentials();
+  expect(cache.ready()).toBe(one);
+  await clock.advance(1_001);
+  expect(cache.ready()).toBeUndefined();
+});
