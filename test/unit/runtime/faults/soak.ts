@@ -10,8 +10,8 @@ import { controller } from "../../../../src/runtime/controller/controller-builde
 import { RunContext } from "../../../../src/runtime/controller/run-context.ts";
 import { FaultyCollection } from "../../../helpers/faulty-collection.ts";
 import { apiError } from "../../../helpers/memory-client.ts";
+import { seededRandom, type SeededRandom } from "../../../helpers/seeded-random.ts";
 import { recordingClient, silentEvents } from "../controller/controller-harness.ts";
-import { seededRandom, type SeededRandom } from "./seeded-random.ts";
 
 const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);
 const writes = 220;
