@@ -102,6 +102,35 @@ onBothServers("a run whose writes come to harm", (server) => {
     });
   });
 
+  test("reads back what it wrote, and not what it deleted, though the watch stalls", async () => {
+    const secrets = secretsOf(server.api, namespace);
+    await secrets.create("doomed");
+    await secrets.create("written");
+    const read: unknown[] = [];
+    let stalled = false;
+    start<Secret>({
+      async reconcile({ client, request }) {
+        if (request.name !== "written" || !stalled) return;
+        stalled = false;
+        await client.patch(Secret, request, { merge: { metadata: { labels: { seen: "yes" } } } });
+        await client.delete(Secret, { name: "doomed" });
+        await client.create(Secret, { metadata: { name: "made" } });
+        const { metadata } = await client.get(Secret, request);
+        const { items } = await client.list(Secret, { namespace });
+        read.push(metadata.labels?.seen, items.map((item) => item.metadata.name).sort());
+      },
+    });
+    await subject?.ready;
+    await subject?.settled(server.api);
+    // what begins the run is the last thing that the watch brings
+    stalled = true;
+    const wrote = proxy.next(({ method }) => method === "PATCH");
+    await secrets.change("written", "2");
+    await wrote;
+    proxy.freeze(({ watch }) => watch);
+    await eventually(() => expect(read).toEqual(["yes", ["made", "written"]]));
+  });
+
   test("that follows at once sees the status that the last one wrote, though the watch stalls", async () => {
     start<Widget>({
       kind: Widget,

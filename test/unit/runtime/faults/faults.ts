@@ -16,6 +16,7 @@ export interface Fault {
 const cache = "unit/runtime/cache";
 const client = "unit/runtime/client";
 const run = "unit/runtime/controller";
+const consistency = "unit/runtime/consistency";
 const elector = "unit/runtime/election/lease-elector.test.ts";
 const manager = "unit/runtime/manager/manager.test.ts";
 const recorder = "unit/runtime/events/recorder.test.ts";
@@ -167,6 +168,7 @@ export const faults: readonly Fault[] = [
     name: "a write is done, but its answer is lost",
     outcome: "it is not sent again; the next run finds what is there",
     unit: [
+      [`${consistency}/lost-answers.test.ts`, "the server is asked, once (stored: %s)"],
       [`${here}/writes.test.ts`, "fails its run; the next one finds what was created and goes on from there"],
       [
         `${here}/writes.test.ts`,
@@ -206,13 +208,22 @@ export const faults: readonly Fault[] = [
     name: "the cache is behind an own write",
     outcome: "a run that follows sees what was written",
     unit: [
-      [`${run}/own-writes.test.ts`, "while the cache has what a write was made on, the write is newer"],
+      [
+        `${consistency}/read-your-writes.test.ts`,
+        "finds what was updated, patched or applied, in its status too, and by another worker as well",
+      ],
+      [`${consistency}/read-your-writes.test.ts`, "does not find what was deleted"],
+      [`${consistency}/lost-answers.test.ts`, "as its watch is stuck, the server is asked after a while"],
       [
         `${run}/reconciler-status.test.ts`,
         "starts from what the last one wrote, though the cache does not have it yet",
       ],
     ],
     real: [
+      [
+        `${real}/writes.test.ts`,
+        "reads back what it wrote, and not what it deleted, though the watch stalls",
+      ],
       [
         `${real}/writes.test.ts`,
         "that follows at once sees the status that the last one wrote, though the watch stalls",
