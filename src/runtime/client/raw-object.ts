@@ -6,23 +6,24 @@ export class RawObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: StoredMeta;
-  readonly #json: Buffer;
+  /** A character a byte: strings cost the garbage collector less than Buffers do, and text that is not ASCII takes no more room. */
+  readonly #bytes: string;
 
-  constructor(parts: { apiVersion: string; kind: string; metadata: StoredMeta; json: Buffer }) {
+  constructor(parts: { apiVersion: string; kind: string; metadata: StoredMeta; bytes: string }) {
     this.apiVersion = parts.apiVersion;
     this.kind = parts.kind;
     this.metadata = parts.metadata;
-    this.#json = parts.json;
+    this.#bytes = parts.bytes;
   }
 
   /** Bytes that are kept. */
   get size(): number {
-    return this.#json.length;
+    return this.#bytes.length;
   }
 
   /** The whole object, made anew by each call. */
   parse(): KubernetesObject {
-    const object = JSON.parse(this.#json.toString("utf8")) as KubernetesObject;
+    const object = JSON.parse(Buffer.from(this.#bytes, "latin1").toString("utf8")) as KubernetesObject;
     // the server leaves these out of the items of some lists
     object.apiVersion ??= this.apiVersion;
     object.kind ??= this.kind;
@@ -54,8 +55,8 @@ export function takeRaw(
   return new RawObject({
     apiVersion: text(found.apiVersion) ?? own.apiVersion,
     kind: text(found.kind) ?? own.kind,
-    metadata: JSON.parse(without(json, metadata, cut).toString("utf8")) as StoredMeta,
-    json: without(json, { start, end }, cut),
+    metadata: JSON.parse(textWithout(json, metadata, { cut, encoding: "utf8" })) as StoredMeta,
+    bytes: textWithout(json, { start, end }, { cut, encoding: "latin1" }),
   });
 }
 
@@ -76,11 +77,12 @@ function managedFieldsIn(json: Buffer, metadata: Range): Range | undefined {
   return cut && before ? { start: before.end, end: cut.end } : cut;
 }
 
-/** A copy of a part, of which another part is left out. */
-function without(json: Buffer, { start, end }: Range, cut: Range | undefined): Buffer {
-  if (!cut) return Buffer.from(json.subarray(start, end));
-  const copy = Buffer.allocUnsafeSlow(end - start - (cut.end - cut.start));
-  json.copy(copy, 0, start, cut.start);
-  json.copy(copy, cut.start - start, cut.end, end);
-  return copy;
+/** A part as text, of which another part is left out. */
+function textWithout(
+  json: Buffer,
+  { start, end }: Range,
+  { cut, encoding }: { cut: Range | undefined; encoding: "utf8" | "latin1" },
+): string {
+  if (!cut) return json.toString(encoding, start, end);
+  return json.toString(encoding, start, cut.start) + json.toString(encoding, cut.end, end);
 }
