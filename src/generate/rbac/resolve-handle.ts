@@ -16,6 +16,8 @@ export function resolveHandle(node: ts.Expression, session: Session): readonly T
   const { compiler: ts, sources } = session;
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
     return resolveHandle(node.expression, session);
+  const whole = withMetadataOnly(node, session);
+  if (whole) return resolveHandle(whole, session);
   if (ts.isConditionalExpression(node)) return all([node.whenTrue, node.whenFalse], session);
   if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
     const meaning = sources.member(node.expression.text, node.name.text, { node, space: "value" });
@@ -41,7 +43,7 @@ function resolveMeaning(meaning: Meaning, session: Session): readonly Target[] |
   if (!initializer) return undefined;
   if (!isResourceCall(initializer, session)) {
     const alias = ts.isIdentifier(initializer) && initializer.text !== meaning.node.name.getText();
-    return alias ? resolveHandle(initializer, session) : undefined;
+    return alias || withMetadataOnly(initializer, session) ? resolveHandle(initializer, session) : undefined;
   }
   const [argument] = initializer.arguments;
   const definition = argument && readConstant(argument, session);
@@ -49,6 +51,14 @@ function resolveMeaning(meaning: Meaning, session: Session): readonly Target[] |
   const { group, kind, plural } = definition;
   if (typeof group !== "string" || typeof kind !== "string") return undefined;
   return [{ group, plural: typeof plural === "string" ? plural : pluralize(kind) }];
+}
+
+/** The handle within `onlyMetadata(…)`. */
+function withMetadataOnly(node: ts.Expression, { compiler: ts, sources }: Session): ts.Expression | undefined {
+  if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
+  const meaning = sources.meaning(node.expression.text, node.expression, "value");
+  const ours = meaning?.kind === "library" && meaning.module === "kubewright" && meaning.name === "onlyMetadata";
+  return ours ? node.arguments[0] : undefined;
 }
 
 function builtIn(module: string, name: string, { builtIns }: Session): readonly Target[] | undefined {

@@ -108,8 +108,9 @@ export class Cache {
     return false;
   }
 
-  /** Starts the watches; those asked for later start at once. Resolves when the signal has aborted and all have ended. */
+  /** Starts the watches, once; those asked for later start at once. Resolves when the signal has aborted and all have ended. */
   async start(signal: AbortSignal): Promise<void> {
+    if (this.#signal) throw new TypeError("a cache can be started only once");
     const { controller, unlink } = childController(signal);
     this.#signal = controller.signal;
     for (const kind of this.#kinds.values()) kind.start(controller.signal);

@@ -201,3 +201,10 @@ test("a list takes what is laid over it in the place of what is stored, by key, 
   expect([moved.metadata.managedFields, Object.isFrozen(made)]).toEqual([undefined, true]);
   await at.stop();
 });
+
+test("it can be started only once", async () => {
+  const at = newCache();
+  await at.start();
+  await expect(at.cache.start(new AbortController().signal)).rejects.toThrow(/only once/);
+  await at.stop();
+});

@@ -217,6 +217,16 @@ describe("a list after a gap", () => {
   });
 });
 
+test("an object that the server can no longer read is deleted by the list that follows the error", async () => {
+  const at = startInformer();
+  at.lister.lists(podList("5", pod("a", "1"), pod("corrupt", "2")), podList("9", pod("a", "1")));
+  at.lister.watches(new ScriptedWatch().send(event.error(500, "StoreReadError")));
+  await at.start();
+  await at.clock.advance(800);
+  expect(at.told.slice(2)).toEqual(["delete corrupt@2 unknown"]);
+  await at.stop();
+});
+
 describe("handlers", () => {
   test("that throw are told, and hold up neither the others nor the watch", async () => {
     const at = startInformer();
@@ -320,6 +330,47 @@ describe("what is stored", () => {
     expect(at.events.map(({ object }) => object.metadata?.labels)).toEqual(
       Array.from({ length: 3 }, () => ({ transformed: "true" })),
     );
+    await at.stop();
+  });
+
+  test.each(["a list", "initial events"])(
+    "has been through the transform once, when it came by %s",
+    async (way) => {
+      const transformed: string[] = [];
+      const at = startInformer({
+        watchList: way === "initial events",
+        transform(object) {
+          transformed.push(`${object.metadata.name}@${object.metadata.resourceVersion}`);
+          return object;
+        },
+      });
+      at.lister.lists(podList("5", pod("a", "1"), pod("b", "2")));
+      at.lister.watches(
+        way === "a list"
+          ? new ScriptedWatch().send(event.modified("a", "6"))
+          : new ScriptedWatch().send(
+              event.added("a", "1"),
+              event.added("b", "2"),
+              event.initialEnd("5"),
+              event.modified("a", "6"),
+            ),
+      );
+      await at.start();
+      expect(transformed).toEqual(["a@1", "b@2", "a@6"]);
+      await at.stop();
+    },
+  );
+
+  test("keeps what it is known by, whatever the transform returns", async () => {
+    const at = startInformer({
+      transform: ({ metadata }) =>
+        metadata.name === "renamed" ? { metadata: { ...metadata, name: "other" } } : { metadata },
+    });
+    at.lister.lists(podList("5", pod("renamed", "1"), pod("bare", "2")));
+    await at.start();
+    expect(at.informer.store.keys()).toEqual(["default/renamed", "default/bare"]);
+    expect(at.informer.store.get("default/bare")).toMatchObject({ apiVersion: "v1", kind: "Pod" });
+    expect(at.errors).toHaveLength(1);
     await at.stop();
   });
 
