@@ -54,10 +54,14 @@ function resolveMeaning(meaning: Meaning, session: Session): readonly Target[] |
 }
 
 /** The handle within `onlyMetadata(…)`. */
-function withMetadataOnly(node: ts.Expression, { compiler: ts, sources }: Session): ts.Expression | undefined {
+function withMetadataOnly(
+  node: ts.Expression,
+  { compiler: ts, sources }: Session,
+): ts.Expression | undefined {
   if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
   const meaning = sources.meaning(node.expression.text, node.expression, "value");
-  const ours = meaning?.kind === "library" && meaning.module === "kubewright" && meaning.name === "onlyMetadata";
+  const ours =
+    meaning?.kind === "library" && meaning.module === "kubewright" && meaning.name === "onlyMetadata";
   return ours ? node.arguments[0] : undefined;
 }
 
