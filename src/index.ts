@@ -142,7 +142,12 @@ export type {
   WatchOptions,
   WriteOptions,
 } from "./runtime/client/call-options.ts";
-export type { Subresource, SubresourceBody, SubresourceReadOptions } from "./runtime/client/subresource.ts";
+export type {
+  Subresource,
+  SubresourceAnswer,
+  SubresourceBody,
+  SubresourceReadOptions,
+} from "./runtime/client/subresource.ts";
 export { listAll, listPages } from "./runtime/client/list-pages.ts";
 export type { ListPage, PageOptions } from "./runtime/client/list-pages.ts";
 export { isNoMatch } from "./runtime/client/discovery.ts";

@@ -203,7 +203,10 @@ type Applied = NonNullable<
 export async function subresources(client: Client): Promise<void> {
   const scale = await client.subresource(Deployment, "scale").get(key);
   expectTypeOf(scale).toEqualTypeOf<Scale>();
-  expectTypeOf(await client.subresource(Memcached, "status").get(key)).toEqualTypeOf<Memcached>();
+  const status = client.subresource(Memcached, "status");
+  expectTypeOf(await status.get(key)).toEqualTypeOf<Stored<Memcached>>();
+  await status.update(key, await status.get(key));
+  await status.update(key, await client.get(Memcached, key));
   expectTypeOf(await client.subresource(Pod, "log").get(key)).toEqualTypeOf<string>();
   const other = await client.subresource(Memcached, "restart").create(key, { now: true });
   expectTypeOf(other).toEqualTypeOf<Record<string, unknown>>();

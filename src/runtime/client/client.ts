@@ -20,7 +20,7 @@ import type {
   WriteOptions,
 } from "./call-options.ts";
 import type { Discovery } from "./discovery.ts";
-import type { Subresource, SubresourceBody } from "./subresource.ts";
+import type { Subresource, SubresourceAnswer, SubresourceBody } from "./subresource.ts";
 import type { TransportRequest } from "./transport-request.ts";
 
 /**
@@ -104,7 +104,7 @@ export interface Client {
   subresource<T extends KubernetesObject, Name extends string>(
     resource: Resource<T>,
     name: Name,
-  ): Subresource<SubresourceBody<T, Name>>;
+  ): Subresource<SubresourceBody<T, Name>, SubresourceAnswer<T, Name>>;
   /**
    * What happens to objects, until you stop, or the signal ends it. A connection that breaks is taken up again where it was. Without a
    * `resourceVersion` it begins with what is there. When the server has forgotten the version, an ApiError is thrown for which `isExpired` holds: begin anew.

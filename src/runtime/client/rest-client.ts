@@ -32,7 +32,7 @@ import { acceptOf, observedAs } from "./metadata-only.ts";
 import { withQuery } from "./query.ts";
 import { collectionPath, deleteBody, identify, completeList, patchBody } from "./request-body.ts";
 import { restSubresource } from "./rest-subresource.ts";
-import type { Subresource, SubresourceBody } from "./subresource.ts";
+import type { Subresource, SubresourceAnswer, SubresourceBody } from "./subresource.ts";
 import type { Channel } from "./agent-pool.ts";
 import type { Transport } from "./transport.ts";
 import type { TransportRequest } from "./transport-request.ts";
@@ -170,7 +170,7 @@ export class RestClient implements Client {
   subresource<T extends KubernetesObject, Name extends string>(
     resource: Resource<T>,
     name: Name,
-  ): Subresource<SubresourceBody<T, Name>> {
+  ): Subresource<SubresourceBody<T, Name>, SubresourceAnswer<T, Name>> {
     if (!name) throw new TypeError(`cannot address a subresource of ${resource.kind} without its name`);
     return restSubresource(
       {

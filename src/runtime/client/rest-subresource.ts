@@ -17,10 +17,10 @@ export interface Requester {
 }
 
 /** Calls on a subresource over HTTP. */
-export function restSubresource<Body>(
+export function restSubresource<Body, Answer>(
   requester: Requester,
   { resource, name }: { resource: Resource; name: string },
-): Subresource<Body> {
+): Subresource<Body, Answer> {
   const path = (key: ObjectKey) => requester.path(resource, key, name);
   const identified = (key: ObjectKey, body: unknown) => identifySubresource({ resource, name, key }, body);
   // a log is text, and errors about it are not
@@ -45,14 +45,14 @@ export function restSubresource<Body>(
     key: ObjectKey,
     body: unknown,
     options: WriteOptions,
-  ): Promise<Body> {
+  ): Promise<Answer> {
     return requester.send(
       { method, path: requester.written(path(key), options), body: identified(key, body) },
       options,
     );
   }
 
-  function apply(key: ObjectKey, body: unknown, options: ApplyOptions): Promise<Body> {
+  function apply(key: ObjectKey, body: unknown, options: ApplyOptions): Promise<Answer> {
     const { force = true } = options;
     return requester.send(
       {

@@ -19,6 +19,7 @@ import type {
 import type { Status } from "../../kube/status.ts";
 import type { Client } from "./client.ts";
 import type { KindName, UntypedObject } from "./served-resource.ts";
+import type { Subresource, SubresourceAnswer, SubresourceBody } from "./subresource.ts";
 
 /** An object that says what it is. */
 export interface NamedObject extends KubernetesObject {
@@ -56,11 +57,15 @@ export interface UntypedClient {
   ): Promise<Stored<T>>;
   delete(kind: KindName, key: ObjectKey, options?: DeleteOptions): Promise<Stored<UntypedObject> | Status>;
   deleteAllOf(kind: KindName, options: ListOptions & DeleteOptions): Promise<void>;
+  /** As `client.subresource`. */
+  subresource<Name extends string>(
+    kind: KindName,
+    name: Name,
+  ): Subresource<SubresourceBody<UntypedObject, Name>, SubresourceAnswer<UntypedObject, Name>>;
 }
 
 /**
- * A client for kinds that have no handle: each call looks the kind up by `client.discovery`. For subresources, look it up yourself and call
- * `client.subresource`.
+ * A client for kinds that have no handle: each call looks the kind up by `client.discovery`.
  *
  * @example
  * const untyped = untypedClient(client);
@@ -90,6 +95,17 @@ export function untypedClient(client: Client): UntypedClient {
     ) => client.patch(await find<T>(kind), key, patch, options),
     delete: async (kind, key, options) => client.delete(await find(kind), key, options),
     deleteAllOf: async (kind, options) => client.deleteAllOf(await find(kind), options),
+    subresource: (kind, name) => {
+      const below = async () => client.subresource(await find<UntypedObject>(kind), name);
+      return {
+        get: async (...args) => (await below()).get(...args),
+        stream: async (...args) => (await below()).stream(...args),
+        create: async (...args) => (await below()).create(...args),
+        update: async (...args) => (await below()).update(...args),
+        patch: async (...args) => (await below()).patch(...args),
+        apply: async (...args) => (await below()).apply(...args),
+      };
+    },
   };
 }
 

@@ -9,10 +9,10 @@ const harmless: readonly string[] = ["token", "log"];
 const whole: readonly string[] = ["status", "ephemeralcontainers", "resize", "approval", "finalize"];
 
 /** Calls on a subresource, of which those that may change the object are tracked. */
-export function trackedSubresource<Body>(
-  calls: Subresource<Body>,
+export function trackedSubresource<Body, Answer>(
+  calls: Subresource<Body, Answer>,
   options: { resource: Resource; name: string; write: <R>(write: Write<R>) => Promise<R> },
-): Subresource<Body> {
+): Subresource<Body, Answer> {
   const { resource, name, write } = options;
   const effect = harmless.includes(name) ? "none" : whole.includes(name) ? "object" : "unknown";
   const track = <R>(

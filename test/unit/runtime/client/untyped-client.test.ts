@@ -40,6 +40,16 @@ test.each<[string, string, (on: UntypedClient) => Promise<unknown>]>([
   ["apply", "PATCH /widgetry/a", (on) => on.apply(manifest)],
   ["patch", "PATCH /widgetry/a", (on) => on.patch(widget, key, { merge: {} })],
   ["delete", "DELETE /widgetry/a", (on) => on.delete(widget, key)],
+  ["get of a subresource", "GET /widgetry/a/scale", (on) => on.subresource(widget, "scale").get(key)],
+  ["create of a subresource", "POST /widgetry/a/x", (on) => on.subresource(widget, "x").create(key, {})],
+  ["update of a subresource", "PUT /widgetry/a/x", (on) => on.subresource(widget, "x").update(key, {})],
+  [
+    "patch of a subresource",
+    "PATCH /widgetry/a/x",
+    (on) => on.subresource(widget, "x").patch(key, { merge: {} }),
+  ],
+  ["apply of a subresource", "PATCH /widgetry/a/x", (on) => on.subresource(widget, "x").apply(key, {})],
+  ["stream of a subresource", "GET /widgetry/a/log", (on) => on.subresource(widget, "log").stream(key)],
   ["deleteAllOf", "DELETE /widgetry", (on) => on.deleteAllOf(widget, { namespace: "shop" })],
 ])("%s goes where the server serves the kind", async (_, line, call) => {
   server.script(discovery, echo, echo);
