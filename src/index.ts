@@ -74,6 +74,14 @@ export type {
 } from "./runtime/controller/handler.ts";
 export type { ConditionTypeOf, StatusOf, StatusWriter } from "./runtime/controller/status-writer.ts";
 export { TerminalError } from "./runtime/controller/terminal-error.ts";
+export type {
+  ExplainedCall,
+  ExplainedCause,
+  ExplainedObject,
+  ExplainedQueue,
+  ExplainedRun,
+  Explanation,
+} from "./runtime/explain/explanation.ts";
 export { operator } from "./runtime/operator.ts";
 export type { Operator } from "./runtime/operator.ts";
 export type {

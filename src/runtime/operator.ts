@@ -1,8 +1,12 @@
+import type { ObjectKey } from "../kube/object.ts";
+import type { Resource } from "../kube/resource.ts";
 import { checkNames } from "./assembly/check-names.ts";
 import { Members } from "./assembly/members.ts";
 import type { OperatorOptions, OperatorRunnable, StartOptions } from "./assembly/operator-options.ts";
 import { runOperator } from "./assembly/run-operator.ts";
 import { runProcess } from "./assembly/run-process.ts";
+import type { Explainer } from "./explain/explainer.ts";
+import type { Explanation } from "./explain/explanation.ts";
 import { readSettings } from "./settings/operator-settings.ts";
 
 /** A process's worth of controllers. */
@@ -20,6 +24,17 @@ export interface Operator {
    * @throws Error when the operator is stopping
    */
   add(runnable: OperatorRunnable): void;
+  /**
+   * While it runs: why an object was queued, what it waits for, and how its last runs went; of each controller of the kind. The kind is a handle, or a
+   * text such as `Memcached` or `memcacheds.cache.example.com`. Empty when the operator does not run, or has no controller of the kind.
+   *
+   * @example
+   * const [explanation] = memcachedOperator.explain(Memcached, { namespace: "default", name: "sample" });
+   */
+  explain(
+    kind: Pick<Resource, "kind" | "group"> | string,
+    key: ObjectKey & { readonly cluster?: string },
+  ): Explanation[];
 }
 
 /**
@@ -31,15 +46,17 @@ export interface Operator {
 export function operator(options: OperatorOptions): Operator {
   checkNames(options);
   const members = new Members(options.runnables ?? []);
+  const explainers = new Set<Explainer>();
   return {
     start: ({ settings = {}, connection, ...rest }) => {
       const resolved = readSettings(
         { ...options, ...settings },
         { argv: [], env: {}, inCluster: connection.inCluster },
       );
-      return runOperator(options, resolved, { connection, members, ...rest });
+      return runOperator(options, resolved, { connection, members, explainers, ...rest });
     },
-    run: () => runProcess(options, members),
+    run: () => runProcess(options, { members, explainers }),
+    explain: (kind, key) => [...explainers].flatMap((explainer) => explainer.explain(kind, key)),
     add: (runnable) => members.add(runnable),
   };
 }

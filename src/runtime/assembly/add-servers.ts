@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { CertWatcher } from "../certificate/cert-watcher.ts";
 import type { LeaseElector } from "../election/lease-elector.ts";
+import { explainPage } from "../explain/explain-page.ts";
 import { healthServer } from "../health/health-server.ts";
 import { loopWatch } from "../health/loop-watch.ts";
 import { memoryWatch } from "../health/memory-watch.ts";
@@ -43,13 +44,14 @@ async function addMetricsServer(
   manager: Manager,
   parts: Parts & { metrics: NonNullable<Parts["metrics"]> },
 ): Promise<void> {
-  const { settings, client, clock, logger, metrics } = parts;
+  const { settings, client, clock, logger, metrics, explainer } = parts;
+  const pages = { "/explain": (query: URLSearchParams) => explainPage(query, explainer) };
   const { metricsAddress: address, metricsSecure: secure } = settings;
   const certificate = certificateOf(parts);
   const { metricsServer } = await import("../metrics/metrics-server.ts");
   manager.add(
     "server",
-    metricsServer({ address, secure, certificate, client, clock, logger, render: () => metrics.render() }),
+    metricsServer({ address, secure, certificate, client, clock, logger, pages, render: () => metrics.render() }),
   );
 }
 

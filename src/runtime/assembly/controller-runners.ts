@@ -1,20 +1,25 @@
 import type { DeepReadonly, KubernetesObject } from "../../kube/object.ts";
+import type { Cache } from "../cache/cache.ts";
 import { ControllerRunner } from "../controller/controller.ts";
+import type { ControllerDefinition } from "../controller/controller-definition.ts";
 import type { EventSink } from "../controller/handler.ts";
 import type { ClusterAccess } from "../controller/reconciler.ts";
+import type { LeaseElector } from "../election/lease-elector.ts";
 import { checkWorkers } from "./check-names.ts";
 import type { Cluster } from "./create-cluster.ts";
 import type { Parts } from "./parts.ts";
 
 /** A runner for each controller. */
-export function controllerRunners(parts: Parts): ControllerRunner[] {
-  const { options, settings, metrics, clock, logger, context } = parts;
+export function controllerRunners(parts: Parts, elector: LeaseElector | undefined): ControllerRunner[] {
+  const { options, settings, metrics, clock, logger, context, explainer } = parts;
   checkWorkers(options, settings.controllerWorkers);
   const clusters = new Map([...parts.clusters].map(([name, cluster]) => [name, accessTo(cluster)]));
   return options.controllers.map(({ definition }) => {
     const workers = settings.controllerWorkers[definition.name] ?? definition.workers ?? settings.workers;
     const observer = metrics?.controller(definition.name, workers);
+    const waits = () => waitsOf(definition, parts.cache, elector);
     return new ControllerRunner({
+      runs: explainer.observe(definition.name, definition.resource, waits),
       ...accessTo(parts),
       clusters,
       clock,
@@ -25,6 +30,17 @@ export function controllerRunners(parts: Parts): ControllerRunner[] {
       ...(observer ? { observer } : {}),
     });
   });
+}
+
+/** What keeps all objects of a controller waiting. */
+function waitsOf(
+  { needLeaderElection }: ControllerDefinition,
+  cache: Cache,
+  elector: LeaseElector | undefined,
+): string[] {
+  const lists = cache.hasSynced ? [] : [`the first lists of ${cache.unsynced.join(", ")}`];
+  const led = !needLeaderElection || !elector || elector.isLeader;
+  return [...lists, ...(led ? [] : ["the leader's lease, which another process holds"])];
 }
 
 function accessTo({ client, cache, consistency, events }: Cluster): ClusterAccess {

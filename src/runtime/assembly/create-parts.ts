@@ -1,5 +1,6 @@
 import { systemClock } from "../../base/clock.ts";
 import { RunContext } from "../controller/run-context.ts";
+import { Explainer } from "../explain/explainer.ts";
 import type { RuntimeMetrics } from "../metrics/runtime-metrics.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
 import { createCluster, type Cluster } from "./create-cluster.ts";
@@ -30,7 +31,7 @@ export async function createParts(
     const scope = { namespaces: other.namespaces ?? [], configuration: other.cache };
     clusters.set(clusterName, createCluster(where, { ...shared, logger: log, ...scope }));
   }
-  return { options, settings, clock, logger, context, metrics, ...own, clusters };
+  return { options, settings, clock, logger, context, metrics, ...own, clusters, explainer: new Explainer({ clock }) };
 }
 
 /** Metrics only where they are served: their library need not be loaded otherwise. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { RunContext } from "../controller/run-context.ts";
+import type { Explainer } from "../explain/explainer.ts";
 import type { RuntimeMetrics } from "../metrics/runtime-metrics.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
 import type { Cluster } from "./create-cluster.ts";
@@ -17,4 +18,5 @@ export interface Parts extends Cluster {
   readonly metrics: RuntimeMetrics | undefined;
   /** Other clusters by name. */
   readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly explainer: Explainer;
 }

@@ -1,4 +1,6 @@
 import type { ControllerRunner } from "../controller/controller.ts";
+import type { LeaseElector } from "../election/lease-elector.ts";
+import type { Explainer } from "../explain/explainer.ts";
 import { Manager } from "../manager/manager.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
 import { addRunnable } from "./add-runnable.ts";
@@ -15,20 +17,23 @@ import type { Parts } from "./parts.ts";
 export async function runOperator(
   options: OperatorOptions,
   settings: OperatorSettings,
-  start: RunOptions & { readonly members: Members },
+  start: RunOptions & { readonly members: Members; readonly explainers: Set<Explainer> },
 ): Promise<void> {
   const parts = await createParts(options, settings, start);
-  const runners = controllerRunners(parts);
-  const manager = await createManager(parts);
+  const elector = settings.leaderElection ? electionFor(parts) : undefined;
+  const runners = controllerRunners(parts, elector);
+  const manager = await createManager(parts, elector);
   addCaches(manager, parts, start.onReady);
   for (const runner of runners) addController(manager, runner);
   const detach = start.members.attach((member) => addRunnable(manager, parts, member));
+  start.explainers.add(parts.explainer);
   try {
     const controllers = runners.map((runner) => runner.name);
     parts.logger.info("starting", { operator: options.name, controllers, server: start.connection.url });
     await manager.start(start.signal);
   } finally {
     detach();
+    start.explainers.delete(parts.explainer);
     for (const runner of runners) runner.close();
     for (const { events, transport } of [parts, ...parts.clusters.values()]) {
       await events.flush();
@@ -37,10 +42,9 @@ export async function runOperator(
   }
 }
 
-async function createManager(parts: Parts): Promise<Manager> {
-  const { options, settings, clock, logger } = parts;
+async function createManager(parts: Parts, elector: LeaseElector | undefined): Promise<Manager> {
+  const { options, clock, logger } = parts;
   const { gracefulTimeout } = options;
-  const elector = settings.leaderElection ? electionFor(parts) : undefined;
   const manager = new Manager({
     clock,
     logger,

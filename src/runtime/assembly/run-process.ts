@@ -3,6 +3,7 @@ import { UserError } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import { loadConnection } from "../client/load-connection.ts";
 import { RunContext } from "../controller/run-context.ts";
+import type { Explainer } from "../explain/explainer.ts";
 import { flagHelp, wantsHelp } from "../settings/flags.ts";
 import { readSettings } from "../settings/operator-settings.ts";
 import type { Members } from "./members.ts";
@@ -11,7 +12,10 @@ import { processLogger } from "./process-logger.ts";
 import { runOperator } from "./run-operator.ts";
 
 /** Runs an operator as its process: flags, environment, signals, and an exit code of 1 after a failure. */
-export async function runProcess(options: OperatorOptions, members: Members): Promise<void> {
+export async function runProcess(
+  options: OperatorOptions,
+  parts: { readonly members: Members; readonly explainers: Set<Explainer> },
+): Promise<void> {
   const argv = process.argv.slice(2);
   if (wantsHelp(argv)) {
     process.stdout.write(flagHelp(options.name));
@@ -35,7 +39,7 @@ export async function runProcess(options: OperatorOptions, members: Members): Pr
     });
     const context = new RunContext();
     logger = processLogger(settings, context);
-    await runOperator(options, settings, { signal: stopping.signal, connection, logger, context, members });
+    await runOperator(options, settings, { signal: stopping.signal, connection, logger, context, ...parts });
   } catch (error) {
     if (error instanceof UserError) process.stderr.write(`${describeError(error)}\n`);
     else (logger ?? processLogger({})).error("the operator failed", { error });

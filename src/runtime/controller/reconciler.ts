@@ -101,7 +101,7 @@ export async function reconcileKey(
   const missing = wanted.filter((name) => !finalizers.includes(name));
   const current =
     missing.length > 0 ? await setFinalizers(object, [...finalizers, ...missing], options) : object;
-  const handler = dependents ? withDependents(dependents, reconcile) : reconcile;
+  const handler = dependents ? withDependents({ ...dependents, notes: options.notes }, reconcile) : reconcile;
   return handler && (await runHandler(handler, current, { ...options, request })).again;
 }
 
@@ -130,7 +130,11 @@ async function endObject(
   if (!left.includes(ofDependents)) return undefined;
   // also when no dependent needs it any more: nobody else takes it away
   if (dependents) {
-    const { again, written } = await runHandler(endDependents(dependents), current, options);
+    const { again, written } = await runHandler(
+      endDependents({ ...dependents, notes: options.notes }),
+      current,
+      options,
+    );
     if (again) return again;
     current = written ?? current;
   }

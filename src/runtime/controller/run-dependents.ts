@@ -7,6 +7,7 @@ import { createWorkflow, type Workflow } from "../dependent/workflow.ts";
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
 import type { HandlerContext, HandlerResult, Reconcile } from "./handler.ts";
+import type { RunNotes } from "./run-observer.ts";
 import { TerminalError } from "./terminal-error.ts";
 
 /** The dependents of a controller and what they have made. */
@@ -29,7 +30,7 @@ type Context = HandlerContext<KubernetesObject>;
 
 /** A handler that brings the dependents to their state first, and is told of them. What they failed with is thrown when it has run. */
 export function withDependents(
-  parts: DependentParts,
+  parts: DependentParts & { readonly notes: RunNotes | undefined },
   handler: Reconcile<KubernetesObject> | undefined,
 ): Reconcile<KubernetesObject> {
   return async (context) => {
@@ -52,7 +53,9 @@ export function withDependents(
 }
 
 /** Removes the dependents of an object that is being deleted; asks to be called again while some are there. */
-export function endDependents(parts: DependentParts): Reconcile<KubernetesObject> {
+export function endDependents(
+  parts: DependentParts & { readonly notes: RunNotes | undefined },
+): Reconcile<KubernetesObject> {
   return async (context) => {
     const result = await endWorkflow(parts.workflow, { ...context, children: parts.children });
     if (result.errors.length > 0 || result.after !== undefined) tell(parts, context, result);
@@ -79,12 +82,13 @@ export function seeingDependents(
 }
 
 function tell(
-  { condition }: DependentParts,
+  { condition, notes }: DependentParts & { readonly notes: RunNotes | undefined },
   { status }: Context,
   { states }: WorkflowResult,
 ): { ready: boolean } {
   const { ready, reason, message } = describeStates(states);
   if (condition !== false) status.condition(condition, ready, reason, message);
+  if (!ready) notes?.depends(message);
   return { ready };
 }
 

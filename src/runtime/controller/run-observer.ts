@@ -37,6 +37,8 @@ export interface RunNotes {
   /** The run has got this id. */
   named(id: string): void;
   called(call: RunCall): void;
+  /** What it says of its dependents, when they are not all ready. */
+  depends(text: string): void;
   /** Milliseconds until the next run, where one was asked for. */
   ended(result: RunResult | "aborted", more: { error?: unknown; after?: number | undefined }): void;
 }

@@ -23,7 +23,16 @@ export interface MetricsServerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly render: () => Promise<{ contentType: string; text: string }>;
+  /** What else is served, by path: to those who may `get` it. */
+  readonly pages?: Readonly<Record<string, (query: URLSearchParams) => Page>>;
   readonly onListening?: (port: number) => void;
+}
+
+/** An answer. */
+export interface Page {
+  readonly code: number;
+  readonly contentType: string;
+  readonly text: string;
 }
 
 /**
@@ -56,17 +65,22 @@ export function metricsServer(options: MetricsServerOptions): Runnable {
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  options: { access: Access | undefined; render: MetricsServerOptions["render"] },
+  options: Pick<MetricsServerOptions, "render" | "pages"> & { access: Access | undefined },
 ): Promise<void> {
-  const { access, render } = options;
-  const [path = "/"] = (request.url ?? "/").split("?");
+  const { access, render, pages = {} } = options;
+  const [path = "/", query = ""] = (request.url ?? "/").split("?", 2);
   const refusal = await access?.({
     token: /^bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1],
     verb: (request.method ?? "GET").toLowerCase(),
     path,
   });
   if (refusal) response.writeHead(refusal.code).end(`${refusal.text}\n`);
-  else if (path !== "/metrics") response.writeHead(404).end("404 page not found\n");
+  else if (Object.hasOwn(pages, path)) {
+    const page = pages[path]?.(new URLSearchParams(query));
+    response
+      .writeHead(page?.code ?? 404, { "content-type": page?.contentType ?? "text/plain" })
+      .end(page?.text);
+  } else if (path !== "/metrics") response.writeHead(404).end("404 page not found\n");
   else {
     const { contentType, text } = await render();
     response.writeHead(200, { "content-type": contentType }).end(text);

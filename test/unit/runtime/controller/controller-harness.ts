@@ -131,13 +131,14 @@ export async function startController(
     /** A kind whose first list does not come. */
     unlisted?: string;
     runs?: RunObserver;
+    clock?: VirtualClock;
     /** Other clusters with what is in them at the start. */
     clusters?: Record<string, KubernetesObject[]>;
     /** Warm up only: the start comes with `begin`. */
     warmUpOnly?: boolean;
   } = {},
 ) {
-  const clock = new VirtualClock();
+  const { clock = new VirtualClock() } = options;
   const listers = new Map<string, { lister: ScriptedLister; watch: ScriptedWatch }>();
   const { logger, lines, texts } = recordingLogger();
   const source = (kind: string, cluster = "") => {

@@ -18,6 +18,7 @@ function recorder() {
       return {
         named: (id) => void told.push(`named ${id.length}`),
         called: () => {},
+        depends: () => {},
         ended: (result, { error, after }) =>
           void told.push(
             `ended ${result} ${after ?? ""}${error instanceof Error ? error.message : ""}`.trim(),

@@ -52,6 +52,13 @@ async function serve(
       clock,
       logger: log.logger,
       render,
+      pages: {
+        "/explain": (query) => ({
+          code: 200,
+          contentType: "application/json",
+          text: `"${query.get("name")}"`,
+        }),
+      },
       onListening: resolve,
     }).start(controller.signal);
     running.catch(reject);
@@ -101,6 +108,16 @@ const allowed: Step = ({ json }) => json(201, { status: { allowed: true } });
 const denied: Step = ({ json }) => json(201, { status: { allowed: false } });
 
 describe("secure", () => {
+  test("other pages are for those who may get their path", async () => {
+    const port = await serve();
+    api.script(known, allowed);
+    expect(await scrape(port, { token: "t", path: "/explain?name=a" })).toEqual([200, '"a"']);
+    const [, review] = api.requests.map(({ body }) => JSON.parse(body).spec as object);
+    expect(review).toMatchObject({ nonResourceAttributes: { path: "/explain", verb: "get" } });
+    api.script(known, denied);
+    expect((await scrape(port, { token: "other", path: "/explain?name=a" }))[0]).toBe(403);
+  });
+
   test("somebody known and allowed gets the metrics; the API server is asked with all that it said of the user", async () => {
     const port = await serve();
     api.script(known, allowed);
