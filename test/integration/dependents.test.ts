@@ -61,6 +61,8 @@ onBothServers("dependents", (server) => {
       deleted.push(`finalize with ${dependents.observed.database?.metadata.name} ${object.metadata.name}`);
     });
 
+  const stackOperator = operator({ name: "dependents-operator", controllers: [stacks] });
+
   beforeAll(async () => {
     namespace = await server.namespace();
     const crd = widgetCrd(group);
@@ -70,7 +72,7 @@ onBothServers("dependents", (server) => {
     });
     await installCrd(server, crd);
     environment = await startEnvironment({ kubeconfig: server.kubeconfig() });
-    environment.run(operator({ name: "dependents-operator", controllers: [stacks] }));
+    environment.run(stackOperator);
   });
   afterAll(() => environment.stop());
 
@@ -101,6 +103,9 @@ onBothServers("dependents", (server) => {
       observedGeneration: 1,
     });
     expect(await namesOf("first-")).toEqual(["first-database"]);
+    const [explanation] = stackOperator.explain(Stack, at("first"));
+    expect(explanation?.waitsFor).toContainEqual(expect.stringContaining("waiting: web (for database)"));
+    expect(explanation?.runs.at(-1)?.causes).toMatchObject([{ event: "create", object: { name: "first" } }]);
     await makeReady("first-database");
     await waitFor("first", (text) => text === "3 of 3 ready");
     const web = await environment.client.get(ConfigMap, at("first-web"));

@@ -51,7 +51,16 @@ async function addMetricsServer(
   const { metricsServer } = await import("../metrics/metrics-server.ts");
   manager.add(
     "server",
-    metricsServer({ address, secure, certificate, client, clock, logger, pages, render: () => metrics.render() }),
+    metricsServer({
+      address,
+      secure,
+      certificate,
+      client,
+      clock,
+      logger,
+      pages,
+      render: () => metrics.render(),
+    }),
   );
 }
 

@@ -31,7 +31,17 @@ export async function createParts(
     const scope = { namespaces: other.namespaces ?? [], configuration: other.cache };
     clusters.set(clusterName, createCluster(where, { ...shared, logger: log, ...scope }));
   }
-  return { options, settings, clock, logger, context, metrics, ...own, clusters, explainer: new Explainer({ clock }) };
+  return {
+    options,
+    settings,
+    clock,
+    logger,
+    context,
+    metrics,
+    ...own,
+    clusters,
+    explainer: new Explainer({ clock }),
+  };
 }
 
 /** Metrics only where they are served: their library need not be loaded otherwise. */
