@@ -47,7 +47,8 @@ export function explainKey(
       ...(cluster ? { cluster } : {}),
     },
     queue: shown,
-    waitsFor: waitsFor(shown, { waits, last }),
+    // a run under way has not said yet what it finds
+    waitsFor: waitsFor(shown, { waits, last: known.runs.findLast(({ result }) => result !== undefined) }),
     causes: known.causes.map((cause) => explainCause(cause, { before: last, timeAt })),
     runs: known.runs
       .map((run, index) => explainRun(run, { before: known.runs[index - 1], timeAt }))
