@@ -61,15 +61,13 @@ function readFile(
   if (isSkipped(file, markers)) return [];
   return findResources(sources.file(file), context).flatMap((call) => {
     const { account } = context.comments;
-    const { count } = problems;
     account.begin();
     const read = readResource(call, context);
     if (!read) return [];
-    // what was refused is not there, and neither are its tags
-    if (problems.count === count) reportLostTags(account, read, problems);
+    if (account.isWhole) reportLostTags(account, read, problems);
     const marked = applyKindMarkers(applyFileMarkers(read, file, markers), problems);
     const version = applyFeatureGates(marked, { gates, problems, leaveOut });
-    return version && !version.definition.skip ? [version] : [];
+    return version ?? [];
   });
 }
 

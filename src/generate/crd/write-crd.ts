@@ -24,10 +24,13 @@ export interface WriteReport {
 
 /** The definition of a kind from its versions, keys sorted as controller-gen's output is. */
 export function writeCrd(
-  versions: readonly KindVersion[],
+  all: readonly KindVersion[],
   report: WriteReport,
 ): CustomResourceDefinition | undefined {
   const { problems } = report;
+  const versions = all.filter(({ definition }) => !definition.skip);
+  // what is wrong with a version that is left out is told all the same
+  for (const version of all) if (version.definition.skip) writeVersion(version, { only: false, report });
   const [first] = versions;
   if (!first) return undefined;
   const { group, kind } = first.definition;

@@ -6,6 +6,7 @@ import type { Position } from "../model/type.ts";
 export class Problems {
   readonly #found = new Map<string, Diagnostic>();
   #reports = 0;
+  #errors = 0;
 
   /** By place. */
   get diagnostics(): Diagnostic[] {
@@ -21,6 +22,11 @@ export class Problems {
   /** How many there are. */
   get count(): number {
     return this.#found.size;
+  }
+
+  /** How often an error was reported, the same again included. */
+  get errors(): number {
+    return this.#errors;
   }
 
   /** How often something was reported, the same again included. */
@@ -62,6 +68,7 @@ export class Problems {
     const { position, code, message, hint } = problem;
     const diagnostic: Diagnostic = { severity, code, message, ...position, ...(hint ? { hint } : {}) };
     this.#reports += 1;
+    if (severity === "error") this.#errors += 1;
     this.#found.set(JSON.stringify([position, message]), diagnostic);
   }
 }

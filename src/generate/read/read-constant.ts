@@ -190,11 +190,27 @@ function readObject(node: ts.ObjectLiteralExpression, context: ConstantContext):
       constant = false;
       continue;
     }
+    if (isWrittenTwice(property, node))
+      context.problems.error(positionOf(property), {
+        code: "NOT_CONSTANT",
+        message: `"${memberName(name)}" is given twice`,
+        hint: "Only one of them could count: put them together.",
+      });
     const read = readConstant(value, context);
     if (read === notConstant) constant = false;
     else setKey(result, memberName(name), read);
   }
   return constant ? result : notConstant;
+}
+
+/** Whether a property of the same name stands before it, with nothing spread between them. */
+function isWrittenTwice(
+  property: ts.ObjectLiteralElementLike,
+  { properties }: ts.ObjectLiteralExpression,
+): boolean {
+  const text = property.name && memberName(property.name);
+  const before = properties.slice(0, properties.indexOf(property));
+  return before.some(({ name }) => name !== undefined && memberName(name) === text);
 }
 
 function joinTexts(parts: readonly unknown[], node: ts.Node, context: ConstantContext): unknown {

@@ -14,13 +14,19 @@ export function readProperties(
   inherited: readonly Property[] = [],
 ): Property[] {
   const properties = new Map(inherited.map((property) => [property.name, property]));
+  const own = new Map<string, ts.Node>();
   for (const member of members) {
     // it is of the object as a whole
     if (isOpen(member, context)) continue;
     const property = readMember(member, context);
     if (!property) continue;
     const replaced = properties.get(property.name);
-    if (replaced) context.comments.account.giveUpProperties([replaced]);
+    const before = own.get(property.name);
+    if (before === member.parent)
+      refuse(member.name ?? member, context, { message: `"${property.name}" is declared twice` });
+    // what a parent says of it is not said of this one
+    if (replaced && !before) context.comments.account.giveUpProperties([replaced]);
+    own.set(property.name, member.parent);
     properties.set(property.name, property);
   }
   return [...properties.values()];

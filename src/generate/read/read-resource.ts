@@ -32,7 +32,9 @@ export function readResource(
   const definition =
     value === notConstant ? undefined : validateDefinition(value, { positionOf: positionAt, problems });
   const floats = context.allowFloats || definition?.allowFloats === true;
+  const { errors } = problems;
   const type = readKindType(typeNode, { ...context, allowFloats: floats });
+  comments.account.isWhole = problems.errors === errors;
   const doc = comments.read(statement);
   comments.finish(statement);
   if (!definition || !type) return undefined;

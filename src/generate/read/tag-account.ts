@@ -9,8 +9,12 @@ export class TagAccount {
   #read: Tag[] = [];
   readonly #givenUp = new Set<string>();
 
+  /** Whether all types of the kind were read: what was refused is not there, and neither are its tags. */
+  isWhole = true;
+
   /** Begins with nothing: another kind. */
   begin(): void {
+    this.isWhole = true;
     this.#read = [];
     this.#givenUp.clear();
   }

@@ -141,6 +141,9 @@ const definitionCheck = objectOf(
   ["group", "version", "kind"],
 );
 
+/** Names of all parts of a definition. */
+export const definitionParts: readonly string[] = Object.keys(definitionCheck.properties ?? {});
+
 /** Checks what `resource` was given; the compiler may not have been asked. What is wrong is reported at its place and left out; undefined when nothing can be made of the rest. */
 export function validateDefinition(
   value: unknown,

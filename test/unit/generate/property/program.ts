@@ -1,5 +1,8 @@
 import fc from "fast-check";
 import { compact, objectOf, type Expected } from "./expected.ts";
+import { kindPlan, plainKind, type KindPlan, writeKind } from "./kind-program.ts";
+import type { Envelope } from "./kind-rows.ts";
+import { memberRows, type MemberRow } from "./member-rows.ts";
 import { markerRows } from "./marker-rows.ts";
 import { refusedCase, type RefusedCase } from "./refusal-rows.ts";
 import { tagRows, type RightUse, type TagRow, type WrongUse } from "./tag-rows.ts";
@@ -18,6 +21,8 @@ export interface Program {
   readonly files: Readonly<Record<string, string>>;
   /** The schema of each property of the spec, by name. */
   readonly spec: Expected;
+  /** The rest of the definition; undefined where nothing is written of the kind. */
+  readonly envelope: Envelope | undefined;
   readonly errors: readonly ExpectedError[];
   /** Names of the rows that it is made of. */
   readonly rows: readonly string[];
@@ -53,6 +58,10 @@ interface Place {
   readonly inside: readonly string[];
   /** What the property's schema is, by that of the type; the optional name is of the property that is described. */
   readonly wrap: (schema: Expected, held: Held) => Expected;
+  /** Which types may stand there; default any. */
+  readonly fits?: (type: TypeCase) => boolean;
+  /** Whether it is drawn seldom: what the compiler computes takes its time. */
+  readonly rare?: boolean;
   /** Whether rules about the old value hold there, and which object must keep the property. */
   readonly keeps?: "spec" | "holder";
 }
@@ -84,6 +93,25 @@ function listOf(items: Expected): Expected {
 }
 
 const inHolder = (schema: Expected, held: Held) => holder("value", schema, held);
+
+/** An object that an interface can extend. */
+const isExtensible = ({ schema }: TypeCase) =>
+  schema.type === "object" &&
+  typeof schema.properties === "object" &&
+  schema.oneOf === undefined &&
+  schema["x-kubernetes-preserve-unknown-fields"] === undefined;
+
+/** What the compiler and the syntax tell in the same order. */
+const isSimple = ({ row, schema }: TypeCase) =>
+  /^(string|boolean|Int32|Time|IntOrString|Quantity|one literal|true|T\[\]|interface|Record<string, T>|inline object|generic)$/.test(
+    row,
+  ) && schema.enum === undefined;
+
+/** Without the description: that is the parent's own. */
+const asParent = (schema: Expected): Expected => {
+  const { description, ...rest } = schema;
+  return description === undefined || description === "About it." ? rest : schema;
+};
 
 const places: readonly Place[] = [
   { name: "property", inside: ["@", "p§~: T;"], wrap: (schema) => schema, keeps: "spec" },
@@ -189,6 +217,113 @@ const places: readonly Place[] = [
     }),
   },
   {
+    name: "parent",
+    outside: ["@", "type A§ = T;", "interface I§ extends A§ {}"],
+    inside: ["p§~: I§;"],
+    wrap: asParent,
+    keeps: "spec",
+    fits: isExtensible,
+  },
+  {
+    name: "parent of a parent",
+    outside: [
+      "@",
+      "type A§ = T;",
+      "interface I§ extends A§ {}",
+      "class J§ { own = true }",
+      "interface K§ extends I§ {}",
+    ],
+    inside: ["p§~: K§;"],
+    wrap: asParent,
+    keeps: "spec",
+    fits: isExtensible,
+  },
+  {
+    name: "same keys",
+    outside: ["@", "type A§ = T;", "type M§<X> = { [K in keyof X]: X[K] };"],
+    inside: ["p§~: M§<A§>;"],
+    wrap: (schema) => schema,
+    keeps: "spec",
+    fits: isExtensible,
+  },
+  {
+    name: "merged",
+    outside: ["interface H§ { other: boolean }", "interface H§ {", "@", "value~: T;", "}"],
+    inside: ["p§: H§;"],
+    wrap(schema, held) {
+      const { required = [], ...rest } = holder("value", schema, held, { other: { type: "boolean" } });
+      return { ...rest, required: ["other", ...(required as string[])] };
+    },
+    keeps: "holder",
+  },
+  {
+    name: "default of a parameter",
+    outside: ["@", "type A§ = T;", "interface G§<X = A§> { value~: X }"],
+    inside: ["p§: G§;"],
+    wrap: inHolder,
+    keeps: "holder",
+  },
+  {
+    name: "on the line",
+    outside: ["@/ type A§ = T;"],
+    inside: ["p§~: A§;"],
+    wrap: (schema) => schema,
+    keeps: "spec",
+  },
+  {
+    name: "condition",
+    outside: ["@", "type A§ = T;", "type C§<X> = X extends infer U ? U : never;"],
+    inside: ["p§~: C§<A§>;"],
+    wrap: (schema) => schema,
+    keeps: "spec",
+    fits: isSimple,
+    rare: true,
+  },
+  {
+    name: "inferred from afar",
+    outside: [
+      "interface H§ {",
+      "@",
+      "value: T;",
+      "}",
+      "interface I§ { far: H§ }",
+      "type V§<X> = X extends { far: infer H } ? (H extends { value: infer V } ? V : never) : never;",
+    ],
+    inside: ["p§: V§<I§>;"],
+    wrap: (schema) => schema,
+    fits: isSimple,
+    rare: true,
+  },
+  {
+    name: "key of a condition",
+    outside: [
+      "interface H§ {",
+      "@",
+      "value: T;",
+      "other: T;",
+      "}",
+      "type O§<X, K> = K extends keyof X ? X[K] : never;",
+    ],
+    inside: ['p§: O§<H§, "value">;'],
+    wrap: (schema) => schema,
+    fits: isSimple,
+    rare: true,
+  },
+  {
+    name: "written out by a condition",
+    outside: [
+      "interface H§ {",
+      "@",
+      "value~: T;",
+      "}",
+      "type W§<X> = X extends object ? { [K in keyof X]: X[K] } : X;",
+    ],
+    inside: ["p§: W§<H§>;"],
+    wrap: inHolder,
+    fits: isSimple,
+    rare: true,
+  },
+  {
     name: "namespace",
     outside: ["namespace N§ {", "@", "export type A = T;", "}"],
     inside: ["p§~: N§.A;"],
@@ -208,9 +343,16 @@ const maxDrawn = 3;
 /** Names of all places. */
 export const placeNames: readonly string[] = places.map(({ name }) => name);
 
+function placeFor(type: TypeCase): fc.Arbitrary<Place> {
+  const fitting = places.filter(({ fits: may = () => true }) => may(type));
+  return fc.constantFrom(
+    ...fitting.flatMap((place) => (place.rare ? [place] : [place, place, place, place])),
+  );
+}
+
 function plan(): fc.Arbitrary<Plan> {
   const saying = (type: TypeCase, said: (place: Place) => fc.Arbitrary<Said>) =>
-    fc.constantFrom(...places).chain((place) =>
+    placeFor(type).chain((place) =>
       fc.record({
         type: fc.constant(type),
         place: fc.constant(place),
@@ -371,24 +513,27 @@ interface Style {
   readonly mark: string;
 }
 
-const header = [
-  'import { resource, type Base64, type Condition, type CustomResource, type DeepReadonly, type Double, type Duration, type EmbeddedResource, type Int32, type Int64, type Integer, type IntOrString, type KubernetesObject, type MicroTime, type ObjectMeta, type Quantity, type RawExtension, type Time, type UInt32 } from "kubewright";',
-  'export const Thing = resource<CustomResource<Spec>>({ group: "example.com", version: "v1", kind: "Thing" });',
-];
+const imports =
+  'import { resource, type Base64, type Condition, type CustomResource, type DeepReadonly, type Double, type Duration, type EmbeddedResource, type Int32, type Int64, type Integer, type IntOrString, type KubernetesObject, type MicroTime, type ObjectMeta, type Quantity, type RawExtension, type Time, type UInt32 } from "kubewright";';
 
 /** The text of a program, with an account of where everything stands. */
-function write(plans: readonly Plan[], { newline, indent, mark }: Style): Program {
-  const lines: string[] = [...header];
+function write(
+  plans: readonly Plan[],
+  { newline, indent, mark, kind, member }: Style & { kind: KindPlan; member: MemberRow | undefined },
+): Program {
+  const lines: string[] = [imports];
   const errors: ExpectedError[] = [];
+  const envelope = writeKind(kind, { lines, errors });
   const files: Record<string, string> = {};
   const put = (index: number, { type, said, optional }: Plan, texts: readonly string[]) => {
     for (const text of texts) {
-      if (text === "@") {
-        putComment(said.lines);
-        continue;
-      }
-      const written = text.replace("~", optional ? "?" : "").replace(/\bT\b/, () => type.text);
-      lines.push(indent + written.replaceAll("§", String(index)));
+      if (text.startsWith("@")) putComment(said.lines);
+      if (text === "@") continue;
+      const isOnLine = text.startsWith("@/") && said.lines.length > 0;
+      const before = isOnLine ? `${lines.pop() ?? ""} ` : indent;
+      const own = text.replace(/^@\/ /, "");
+      const written = own.replace("~", optional ? "?" : "").replace(/\bT\b/, () => type.text);
+      lines.push(before + written.replaceAll("§", String(index)));
       if ("message" in type && !type.declared && /\bT\b/.test(text))
         errors.push({
           file: "input.ts",
@@ -422,21 +567,42 @@ function write(plans: readonly Plan[], { newline, indent, mark }: Style): Progra
       files[name.replaceAll("§", String(index))] = text;
     put(index, one, one.place.outside ?? []);
   }
-  lines.push("interface Spec {");
+  const before = lines.length;
+  const { outside = [], lines: inside = [], said } = member ?? {};
+  lines.push(...outside, "interface Spec {", "key: string;", "size?: Int32;", ...inside);
+  const own: ExpectedError[] = (said ? [said] : []).map(([at, column, message]) => ({
+    file: "input.ts",
+    line: before + at + (at > outside.length ? 3 : 0),
+    column,
+    message,
+  }));
   for (const [index, one] of plans.entries()) put(index, one, one.place.inside);
   lines.push("}");
   return {
     files: { "input.ts": mark + lines.join(newline) + newline, ...files },
-    spec: specOf(plans),
-    errors,
-    rows: plans.flatMap(({ type, said, place }) => [type.row, ...said.rows, place.name]),
+    spec: specOf(plans, { key: envelope?.key ?? {}, member }),
+    envelope,
+    errors: member?.alone && plans.some(isRefused) ? errors : [...errors, ...own],
+    rows: [...(member ? [member.row] : []), kind.place, ...kind.uses.map(({ row }) => row)].concat(
+      plans.flatMap(({ type, said, place }) => [type.row, ...said.rows, place.name]),
+    ),
   };
 }
 
+/** Whether a type cannot be read as a whole. */
+function isRefused({ type, said }: Plan): boolean {
+  return "message" in type || said.rows.some((row) => row.includes("maxDepth"));
+}
+
 /** The kind's spec: what its properties are, which must be there, and which may not be taken away. */
-function specOf(plans: readonly Plan[]): Expected {
-  const properties: Record<string, Expected> = {};
-  const required: string[] = [];
+function specOf(
+  plans: readonly Plan[],
+  { key, member }: { key: Expected; member: MemberRow | undefined },
+): Expected {
+  const properties: Record<string, Expected> = { key, size: { type: "integer", format: "int32" } };
+  const required: string[] = ["key"];
+  if (member?.schema) properties.row = member.schema;
+  if (member?.schema && !member.optional) required.push("row");
   const rules: Expected[] = [];
   for (const [index, { type, said, place, optional }] of plans.entries()) {
     if ("message" in type) continue;
@@ -459,12 +625,26 @@ function specOf(plans: readonly Plan[]): Expected {
   });
 }
 
-/** Programs of a few properties, each of a type with a comment at some place, right or wrong. */
+const style = {
+  newline: fc.constantFrom("\n", "\n", "\r\n"),
+  indent: fc.constantFrom("", "  ", "\t"),
+  mark: fc.constantFrom("", "", "\uFEFF"),
+};
+
+/** Programs of a few properties, each of a type with a comment at some place, right or wrong; of a kind of which something may be said; seldom with a property that is written out. */
 export const program: fc.Arbitrary<Program> = fc
   .record({
     plans: fc.array(plan(), { minLength: 1, maxLength: 3 }),
-    newline: fc.constantFrom("\n", "\n", "\r\n"),
-    indent: fc.constantFrom("", "  ", "\t"),
-    mark: fc.constantFrom("", "", "\uFEFF"),
+    kind: kindPlan,
+    member: fc.oneof(
+      { weight: 11, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.constantFrom(...memberRows) },
+    ),
+    ...style,
   })
-  .map(({ plans, ...style }) => write(plans, style));
+  .map(({ plans, ...rest }) => write(plans, rest));
+
+/** For each property that is written out a program of it alone. */
+export const memberPrograms: readonly Program[] = memberRows.map((member) =>
+  write([], { kind: plainKind, member, newline: "\n", indent: "", mark: "" }),
+);

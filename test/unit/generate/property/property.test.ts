@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { kindMarkers } from "../../../../src/generate/crd/kind-markers.ts";
 import { schemaMarkers } from "../../../../src/generate/crd/marker-table.ts";
 import { tagRules } from "../../../../src/generate/crd/tag-rules.ts";
 import { knownTypes } from "../../../../src/generate/read/known-types.ts";
+import { definitionParts } from "../../../../src/generate/read/validate-definition.ts";
 import { utilityReaders } from "../../../../src/generate/read/read-utility-type.ts";
+import { kindRows } from "./kind-program.ts";
+import { kindDataRows, kindMarkerRows } from "./kind-rows.ts";
 import { markerRows } from "./marker-rows.ts";
-import { placeNames, program, type Program } from "./program.ts";
+import { memberPrograms, placeNames, program, type Program } from "./program.ts";
 import { refusedRows } from "./refusal-rows.ts";
 import { switches } from "./switches.ts";
 import { tagRows } from "./tag-rows.ts";
@@ -34,14 +38,26 @@ beforeAll(async () => {
 }, 120_000);
 
 test(`of ${numRuns} programs (seed ${seed}) each property and each tag is in the schema, or in an error at its own place`, () => {
-  expect(details.failed ? fc.defaultReportMessage(details) : "").toBe("");
+  expect(details.failed ? `${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}` : "").toBe(
+    "",
+  );
   expect(drawn).toHaveLength(numRuns);
+});
+
+test.each(memberPrograms.map((one) => [one.rows[0] ?? "", one] as const))("%s", async (_, one) => {
+  expect(await verdict(one)).toBeUndefined();
 });
 
 describe("the grammar", () => {
   test("has every tag that the generator knows", () => {
     expect(Object.keys(tagRows).sort()).toEqual(Object.keys(tagRules).sort());
     expect(Object.keys(markerRows).sort()).toEqual(Object.keys(schemaMarkers).sort());
+    expect(Object.keys(kindMarkerRows).sort()).toEqual(Object.keys(kindMarkers).sort());
+  });
+
+  test("has every part of a definition", () => {
+    const always = ["group", "version", "kind"];
+    expect([...Object.keys(kindDataRows), ...always].sort()).toEqual([...definitionParts].sort());
   });
 
   test("has every type that the generator knows by name", () => {
@@ -58,7 +74,7 @@ describe("the grammar", () => {
       ...Object.keys(tagRows).map((name) => `@${name}`),
       ...Object.keys(markerRows).map((name) => `+${name}`),
     ];
-    const all = [...typeRows, ...refusedRows, ...placeNames, "unknown tag", ...tags];
+    const all = [...typeRows, ...refusedRows, ...placeNames, ...kindRows, "unknown tag", ...tags];
     // a depth is part of the types that contain themselves
     expect(all.filter((row) => !rows.has(row))).toEqual(["@maxDepth"]);
     expect(Object.keys(tagRows).filter((name) => !rows.has(`@${name} wrong`))).toEqual([]);

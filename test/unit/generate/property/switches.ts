@@ -1,3 +1,4 @@
+import { kindMarkers } from "../../../../src/generate/crd/kind-markers.ts";
 import { markerRules } from "../../../../src/generate/crd/marker-rules.ts";
 import { schemaMarkers } from "../../../../src/generate/crd/marker-table.ts";
 import { tagRules } from "../../../../src/generate/crd/tag-rules.ts";
@@ -49,6 +50,12 @@ export const switches: readonly Switch[] = [
     "marker",
     schemaMarkers,
     ({ items = false }) => ({ tag: "nothing", items }),
+    (name) => `+${name}`,
+  ),
+  ...entries(
+    "marker of a kind",
+    kindMarkers,
+    (marker) => ({ ...marker, read: () => ({}) }),
     (name) => `+${name}`,
   ),
   ...entries("reader of", typeReaders, (_, name) => (node) => ({

@@ -1,9 +1,11 @@
 import { generateCrds } from "../../../../src/generate/generate-crds.ts";
-import { difference } from "./expected.ts";
+import { generatorAnnotation } from "../../../../src/generate/generator-annotation.ts";
+import type { CrdVersion, CustomResourceDefinition } from "../../../../src/kube/crd.ts";
+import { compact, difference, type Expected } from "./expected.ts";
 import type { ExpectedError, Program } from "./program.ts";
 
 /** What the generator gets wrong about a program; undefined when each property and each tag is where it must be: in the schema, or in an error at its own place. */
-export async function verdict({ files, spec, errors }: Program): Promise<string | undefined> {
+export async function verdict({ files, spec, envelope, errors }: Program): Promise<string | undefined> {
   const texts = new Map(Object.entries(files).map(([name, text]) => [`/project/${name}`, text]));
   const { crds, diagnostics } = await generateCrds({
     files: ["/project/input.ts"],
@@ -20,7 +22,26 @@ export async function verdict({ files, spec, errors }: Program): Promise<string 
   const surplus = said.find((one) => !errors.some((error) => isIt(error, one)));
   if (surplus) return `said: ${JSON.stringify(surplus)}`;
   if (errors.length > 0) return undefined;
-  return difference(spec, crds[0]?.spec.versions[0]?.schema?.openAPIV3Schema?.properties?.spec, "spec");
+  const [crd] = crds;
+  if (!envelope || !crd) return envelope || crd ? `${crds.length} definitions` : undefined;
+  const schema = crd.spec.versions[0]?.schema?.openAPIV3Schema;
+  const { key: _key, ...expected } = envelope;
+  return difference(spec, schema?.properties?.spec, "spec") ?? difference(expected, envelopeOf(crd), "crd");
+}
+
+/** What a definition says beside its schema. */
+function envelopeOf({ metadata = {}, spec }: CustomResourceDefinition): Expected {
+  const { names, versions, ...rest } = spec;
+  const [{ schema, ...version } = {}] = versions as Partial<CrdVersion>[];
+  const { properties: _properties, ...root } = schema?.openAPIV3Schema ?? {};
+  const own = Object.entries(metadata.annotations ?? {}).filter(([key]) => !(key in generatorAnnotation));
+  return {
+    names,
+    metadata: compact({ ...metadata, annotations: own.length > 0 ? Object.fromEntries(own) : undefined }),
+    spec: rest,
+    version,
+    root,
+  };
 }
 
 interface Said {

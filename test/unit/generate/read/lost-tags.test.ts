@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tagRules } from "../../../../src/generate/crd/tag-rules.ts";
 import { tagNames } from "../../../../src/generate/model/tag-names.ts";
-import { errorsOf, schemaOf } from "../from-text.ts";
+import { errorsOf, generate, schemaOf } from "../from-text.ts";
 
 const text = { type: "string" };
 
@@ -118,4 +118,19 @@ test.each([
 
 test("an object keeps its tags where it is taken out of another", async () => {
   expect(await schemaOf('{ n: Name; o: Base }["n"]', declarations)).toEqual({ ...text, maxLength: 9 });
+});
+
+test("a part of a definition that is given twice is told, and so is what is wrong with a version that is left out", async () => {
+  const kind = (more: string) => ({
+    "input.ts": `import { resource, type CustomResource } from "kubewright";
+interface Spec { /** @minLength x */ a: string }
+export const T = resource<CustomResource<Spec>>({ group: "example.com", version: "v1", kind: "T",
+${more} });`,
+  });
+  const twice = await generate(kind('scope: "Cluster", scope: "Namespaced"'));
+  expect(twice.errors[1]).toContain('input.ts:4:19: error: "scope" is given twice');
+  const skipped = await generate(kind("skip: true"));
+  expect(skipped.errors).toEqual([
+    expect.stringContaining('input.ts:2:22: error: wrong argument of "@minLength"'),
+  ]);
 });
