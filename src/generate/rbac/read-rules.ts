@@ -11,6 +11,7 @@ import {
   type Need,
 } from "./client-verbs.ts";
 import { chainedCalls, isController, isControllerCall } from "./controller-chain.ts";
+import { isElsewhere, isOtherClient } from "./elsewhere.ts";
 import { isClient } from "./is-client.ts";
 import { needsOrder } from "./needs-order.ts";
 import { resolveHandle } from "./resolve-handle.ts";
@@ -35,8 +36,10 @@ function callRules(call: ts.CallExpression, session: Session): PolicyRule[] {
   if (isControllerCall(call, session)) return controllerRules(call, session);
   if (!ts.isPropertyAccessExpression(call.expression)) return helperRules(call, session);
   const { name, expression: receiver } = call.expression;
+  if (isOtherClient(receiver, session)) return [];
   if (name.text === "owns" || name.text === "watches") {
     const known = isController(receiver, session);
+    if (known && isElsewhere(call, session)) return [];
     return handleRules(call, [{ verbs: cacheVerbs }], { session, known });
   }
   if (name.text === "dependent" || name.text === "dependents") {
@@ -54,6 +57,7 @@ function callRules(call: ts.CallExpression, session: Session): PolicyRule[] {
 
 /** The kind itself, its status and finalizers; events, where a handler may record them. */
 function controllerRules(call: ts.CallExpression, session: Session): PolicyRule[] {
+  if (isElsewhere(call, session)) return [];
   const chain = chainedCalls(call, session);
   const needs: Need[] = [
     { verbs: cacheVerbs },
