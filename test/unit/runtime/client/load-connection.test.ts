@@ -164,6 +164,21 @@ describe("a kubeconfig", () => {
     });
   });
 
+  test.each(["gcp", "azure"])(
+    "with the auth provider %s is left to the Kubernetes client library",
+    async (name) => {
+      const expiry = new Date(Date.now() + 3_600_000).toISOString();
+      const settings = {
+        "access-token": "t",
+        expiry,
+        "expires-on": String(Math.floor(Date.parse(expiry) / 1_000)),
+      };
+      const user = { "auth-provider": { name, config: settings } };
+      const connection = await loadConnection({ kubeconfigText: config({ user }) });
+      expect((await connection.credentials()).headers).toEqual({ authorization: "Bearer t" });
+    },
+  );
+
   test("asks no plugin where it has a token or a certificate of its own", async () => {
     const exec = { apiVersion: "client.authentication.k8s.io/v1", command: "/none" };
     const connection = await loadConnection({ kubeconfigText: config({ user: { token: "t", exec } }) });
