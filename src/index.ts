@@ -82,6 +82,7 @@ export type {
   ExplainedRun,
   Explanation,
 } from "./runtime/explain/explanation.ts";
+export type { ShardingOptions } from "./runtime/shard/sharding-options.ts";
 export { operator } from "./runtime/operator.ts";
 export type { Operator } from "./runtime/operator.ts";
 export type {

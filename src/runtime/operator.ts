@@ -7,6 +7,7 @@ import { runOperator } from "./assembly/run-operator.ts";
 import { runProcess } from "./assembly/run-process.ts";
 import type { Explainer } from "./explain/explainer.ts";
 import type { Explanation } from "./explain/explanation.ts";
+import { checkSharding } from "./shard/sharding-options.ts";
 import { readSettings } from "./settings/operator-settings.ts";
 
 /** A process's worth of controllers. */
@@ -45,6 +46,7 @@ export interface Operator {
  */
 export function operator(options: OperatorOptions): Operator {
   checkNames(options);
+  checkSharding(options.sharding ?? {});
   const members = new Members(options.runnables ?? []);
   const explainers = new Set<Explainer>();
   return {

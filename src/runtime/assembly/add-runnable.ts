@@ -1,3 +1,4 @@
+import { UserError } from "../../base/errors.ts";
 import { RestClient } from "../client/rest-client.ts";
 import type { Manager } from "../manager/manager.ts";
 import type { Cluster } from "./create-cluster.ts";
@@ -7,6 +8,10 @@ import type { Parts } from "./parts.ts";
 /** Adds a runnable to the group in which it runs. */
 export function addRunnable(manager: Manager, parts: Parts, runnable: OperatorRunnable): void {
   const { name, needLeaderElection = true } = runnable;
+  if (needLeaderElection && parts.options.sharding)
+    throw new UserError("SHARDING_INVALID", `cannot run "${name}": with shards no replica leads`, {
+      hint: "Say needLeaderElection: false, and it runs in each.",
+    });
   manager.add(needLeaderElection ? "leader" : "other", {
     async start(signal) {
       const log = parts.logger.with({ runnable: name });

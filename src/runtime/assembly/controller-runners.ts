@@ -5,19 +5,28 @@ import type { ControllerDefinition } from "../controller/controller-definition.t
 import type { EventSink } from "../controller/handler.ts";
 import type { ClusterAccess } from "../controller/reconciler.ts";
 import type { LeaseElector } from "../election/lease-elector.ts";
+import type { ShardGate } from "../shard/shard-gate.ts";
+import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import { checkWorkers } from "./check-names.ts";
 import type { Cluster } from "./create-cluster.ts";
 import type { Parts } from "./parts.ts";
 
 /** A runner for each controller. */
-export function controllerRunners(parts: Parts, elector: LeaseElector | undefined): ControllerRunner[] {
+export function controllerRunners(
+  parts: Parts,
+  { elector, gate }: { elector: LeaseElector | undefined; gate: ShardGate | undefined },
+): ControllerRunner[] {
   const { options, settings, metrics, clock, logger, context, explainer } = parts;
   checkWorkers(options, settings.controllerWorkers);
   const clusters = new Map([...parts.clusters].map(([name, cluster]) => [name, accessTo(cluster)]));
   return options.controllers.map(({ definition }) => {
     const workers = settings.controllerWorkers[definition.name] ?? definition.workers ?? settings.workers;
     const observer = metrics?.controller(definition.name, workers);
-    const waits = () => waitsOf(definition, parts.cache, elector);
+    const own = definition.needLeaderElection ? gate : undefined;
+    const waits = (request: ReconcileRequest) => [
+      ...waitsOf(definition, parts.cache, elector),
+      ...(own?.owns(request) === false ? [`shard ${own.shardOf(request)}, which is another replica's`] : []),
+    ];
     return new ControllerRunner({
       runs: explainer.observe(definition.name, definition.resource, waits),
       ...accessTo(parts),
@@ -28,6 +37,7 @@ export function controllerRunners(parts: Parts, elector: LeaseElector | undefine
       definition,
       workers,
       ...(observer ? { observer } : {}),
+      ...(own ? { gate: own } : {}),
     });
   });
 }

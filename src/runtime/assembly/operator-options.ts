@@ -7,6 +7,7 @@ import type { ClientRateLimit } from "../client/rate-limit.ts";
 import type { ControllerDefinition } from "../controller/controller-definition.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
+import type { ShardingOptions } from "../shard/sharding-options.ts";
 
 /** What an operator consists of. */
 export interface OperatorOptions extends Partial<OperatorSettings> {
@@ -27,6 +28,11 @@ export interface OperatorOptions extends Partial<OperatorSettings> {
   readonly metrics?: readonly Metric[];
   /** How fast each cluster's API server may be asked, leases apart; default without limit, as it protects itself. */
   readonly clientRateLimit?: ClientRateLimit;
+  /**
+   * Spread the objects over the replicas instead of electing a leader: each replica reconciles those of its shards. `{}` takes the defaults. For
+   * controllers that need leadership; others run in every replica.
+   */
+  readonly sharding?: ShardingOptions;
   /** Milliseconds that runs have to end after SIGTERM; default 30,000. */
   readonly gracefulTimeout?: number;
 }

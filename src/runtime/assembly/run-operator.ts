@@ -3,6 +3,7 @@ import type { LeaseElector } from "../election/lease-elector.ts";
 import type { Explainer } from "../explain/explainer.ts";
 import { Manager } from "../manager/manager.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
+import type { Sharding } from "../shard/sharding.ts";
 import { addRunnable } from "./add-runnable.ts";
 import { addServers } from "./add-servers.ts";
 import { controllerRunners } from "./controller-runners.ts";
@@ -12,6 +13,7 @@ import { limitSync } from "./limit-sync.ts";
 import type { Members } from "./members.ts";
 import type { OperatorOptions } from "./operator-options.ts";
 import type { Parts } from "./parts.ts";
+import { shardingFor } from "./sharding-for.ts";
 
 /** Runs an operator until the signal aborts or a part of it fails. */
 export async function runOperator(
@@ -21,8 +23,9 @@ export async function runOperator(
 ): Promise<void> {
   const parts = await createParts(options, settings, start);
   const elector = settings.leaderElection ? electionFor(parts) : undefined;
-  const runners = controllerRunners(parts, elector);
-  const manager = await createManager(parts, elector);
+  const sharding = shardingFor(parts);
+  const runners = controllerRunners(parts, { elector, gate: sharding?.gate });
+  const manager = await createManager(parts, { elector, sharding });
   addCaches(manager, parts, start.onReady);
   for (const runner of runners) addController(manager, runner);
   const detach = start.members.attach((member) => addRunnable(manager, parts, member));
@@ -42,13 +45,17 @@ export async function runOperator(
   }
 }
 
-async function createManager(parts: Parts, elector: LeaseElector | undefined): Promise<Manager> {
+async function createManager(
+  parts: Parts,
+  { elector, sharding }: { elector: LeaseElector | undefined; sharding: Sharding | undefined },
+): Promise<Manager> {
+  const election = sharding ?? elector;
   const { options, clock, logger } = parts;
   const { gracefulTimeout } = options;
   const manager = new Manager({
     clock,
     logger,
-    ...(elector ? { election: elector } : {}),
+    ...(election ? { election } : {}),
     ...(gracefulTimeout === undefined ? {} : { gracefulTimeout }),
   });
   await addServers(manager, parts, elector);

@@ -6,11 +6,12 @@ import { isConflict } from "../client/errors.ts";
 import { consistentClient } from "../consistency/consistent-client.ts";
 import { Consistency } from "../consistency/consistency.ts";
 import { rateLimiterOf } from "../queue/rate-limiter.ts";
-import { WorkQueue, type QueueItem, type QueueObserver } from "../queue/work-queue.ts";
+import { WorkQueue, type QueueItem } from "../queue/work-queue.ts";
 import { mapToSelf } from "../source/map-event.ts";
 import { openSource } from "../source/raw-source.ts";
 import { parseRequest, type ReconcileRequest } from "../source/reconcile-request.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
+import type { ControllerObserver } from "./controller-observer.ts";
 import { Intake } from "./intake.ts";
 import { isPanic } from "./panic.ts";
 import {
@@ -21,20 +22,11 @@ import {
 } from "./reconciler.ts";
 import { runFields } from "./run-fields.ts";
 import { dependentParts, type DependentParts } from "./run-dependents.ts";
+import type { RunGate } from "./run-gate.ts";
 import type { RunNotes, RunObserver } from "./run-observer.ts";
 import type { RunResult } from "./run-result.ts";
+import { takeOverShard } from "./take-over-shard.ts";
 import { TerminalError } from "./terminal-error.ts";
-
-/** What a controller tells metrics about. */
-export interface ControllerObserver {
-  readonly queue?: QueueObserver;
-  ran?(result: RunResult, milliseconds: number): void;
-  active?(workers: number): void;
-  /** A run took longer than the controller allows. */
-  timedOut?(): void;
-  /** A handler threw a TypeError or the like. */
-  panicked?(): void;
-}
 
 /** Settings of a {@link ControllerRunner}. */
 export interface ControllerRunnerOptions extends Omit<
@@ -49,6 +41,8 @@ export interface ControllerRunnerOptions extends Omit<
   readonly runs?: RunObserver;
   /** The operator's other clusters by name. */
   readonly clusters?: ReadonlyMap<string, ClusterAccess>;
+  /** Which keys are this process's to run; default all. */
+  readonly gate?: RunGate;
 }
 
 /** Tells of the end of a run. */
@@ -104,6 +98,9 @@ export class ControllerRunner implements Runnable {
     });
     this.#sources = definition.sources.map((watched) => ({ watched, opened: openSource(watched.source) }));
     for (const name of definition.clusters.length > 0 ? definition.clusters : [""]) this.#subscribe(name);
+    const { gate } = options;
+    const taking = { definition, places: this.#places, queue: this.#queue, runs: options.runs };
+    gate?.onGained((shard) => takeOverShard(shard, { ...taking, gate }));
   }
 
   /**
@@ -206,9 +203,14 @@ export class ControllerRunner implements Runnable {
   }
 
   async #run({ key, priority }: QueueItem, signal: AbortSignal): Promise<void> {
-    const { observer, definition, context, runs } = this.#options;
+    const { observer, definition, context, runs, gate } = this.#options;
     const { controller, unlink } = childController(signal);
     const request = parseRequest(key);
+    const pass = gate?.enter(request, (reason) => controller.abort(reason));
+    if (gate && !pass) {
+      unlink();
+      return this.#queue.forget(key);
+    }
     const fields = runFields(definition, request);
     const notes = runs?.started(key);
     const finish = this.#finisher(notes);
@@ -229,10 +231,11 @@ export class ControllerRunner implements Runnable {
       if (again) this.#queue.add(key, { after: again.after, priority: again.priority ?? priority });
       finish(again ? "requeue_after" : "success", { after: again?.after });
     } catch (error) {
-      if (signal.aborted) notes?.ended("aborted", { error });
+      if (controller.signal.aborted) notes?.ended("aborted", { error });
       else this.#fail(error, { key, priority, fields, finish });
     } finally {
       unlink();
+      pass?.leave();
     }
   }
 

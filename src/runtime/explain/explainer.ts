@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { ObjectKey } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { RunObserver } from "../controller/run-observer.ts";
-import { requestText } from "../source/reconcile-request.ts";
+import { requestText, type ReconcileRequest } from "../source/reconcile-request.ts";
 import { explainKey } from "./explain-key.ts";
 import type { Explanation } from "./explanation.ts";
 import { RunLog } from "./run-log.ts";
@@ -10,14 +10,21 @@ import { RunLog } from "./run-log.ts";
 /** Notes what the controllers of an operator do, and explains it. */
 export class Explainer {
   readonly #clock: Clock;
-  readonly #logs = new Map<string, { resource: Resource; log: RunLog; waits: () => readonly string[] }>();
+  readonly #logs = new Map<
+    string,
+    { resource: Resource; log: RunLog; waits: (request: ReconcileRequest) => readonly string[] }
+  >();
 
   constructor(options: { clock: Clock }) {
     this.#clock = options.clock;
   }
 
-  /** Notes of a controller; `waits` says what keeps all of its objects waiting. */
-  observe(controller: string, resource: Resource, waits: () => readonly string[]): RunObserver {
+  /** Notes of a controller; `waits` says what keeps an object waiting that is not in the queue's hands. */
+  observe(
+    controller: string,
+    resource: Resource,
+    waits: (request: ReconcileRequest) => readonly string[],
+  ): RunObserver {
     const log = new RunLog({ clock: this.#clock });
     this.#logs.set(controller, { resource, log, waits });
     return log;
@@ -32,7 +39,7 @@ export class Explainer {
     return [...this.#logs]
       .filter(([, { resource }]) => isOf(resource, kind))
       .map(([controller, { resource, log, waits }]) =>
-        explainKey(text, { controller, resource, log, clock: this.#clock, waits: waits() }),
+        explainKey(text, { controller, resource, log, clock: this.#clock, waits: waits(key) }),
       );
   }
 }

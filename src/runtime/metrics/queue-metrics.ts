@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Clock } from "../../base/clock.ts";
-import type { ControllerObserver } from "../controller/controller.ts";
+import type { ControllerObserver } from "../controller/controller-observer.ts";
 
 type QueueObserver = NonNullable<ControllerObserver["queue"]>;
 

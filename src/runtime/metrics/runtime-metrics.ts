@@ -1,7 +1,7 @@
 import { Gauge, Registry, Counter } from "prom-client";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import type { RequestObserver, TransferObserver } from "../client/transport-request.ts";
-import type { ControllerObserver } from "../controller/controller.ts";
+import type { ControllerObserver } from "../controller/controller-observer.ts";
 import { withGoBounds } from "./go-float.ts";
 import type { Metric } from "./metric.ts";
 import { addProcessMetrics } from "./process-metrics.ts";

@@ -1,0 +1,13 @@
+import type { QueueObserver } from "../queue/work-queue.ts";
+import type { RunResult } from "./run-result.ts";
+
+/** What a controller tells metrics about. */
+export interface ControllerObserver {
+  readonly queue?: QueueObserver;
+  ran?(result: RunResult, milliseconds: number): void;
+  active?(workers: number): void;
+  /** A run took longer than the controller allows. */
+  timedOut?(): void;
+  /** A handler threw a TypeError or the like. */
+  panicked?(): void;
+}
