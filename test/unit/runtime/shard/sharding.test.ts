@@ -150,10 +150,14 @@ test("a replica without a server aborts its runs before another takes them", asy
   await clock.advance(5_000);
   for (const key of keys) a.run(key, 1_000_000);
   expect(world.running.size).toBe(60);
+  let end = "";
+  void a.ended.then((how) => (end = how));
   world.server.cut.add("a");
   world.startReplica("b");
   await clock.advance(14_900);
   expect(world.running.size).toBe(0);
+  // its runs have ended because they were told to, not with the process
+  expect(end).toBe("");
   await clock.advance(40_000);
   expect(world.replicas.get("b")?.sharding.gate.held).toHaveLength(2);
   expect(world.clashes).toEqual([]);
@@ -171,7 +175,7 @@ test("a replica whose runs do not end after a lost lease ends itself", async () 
   expect(end).toBe("lost");
 });
 
-test("a clock that is set leaves shards where they are", async () => {
+test("a clock that is set leaves shards where they are, and keeps nobody alive", async () => {
   const world = startWorld({ shards: 4 });
   world.startReplica("a");
   world.startReplica("b");
@@ -182,6 +186,11 @@ test("a clock that is set leaves shards where they are", async () => {
   clock.setBy(-7_200_000);
   await clock.advance(20_000);
   expect(world.held()).toEqual(before);
+  world.replicas.get("b")?.kill();
+  await clock.advance(5_000);
+  clock.setBy(-7_200_000);
+  await clock.advance(40_000);
+  expect(world.held()).toEqual({ a: 4 });
 });
 
 test("a listener is told of shards that come, also of those that are there already", async () => {
