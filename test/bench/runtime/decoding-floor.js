@@ -8,6 +8,7 @@ const agent = new Agent({ ca: Buffer.from(data, "base64") });
 const kept = new Map();
 let rest = [];
 
+const cpu = process.cpuUsage();
 const began = performance.now();
 get(`${server}/?watch=true&sendInitialEvents=true`, { agent }, (response) => {
   response.on("data", (chunk) => {
@@ -22,7 +23,13 @@ get(`${server}/?watch=true&sendInitialEvents=true`, { agent }, (response) => {
   });
 });
 
+/** Milliseconds since the request. */
+function cpuTime() {
+  const { user, system } = process.cpuUsage(cpu);
+  return (user + system) / 1_000;
+}
+
 function take({ type, object }) {
   if (type !== "BOOKMARK") kept.set(object.metadata.name, object);
-  else console.log(JSON.stringify({ event: "synced", took: performance.now() - began }));
+  else console.log(JSON.stringify({ event: "synced", took: performance.now() - began, cpu: cpuTime() }));
 }
