@@ -9,6 +9,8 @@ await build({
   format: "esm",
   target: "node20",
   sourcemap: true,
+  // stacks need lines alone; the sources would be in the operator's memory
+  sourcesContent: false,
   minify: true,
   legalComments: "none",
   // packages that are still CommonJS call require for Node's own modules
