@@ -42,7 +42,7 @@ describe.skipIf(!binaries)("an API server that goes away [kube-apiserver]", () =
     api.close();
   });
 
-  const begin = async ({ throughProxy, factor = 10 }: { throughProxy: boolean; factor?: number }) => {
+  const begin = async ({ throughProxy, factor = 25 }: { throughProxy: boolean; factor?: number }) => {
     proxy = throughProxy ? await startFaultProxy(server) : undefined;
     const clock = scaledClock(factor);
     const connection = connectionTo(proxy ?? server, { token: server.adminToken });
