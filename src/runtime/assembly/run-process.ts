@@ -31,6 +31,8 @@ export async function runProcess(
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
   let logger: Logger | undefined;
   try {
+    // a wrong flag is told of first, wherever the cluster may be
+    readSettings(options, { argv, env: process.env, inCluster: false });
     const connection = await loadConnection();
     const settings = readSettings(options, {
       argv,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { VirtualClock } from "../../../src/base/virtual-clock.ts";
 import { silentLogger } from "../../../src/base/logger.ts";
 import { ConfigMap } from "../../../src/k8s/core/v1.ts";
@@ -223,5 +223,38 @@ describe("health", () => {
     stopping.abort();
     await running;
     await server.stop();
+  });
+});
+
+describe("the process", () => {
+  const before = process.argv;
+  afterEach(() => {
+    process.argv = before;
+    vi.restoreAllMocks();
+  });
+
+  /** Runs an operator as its process, and returns what it printed and with what it ended. */
+  async function run(...flags: string[]) {
+    const ends: unknown[] = [];
+    const printed: string[] = [];
+    vi.spyOn(process, "exit").mockImplementation((code) => ends.push(code) as never);
+    for (const stream of [process.stdout, process.stderr])
+      vi.spyOn(stream, "write").mockImplementation((text) => printed.push(String(text)) > 0);
+    process.argv = ["node", "main.js", ...flags];
+    await operator({ name: "o", controllers: [] }).run();
+    return { ends, text: printed.join("") };
+  }
+
+  test("tells of a wrong flag before it looks for a cluster", async () => {
+    const { ends, text } = await run("--leader-elekt");
+    expect(text).toContain('unknown flag "--leader-elekt"');
+    expect(text).toContain('Did you mean "--leader-elect"?');
+    expect(ends).toEqual([1]);
+  });
+
+  test("prints its flags when it is asked for help, and does nothing else", async () => {
+    const { ends, text } = await run("--help");
+    expect(text).toContain("--health-probe-bind-address=<address>");
+    expect(ends).toEqual([]);
   });
 });
