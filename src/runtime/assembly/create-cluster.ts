@@ -52,6 +52,7 @@ export function createCluster(
     lister,
     namespaces,
     ...(configuration ? { configuration } : {}),
+    onFailure: ({ resource, during }) => metrics?.cacheFailed({ kind: resource.kind, during }),
   });
   const consistency = new Consistency({ cache, clock });
   const instance = `${name}-${hostname()}`;

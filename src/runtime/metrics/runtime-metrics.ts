@@ -22,6 +22,8 @@ export interface RuntimeMetrics {
   late(milliseconds: number): void;
   /** The files of a certificate were read. */
   certificateRead(outcome: "read" | "failed"): void;
+  /** Code that was given to a cache has thrown: a handler, a transform, an index function. */
+  cacheFailed(failure: { kind: string; during: string }): void;
   /** The exposition: content type and text. */
   render(): Promise<{ contentType: string; text: string }>;
 }
@@ -40,6 +42,12 @@ export function createRuntimeMetrics(
   const queues = createQueueMetrics(registry, clock);
   const late = addProcessMetrics(registry, clock);
   const requests = createRequestMetrics(registry);
+  const cacheFailures = new Counter({
+    name: "kubewright_cache_failures_total",
+    help: "How often a handler, transform or index function of a kind's cache has thrown",
+    labelNames: ["kind", "during"],
+    registers: [registry],
+  });
   const certificateRead = createCertificateMetrics(registry);
   const election = createElectionMetrics(registry, leaseName);
   checkMetricNames(
@@ -51,6 +59,7 @@ export function createRuntimeMetrics(
     ...requests,
     ...election,
     certificateRead,
+    cacheFailed: (failure) => cacheFailures.inc(failure),
     late,
     async render() {
       const text = withGoBounds(`${await registry.metrics()}${renderMetrics(own)}`);

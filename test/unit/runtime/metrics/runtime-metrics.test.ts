@@ -20,6 +20,12 @@ async function value(series: string): Promise<number | undefined> {
   return line === undefined ? undefined : Number(line.split(" ").at(-1));
 }
 
+test("what throws in a cache is counted by kind and by what threw it", async () => {
+  metrics.cacheFailed({ kind: "Pod", during: "handler" });
+  metrics.cacheFailed({ kind: "Pod", during: "handler" });
+  expect(await value('kubewright_cache_failures_total{kind="Pod",during="handler"}')).toBe(2);
+});
+
 describe("a controller", () => {
   test("begins with its counters at 0, so that a rate can be taken of the first failure", async () => {
     metrics.controller("pods", 3);
