@@ -70,8 +70,8 @@ export async function renderTagReference(): Promise<string> {
     "Above a file's first statement, with an empty line between: `+groupName` and `+versionName` must be those of the file's kinds, `+kubebuilder:skip` leaves its kinds out, " +
       "`+kubebuilder:validation:Optional` and `+kubebuilder:validation:Required` decide of its properties that say nothing themselves.",
     "### About Go",
-    "`+kubebuilder:object:…`, `+kubebuilder:ac:…`, `+k8s:deepcopy-gen` and its kin, `+genclient`, `+patchStrategy`, `+patchMergeKey`, `+protobuf`, `+enum`, `+union…` and `+featureGate` " +
-      "steer generators of Go code and of the API server's own OpenAPI: nothing is done for them. Any other line that begins with `+name` is an unknown marker, and an error. `+kubebuilder:rbac:…` is `@rbac`.",
+    "`+kubebuilder:object:…`, `+kubebuilder:ac:…`, `+k8s:deepcopy-gen` and its kin, `+genclient`, `+patchStrategy`, `+patchMergeKey`, `+protobuf`, `+enum`, `+union…`, `+featureGate` and `+operator-sdk:csv:…` " +
+      "steer generators of Go code, of the API server's own OpenAPI and of bundles: nothing is done for them. Any other line that begins with `+name` is an unknown marker, and an error. `+kubebuilder:rbac:…` is `@rbac`.",
   ];
   return `${parts.join("\n\n")}\n`;
 }

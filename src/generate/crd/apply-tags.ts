@@ -105,13 +105,13 @@ function readMarker(tag: Tag, problems: Problems): MarkerUse | "wrong" | undefin
   }
 }
 
-/** Markers for generators of Go code and of OpenAPI for built-in kinds, which controller-gen passes over too: nothing is left to be done for them. */
+/** Markers for generators of Go code and of OpenAPI for built-in kinds, which controller-gen passes over too, and those that operator-sdk makes a bundle of: nothing in a definition is made of them. */
 function isAboutGo({ name }: Tag): boolean {
   return aboutGo.test(name.slice(1)) && name.startsWith("+");
 }
 
 const aboutGo =
-  /^(kubebuilder:(object|ac):|k8s:[a-z]+-(gen|lifecycle-gen)\b|genclient\b|patchStrategy$|patchMergeKey$|protobuf\b|enum$|union$|unionDiscriminator$|unionMember\b|featureGate$)/;
+  /^(kubebuilder:(object|ac):|k8s:[a-z]+-(gen|lifecycle-gen)\b|genclient\b|patchStrategy$|patchMergeKey$|protobuf\b|enum$|union$|unionDiscriminator$|unionMember\b|featureGate$|operator-sdk:)/;
 
 function apply(
   schema: JsonSchema,

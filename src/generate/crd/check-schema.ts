@@ -12,6 +12,8 @@ import { originOf, type WriteContext } from "./write-context.ts";
 export function checkSchema(root: JsonSchema, fallback: Position, context: WriteContext): void {
   const { problems } = context;
   for (const { field, message } of validateStructural(root, "schema")) {
+    // said below, in words that are about types
+    if (isAboutLists.test(message)) continue;
     const path = field.replace(/^schema/, "");
     const position = originOf(root, path, context) ?? fallback;
     if (/\.default\b/.test(path)) {
@@ -26,6 +28,9 @@ export function checkSchema(root: JsonSchema, fallback: Position, context: Write
     problems.error(position, { code: "SCHEMA_NOT_STRUCTURAL", message });
   }
 }
+
+const isAboutLists =
+  /so it cannot be nullable$|cannot be nullable when x-kubernetes-list-type|must be a scalar type if parent array/;
 
 /** What the server asks of lists. */
 function checkLists(schema: JsonSchema, path: string, report: (path: string, message: string) => void): void {

@@ -9,13 +9,32 @@ const tags = [...Object.keys(tagRules), "optional", "required", "ignore", "featu
 /** Keywords that only a schema itself can say. */
 const junctors = ["allOf", "anyOf", "oneOf", "not"];
 
+/** What other tools call it. */
+const others: Readonly<Record<string, string>> = {
+  min: "minimum",
+  max: "maximum",
+  regex: "pattern",
+  regexp: "pattern",
+  defaultValue: "default",
+  examples: "example",
+  readonly: "immutable",
+  readOnly: "immutable",
+  rule: "validation",
+  cel: "validation",
+  xValidation: "validation",
+  oneOf: "exactlyOneOf",
+  uniqueItems: "listType",
+  size: "maxLength",
+  secret: "sensitive",
+};
+
 /** What a tag that there is not may have been meant to be. */
 export function unknownHint({ name }: Tag): string {
   const last = name.split(/[.:]/).at(-1) ?? "";
   const keyword = last.charAt(0).toLowerCase() + last.slice(1);
   if (junctors.includes(keyword))
     return `No ${name.startsWith("+") ? "marker" : "tag"} says it: write the keyword as it is, @schema {"${keyword}": …}`;
-  const guess = nearest(last, tags);
+  const guess = Object.hasOwn(others, keyword) ? others[keyword] : nearest(last, tags);
   const prefix = name.startsWith("+") ? "" : (/^((items|values)\.)*/.exec(name)?.[0] ?? "");
   if (guess) return `Did you mean "@${prefix}${guess}"?`;
   return name.startsWith("+") ? markerHint(name) : knownTags;

@@ -1,7 +1,9 @@
 import type { ts } from "ts-morph";
 import { isJsonObject } from "../../base/json.ts";
 import { asObject } from "../model/as-object.ts";
+import { tagNames } from "../model/tag-names.ts";
 import type { Literal, Type } from "../model/type.ts";
+import { noEffect } from "./no-effect.ts";
 import { positionOf } from "./problems.ts";
 import { notConstant, readConstant, readEnumValues } from "./read-constant.ts";
 import { readShape } from "./read-shape.ts";
@@ -49,7 +51,32 @@ export function readTypeof(node: ts.TypeQueryNode, context: TypeContext): Type |
     });
   }
   const value = readConstant(initializer, context);
+  warnOfTags(declaration, context);
   return value === notConstant ? undefined : constantType([value], { node, context });
+}
+
+/** A constant is a value: what is said of it, or of its parts, is not said of the type that is made of it. */
+function warnOfTags(declaration: ts.VariableDeclaration, context: TypeContext): void {
+  const { compiler: ts, comments, problems } = context;
+  const warn = (node: ts.Node): void => {
+    // what documents a value in code is none of ours
+    const own = comments.peek(node).tags.filter(({ name }) => name !== "example" && isSchemaTag(name));
+    for (const tag of own)
+      problems.warning(tag.position, {
+        ...noEffect(tag),
+        hint: "It stands before a value: put it before the type, or the property, that is made of it.",
+      });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAssignment(node)) warn(node);
+    ts.forEachChild(node, visit);
+  };
+  warn(declaration.parent.parent);
+  visit(declaration);
+}
+
+function isSchemaTag(name: string): boolean {
+  return name.startsWith("+kubebuilder:") || tagNames.has(name.split(".").at(-1) ?? "");
 }
 
 function isWide({ exprName }: ts.TypeQueryNode, context: TypeContext): boolean {

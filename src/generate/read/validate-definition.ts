@@ -150,6 +150,7 @@ export function validateDefinition(
   { positionOf, problems }: { positionOf: (path: Path) => Position; problems: Problems },
 ): ResourceDefinition | undefined {
   const wrong = new Set<string | number | undefined>();
+  const wrongEntries = new Set<string>();
   const report = (at: Path, message: string, hint?: string) => {
     wrong.add(at[0]);
     problems.error(positionOf(at), { code: "RESOURCE_INVALID", message, hint });
@@ -163,7 +164,13 @@ export function validateDefinition(
         `${name} is ${shown(inner)}, of ${String(inner).length} characters: expected at most ${check.maxLength}`,
       );
     for (const [key, part] of Object.entries(check.problemsOf ? (inner as JsonObject) : {}))
-      for (const problem of check.problemsOf?.(key, part) ?? []) report([...at, key], `${name}: ${problem}`);
+      for (const problem of check.problemsOf?.(key, part) ?? []) {
+        problems.error(positionOf([...at, key]), {
+          code: "RESOURCE_INVALID",
+          message: `${name}: ${problem}`,
+        });
+        wrongEntries.add(`${name} ${key}`);
+      }
     if (check.items && Array.isArray(inner))
       for (const [index, item] of inner.entries()) visit(item, check.items, [...at, index]);
     if (!check.properties) return;
@@ -177,10 +184,14 @@ export function validateDefinition(
     }
   };
   visit(value, definitionCheck, []);
+  const rightEntries = (part: JsonObject, name: string): JsonObject =>
+    Object.fromEntries(Object.entries(part).filter(([key]) => !wrongEntries.has(`${name} ${key}`)));
   // without what it is a definition of there is nothing to go on with; without other parts the rest can be looked at
   if ([undefined, "group", "version", "kind"].some((key) => wrong.has(key))) return undefined;
-  const right = Object.entries(value as JsonObject).filter(([key]) => !wrong.has(key));
-  return Object.fromEntries(right) as unknown as ResourceDefinition;
+  const right = Object.entries(value as JsonObject)
+    .filter(([key]) => !wrong.has(key))
+    .map(([name, part]) => [name, isJsonObject(part) ? rightEntries(part, name) : part]);
+  return Object.fromEntries(right);
 }
 
 function suggestion(key: string, known: readonly string[]): string {

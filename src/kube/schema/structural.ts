@@ -143,6 +143,16 @@ function junctorErrors(schema: JsonSchema, path: string): FieldError[] {
 }
 
 function listErrors(schema: JsonSchema, path: string): FieldError[] {
+  const { items, "x-kubernetes-list-type": type } = schema;
+  const isNullable = (type === "set" || type === "map") && items?.nullable;
+  const message = `cannot be nullable when x-kubernetes-list-type is ${type ?? ""}`;
+  return [
+    ...topologyErrors(schema, path),
+    ...(isNullable ? [forbidden(`${path}.items.nullable`, message)] : []),
+  ];
+}
+
+function topologyErrors(schema: JsonSchema, path: string): FieldError[] {
   const type = schema["x-kubernetes-list-type"];
   const keys = schema["x-kubernetes-list-map-keys"] ?? [];
   if (type !== undefined && schema.type !== "array")
@@ -174,22 +184,38 @@ function listErrors(schema: JsonSchema, path: string): FieldError[] {
         `must be object if parent array's x-kubernetes-list-type is map`,
       ),
     ];
-  return keys.flatMap((key) => {
-    const property = items.properties?.[key];
-    if (!property)
-      return [
-        invalid(`${path}.x-kubernetes-list-map-keys`, key, "entries must all be names of item properties"),
-      ];
-    const there = items.required?.includes(key) || property.default !== undefined;
-    return there
-      ? []
-      : [
-          required(
-            `${path}.items.properties[${key}].default`,
-            "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property",
-          ),
-        ];
-  });
+  return keys.flatMap((key) => keyErrors(key, items, path));
+}
+
+/** As validateMapListKeysMapSet of apiextensions-apiserver's validation.go, and the part before it about types. */
+function keyErrors(key: string, items: JsonSchema, path: string): FieldError[] {
+  const property = items.properties?.[key];
+  if (!property)
+    return [
+      invalid(`${path}.x-kubernetes-list-map-keys`, key, "entries must all be names of item properties"),
+    ];
+  const at = `${path}.items.properties[${key}]`;
+  const errors: FieldError[] = [];
+  if (property.type === "array" || property.type === "object")
+    errors.push(
+      invalid(
+        `${at}.type`,
+        "object",
+        "must be a scalar type if parent array's x-kubernetes-list-type is map",
+      ),
+    );
+  if (!items.required?.includes(key) && property.default === undefined)
+    errors.push(
+      required(
+        `${at}.default`,
+        "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property",
+      ),
+    );
+  if (property.nullable)
+    errors.push(
+      forbidden(`${at}.nullable`, "this property is in x-kubernetes-list-map-keys, so it cannot be nullable"),
+    );
+  return errors;
 }
 
 /** A default must be valid, complete in itself, and hold nothing that pruning would take. */

@@ -221,10 +221,10 @@ describe("markers about a schema", () => {
     ]);
   });
 
-  test("markers for generators of Go code say nothing here", async () => {
+  test("markers for generators of Go code and of bundles say nothing here", async () => {
     const spec = await specOf(
       "p: T;",
-      "// +kubebuilder:object:generate=true\n// +k8s:deepcopy-gen=true\n// +k8s:openapi-gen=true\n// +patchStrategy=merge\n// +genclient\ninterface T { a?: string }",
+      '// +kubebuilder:object:generate=true\n// +k8s:deepcopy-gen=true\n// +k8s:openapi-gen=true\n// +patchStrategy=merge\n// +genclient\n// +operator-sdk:csv:customresourcedefinitions:displayName="T"\ninterface T { a?: string }',
     );
     expect(spec.properties?.p).toEqual({ type: "object", properties: { a: { type: "string" } } });
   });

@@ -134,3 +134,38 @@ ${more} });`,
     expect.stringContaining('input.ts:2:22: error: wrong argument of "@minLength"'),
   ]);
 });
+
+test("what is said of a constant is not said of the type that is made of it, which is told", async () => {
+  const constants = `
+/** Sizes. @default s @example sizes[0] */
+const sizes = ["s", "m"] as const;
+const names = { /** @title A */ a: "x" } as const;
+/** A note. @see sizes */
+const plain = "y";`;
+  const members = "a: (typeof sizes)[number];\nb: (typeof names)[keyof typeof names];\nc: typeof plain;";
+  const errors = await errorsOf(members, constants);
+  expect(errors).toEqual([
+    expect.stringContaining('7:12: warning: "@default" has no effect'),
+    expect.stringContaining('9:21: warning: "@title" has no effect'),
+  ]);
+});
+
+test("one wrong annotation does not take the others away", async () => {
+  const { errors } = await generate({
+    "input.ts": `import { resource, type CustomResource } from "kubewright";
+export const T = resource<CustomResource<unknown>>({ group: "example.k8s.io", version: "v1", kind: "T",
+annotations: { "api-approved.kubernetes.io": "https://github.com/kubernetes/enhancements/pull/1", "a key": "x" } });`,
+  });
+  expect(errors).toEqual([expect.stringContaining('error: annotations: the key "a key" is not valid')]);
+});
+
+test.each([
+  ["min", "minimum"],
+  ["max", "maximum"],
+  ["defaultValue", "default"],
+  ["readonly", "immutable"],
+  ["regex", "pattern"],
+])("what other tools call @%s leads to @%s", async (name, tag) => {
+  const [error] = await errorsOf(`/** @${name} 1 */\np: Int32;`);
+  expect(error).toContain(`Did you mean "@${tag}"?`);
+});

@@ -63,6 +63,31 @@ test.each<[string, JsonSchema, string]>([
     "spec.items.properties[k].default: Required value: this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property",
   ],
   [
+    "keys that may be null",
+    {
+      type: "array",
+      items: { type: "object", required: ["k"], properties: { k: { type: "string", nullable: true } } },
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["k"],
+    },
+    "spec.items.properties[k].nullable: Forbidden: this property is in x-kubernetes-list-map-keys, so it cannot be nullable",
+  ],
+  [
+    "keys that are no scalars",
+    {
+      type: "array",
+      items: { type: "object", required: ["k"], properties: { k: { type: "object" } } },
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["k"],
+    },
+    'spec.items.properties[k].type: Invalid value: "object": must be a scalar type if parent array\'s x-kubernetes-list-type is map',
+  ],
+  [
+    "a set whose items may be null",
+    { type: "array", items: { type: "string", nullable: true }, "x-kubernetes-list-type": "set" },
+    "spec.items.nullable: Forbidden: cannot be nullable when x-kubernetes-list-type is set",
+  ],
+  [
     "a default that is not valid",
     { type: "integer", maximum: 3, default: 5 },
     "spec.default: Invalid value: 5: s.properties[spec].default in body should be less than or equal to 3",
