@@ -77,15 +77,12 @@ export class NotedRun implements RunNotes {
     this.dependents = text;
   }
 
-  called({ before, after, ...call }: RunCall): void {
+  called(call: RunCall): void {
     const calls = (this.calls ??= []);
-    if (calls.length >= this.#limits.calls) {
-      this.moreCalls++;
-      return;
-    }
-    const wrote =
-      call.answer === "server" && after !== undefined && call.verb !== "get" && call.verb !== "list";
-    calls.push({ call, changed: wrote && before !== undefined ? changedPaths(before, after) : undefined });
+    if (calls.length >= this.#limits.calls) this.moreCalls++;
+    // most are reads, which hold on to no object
+    else if (call.before === undefined && call.after === undefined) calls.push({ call, changed: undefined });
+    else calls.push(writeCall(call));
   }
 
   ended(result: RunResult | "aborted", { error }: { error?: unknown }): void {
@@ -96,4 +93,10 @@ export class NotedRun implements RunNotes {
     if (result === "error") this.#log.causes.push(new NotedCause("retry", now));
     else if (result === "requeue_after") this.#log.causes.push(new NotedCause("requeueAfter", now));
   }
+}
+
+/** A write without its objects, and what it changed. */
+function writeCall({ before, after, ...call }: RunCall): NotedCall {
+  const wrote = call.answer === "server" && before !== undefined && after !== undefined;
+  return { call, changed: wrote && call.verb !== "get" ? changedPaths(before, after) : undefined };
 }
