@@ -73,20 +73,23 @@ export class OwnWrites {
     }
   }
 
-  /** The last of these uids was deleted, the others went before: whatever the cache has of them is to be seen no more. */
-  noteDeleted(resource: Resource, key: ObjectKey, uids: ReadonlySet<string>): void {
+  /**
+   * The last of these uids was deleted, the others went before: whatever the cache has of them is to be seen no more.
+   * False when another object of that name was written meanwhile: nothing tells which of the two came later.
+   */
+  noteDeleted(resource: Resource, key: ObjectKey, uids: ReadonlySet<string>): boolean {
     const known = this.#known.get(keyText(key));
     const cached = this.#cached(resource, key);
     const gone = new Set([...[...(known?.gone ?? [])].filter((uid) => !uids.has(uid)), ...uids]);
     const seen = cached && gone.has(cached.metadata.uid) ? cached.metadata.resourceVersion : undefined;
-    // another object of that name, made by this process since then, is not what was deleted
-    if (known?.object && !gone.has(known.object.metadata.uid))
+    if (known?.object && !gone.has(known.object.metadata.uid)) {
       this.#known.set(keyText(key), { ...known, gone });
-    else {
-      const version = newer(known?.version, seen);
-      this.#set({ key, resource, version, object: undefined, ready: true, gone });
-      this.get(resource, key); // whether the cache has it
+      return false;
     }
+    const version = newer(known?.version, seen);
+    this.#set({ key, resource, version, object: undefined, ready: true, gone });
+    this.get(resource, key); // whether the cache has it
+    return true;
   }
 
   /** What the server had, asked at the {@link mark}. It holds whatever its version is: history goes back when a backup is restored. */

@@ -102,9 +102,9 @@ function noteGone(
 ): void {
   const uid = deletedUid(answer);
   const uids = new Set([before?.metadata.uid, uid].filter((candidate) => candidate !== undefined));
-  kind.writes.noteDeleted(resource, key, uids);
+  const sure = kind.writes.noteDeleted(resource, key, uids);
   // an object that has come meanwhile is younger than the one that was deleted, or older: nothing tells
   const { cache } = consistency;
   const cached = cache.covers(resource, key.namespace) ? cache.get(resource, key) : undefined;
-  if (uid === undefined || (cached && !uids.has(cached.metadata.uid))) kind.doubts.add(key);
+  if (!sure || uid === undefined || (cached && !uids.has(cached.metadata.uid))) kind.doubts.add(key);
 }
