@@ -33,9 +33,10 @@ export function createCluster(
     readonly namespaces: readonly string[];
     readonly configuration: CacheConfiguration | undefined;
     readonly rateLimit: ClientRateLimit | undefined;
+    readonly skipUnchanged: boolean;
   },
 ): Cluster {
-  const { name, clock, logger, metrics, namespaces, configuration, rateLimit } = options;
+  const { name, clock, logger, metrics, namespaces, configuration, rateLimit, skipUnchanged } = options;
   const transport = new Transport(connection, {
     clock,
     userAgent: `${name} (kubewright)`,
@@ -54,7 +55,7 @@ export function createCluster(
     ...(configuration ? { configuration } : {}),
     onFailure: ({ resource, during }) => metrics?.cacheFailed({ kind: resource.kind, during }),
   });
-  const consistency = new Consistency({ cache, clock });
+  const consistency = new Consistency({ cache, clock, skipUnchanged });
   const instance = `${name}-${hostname()}`;
   const events = new EventRecorder({ client, clock, logger, controller: name, instance });
   return { transport, client, cache, consistency, events };

@@ -21,7 +21,8 @@ export async function createParts(
   const { connection, clock = systemClock, logger = processLogger(settings) } = start;
   const { context = new RunContext() } = start;
   const metrics = await loadMetrics(options, settings);
-  const shared = { name, clock, logger, metrics, rateLimit: options.clientRateLimit };
+  const { skipUnchangedWrites: skipUnchanged = true, clientRateLimit: rateLimit } = options;
+  const shared = { name, clock, logger, metrics, skipUnchanged, rateLimit };
   const { namespaces } = settings;
   const own = createCluster(connection, { ...shared, namespaces, configuration: options.cache });
   const clusters = new Map<string, Cluster>();

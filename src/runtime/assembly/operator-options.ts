@@ -33,6 +33,11 @@ export interface OperatorOptions extends Partial<OperatorSettings> {
    * controllers that need leadership; others run in every replica.
    */
   readonly sharding?: ShardingOptions;
+  /**
+   * Whether handlers' writes of cached kinds that would surely change nothing are left out, and counted; default true. See `skipUnchanged` of each
+   * write.
+   */
+  readonly skipUnchangedWrites?: boolean;
   /** Milliseconds that runs have to end after SIGTERM; default 30,000. */
   readonly gracefulTimeout?: number;
 }

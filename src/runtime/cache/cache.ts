@@ -108,6 +108,11 @@ export class Cache {
     return false;
   }
 
+  /** Whether objects of a watched kind are here as the server has them, managedFields apart: no transform changes them. */
+  keepsWhole(resource: Resource): boolean {
+    return this.#kinds.get(identity(resource))?.keepsWhole ?? false;
+  }
+
   /** Starts the watches, once; those asked for later start at once. Resolves when the signal has aborted and all have ended. */
   async start(signal: AbortSignal): Promise<void> {
     if (this.#signal) throw new TypeError("a cache can be started only once");

@@ -34,6 +34,11 @@ export class KindCache {
     return this.#parts.every(({ informer }) => informer.hasSynced);
   }
 
+  /** Whether no transform changes what is stored. */
+  get keepsWhole(): boolean {
+    return this.#parts.every(({ selection }) => selection.transform === undefined);
+  }
+
   /** How each watch fares. */
   get states(): { resource: Resource; synced: boolean; problem: unknown }[] {
     return this.#parts.map(({ informer: { resource, hasSynced, problem } }) => ({

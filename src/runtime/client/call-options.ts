@@ -23,6 +23,11 @@ export interface WriteOptions extends CallOptions {
   readonly fieldManager?: string;
   /** What happens to unknown and duplicate fields; the server's default is `Warn`. */
   readonly fieldValidation?: "Strict" | "Warn" | "Ignore";
+  /**
+   * Of a handler's client: leave out an `update`, `patch` or `apply` of a cached kind that would surely change nothing, and answer with the object as it
+   * is. Default: the operator's `skipUnchangedWrites`, which is true.
+   */
+  readonly skipUnchanged?: boolean;
 }
 
 /** What to list. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Cache } from "../cache/cache.ts";
+import { AppliedObjects } from "./applied.ts";
 import { Doubts } from "./doubts.ts";
 import { InFlight } from "./in-flight.ts";
 import { OwnWrites } from "./own-writes.ts";
@@ -10,6 +11,7 @@ export interface KindWrites {
   readonly writes: OwnWrites;
   readonly inFlight: InFlight;
   readonly doubts: Doubts;
+  readonly applied: AppliedObjects;
 }
 
 /**
@@ -17,11 +19,22 @@ export interface KindWrites {
  */
 export class Consistency {
   readonly cache: Cache;
+  /** Whether writes that would surely change nothing are left out. */
+  readonly skipUnchanged: boolean;
   readonly #clock: Clock;
   readonly #kinds = new Map<string, KindWrites>();
 
-  constructor({ cache, clock }: { cache: Cache; clock: Clock }) {
+  constructor({
+    cache,
+    clock,
+    skipUnchanged = true,
+  }: {
+    cache: Cache;
+    clock: Clock;
+    skipUnchanged?: boolean;
+  }) {
     this.cache = cache;
+    this.skipUnchanged = skipUnchanged;
     this.#clock = clock;
   }
 
@@ -44,6 +57,7 @@ export class Consistency {
       writes: new OwnWrites({ cache, clock: this.#clock }),
       inFlight: new InFlight(),
       doubts: new Doubts(this.#clock),
+      applied: new AppliedObjects(),
     };
     this.#kinds.set(id, kind);
     return kind;

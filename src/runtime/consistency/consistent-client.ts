@@ -4,6 +4,7 @@ import type { CallObserver } from "./observed-call.ts";
 import { readList } from "./read-list.ts";
 import { readObject } from "./read-object.ts";
 import { requestedWrite } from "./requested-write.ts";
+import { makeChange } from "./make-change.ts";
 import { trackedChanges } from "./tracked-changes.ts";
 import { trackedSubresource } from "./tracked-subresource.ts";
 import { writeObject, type Write } from "./write-object.ts";
@@ -35,9 +36,7 @@ export function consistentClient(options: ConsistentClientOptions): Client {
       observe?.({ verb: "list", resource, key: namespace === undefined ? {} : { namespace }, answer });
       return value;
     },
-    ...trackedChanges(client, ({ intent, options: { dryRun }, ...change }) =>
-      write({ ...change, verb: intent.verb, effect: dryRun ? "none" : "object" }),
-    ),
+    ...trackedChanges(client, (change) => makeChange(change, options)),
     delete: (resource, key, call = {}) => {
       const effect = call.dryRun ? "none" : "delete";
       const send = () => client.delete(resource, key, call);

@@ -27,7 +27,7 @@ export async function writeObject<R>(
   const before = kind && stateBefore(write, kind);
   const answered = kind?.inFlight.begin(write.place);
   const tell = (rest: { after?: Found; error?: unknown }) =>
-    observe?.({ ...described(write), answer: "server", before, ...rest });
+    observe?.({ ...describeWrite(write), answer: "server", before, ...rest });
   try {
     const answer = await write.send();
     if (kind) note(write, { answer, kind, before, consistency });
@@ -42,7 +42,8 @@ export async function writeObject<R>(
   }
 }
 
-function described({ verb, resource, place, subresource }: Write<unknown>) {
+/** A write as its observer is told of it. */
+export function describeWrite({ verb, resource, place, subresource }: Write<unknown>) {
   const { name, namespace } = place;
   const key = { ...(name === undefined ? {} : { name }), ...(namespace === undefined ? {} : { namespace }) };
   return { verb, resource, key, ...(subresource ? { subresource } : {}) };

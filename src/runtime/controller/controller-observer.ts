@@ -10,4 +10,6 @@ export interface ControllerObserver {
   timedOut?(): void;
   /** A handler threw a TypeError or the like. */
   panicked?(): void;
+  /** A write was left out, as it would have changed nothing. */
+  skipped?(write: { verb: string; kind: string }): void;
 }

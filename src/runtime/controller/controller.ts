@@ -224,6 +224,7 @@ export class ControllerRunner implements Runnable {
           fields,
           notes,
           signal: controller.signal,
+          onSkip: (write) => observer?.skipped?.(write),
           onTimeout: () => observer?.timedOut?.(),
         }),
       );

@@ -9,6 +9,7 @@ import type { Cache } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
 import { isNotFound } from "../client/errors.ts";
 import { consistentClient } from "../consistency/consistent-client.ts";
+import type { ObservedCall } from "../consistency/observed-call.ts";
 import type { Consistency } from "../consistency/consistency.ts";
 import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
@@ -54,6 +55,8 @@ interface RunOptions extends ReconcilerOptions {
   /** What its log lines say of it. */
   readonly fields: LogFields;
   readonly notes?: RunNotes | undefined;
+  /** Called when a write is left out. */
+  readonly onSkip?: (write: { verb: string; kind: string }) => void;
   /** Called when the run takes longer than the controller allows. */
   readonly onTimeout: () => void;
 }
@@ -239,8 +242,12 @@ function requeueOf(result: HandlerResult): Requeue | undefined {
 }
 
 /** The client of a cluster, whose calls are noted as those of the run. */
-function clientFor({ client, consistency }: ConsistentAccess, { notes }: RunOptions): Client {
-  return consistentClient({ client, consistency, observe: notes && ((call) => notes.called(call)) });
+function clientFor({ client, consistency }: ConsistentAccess, { notes, onSkip }: RunOptions): Client {
+  const observe = (call: ObservedCall) => {
+    notes?.called(call);
+    if (call.answer === "skipped") onSkip?.({ verb: call.verb, kind: call.resource.kind });
+  };
+  return consistentClient({ client, consistency, observe });
 }
 
 function findCluster(name: string, { clusters }: ReconcilerOptions): ConsistentAccess {

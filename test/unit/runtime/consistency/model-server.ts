@@ -165,7 +165,7 @@ export class ModelServer implements ListerWatcher {
     const keyed = (key: unknown) => (key as ObjectKey).name;
     const named = (object: unknown) => keyOf(object as Thing).name || undefined;
     const merge = (key: unknown, patch: unknown) =>
-      this.patch(key as ObjectKey, (patch as { merge: object }).merge);
+      this.patch(key as ObjectKey, (patch as { merge?: object }).merge ?? {});
     const methods: Record<string, unknown> = {
       get: (_resource: unknown, key: ObjectKey) => {
         this.calls.push(`get ${key.name}`);
