@@ -5,6 +5,9 @@ import type { Compiler } from "./compiler.ts";
 export function commentsBefore(node: ts.Node, ts: Compiler): readonly ts.CommentRange[] {
   const { text } = node.getSourceFile();
   const pos = node.getFullStart();
+  const slash = text.indexOf("/", pos);
+  // most nodes have none
+  if (slash < 0 || slash >= node.getStart()) return [];
   const above = ts.getLeadingCommentRanges(text, pos) ?? [];
   return pos === 0 ? above : [...besideBefore(node, ts).filter((range) => isOnLine(range, node)), ...above];
 }

@@ -14,9 +14,12 @@ export interface StrayTag {
 export function strayTags(comment: Comment): StrayTag[] {
   const isDoc = comment.text.startsWith("/**");
   // most comments have neither
-  if (!/@|kubebuilder:|\+\s*[a-z]/.test(comment.text)) return [];
+  if (isDoc ? !suspicious.test(comment.text) : !/@|kubebuilder:|\+\s*[a-z]/.test(comment.text)) return [];
   return isDoc ? inDoc(comment) : inPlain(comment);
 }
+
+/** What every stray tag of a doc comment has. */
+const suspicious = /@[A-Za-z.]+[:=(){}*]|[({*@[]@[A-Za-z]|kubebuilder:|\+\s*[a-z]/;
 
 function inDoc(comment: Comment): StrayTag[] {
   let fenced = false;
