@@ -16,7 +16,8 @@
  *               write is an update. A second's reconciles and the CPU time are taken by the process itself between the starts of two
  *               runs, the first after a time to warm up; the time to sync from the start of the process to its own word that its cache is whole
  *   latency     200 objects a second are written, each with the time of the write (CLOCK_MONOTONIC); from there to the start of its reconcile, which writes nothing
- *   list        50,000 objects of 4 KB: resident memory 10 s after the sync, the longest block of the event loop until then (perf_hooks)
+ *   list        50,000 objects of 4 KB: resident memory 10 s after the sync, the longest time until the sync in which
+ *               a timer of a millisecond did not come round, as far as the process worked in it
  *   decode      initial events from a server that does nothing else, until the operator's cache is whole, against TLS, newline split and JSON.parse alone
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -67,7 +68,11 @@ if (!node) throw new Error(`Node ${flags.node} is not to be had here`);
 
 const scratch = mkdtempSync(join(tmpdir(), "kubewright-bench-"));
 const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stopping.abort(new Error(signal)));
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.once(signal, () => {
+    stopping.abort(new Error(signal));
+    stopAll();
+  });
 
 try {
   if (process.platform !== "linux")
