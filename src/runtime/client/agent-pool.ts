@@ -27,12 +27,12 @@ export class AgentPool {
       known.credentials = credentials;
       return known.agent;
     }
-    const problem = credentials.agent ? undefined : problemOf(credentials.tls);
+    const problem = problemOf(credentials.tls);
     // half of a pair is written: the old one is good until the other half is
     if (problem && known) return known.agent;
     if (problem) throw unusable(problem);
     if (known) this.#retire(known.agent);
-    const agent = credentials.agent ?? createAgent(protocol, credentials);
+    const agent = createAgent(protocol, credentials);
     this.#pools.set(channel, { agent, credentials });
     return agent;
   }

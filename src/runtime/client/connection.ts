@@ -1,13 +1,9 @@
-import type { Agent } from "node:http";
-
 /** What a request needs to be let in: headers, and material for TLS. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly tls: TlsMaterial;
-  /** An HTTP or HTTPS proxy that connections are to go through. */
+  /** An HTTP, HTTPS or SOCKS 5 proxy that connections are to go through. */
   readonly proxy?: URL;
-  /** Makes the connections, where the proxy is of another kind. */
-  readonly agent?: Agent;
   /** When they are to be asked for again, in milliseconds since the Unix epoch; by default a minute after they were. */
   readonly expiresAt?: number;
 }

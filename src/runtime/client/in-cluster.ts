@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../../base/clock.ts";
 import type { Connection } from "./connection.ts";
 import { environmentProxy } from "./environment-proxy.ts";
-import { throughProxy } from "./through-proxy.ts";
 import { cacheCredentials } from "./credential-cache.ts";
 
 const folder = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -31,10 +30,8 @@ export async function inClusterConnection(options: {
       const [token, ca] = await Promise.all([read("token"), read("ca.crt")]);
       // a file that is empty for a moment must not make an anonymous user of its reader
       if (token.trim() === "") throw new Error(`"${from}/token" holds no token`);
-      const credentials = { headers: { authorization: `Bearer ${token.trim()}` }, tls: { ca } };
-      return proxy
-        ? { ...credentials, ...(await throughProxy(proxy, { server: url, tls: { ca } })) }
-        : credentials;
+      const headers = { authorization: `Bearer ${token.trim()}` };
+      return { headers, tls: { ca }, ...(proxy ? { proxy } : {}) };
     }, clock),
   };
 }

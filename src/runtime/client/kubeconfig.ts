@@ -3,14 +3,13 @@ import { messageOf, UserError } from "../../base/errors.ts";
 import { isJsonObject } from "../../base/json.ts";
 import type { Connection, Credentials } from "./connection.ts";
 import { environmentProxy } from "./environment-proxy.ts";
-import { throughProxy } from "./through-proxy.ts";
 import { cacheCredentials } from "./credential-cache.ts";
 import { readContext, textField, type KubeconfigContext, type KubeconfigSource } from "./kubeconfig-file.ts";
 import { readPlainCredentials } from "./plain-credentials.ts";
 
 /**
  * A connection of a kubeconfig's context. The sources are read again when the server refuses the credentials: another program may have renewed
- * them, and an exec plugin must be asked anew. The Kubernetes client library is loaded only for auth providers of clouds and for SOCKS proxies. It takes longer to load than an operator to start, and more memory than an operator needs.
+ * them, and an exec plugin must be asked anew. The Kubernetes client library is loaded only for auth providers of clouds. It takes longer to load than an operator to start, and more memory than an operator needs.
  */
 export async function kubeconfigConnection(options: {
   read: () => Promise<readonly KubeconfigSource[]>;
@@ -63,7 +62,7 @@ async function credentialsOf(
         headers: { ...plain.headers, ...asked?.headers },
         tls: { ...plain.tls, ...asked?.tls },
         ...(asked?.expiresAt === undefined ? {} : { expiresAt: asked.expiresAt }),
-        ...(proxy ? await throughProxy(proxy, { server, tls: plain.tls }) : {}),
+        ...(proxy ? { proxy } : {}),
       };
     } catch (error) {
       if (error instanceof UserError) throw error;
@@ -102,7 +101,7 @@ function proxyOf(
   const text = textField(cluster, "proxy-url", source);
   if (text === undefined) return environmentProxy(server, env);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^(https?|socks[45]?h?):$/.test(url.protocol)) return url;
-  const message = `cannot use context "${name}" of ${source}: proxy-url is no address of an HTTP, HTTPS or SOCKS proxy`;
+  if (url && /^(https?|socks5?h?):$/.test(url.protocol)) return url;
+  const message = `cannot use context "${name}" of ${source}: proxy-url is no address of an HTTP, HTTPS or SOCKS 5 proxy`;
   throw new UserError("KUBECONFIG_INVALID", message);
 }

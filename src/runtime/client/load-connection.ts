@@ -21,7 +21,7 @@ export interface ConnectionOptions {
 
 /**
  * The connection that kubectl would use here: an explicit kubeconfig, `KUBECONFIG`, the Pod's ServiceAccount, or `~/.kube/config`.
- * The Kubernetes client library is loaded only for kubeconfigs with auth providers of clouds, and for SOCKS proxies.
+ * The Kubernetes client library is loaded only for kubeconfigs with auth providers of clouds.
  *
  * @throws UserError when there is no kubeconfig, or no such context in it
  */

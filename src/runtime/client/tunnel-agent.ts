@@ -5,6 +5,7 @@ import { connect as connectTls, rootCertificates } from "node:tls";
 import type { TlsMaterial } from "./connection.ts";
 import { connectionError } from "./exchange.ts";
 import { ConnectionError } from "./errors.ts";
+import { openSocksTunnel } from "./socks-tunnel.ts";
 
 /** What an agent is asked to connect to. */
 interface Target extends TlsMaterial {
@@ -17,13 +18,13 @@ type Connected = (error: Error | null, socket?: Socket) => void;
 /** Milliseconds that a proxy has to open a tunnel. */
 const patience = 30_000;
 
-/** Makes connections to a server through an HTTP or HTTPS proxy, by CONNECT, and keeps them alive. */
+/** Makes connections to a server through an HTTP or HTTPS proxy by CONNECT, or through a SOCKS proxy, and keeps them alive. */
 export function tunnelAgent(protocol: string, { proxy, tls }: { proxy: URL; tls: TlsMaterial }): HttpAgent {
   const agent =
     protocol === "http:" ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ...tls });
   const trust = trustIn(tls);
   const createConnection = (target: Target, connected: Connected) => {
-    openTunnel(proxy, target, trust).then(
+    openProxy(proxy, target, trust).then(
       (socket) => connected(null, protocol === "http:" ? socket : secure(socket, target)),
       (error: unknown) => connected(error as Error),
     );
@@ -43,6 +44,13 @@ function trustIn({ ca, rejectUnauthorized }: TlsMaterial): object {
     ...(ca ? { ca: [...rootCertificates, ca] } : {}),
     ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
   };
+}
+
+async function openProxy(proxy: URL, target: Target, trust: object): Promise<Socket> {
+  if (/^https?:$/.test(proxy.protocol)) return openTunnel(proxy, target, trust);
+  if (/^socks5?h?:$/.test(proxy.protocol))
+    return openSocksTunnel(proxy, { host: target.host ?? "", port: Number(target.port) });
+  throw new ConnectionError("EPROXY", `the proxy ${proxy.href} is neither of HTTP nor of SOCKS 5`);
 }
 
 async function openTunnel(proxy: URL, { host, port }: Target, trust: object): Promise<Socket> {

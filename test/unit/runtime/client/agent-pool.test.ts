@@ -1,4 +1,3 @@
-import { Agent } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createCertificateAuthority, issueCertificate } from "../../../../src/base/certificate.ts";
 import { AgentPool } from "../../../../src/runtime/client/agent-pool.ts";
@@ -64,11 +63,14 @@ test("a server of another authority is not talked to", async () => {
   transport.close();
 });
 
-test("a proxy's agent is used as it is, and kept while the TLS material is the same", () => {
+test("an agent is kept while proxy and TLS material are the same", () => {
   const pool = new AgentPool();
-  const [first, second] = [new Agent(), new Agent()];
-  expect(pool.get("call", "https:", { headers: {}, tls: {}, agent: first })).toBe(first);
-  expect(pool.get("call", "https:", { headers: {}, tls: {}, agent: second })).toBe(first);
-  expect(pool.get("call", "https:", { headers: {}, tls: { ca: "new" }, agent: second })).toBe(second);
+  const get = (proxy: string, tls = {}) =>
+    pool.get("call", "https:", { headers: {}, tls, proxy: new URL(proxy) });
+  const first = get("socks5://one");
+  expect(get("socks5://one")).toBe(first);
+  const second = get("socks5://two");
+  expect(second).not.toBe(first);
+  expect(get("socks5://two", { ca: "new" })).not.toBe(second);
   pool.close();
 });

@@ -148,11 +148,13 @@ describe("a kubeconfig", () => {
     expect(await proxyOf(named)).toBe("https://own.example.com/");
   });
 
-  test("goes through a SOCKS proxy by an agent of the Kubernetes client library", async () => {
-    const cluster = { "proxy-url": "socks5://127.0.0.1:1080" };
-    const connection = await loadConnection({ kubeconfigText: config({ cluster }) });
-    const { agent, proxy } = await connection.credentials();
-    expect([agent?.constructor.name, proxy]).toEqual(["SocksProxyAgent", undefined]);
+  test("may name a SOCKS 5 proxy, and no older one", async () => {
+    const load = async (proxy: string) => {
+      const kubeconfigText = config({ cluster: { "proxy-url": proxy } });
+      return (await (await loadConnection({ kubeconfigText })).credentials()).proxy?.href;
+    };
+    expect(await load("socks5://127.0.0.1:1080")).toBe("socks5://127.0.0.1:1080");
+    await expect(load("socks4://127.0.0.1:1080")).rejects.toMatchObject({ code: "KUBECONFIG_INVALID" });
   });
 
   test("with an authority and no check of certificates is refused: they exclude each other", async () => {
