@@ -1,4 +1,4 @@
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -7,6 +7,8 @@ const shared = { pool: "threads", isolate: false, testTimeout: 30_000, hookTimeo
 
 export default defineConfig({
   test: {
+    // most tests wait for a server or a program now and then: on two cores, too, two workers are faster than one
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     ...(report ? { reporters: ["default", "json"], outputFile: { json: report } } : {}),
     projects: [
       {
