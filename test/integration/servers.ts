@@ -1,3 +1,4 @@
+import { threadId } from "node:worker_threads";
 import { afterAll, beforeAll, describe, inject } from "vitest";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { createApi, type Api, type Credentials } from "./api.ts";
@@ -80,7 +81,8 @@ function lateServer(name: TestServer["name"], controllers: boolean) {
     },
     kubeconfig: () => current().kubeconfig(),
     async namespace() {
-      const namespace = `test-${process.pid}-${counter++}`;
+      // several workers of a process, and several processes, may share the real server
+      const namespace = `test-${process.pid}-${threadId}-${counter++}`;
       const { status } = await current().api.post("/api/v1/namespaces", {
         apiVersion: "v1",
         kind: "Namespace",

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { threadId } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { inClusterConnection } from "../../../src/runtime/client/in-cluster.ts";
 import { startFaultProxy, type FaultProxy } from "../../../src/testing/fault/fault-proxy.ts";
@@ -24,7 +25,7 @@ describe.skipIf(!server)("rights and tokens of an operator in a Pod [kube-apiser
   beforeEach(async () => {
     if (!server) return;
     api = createApi(server);
-    namespace = `rights-${process.pid}-${counter++}`;
+    namespace = `rights-${process.pid}-${threadId}-${counter++}`;
     await api.post("/api/v1/namespaces", { metadata: { name: namespace } });
     secrets = secretsOf(api, namespace);
     await secrets.create("kept");
