@@ -1,6 +1,6 @@
 import type { ObjectKey } from "../kube/object.ts";
 import type { Resource } from "../kube/resource.ts";
-import { checkNames } from "./assembly/check-names.ts";
+import { checkIndexes, checkNames } from "./assembly/check-names.ts";
 import { Members } from "./assembly/members.ts";
 import type { OperatorOptions, OperatorRunnable, StartOptions } from "./assembly/operator-options.ts";
 import { runOperator } from "./assembly/run-operator.ts";
@@ -46,6 +46,7 @@ export interface Operator {
  */
 export function operator(options: OperatorOptions): Operator {
   checkNames(options);
+  checkIndexes(options);
   checkSharding(options.sharding ?? {});
   const members = new Members(options.runnables ?? []);
   const explainers = new Set<Explainer>();

@@ -5,6 +5,7 @@ import {
   controllerReference,
   createOrUpdate,
   fieldIndex,
+  operator,
   listPages,
   onlyMetadata,
   resource,
@@ -61,6 +62,7 @@ export async function cachedReads(client: Client): Promise<void> {
   >();
   await client.list(ConfigMap, { index: [byOwner.equals("a"), byOwner.equals("b")] });
   const bySize = fieldIndex(Memcached, "size", ({ spec }) => String(spec.size));
+  operator({ name: "o", controllers: [], cache: { indexes: [byOwner, bySize], startOnRead: true } });
   // @ts-expect-error an index is of one kind
   await client.list(ConfigMap, { index: bySize.equals("1") });
   const partial = await client.get(onlyMetadata(ConfigMap), key);

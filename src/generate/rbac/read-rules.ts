@@ -25,6 +25,7 @@ export function readRules(source: ts.SourceFile, session: Session): ScopedRule[]
   const rules: PolicyRule[] = [];
   const visit = (node: ts.Node): void => {
     if (session.compiler.isCallExpression(node)) rules.push(...callRules(node, session));
+    reportStartOnRead(node, session);
     session.compiler.forEachChild(node, visit);
   };
   visit(source);
@@ -53,6 +54,25 @@ function callRules(call: ts.CallExpression, session: Session): PolicyRule[] {
   }
   const need = Object.hasOwn(clientVerbs, name.text) ? clientVerbs[name.text] : undefined;
   return need ? handleRules(call, [need], { session, known: isClient(receiver, session) }) : [];
+}
+
+/** `operator({ cache: { startOnRead: true } })`: kinds that are read are watched then, whichever they are. */
+function reportStartOnRead(node: ts.Node, session: Session): void {
+  const { compiler: ts } = session;
+  if (!ts.isPropertyAssignment(node) || node.name.getText() !== "startOnRead") return;
+  const isOn = node.initializer.kind === ts.SyntaxKind.TrueKeyword;
+  const around = node.parent.parent;
+  if (!isOn || !ts.isPropertyAssignment(around) || around.name.getText() !== "cache") return;
+  const message =
+    "cannot tell which kinds are watched when they are read: cached(Kind, { startOnRead: true }) names one";
+  reportUnknown(node, message, { call: node, session });
+}
+
+/** `cached(Kind, { startOnRead: true })`: it is watched when it is read. */
+function cachedRules(call: ts.CallExpression, session: Session): PolicyRule[] {
+  const [, options] = call.arguments;
+  const isOn = options && /\bstartOnRead\b(?!["']?\s*:\s*false)/.test(options.getText());
+  return isOn ? handleRules(call, [{ verbs: cacheVerbs }], { session, known: true }) : [];
 }
 
 /** The kind itself, its status and finalizers; events, where a handler may record them. */
@@ -106,10 +126,12 @@ function subresourceRules(call: ts.CallExpression, session: Session): PolicyRule
 function helperRules(call: ts.CallExpression, session: Session): PolicyRule[] {
   const { compiler: ts } = session;
   const [client, handle] = call.arguments;
-  if (!ts.isIdentifier(call.expression) || !client || !isClient(client, session)) return [];
+  if (!ts.isIdentifier(call.expression) || !client) return [];
   const meaning = session.sources.meaning(call.expression.text, call.expression, "value");
   if (meaning?.kind !== "library" || meaning.module !== "kubewright") return [];
   const { name } = meaning;
+  if (name === "cached") return cachedRules(call, session);
+  if (!isClient(client, session)) return [];
   if (name === "untypedClient") {
     reportUnknown(call, "cannot tell what an untyped client needs", { call, session });
     return [];

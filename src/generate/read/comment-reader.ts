@@ -145,14 +145,21 @@ function mayHaveMore(text: string, { pos, end }: ts.Node, taken: ReadonlySet<num
   }
 }
 
-/** The comments before and after each token: only the parser knows a comment from the text of a pattern. */
-function commentsIn(ts: Compiler, root: ts.Node): Comment[] {
+function commentsIn(compiler: Compiler, root: ts.Node): Comment[] {
+  const { text } = root.getSourceFile();
+  return commentRanges(compiler, root).map(({ pos, end }) => ({ text: text.slice(pos, end), offset: pos }));
+}
+
+/**
+ * The comments that may have something to say, before and after each token: only the parser knows a comment from the text of a pattern.
+ */
+export function commentRanges(ts: Compiler, root: ts.Node): ts.CommentRange[] {
   const source = root.getSourceFile();
   const { text } = source;
   if (!/[@+][A-Za-z]/.test(text.slice(root.pos, root.end))) return [];
-  const found = new Map<number, Comment>();
+  const found = new Map<number, ts.CommentRange>();
   const add = (ranges: readonly ts.CommentRange[] = []) => {
-    for (const { pos, end } of ranges) found.set(pos, { text: text.slice(pos, end), offset: pos });
+    for (const range of ranges) found.set(range.pos, range);
   };
   const visit = (node: ts.Node): void => {
     if (ts.isJSDoc(node)) return;

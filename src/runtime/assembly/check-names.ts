@@ -1,5 +1,6 @@
 import { UserError } from "../../base/errors.ts";
 import { nearest } from "../../base/nearest.ts";
+import type { Resource } from "../../kube/resource.ts";
 import type { OperatorOptions } from "./operator-options.ts";
 
 /**
@@ -24,6 +25,40 @@ export function checkNames({ controllers, clusters = {} }: OperatorOptions): voi
         { hint: "Name it in operator({ clusters: { … } })." },
       );
   }
+}
+
+/**
+ * Refuses indexes of kinds that no controller watches and no read would: each list by them would fail.
+ *
+ * @throws UserError CACHE_INDEX_WITHOUT_CACHE
+ */
+export function checkIndexes({ controllers, cache = {} }: OperatorOptions): void {
+  const { indexes = [], kinds = [], startOnRead = false } = cache;
+  const watched = controllers.flatMap(({ definition }) => [
+    definition.resource,
+    ...definition.watched.map(({ resource }) => resource),
+  ]);
+  const read = kinds.flatMap(({ resource, options }) =>
+    (options.startOnRead ?? startOnRead) ? [resource] : [],
+  );
+  const known = [...watched, ...read].map(cacheOf);
+  const without = startOnRead
+    ? undefined
+    : indexes.find(({ resource }) => !known.includes(cacheOf(resource)));
+  if (!without) return;
+  const { kind } = without.resource;
+  throw new UserError(
+    "CACHE_INDEX_WITHOUT_CACHE",
+    `cannot index ${kind} by "${without.name}": nothing watches ${kind}, so that no cache holds it`,
+    {
+      hint: `Watch it (owns, watches), or let a read start its watch: cached(${kind}, { startOnRead: true }).`,
+    },
+  );
+}
+
+/** Kinds are cached apart by version, and so is their metadata alone. */
+function cacheOf({ apiVersion, kind, metadataOnly }: Resource): string {
+  return `${apiVersion} ${kind}${metadataOnly ? " metadata" : ""}`;
 }
 
 /**

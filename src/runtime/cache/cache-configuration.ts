@@ -52,7 +52,7 @@ export interface CacheConfiguration extends CachedSelection {
   /** What differs in a namespace; also which namespaces are watched, where the operator is not bound to others. `""` stands for all that are not named. */
   readonly namespaces?: Readonly<Record<string, CachedSelection>>;
   /** Indexes to list by. */
-  readonly indexes?: readonly FieldIndex[];
+  readonly indexes?: readonly FieldIndex<never>[];
   /**
    * A handler's first read of a kind that nothing watches starts to watch it and waits until it is all there, as in controller-runtime.
    * Default false: such a read asks the server, and a kind is never watched without its owner knowing.

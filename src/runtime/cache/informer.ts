@@ -23,7 +23,7 @@ export interface InformerOptions extends Omit<PrepareOptions, "onFailure"> {
   readonly logger: Logger;
   /** Freeze what is handed out, so that a write to a cached object throws; default true. */
   readonly freeze?: boolean;
-  readonly indexes?: readonly FieldIndex[];
+  readonly indexes?: readonly FieldIndex<never>[];
   /** Milliseconds after which every object is handed to the handlers again, 10 % more or less; 0, the default, is never. */
   readonly resync?: number;
   readonly watchList?: boolean;

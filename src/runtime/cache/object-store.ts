@@ -32,7 +32,7 @@ export class ObjectStore {
   /** `onError` is told what an index function throws; the object is then in the store, but not in that index. */
   constructor(
     options: {
-      indexes?: readonly FieldIndex[];
+      indexes?: readonly FieldIndex<never>[];
       open?: (entry: Entry) => Observed<KubernetesObject>;
       onError?: (error: unknown) => void;
     } = {},

@@ -35,7 +35,7 @@ export interface Outcome<T extends KubernetesObject> {
 /**
  * Reads an object, lets `mutate` change it, and creates it or replaces it if that changed something. As controllerutil.CreateOrUpdate; new code is better
  * served by `client.apply`, which needs no read and leaves what others set alone. What `mutate` does to the status is dropped by the server
- * where status is a subresource. What the server fills in must not be taken out again: that would be an update each time.
+ * where status is a subresource. The key of a namespaced kind names the namespace: what `mutate` gets has it. What the server fills in must not be taken out again: that would be an update each time.
  *
  * @example
  * const { result } = await createOrUpdate(client, ConfigMap, key, (map) => {
@@ -87,6 +87,11 @@ async function mutated<T extends KubernetesObject>(
   key: ObjectKey,
   { mutate, options }: { mutate: Mutate<T>; options: WriteOptions },
 ): Promise<{ before: Stored<T> | undefined; after: Draft<T> }> {
+  if (resource.scope === "Namespaced" && !key.namespace) {
+    throw new TypeError(
+      `cannot create or update the ${resource.kind} "${key.name}" without a namespace: name one in its key`,
+    );
+  }
   const { signal } = options;
   const before = await readIfThere(client, resource, key, signal);
   const { name, namespace } = key;

@@ -7,7 +7,7 @@ import { loadConnection } from "../../../src/runtime/client/load-connection.ts";
 import { RestClient } from "../../../src/runtime/client/rest-client.ts";
 import { Transport } from "../../../src/runtime/client/transport.ts";
 import { startSandbox } from "../../../src/sandbox/server.ts";
-import { controller, operator } from "../../../src/index.ts";
+import { cached, controller, fieldIndex, onlyMetadata, operator } from "../../../src/index.ts";
 import { recordingLogger } from "../../helpers/recording-logger.ts";
 import { startScriptedServer } from "../../helpers/scripted-server.ts";
 import { gate, Widget } from "./controller/controller-harness.ts";
@@ -15,6 +15,18 @@ import { gate, Widget } from "./controller/controller-harness.ts";
 test("two controllers of one name are refused: their metrics and finalizers would be one", () => {
   const build = () => operator({ name: "o", controllers: [controller(Widget), controller(Widget)] });
   expect(build).toThrow('two controllers are named "widget"');
+});
+
+test("an index of a kind that no cache would hold is refused before anything starts", () => {
+  const byName = fieldIndex(ConfigMap, "name", ({ metadata }) => metadata.name);
+  const build = (watched: ReturnType<typeof controller>, cache: object) =>
+    operator({ name: "o", controllers: [watched], cache: { indexes: [byName], ...cache } });
+  const alone = controller(Widget) as ReturnType<typeof controller>;
+  expect(() => build(alone, {})).toThrow('cannot index ConfigMap by "name": nothing watches ConfigMap');
+  expect(() => build(alone.owns(onlyMetadata(ConfigMap)), {})).toThrow("nothing watches ConfigMap");
+  build(alone.owns(ConfigMap), {});
+  build(alone, { startOnRead: true });
+  build(alone, { kinds: [cached(ConfigMap, { startOnRead: true })] });
 });
 
 test("it lists, watches and reconciles until its signal aborts; then nothing of it is left", async () => {

@@ -56,6 +56,12 @@ const scale =
   };
 
 describe("createOrUpdate", () => {
+  test("a key of a namespaced kind without a namespace is refused before anything is asked", async () => {
+    const asked = createOrUpdate(client, Deployment, { name: "web" }, scale(2));
+    await expect(asked).rejects.toThrow('cannot create or update the Deployment "web" without a namespace');
+    expect(calls).toEqual([]);
+  });
+
   test("creates what is not there, from its name alone", async () => {
     stored = undefined;
     let draft: unknown;
