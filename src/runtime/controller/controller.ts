@@ -155,7 +155,8 @@ export class ControllerRunner implements Runnable {
   #subscribe(name: string): void {
     const { definition } = this.#options;
     const { resource, predicate, priority } = definition;
-    const place = { ...this.#cluster(name), dependents: dependentParts(definition) };
+    const at = this.#cluster(name);
+    const place = { ...at, dependents: dependentParts(definition, at.cache) };
     this.#places.set(name, place);
     this.#caches.add(place.cache);
     const children = place.dependents?.children;

@@ -1,4 +1,5 @@
 import { toMilliseconds } from "../../base/duration.ts";
+import type { Cache } from "../cache/cache.ts";
 import { Children } from "../dependent/children.ts";
 import { observeOnly } from "../dependent/apply-dependents.ts";
 import { describeStates } from "../dependent/dependent-state.ts";
@@ -14,16 +15,18 @@ import { TerminalError } from "./terminal-error.ts";
 export interface DependentParts {
   readonly workflow: Workflow;
   readonly children: Children;
+  /** Of the cluster that they are in. */
+  readonly cache: Cache;
   /** Type of the condition that tells how far they are. */
   readonly condition: string | false;
 }
 
 /** @throws UserError DEPENDENT_INVALID */
-export function dependentParts(definition: ControllerDefinition): DependentParts | undefined {
+export function dependentParts(definition: ControllerDefinition, cache: Cache): DependentParts | undefined {
   const { name: controller, resource: owner, dependents, dependentsCondition: condition } = definition;
   if (dependents.length === 0) return undefined;
   const workflow = createWorkflow({ controller, owner, dependents });
-  return { workflow, children: new Children({ owner, controller }), condition };
+  return { workflow, children: new Children({ owner, controller }), cache, condition };
 }
 
 type Context = HandlerContext<KubernetesObject>;
@@ -34,7 +37,11 @@ export function withDependents(
   handler: Reconcile<KubernetesObject> | undefined,
 ): Reconcile<KubernetesObject> {
   return async (context) => {
-    const result = await runWorkflow(parts.workflow, { ...context, children: parts.children });
+    const result = await runWorkflow(parts.workflow, {
+      ...context,
+      children: parts.children,
+      cache: parts.cache,
+    });
     const { ready } = tell(parts, context, result);
     const { observed, states } = result;
     const errors = [...result.errors];
@@ -57,7 +64,11 @@ export function endDependents(
   parts: DependentParts & { readonly notes: RunNotes | undefined },
 ): Reconcile<KubernetesObject> {
   return async (context) => {
-    const result = await endWorkflow(parts.workflow, { ...context, children: parts.children });
+    const result = await endWorkflow(parts.workflow, {
+      ...context,
+      children: parts.children,
+      cache: parts.cache,
+    });
     if (result.errors.length > 0 || result.after !== undefined) tell(parts, context, result);
     if (result.errors.length > 0) throw combine(result.errors);
     return soonest(undefined, result.after);
@@ -66,11 +77,11 @@ export function endDependents(
 
 /** A handler that sees what there is of dependents, and changes nothing. */
 export function seeingDependents(
-  { workflow, children }: DependentParts,
+  { workflow, children, cache }: DependentParts,
   handler: Reconcile<KubernetesObject>,
 ): Reconcile<KubernetesObject> {
   return (context) => {
-    const run = { ...context, children };
+    const run = { ...context, children, cache };
     const observed = Object.fromEntries(
       workflow.dependents.map((dependent) => [dependent.name, observeOnly(dependent, run)]),
     );

@@ -22,19 +22,30 @@ export function dependentValue(controller: string, dependent: string): string {
   return `${controller}.${dependent}`;
 }
 
+/** What a dependent of the controller made, and for whom; undefined when none did. */
+export function asChild(
+  resource: Resource,
+  object: Observed<KubernetesObject>,
+  { owner, controller }: { owner: Resource; controller: string },
+): (Child & { readonly ownerUid: string }) | undefined {
+  const ownerUid = controllerOf(object)?.uid;
+  const made = object.metadata.labels?.[dependentLabel(owner)];
+  const prefix = dependentValue(controller, "");
+  if (ownerUid === undefined || !made?.startsWith(prefix)) return undefined;
+  return { dependent: made.slice(prefix.length), resource, key: keyOf(object), object, ownerUid };
+}
+
 /**
  * What the dependents of a controller have made, by owner: objects of the watched kinds whose controller is the owner and that have the label. It is
  * how one is found that is no longer declared.
  */
 export class Children {
-  readonly #label: string;
-  readonly #prefix: string;
+  readonly #of: { readonly owner: Resource; readonly controller: string };
   readonly #byOwner = new Map<string, Map<string, Child>>();
   readonly #ownerOf = new Map<string, string>();
 
   constructor(options: { owner: Resource; controller: string }) {
-    this.#label = dependentLabel(options.owner);
-    this.#prefix = dependentValue(options.controller, "");
+    this.#of = options;
   }
 
   /** Tells of an event of a watched kind. */
@@ -50,14 +61,13 @@ export class Children {
   }
 
   #add(id: string, resource: Resource, object: Observed<KubernetesObject>): void {
-    const owner = controllerOf(object)?.uid;
-    const made = object.metadata.labels?.[this.#label];
-    if (owner === undefined || !made?.startsWith(this.#prefix)) return;
-    const known = this.#byOwner.get(owner);
+    const child = asChild(resource, object, this.#of);
+    if (!child) return;
+    const known = this.#byOwner.get(child.ownerUid);
     const children = known ?? new Map<string, Child>();
-    if (!known) this.#byOwner.set(owner, children);
-    children.set(id, { dependent: made.slice(this.#prefix.length), resource, key: keyOf(object), object });
-    this.#ownerOf.set(id, owner);
+    if (!known) this.#byOwner.set(child.ownerUid, children);
+    children.set(id, child);
+    this.#ownerOf.set(id, child.ownerUid);
   }
 
   #remove(id: string): void {

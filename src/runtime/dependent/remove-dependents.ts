@@ -3,15 +3,20 @@ import { isConflict, isNotFound } from "../client/errors.ts";
 import type { Child } from "./children.ts";
 import type { DependentDefinition } from "./dependent.ts";
 import type { DependentState } from "./dependent-state.ts";
-import { contextOf, type Workflow, type WorkflowRun } from "./workflow.ts";
+import { findChildren } from "./find-children.ts";
+import { contextOf, kindsOf, type Workflow, type WorkflowRun } from "./workflow.ts";
 
 /** Removes the dependents of these names, each when all that depend on it are gone. Those that were never there count as gone. */
 export async function removeDependents(
-  { dependents }: Workflow,
+  workflow: Workflow,
   run: WorkflowRun,
   { names }: { names: ReadonlySet<string> },
 ): Promise<{ states: DependentState[]; errors: unknown[] }> {
-  const children = run.children.of(run.object.metadata.uid);
+  const { dependents } = workflow;
+  const kinds = kindsOf({ dependents: dependents.filter(({ name }) => names.has(name)) });
+  const finding = findChildren(workflow, run, { kinds });
+  // each that is removed fails with it
+  finding.catch(() => {});
   const errors: unknown[] = [];
   const tasks = new Map<string, Promise<DependentState>>();
   for (const dependent of dependents.toReversed()) {
@@ -19,10 +24,9 @@ export async function removeDependents(
     if (!names.has(name)) continue;
     const later = dependents.filter(({ dependsOn }) => dependsOn.includes(name));
     const before = later.flatMap((other) => tasks.get(other.name) ?? []);
-    const own = children.filter((child) => child.dependent === name);
     tasks.set(
       name,
-      removeOne(dependent, { before, own, run }).catch((error: unknown) => {
+      removeOne(dependent, { before, finding, run }).catch((error: unknown) => {
         errors.push(error);
         return { name, state: "failed", message: messageOf(error), waitsFor: [] };
       }),
@@ -45,12 +49,17 @@ export async function deleteChild({ resource, key, object }: Child, { client }: 
 
 async function removeOne(
   dependent: DependentDefinition,
-  { before, own, run }: { before: Promise<DependentState>[]; own: readonly Child[]; run: WorkflowRun },
+  {
+    before,
+    finding,
+    run,
+  }: { before: Promise<DependentState>[]; finding: Promise<readonly Child[]>; run: WorkflowRun },
 ): Promise<DependentState> {
   const { name } = dependent;
   const blocking = (await Promise.all(before)).filter(({ state }) => state !== "inactive");
   const waitsFor = blocking.map((state) => state.name);
   if (waitsFor.length > 0) return { name, state: "removing", message: "", waitsFor };
+  const own = (await finding).filter((child) => child.dependent === name);
   const message = (await removeObjects(dependent, own, run)) ?? (await askDeleted(dependent, run));
   return {
     name,

@@ -1,8 +1,9 @@
 import { applyDependents } from "./apply-dependents.ts";
 import type { Child } from "./children.ts";
 import { describeStates, type DependentState } from "./dependent-state.ts";
+import { isNarrowed } from "./find-children.ts";
 import { deleteChild, removeDependents } from "./remove-dependents.ts";
-import { contextOf, kindsOf, type Workflow, type WorkflowRun } from "./workflow.ts";
+import { contextOf, type Workflow, type WorkflowRun } from "./workflow.ts";
 
 /** What a run of a workflow came to. */
 export interface WorkflowResult {
@@ -35,7 +36,7 @@ export async function runWorkflow(workflow: Workflow, run: WorkflowRun): Promise
   ]);
   const errors = [...applied.errors, ...removed.errors, ...(await removeOrphans(workflow, run))];
   const states = new Map([...applied.states, ...removed.states].map((state) => [state.name, state]));
-  const waits = [...states.values()].some(({ name, state }) => needsPoll(workflow, name, state));
+  const waits = [...states.values()].some(({ name, state }) => needsPoll(workflow, run, { name, state }));
   return {
     states: workflow.dependents.flatMap(({ name }) => states.get(name) ?? []),
     observed: applied.observed,
@@ -46,9 +47,6 @@ export async function runWorkflow(workflow: Workflow, run: WorkflowRun): Promise
 
 /** Removes the dependents of an owner that is being deleted, in reverse order; all are `inactive` when that is done. */
 export async function endWorkflow(workflow: Workflow, run: WorkflowRun): Promise<WorkflowResult> {
-  // what the last run wrote has to be seen before it can be said that nothing is there
-  const { namespace } = run.object.metadata;
-  for (const resource of kindsOf(workflow)) await run.client.list(resource, { namespace });
   const names = new Set(workflow.dependents.map(({ name }) => name));
   const { states, errors } = await removeDependents(workflow, run, { names });
   const { ready } = describeStates(states);
@@ -68,9 +66,16 @@ async function deleteAll(children: readonly Child[], run: WorkflowRun): Promise<
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
 }
 
-/** No event comes of an external thing, nor of what only the function `deleted` knows. */
-function needsPoll({ dependents }: Workflow, name: string, state: DependentState["state"]): boolean {
+/** No event comes of an external thing, of what only the function `deleted` knows, nor of what the cache leaves out. */
+function needsPoll(
+  { dependents }: Workflow,
+  run: WorkflowRun,
+  { name, state }: Pick<DependentState, "name" | "state">,
+): boolean {
   const dependent = dependents.find((candidate) => candidate.name === name);
-  if (state === "removing") return dependent?.deleted !== undefined || dependent?.external !== undefined;
+  if (state === "removing") {
+    const unseen = dependent?.resource !== undefined && isNarrowed(dependent.resource, run);
+    return unseen || dependent?.deleted !== undefined || dependent?.external !== undefined;
+  }
   return state === "notReady" && dependent?.external !== undefined;
 }

@@ -1,6 +1,7 @@
 import type { Logger } from "../../base/logger.ts";
 import type { KubernetesObject, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
+import type { Cache } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
 import type { Children } from "./children.ts";
 import { orderDependents } from "./check-dependents.ts";
@@ -25,6 +26,8 @@ export interface WorkflowRun {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly children: Children;
+  /** What the watches of children bring. */
+  readonly cache: Pick<Cache, "holdsAll" | "keepsWhole">;
 }
 
 /** @throws UserError DEPENDENT_INVALID */

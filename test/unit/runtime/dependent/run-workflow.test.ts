@@ -253,3 +253,27 @@ test("a function that returns nothing, and a list without names, are refused", a
   const [second] = (await startWorkflow(nameless as never).run()).errors as Error[];
   expect(second?.message).toContain("needs a metadata.name");
 });
+
+test.each([
+  ["late", { late: true }],
+  ["narrowed by a selector", { late: true, narrowed: true }],
+])("what depends on another goes first, though the watch of its kind is %s", async (_, watches) => {
+  let active = true;
+  const built = controller(Widget)
+    .dependent("database", ConfigMap, { active: () => active, desired: () => map("database") })
+    .dependent("web", ConfigMap, { dependsOn: ["database"], desired: () => map("web") });
+  for (const how of ["run", "end"] as const) {
+    active = true;
+    const workflow = startWorkflow(built as never, { ...watches, held: ["web"] });
+    await workflow.run();
+    active = false;
+    const first = await workflow[how]();
+    expect(summary(first)).toEqual(["database removing for web", "web removing ConfigMap web"]);
+    if (how === "end" || "narrowed" in watches) expect(first.after).toBeGreaterThan(0);
+    expect(workflow.names()).toEqual(["database", "web"]);
+    workflow.release("web");
+    await workflow[how]();
+    expect(summary(await workflow[how]())).toEqual(["database inactive", "web inactive"]);
+    expect(workflow.names()).toEqual([]);
+  }
+});

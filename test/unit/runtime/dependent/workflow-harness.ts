@@ -3,6 +3,8 @@ import { ConfigMap } from "../../../../src/k8s/core/v1.ts";
 import { keyOf, keyText, type KubernetesObject, type ObjectKey } from "../../../../src/kube/object.ts";
 import { controllerReference } from "../../../../src/kube/owner.ts";
 import type { Resource } from "../../../../src/kube/resource.ts";
+import { matchesLabels, parseLabelSelector } from "../../../../src/kube/selector.ts";
+import type { ListOptions } from "../../../../src/runtime/client/call-options.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
 import type { Controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { Children } from "../../../../src/runtime/dependent/children.ts";
@@ -10,8 +12,14 @@ import { endWorkflow, runWorkflow } from "../../../../src/runtime/dependent/run-
 import { createWorkflow, type WorkflowRun } from "../../../../src/runtime/dependent/workflow.ts";
 import { Widget, widget } from "../controller/controller-harness.ts";
 
-/** Objects that a workflow applies and deletes, seen by it at once. Names in `held` have a finalizer: they go when `release` says so. */
-export function startWorkflow(built: Controller<Widget, never>, options: { held?: string[] } = {}) {
+/**
+ * Objects that a workflow applies and deletes, seen by it at once, unless its watches are `late`. Names in `held` have a finalizer: they go when
+ * `release` says so. Of `narrowed` kinds the cache has nothing: what a list without a limit answers, as that comes from there.
+ */
+export function startWorkflow(
+  built: Controller<Widget, never>,
+  options: { held?: string[]; late?: boolean; narrowed?: boolean } = {},
+) {
   const { definition } = built;
   const { name: controller } = definition;
   const objects = new Map<string, { resource: Resource; object: KubernetesObject }>();
@@ -19,11 +27,14 @@ export function startWorkflow(built: Controller<Widget, never>, options: { held?
   const refused = new Map<string, Error>();
   const owner = widget("a", { metadata: { uid: "uid-a", generation: 1 } });
   let children = new Children({ owner: Widget, controller });
+  const handle = (resource: Resource, event: Parameters<Children["handle"]>[1]) => {
+    if (!options.late) children.handle(resource, event);
+  };
   const id = (resource: Resource, key: ObjectKey) => `${resource.kind}/${keyText(key)}`;
   const remove = (resource: Resource, key: ObjectKey) => {
     const known = objects.get(id(resource, key));
     if (!known || !objects.delete(id(resource, key))) return;
-    children.handle(resource, { type: "delete", object: known.object as never, stateUnknown: false });
+    handle(resource, { type: "delete", object: known.object as never, stateUnknown: false });
   };
   const client = {
     async apply(resource: Resource, object: KubernetesObject) {
@@ -36,7 +47,7 @@ export function startWorkflow(built: Controller<Widget, never>, options: { held?
       const metadata = { ...object.metadata, uid, ownerReferences: [controllerReference(owner)] };
       const stored = { apiVersion: resource.apiVersion, kind: resource.kind, ...object, metadata };
       objects.set(id(resource, key), { resource, object: stored });
-      children.handle(resource, { type: "create", object: stored as never, initial: false });
+      handle(resource, { type: "create", object: stored as never, initial: false });
       return stored;
     },
     async delete(resource: Resource, key: ObjectKey) {
@@ -46,9 +57,18 @@ export function startWorkflow(built: Controller<Widget, never>, options: { held?
       if (!known || !options.held?.includes(key.name)) return remove(resource, key);
       const object = { ...known.object, metadata: { ...known.object.metadata, deletionTimestamp: "now" } };
       objects.set(id(resource, key), { resource, object });
-      children.handle(resource, { type: "create", object: object as never, initial: false });
+      handle(resource, { type: "create", object: object as never, initial: false });
     },
-    list: async () => ({ metadata: {}, items: [] }),
+    async list(resource: Resource, { labelSelector = "", limit }: ListOptions) {
+      await Promise.resolve();
+      const ofKind = [...objects.values()].filter((known) => known.resource.kind === resource.kind);
+      const hidden = options.narrowed === true && limit === undefined;
+      const items = ofKind.filter(
+        ({ object }) =>
+          !hidden && matchesLabels(parseLabelSelector(labelSelector), object.metadata?.labels ?? {}),
+      );
+      return { metadata: {}, items: items.map(({ object }) => object) };
+    },
   } as unknown as Client;
   const run = (): WorkflowRun => ({
     object: owner,
@@ -56,6 +76,7 @@ export function startWorkflow(built: Controller<Widget, never>, options: { held?
     log: silentLogger,
     signal: new AbortController().signal,
     children,
+    cache: { holdsAll: () => options.narrowed !== true, keepsWhole: () => true },
   });
   const workflowOf = (next: Controller<Widget, never>) =>
     createWorkflow({ controller, owner: Widget, dependents: next.definition.dependents });
