@@ -14,6 +14,8 @@ export interface ObservedCall {
   /** The object before a write as far as this process knew, and after it; undefined where there was none or it is not known. */
   readonly before?: Observed<KubernetesObject> | undefined;
   readonly after?: Observed<KubernetesObject> | undefined;
+  /** The version that a write found, as far as this process knew. */
+  readonly replaced?: string | undefined;
   readonly error?: unknown;
 }
 

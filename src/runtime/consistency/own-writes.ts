@@ -115,6 +115,14 @@ export class OwnWrites {
     return this.#known.size === 0 ? cached : this.#resolve(resource, key, cached);
   }
 
+  /** The newest version of an object that is known, in whatever form it was written. */
+  versionOf(resource: Resource, key: ObjectKey): string | undefined {
+    const cached = this.#cached(resource, key);
+    if (this.#known.size > 0) this.#resolve(resource, key, cached);
+    const known = this.#known.get(keyText(key));
+    return newer(cached?.metadata.resourceVersion, known?.object?.metadata.resourceVersion);
+  }
+
   /** What takes the place of what the cache has, by key; `ask` names what only the server knows. */
   over(resource: Resource, namespace: string | undefined): { over: Map<string, Found>; ask: ObjectKey[] } {
     const over = new Map<string, Found>();

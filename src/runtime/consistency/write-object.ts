@@ -25,9 +25,10 @@ export async function writeObject<R>(
 ): Promise<R> {
   const kind = write.effect === "none" ? undefined : consistency.of(write.resource);
   const before = kind && stateBefore(write, kind);
+  const replaced = kind && versionBefore(write, kind);
   const answered = kind?.inFlight.begin(write.place);
   const tell = (rest: { after?: Found; error?: unknown }) =>
-    observe?.({ ...describeWrite(write), answer: "server", before, ...rest });
+    observe?.({ ...describeWrite(write), answer: "server", before, replaced, ...rest });
   try {
     const answer = await write.send();
     if (kind) note(write, { answer, kind, before, consistency });
@@ -57,6 +58,11 @@ function stateBefore({ resource, place }: Write<unknown>, { writes }: KindWrites
   const key = keyIn(place);
   const found = key && writes.get(resource, key);
   return found === "ask" ? undefined : found;
+}
+
+function versionBefore({ resource, place }: Write<unknown>, { writes }: KindWrites): string | undefined {
+  const key = keyIn(place);
+  return key && writes.versionOf(resource, key);
 }
 
 function note(

@@ -18,6 +18,7 @@ import type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./hand
 import { handlerClient } from "./handler-client.ts";
 import type { RunContext } from "./run-context.ts";
 import { endDependents, seeingDependents, withDependents, type DependentParts } from "./run-dependents.ts";
+import { RunObject } from "./run-object.ts";
 import type { RunNotes } from "./run-observer.ts";
 import { collectStatus } from "./status-writer.ts";
 
@@ -49,7 +50,7 @@ export interface ReconcilerOptions extends ConsistentAccess {
 
 const noDependents = { ready: true, observed: {}, states: [] };
 
-/** One run. */
+/** What a run is given. */
 interface RunOptions extends ReconcilerOptions {
   readonly signal: AbortSignal;
   /** What its log lines say of it. */
@@ -59,6 +60,13 @@ interface RunOptions extends ReconcilerOptions {
   readonly onSkip?: (write: { verb: string; kind: string }) => void;
   /** Called when the run takes longer than the controller allows. */
   readonly onTimeout: () => void;
+}
+
+/** One run of an object that is there. */
+interface ObjectRun extends RunOptions {
+  readonly request: ReconcileRequest;
+  /** The object as the run has changed it. */
+  readonly own: RunObject;
 }
 
 /** When to reconcile again. */
@@ -95,79 +103,81 @@ export async function reconcileKey(
     .get(definition.resource, request, { signal })
     .catch(ignoreGone);
   if (!object) return undefined;
-  if (object.metadata.deletionTimestamp) return endObject(object, { ...options, request });
+  const run = { ...options, request, own: new RunObject(definition.resource, object) };
+  if (object.metadata.deletionTimestamp) return endObject(object, run);
   const finalizers = object.metadata.finalizers ?? [];
   const wanted = [
     ...(finalize ? [finalizerName(definition)] : []),
     ...(dependents?.workflow.needsFinalizer ? [dependentsFinalizerName(definition)] : []),
   ];
   const missing = wanted.filter((name) => !finalizers.includes(name));
-  const current =
-    missing.length > 0 ? await setFinalizers(object, [...finalizers, ...missing], options) : object;
+  const current = missing.length > 0 ? await setFinalizers(object, [...finalizers, ...missing], run) : object;
   const handler = dependents ? withDependents({ ...dependents, notes: options.notes }, reconcile) : reconcile;
-  return handler && (await runHandler(handler, current, { ...options, request })).again;
+  return handler && (await runHandler(handler, current, run)).again;
 }
 
 /**
  * Ends an object that is being deleted: first the handler, then the dependents. Each has a finalizer of its own, so that the handler is not called
  * again while the dependents go.
  */
-async function endObject(
-  object: Observed<KubernetesObject>,
-  options: RunOptions & { request: ReconcileRequest },
-): Promise<Requeue | undefined> {
-  const { definition, dependents } = options;
+async function endObject(object: Observed<KubernetesObject>, run: ObjectRun): Promise<Requeue | undefined> {
+  const { definition, dependents } = run;
   const { finalize } = definition;
   const [finalizer, ofDependents] = [finalizerName(definition), dependentsFinalizerName(definition)];
+  const { finalizers = [] } = object.metadata;
   let current = object;
-  let left = object.metadata.finalizers ?? [];
-  if (finalize && left.includes(finalizer)) {
+  if (finalize && finalizers.includes(finalizer)) {
     const handler = dependents ? seeingDependents(dependents, finalize) : finalize;
-    const { again, written } = await runHandler(handler, object, options);
+    const { again } = await runHandler(handler, object, run);
     if (again) return again;
-    left = left.filter((name) => name !== finalizer);
-    const released = await setFinalizers(written ?? object, left, options).catch(ignoreGone);
+    const released = await release(object, finalizer, run);
     if (!released) return undefined;
     current = released;
   }
-  if (!left.includes(ofDependents)) return undefined;
+  if (!finalizers.includes(ofDependents)) return undefined;
   // also when no dependent needs it any more: nobody else takes it away
   if (dependents) {
-    const { again, written } = await runHandler(
-      endDependents({ ...dependents, notes: options.notes }),
-      current,
-      options,
-    );
+    const handler = endDependents({ ...dependents, notes: run.notes });
+    const { again } = await runHandler(handler, current, run);
     if (again) return again;
-    current = written ?? current;
   }
-  left = left.filter((name) => name !== ofDependents);
-  await setFinalizers(current, left, options).catch(ignoreGone);
+  await release(current, ofDependents, run);
   return undefined;
 }
 
-/** Changes the finalizers of just this version of the object: a conflict means that somebody else changed them too. */
+/** Takes a finalizer away; undefined when there is no object any more. */
+async function release(
+  object: Observed<KubernetesObject>,
+  finalizer: string,
+  run: ObjectRun,
+): Promise<Observed<KubernetesObject> | undefined> {
+  const left = run.own.newest.finalizers.filter((name) => name !== finalizer);
+  return setFinalizers(object, left, run).catch(ignoreGone);
+}
+
+/** Changes the finalizers of just the version that the run knows or made: a conflict means that somebody else changed them too. */
 async function setFinalizers(
   object: Observed<KubernetesObject>,
   finalizers: readonly string[],
-  options: RunOptions,
+  run: ObjectRun,
 ): Promise<Observed<KubernetesObject>> {
-  const { definition, signal } = options;
-  const { resourceVersion, uid } = object.metadata;
+  const { definition, signal, own } = run;
+  const { uid } = object.metadata;
+  const { resourceVersion } = own.newest;
   const merge = { metadata: { finalizers, uid, resourceVersion } };
-  return clientFor(options, options).patch(definition.resource, keyOf(object), { merge }, { signal });
+  return clientFor(run, run).patch(definition.resource, keyOf(object), { merge }, { signal });
 }
 
 /** Calls the handler and writes its status, also when it failed. */
 async function runHandler(
   handler: Reconcile<KubernetesObject>,
   object: Observed<KubernetesObject>,
-  options: RunOptions & { request: ReconcileRequest },
-): Promise<{ again: Requeue | undefined; written: Observed<KubernetesObject> | undefined }> {
+  options: ObjectRun,
+): Promise<{ again: Requeue | undefined }> {
   const { definition, clock, logger, fields, request } = options;
   options.notes?.named(String(fields.reconcileID));
   const status = collectStatus<KubernetesObject>(object, { now: () => clock.now() });
-  const writeStatus = () => patchStatus(object, status.patch(), options);
+  const writeStatus = () => patchStatus(object, status.patch(options.own.newest), options);
   let again: Requeue | undefined;
   try {
     again = await withTimeLimit(options, async (signal) => {
@@ -197,7 +207,8 @@ async function runHandler(
     });
     throw error;
   }
-  return { again, written: await writeStatus() };
+  await writeStatus();
+  return { again };
 }
 
 /** Ends the signal of a run that takes longer than the controller allows; the run itself counts as failed when it is over. */
@@ -223,15 +234,15 @@ function throwIfAborted<R>(result: R, signal: AbortSignal): R {
   return result;
 }
 
-/** The object as it was written; undefined when there was nothing to write, or nothing to write to. */
+/** Writes the status, where there is something to write, and something to write to. */
 async function patchStatus(
   object: Observed<KubernetesObject>,
   merge: object | undefined,
-  options: RunOptions,
-): Promise<Observed<KubernetesObject> | undefined> {
-  const { definition, signal } = options;
-  if (!merge || signal.aborted) return undefined;
-  return clientFor(options, options)
+  run: ObjectRun,
+): Promise<void> {
+  const { definition, signal } = run;
+  if (!merge || signal.aborted) return;
+  await clientFor(run, run)
     .patchStatus(definition.resource, keyOf(object), { merge }, { signal })
     .catch(ignoreGone);
 }
@@ -242,9 +253,13 @@ function requeueOf(result: HandlerResult): Requeue | undefined {
 }
 
 /** The client of a cluster, whose calls are noted as those of the run. */
-function clientFor({ client, consistency }: ConsistentAccess, { notes, onSkip }: RunOptions): Client {
+function clientFor(
+  { client, consistency }: ConsistentAccess,
+  { notes, onSkip, own, ...run }: RunOptions & { own?: RunObject },
+): Client {
   const observe = (call: ObservedCall) => {
     notes?.called(call);
+    if (consistency === run.consistency) own?.note(call);
     if (call.answer === "skipped") onSkip?.({ verb: call.verb, kind: call.resource.kind });
   };
   return consistentClient({ client, consistency, observe });

@@ -3,7 +3,7 @@ import { messageOf } from "../../base/errors.ts";
 import { checkCondition } from "../../kube/check-condition.ts";
 import { removeCondition, setCondition, type Condition } from "../../kube/condition.ts";
 import type { DeepPartial, KubernetesObject, Observed } from "../../kube/object.ts";
-import { createMergePatch } from "../../kube/patch/merge-patch.ts";
+import { applyMergePatch, createMergePatch } from "../../kube/patch/merge-patch.ts";
 import { summarizeConditions } from "../../kube/read-condition.ts";
 import { ApiError } from "../client/errors.ts";
 import { TerminalError } from "./terminal-error.ts";
@@ -46,8 +46,8 @@ export interface StatusWriter<T extends KubernetesObject> {
 export interface StatusCollector<T extends KubernetesObject> extends StatusWriter<T> {
   /** The run failed: sets what was asked for with `onError`. */
   failed(error: unknown): void;
-  /** The merge patch of the status subresource; undefined when nothing changed. */
-  patch(): object | undefined;
+  /** The merge patch of the status subresource, of the object or what the run itself has made of it; undefined when nothing changed. */
+  patch(newest?: { readonly resourceVersion: string; readonly status: JsonObject }): object | undefined;
 }
 
 export function collectStatus<T extends KubernetesObject>(
@@ -85,15 +85,34 @@ export function collectStatus<T extends KubernetesObject>(
       for (const [type, reason = reasonOf(error)] of onErrors)
         put({ type, status: "False", reason, message: messageOf(error).slice(0, 4096) });
     },
-    patch() {
+    patch(
+      { resourceVersion, status } = { resourceVersion: object.metadata.resourceVersion, status: before },
+    ) {
       for (const [type, from] of summaries)
         put({ type, ...summarizeConditions(conditionsOf(after), from, generation) });
       if (equalJson(before, after)) return undefined;
-      const { resourceVersion } = object.metadata;
-      // with its version, the patch cannot undo what somebody else wrote in between
-      return { metadata: { resourceVersion }, status: createMergePatch(before, after) };
+      const next = equalJson(before, status) ? after : rebase({ before, after }, status, options);
+      if (equalJson(status, next)) return undefined;
+      // with the version, the patch cannot undo what somebody else wrote in between
+      return { metadata: { resourceVersion }, status: createMergePatch(status, next) };
     },
   };
+}
+
+/** A status that the run has written by its client meanwhile, with what else the run says of it; conditions by type. */
+function rebase(
+  { before, after }: { before: JsonObject; after: JsonObject },
+  status: JsonObject,
+  { now }: { now: () => number },
+): JsonObject {
+  const next = applyMergePatch(copyJson(status), createMergePatch(before, after)) as JsonObject;
+  if (equalJson(before.conditions, after.conditions)) return next;
+  const [were, are] = [conditionsOf(before), conditionsOf(after)];
+  const removed = were.filter(({ type }) => are.every((condition) => condition.type !== type));
+  const changed = are.filter((condition) => were.every((other) => !equalJson(other, condition)));
+  const kept = removed.reduce((list, { type }) => removeCondition(list, type), conditionsOf(status));
+  next.conditions = changed.reduce((list, condition) => setCondition(list, condition, new Date(now())), kept);
+  return next;
 }
 
 function conditionsOf({ conditions }: JsonObject): readonly Condition[] {
