@@ -4,7 +4,7 @@ import { findBinding } from "./bindings.ts";
 
 /** Whether an expression is a client: the handler's, under whatever name it was taken, something of the type `Client`, or something called so. */
 export function isClient(node: ts.Expression, session: Session): boolean {
-  const { compiler: ts, sources } = session;
+  const { compiler: ts } = session;
   if (ts.isPropertyAccessExpression(node)) return isClientName(node.name.text);
   if (ts.isCallExpression(node)) return makesClient(node, session);
   if (!ts.isIdentifier(node)) return false;
@@ -13,8 +13,12 @@ export function isClient(node: ts.Expression, session: Session): boolean {
   if (!binding) return false;
   if (ts.isBindingElement(binding)) return binding.propertyName?.getText() === "client";
   if (binding.initializer && isClient(binding.initializer, session)) return true;
-  const { type } = binding;
-  if (!type || !ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return false;
+  return binding.type !== undefined && isClientType(binding.type, session);
+}
+
+/** `Client` of the library. */
+export function isClientType(type: ts.TypeNode, { compiler: ts, sources }: Session): boolean {
+  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return false;
   const meaning = sources.meaning(type.typeName.text, type, "type");
   return meaning?.kind === "library" && meaning.module === "kubewright" && meaning.name === "Client";
 }

@@ -17,6 +17,7 @@ import { needsOrder } from "./needs-order.ts";
 import { resolveHandle } from "./resolve-handle.ts";
 import { reportUnknown, rulesFor } from "./rule-context.ts";
 import type { ScopedRule } from "./rbac-tag.ts";
+import { reportTaken, takenMethod } from "./taken-methods.ts";
 import { taggedRules } from "./tagged-rules.ts";
 import { usesEvents } from "./uses-events.ts";
 
@@ -26,6 +27,7 @@ export function readRules(source: ts.SourceFile, session: Session): ScopedRule[]
   const visit = (node: ts.Node): void => {
     if (session.compiler.isCallExpression(node)) rules.push(...callRules(node, session));
     reportStartOnRead(node, session);
+    reportTaken(node, session);
     session.compiler.forEachChild(node, visit);
   };
   visit(source);
@@ -35,6 +37,8 @@ export function readRules(source: ts.SourceFile, session: Session): ScopedRule[]
 function callRules(call: ts.CallExpression, session: Session): PolicyRule[] {
   const { compiler: ts } = session;
   if (isControllerCall(call, session)) return controllerRules(call, session);
+  const taken = takenMethod(call.expression, session);
+  if (taken) return methodRules(call, taken, { session, known: true });
   if (!ts.isPropertyAccessExpression(call.expression)) return helperRules(call, session);
   const { name, expression: receiver } = call.expression;
   if (isOtherClient(receiver, session)) return [];
@@ -47,13 +51,22 @@ function callRules(call: ts.CallExpression, session: Session): PolicyRule[] {
     const known = isController(receiver, session);
     return handleRules(call, [{ verbs: dependentVerbs }], { session, known, handle: call.arguments[1] });
   }
-  if (name.text === "subresource" && isClient(receiver, session)) return subresourceRules(call, session);
-  if (name.text === "request" && isClient(receiver, session)) {
+  return methodRules(call, name.text, { session, known: isClient(receiver, session) });
+}
+
+/** A call of what has the name of a client's method, and is `known` to be one. */
+function methodRules(
+  call: ts.CallExpression,
+  name: string,
+  { session, known }: { session: Session; known: boolean },
+): PolicyRule[] {
+  if (name === "subresource" && known) return subresourceRules(call, session);
+  if (name === "request" && known) {
     reportUnknown(call, "cannot tell what this request needs", { call, session });
     return [];
   }
-  const need = Object.hasOwn(clientVerbs, name.text) ? clientVerbs[name.text] : undefined;
-  return need ? handleRules(call, [need], { session, known: isClient(receiver, session) }) : [];
+  const need = Object.hasOwn(clientVerbs, name) ? clientVerbs[name] : undefined;
+  return need ? handleRules(call, [need], { session, known }) : [];
 }
 
 /** `operator({ cache: { startOnRead: true } })`: kinds that are read are watched then, whichever they are. */
