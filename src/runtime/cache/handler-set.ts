@@ -22,6 +22,10 @@ export interface EventSubject {
   readonly metadata: Metadata;
   /** An update without a change: a resync. */
   readonly resync: boolean;
+  /** Of an update: what the object was before. */
+  readonly previous: Metadata | undefined;
+  /** The watch did not bring it, but a list: what happened in between was not seen. */
+  readonly relist: boolean;
 }
 
 /**
@@ -67,12 +71,20 @@ export class HandlerSet {
   }
 
   /** Tells handlers, those that were removed meanwhile excepted. */
-  tell(change: Change, handlers: readonly EventHandler[] = this.present()): void {
+  tell(
+    change: Change,
+    {
+      handlers = this.present(),
+      relist = false,
+    }: { handlers?: readonly EventHandler[]; relist?: boolean } = {},
+  ): void {
     if (handlers.length === 0) return;
     const event = this.#event(change);
     const subject = {
       metadata: change.entry.metadata,
       resync: change.type === "update" && change.old === change.entry,
+      previous: change.type === "update" ? change.old.metadata : undefined,
+      relist,
     };
     for (const handler of handlers) {
       if (!this.#handlers.has(handler)) continue;

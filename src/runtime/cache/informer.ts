@@ -126,7 +126,7 @@ export class Informer implements Runnable {
   addHandler(handler: EventHandler): () => void {
     const own = this.#handlers.add(handler);
     for (const entry of this.#store.entries())
-      this.#handlers.tell({ type: "create", entry, initial: true }, [own]);
+      this.#handlers.tell({ type: "create", entry, initial: true }, { handlers: [own], relist: true });
     return () => this.#handlers.remove(own);
   }
 
@@ -192,7 +192,7 @@ export class Informer implements Runnable {
     const pause = breather(this.#options);
     for (const change of changesBetween(before, next, initial)) {
       if (signal.aborted) return;
-      this.#handlers.tell(change, handlers);
+      this.#handlers.tell(change, { handlers, relist: true });
       const due = pause.due();
       if (due) await due;
     }

@@ -1,6 +1,6 @@
 import type { Client } from "../client/client.ts";
 import type { Consistency } from "./consistency.ts";
-import type { CallObserver } from "./observed-call.ts";
+import type { CallObserver, WriteObserver } from "./observed-call.ts";
 import { readList } from "./read-list.ts";
 import { readObject } from "./read-object.ts";
 import { requestedWrite } from "./requested-write.ts";
@@ -15,6 +15,8 @@ export interface ConsistentClientOptions {
   readonly client: Client;
   readonly consistency: Consistency;
   readonly observe?: CallObserver | undefined;
+  /** Is told of writes from their start. */
+  readonly writes?: WriteObserver | undefined;
 }
 
 /**

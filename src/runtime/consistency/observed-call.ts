@@ -1,5 +1,6 @@
 import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
+import type { Place } from "./in-flight.ts";
 
 /** A read or a write, for who observes them. */
 export interface ObservedCall {
@@ -21,3 +22,20 @@ export interface ObservedCall {
 
 /** Is told of every call, at its end. May not throw. */
 export type CallObserver = (call: ObservedCall) => void;
+
+/** A write that is about to be sent. */
+export interface SentWrite {
+  readonly resource: Resource;
+  /** Without a name where the server chooses it. */
+  readonly place: Place;
+  /** The version that it is bound to: nothing is written on top of another. "" for a creation, undefined for a write that takes what is there. */
+  readonly base?: string | undefined;
+}
+
+/**
+ * Is told of every write of an object before it is sent; what it returns is called at its end, with the object as it was written, if it surely
+ * was. Neither may throw.
+ */
+export type WriteObserver = (
+  write: SentWrite,
+) => ((answer: Observed<KubernetesObject> | undefined) => void) | undefined;

@@ -2,7 +2,7 @@ import { keyOf, type ObjectKey } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Consistency, KindWrites } from "./consistency.ts";
 import type { Place } from "./in-flight.ts";
-import type { CallObserver } from "./observed-call.ts";
+import type { CallObserver, WriteObserver } from "./observed-call.ts";
 import type { Found } from "./own-writes.ts";
 import { deletedUid, isGone, isStored, isSurelyUndone, leftBy } from "./write-outcome.ts";
 
@@ -15,24 +15,37 @@ export interface Write<R> {
   readonly subresource?: string;
   /** What comes of it: the object, its deletion, something that only the server knows, or nothing at all. */
   readonly effect: "object" | "delete" | "unknown" | "none";
+  /** See SentWrite. */
+  readonly base?: string | undefined;
   readonly send: () => Promise<R>;
 }
 
 /** Sends a write, and notes what became of it. */
 export async function writeObject<R>(
   write: Write<R>,
-  { consistency, observe }: { consistency: Consistency; observe?: CallObserver | undefined },
+  {
+    consistency,
+    observe,
+    writes,
+  }: {
+    consistency: Consistency;
+    observe?: CallObserver | undefined;
+    writes?: WriteObserver | undefined;
+  },
 ): Promise<R> {
   const kind = write.effect === "none" ? undefined : consistency.of(write.resource);
   const before = kind && stateBefore(write, kind);
   const replaced = kind && versionBefore(write, kind);
   const answered = kind?.inFlight.begin(write.place);
+  const ended = kind && writes?.(write);
+  let written: Found;
   const tell = (rest: { after?: Found; error?: unknown }) =>
     observe?.({ ...describeWrite(write), answer: "server", before, replaced, ...rest });
   try {
     const answer = await write.send();
     if (kind) note(write, { answer, kind, before, consistency });
-    tell({ after: isStored(answer) ? answer : undefined });
+    written = isStored(answer) ? answer : undefined;
+    tell({ after: written });
     return answer;
   } catch (error) {
     if (kind && !isSurelyUndone(error)) kind.doubts.add(write.place);
@@ -40,6 +53,7 @@ export async function writeObject<R>(
     throw error;
   } finally {
     answered?.();
+    ended?.(written);
   }
 }
 

@@ -125,6 +125,7 @@ export function controller<T extends KubernetesObject>(
     needLeaderElection: options.needLeaderElection ?? true,
     warmup: options.warmup ?? false,
     recoverPanic: options.recoverPanic ?? true,
+    ignoreOwnWrites: options.ignoreOwnWrites ?? false,
     cacheSyncTimeout: toMilliseconds(options.cacheSyncTimeout ?? "2m"),
   });
 }

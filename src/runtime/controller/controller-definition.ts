@@ -43,6 +43,8 @@ export interface ControllerDefinition {
   readonly needLeaderElection: boolean;
   readonly warmup: boolean;
   readonly recoverPanic: boolean;
+  /** Whether events of its runs' own writes are passed over. */
+  readonly ignoreOwnWrites: boolean;
   /** Milliseconds. */
   readonly cacheSyncTimeout: number;
 }

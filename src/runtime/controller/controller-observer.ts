@@ -10,6 +10,8 @@ export interface ControllerObserver {
   timedOut?(): void;
   /** A handler threw a TypeError or the like. */
   panicked?(): void;
+  /** The event of an own write led to no run. */
+  passedOver?(event: { kind: string }): void;
   /** A write was left out, as it would have changed nothing. */
   skipped?(write: { verb: string; kind: string }): void;
 }

@@ -30,6 +30,11 @@ export interface ControllerOptions<ConditionType extends string = never> {
   readonly recoverPanic?: boolean;
   /** How long the first lists of the kinds may take before the operator gives up; default 2 minutes. */
   readonly cacheSyncTimeout?: string | number;
+  /**
+   * Whether the event of a run's own write leads to no further run of its object; default false. Only with `create` and writes that carry a `resourceVersion`,
+   * as the status that is written after the run. Not for handlers that take one step per run, and wait for the event of that.
+   */
+  readonly ignoreOwnWrites?: boolean;
   /** Names of clusters in which the objects are; default the operator's own. `""` stands for that. */
   readonly clusters?: readonly string[];
   /** The condition that says how far the dependents are; default `DependentsReady`. False: none, for a kind whose status has no conditions. */
@@ -48,6 +53,7 @@ const known: Record<keyof ControllerOptions, string> = {
   warmup: "boolean",
   recoverPanic: "boolean",
   cacheSyncTimeout: "duration",
+  ignoreOwnWrites: "boolean",
   clusters: "names",
   dependentsCondition: "condition",
 };

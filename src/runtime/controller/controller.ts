@@ -4,12 +4,13 @@ import type { Cache } from "../cache/cache.ts";
 import type { Client } from "../client/client.ts";
 import { isConflict } from "../client/errors.ts";
 import { consistentClient } from "../consistency/consistent-client.ts";
-import { Consistency } from "../consistency/consistency.ts";
+import type { Consistency } from "../consistency/consistency.ts";
 import { rateLimiterOf } from "../queue/rate-limiter.ts";
 import { WorkQueue, type QueueItem } from "../queue/work-queue.ts";
 import { mapToSelf } from "../source/map-event.ts";
 import { openSource } from "../source/raw-source.ts";
 import { parseRequest, type ReconcileRequest } from "../source/reconcile-request.ts";
+import { consistentClusters } from "./consistent-clusters.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
 import type { ControllerObserver } from "./controller-observer.ts";
 import { Intake } from "./intake.ts";
@@ -91,6 +92,7 @@ export class ControllerRunner implements Runnable {
       runs: options.runs,
       queue: this.#queue,
       clock,
+      onOwn: (kind) => observer?.passedOver?.(kind),
       logger: logger.with({ controller: this.name }),
       client: this.#reader(),
       eventFilter: definition.eventFilter,
@@ -163,7 +165,10 @@ export class ControllerRunner implements Runnable {
     // before the handlers that enqueue: a run that follows at once has to find what it is about
     for (const kind of children ? definition.owned : [])
       place.cache.addHandler(kind, (event) => children?.handle(kind, event));
-    const places = (from: string) => ({ from: from || undefined, to: name || undefined });
+    const places = (from: string) => {
+      const { ownEvents } = this.#cluster(from);
+      return { from: from || undefined, to: name || undefined, ownEvents };
+    };
     const self = this.#intake.handlerOf({ resource, handler: mapToSelf, predicate, priority }, places(name));
     place.cache.addHandler(resource, self);
     for (const { cluster = name, ...watch } of definition.watched) {
@@ -222,6 +227,7 @@ export class ControllerRunner implements Runnable {
           ...this.#options,
           ...place,
           clusters: this.#clusters,
+          key,
           fields,
           notes,
           signal: controller.signal,
@@ -284,15 +290,4 @@ export class ControllerRunner implements Runnable {
     this.#active += change;
     this.#options.observer?.active?.(this.#active);
   }
-}
-
-/** Every cluster by name, the operator's own as `""`. */
-function consistentClusters(options: ControllerRunnerOptions): Map<string, ConsistentAccess> {
-  const all: [string, ClusterAccess][] = [["", options], ...(options.clusters ?? [])];
-  return new Map(
-    all.map(([name, { client, cache, events, consistency }]) => {
-      const shared = consistency ?? new Consistency({ cache, clock: options.clock });
-      return [name, { client, cache, events, consistency: shared }];
-    }),
-  );
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import { toMilliseconds } from "../../base/duration.ts";
 import { sleep } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
+import type { OwnEvents } from "../consistency/own-events.ts";
 import type { EventHandler, EventSubject, InformerEvent } from "../cache/handler-set.ts";
 import { keyOf } from "../../kube/object.ts";
 import { lowPriority, type AddOptions, type WorkQueue } from "../queue/work-queue.ts";
@@ -27,6 +28,8 @@ export interface IntakeOptions {
   readonly logger: Logger;
   readonly client: Reader;
   readonly eventFilter: Predicate | undefined;
+  /** Called when the event of an own write leads to no run. */
+  readonly onOwn?: (event: { kind: string }) => void;
   /** Is told why each key is queued. */
   readonly runs?: RunObserver | undefined;
   /** Ends what is under way. */
@@ -37,6 +40,8 @@ export interface IntakeOptions {
 interface Places {
   readonly from: string | undefined;
   readonly to: string | undefined;
+  /** Tells the events of own writes there. */
+  readonly ownEvents?: OwnEvents | undefined;
 }
 
 const [firstPause, longestPause] = [1_000, 60_000];
@@ -52,13 +57,16 @@ export class Intake {
   }
 
   /** What a cache is to call at the events of a watch. */
-  handlerOf(watch: Omit<WatchedKind, "cluster">, { from, to }: Places): EventHandler {
+  handlerOf(watch: Omit<WatchedKind, "cluster">, { from, to, ownEvents }: Places): EventHandler {
     const { eventFilter, client, signal } = this.#options;
     const { handler, predicate, resource } = watch;
     return (event, subject) => {
       if ((predicate && !predicate(event)) || (eventFilter && !eventFilter(event))) return;
       const priority = isNews(event, subject) ? (watch.priority ?? 0) : lowPriority;
-      const defaults = { priority, cluster: to, cause: { type: "event", event, resource } as const };
+      const cause = { type: "event", event, resource } as const;
+      const sort: Sort | undefined =
+        ownEvents && ((key, then) => ownEvents.sort({ resource, event, subject }, key, then));
+      const defaults = { priority, cluster: to, cause, sort };
       // its key is known without a look at the object, which may cost a parse
       if (handler === mapToSelf) return this.#enqueue([keyOf(subject)], defaults);
       if (typeof handler !== "function") return this.#handle(handler, event, defaults);
@@ -69,7 +77,7 @@ export class Intake {
 
   /** Takes in an event of a raw source; resolves when it is in the queue. */
   async take(event: unknown, { map, priority = 0 }: WatchedSource): Promise<void> {
-    const defaults = { priority, cluster: undefined, cause: { type: "source" } as const };
+    const defaults = { priority, cluster: undefined, cause: { type: "source" } as const, sort: undefined };
     await this.#persist(async () => map(event), defaults);
   }
 
@@ -129,9 +137,19 @@ export class Intake {
     for (const [text, options] of adds) this.#add(text, defaults, options);
   }
 
-  #add(text: string, { cause }: Defaults, options: AddOptions): void {
-    this.#options.runs?.queued(text, cause);
-    this.#options.queue.add(text, options);
+  #add(text: string, { cause, sort }: Defaults, options: AddOptions): void {
+    const add = () => {
+      this.#options.runs?.queued(text, cause);
+      this.#options.queue.add(text, options);
+    };
+    if (!sort) return add();
+    // by key: what a run writes is news to every object but its own
+    sort(text, (own) => (own ? this.#passOver(text, cause) : add()));
+  }
+
+  #passOver(text: string, cause: QueueCause): void {
+    this.#options.runs?.passedOver(text, cause);
+    if (cause.type === "event") this.#options.onOwn?.({ kind: cause.resource.kind });
   }
 }
 
@@ -140,7 +158,10 @@ interface Defaults {
   readonly priority: number;
   readonly cluster: string | undefined;
   readonly cause: QueueCause;
+  readonly sort: Sort | undefined;
 }
+/** Calls back with whether an event is that of a write of a key's own run. */
+type Sort = (key: string, then: (own: boolean) => void) => void;
 
 /** Whether it is more than the initial list or a resync. */
 function isNews(event: InformerEvent, subject: EventSubject): boolean {

@@ -11,6 +11,7 @@ import { isNotFound } from "../client/errors.ts";
 import { consistentClient } from "../consistency/consistent-client.ts";
 import type { ObservedCall } from "../consistency/observed-call.ts";
 import type { Consistency } from "../consistency/consistency.ts";
+import type { OwnEvents } from "../consistency/own-events.ts";
 import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
 import { checkPriority } from "./controller-options.ts";
@@ -35,6 +36,8 @@ export interface ClusterAccess {
 /** A cluster, whose reads are not older than the process's writes. */
 export interface ConsistentAccess extends ClusterAccess {
   readonly consistency: Consistency;
+  /** Tells the events of the controller's own writes there; undefined: they count as any other. */
+  readonly ownEvents?: OwnEvents | undefined;
 }
 
 /** What a run works with; its cluster is the one that the object is in. */
@@ -53,6 +56,8 @@ const noDependents = { ready: true, observed: {}, states: [] };
 /** What a run is given. */
 interface RunOptions extends ReconcilerOptions {
   readonly signal: AbortSignal;
+  /** Of the queue. */
+  readonly key: string;
   /** What its log lines say of it. */
   readonly fields: LogFields;
   readonly notes?: RunNotes | undefined;
@@ -254,15 +259,15 @@ function requeueOf(result: HandlerResult): Requeue | undefined {
 
 /** The client of a cluster, whose calls are noted as those of the run. */
 function clientFor(
-  { client, consistency }: ConsistentAccess,
-  { notes, onSkip, own, ...run }: RunOptions & { own?: RunObject },
+  { client, consistency, ownEvents }: ConsistentAccess,
+  { notes, onSkip, own, key, ...run }: RunOptions & { own?: RunObject },
 ): Client {
   const observe = (call: ObservedCall) => {
     notes?.called(call);
     if (consistency === run.consistency) own?.note(call);
     if (call.answer === "skipped") onSkip?.({ verb: call.verb, kind: call.resource.kind });
   };
-  return consistentClient({ client, consistency, observe });
+  return consistentClient({ client, consistency, observe, writes: ownEvents?.writesOf(key) });
 }
 
 function findCluster(name: string, { clusters }: ReconcilerOptions): ConsistentAccess {

@@ -51,5 +51,7 @@ export interface RunObserver {
   /** The controller is there: how to look into its queue. */
   attached(queue: { stateOf(key: string): QueueState }): void;
   queued(key: string, cause: QueueCause): void;
+  /** The event of a write of its own runs was passed over. */
+  passedOver(key: string, cause: QueueCause): void;
   started(key: string): RunNotes;
 }

@@ -21,7 +21,7 @@ export function explainKey(
   options: { controller: string; resource: Resource; log: RunLog; clock: Clock; waits: readonly string[] },
 ): Explanation {
   const { controller, resource, log, clock, waits } = options;
-  const known = log.get(key) ?? { causes: [], runs: [] };
+  const known = log.get(key) ?? { causes: [], ignored: [], runs: [] };
   const now = clock.now();
   const timeAt = (at: number) => timeText(new Date(now - (clock.monotonic() - at)));
   const queue = log.stateOf(key);
@@ -50,6 +50,7 @@ export function explainKey(
     // a run under way has not said yet what it finds
     waitsFor: waitsFor(shown, { waits, last: known.runs.findLast(({ result }) => result !== undefined) }),
     causes: known.causes.map((cause) => explainCause(cause, { before: last, timeAt })),
+    ignored: known.ignored.map((cause) => explainCause(cause, { before: last, timeAt })),
     runs: known.runs
       .map((run, index) => explainRun(run, { before: known.runs[index - 1], timeAt }))
       .toReversed(),

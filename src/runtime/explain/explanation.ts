@@ -12,6 +12,8 @@ export interface Explanation {
   readonly waitsFor: readonly string[];
   /** Why the next run is to come; empty when none is. */
   readonly causes: readonly ExplainedCause[];
+  /** The last events of own writes that led to no run, oldest first; see `ignoreOwnWrites`. */
+  readonly ignored: readonly ExplainedCause[];
   /** The last runs, newest first. */
   readonly runs: readonly ExplainedRun[];
 }

@@ -44,6 +44,8 @@ export interface NotedCall {
 /** What is kept of one key. */
 export interface KeyLog {
   causes: NotedCause[];
+  /** Events of own writes that led to no run. */
+  readonly ignored: NotedCause[];
   /** Oldest first. */
   readonly runs: NotedRun[];
 }

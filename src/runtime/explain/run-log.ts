@@ -58,6 +58,15 @@ export class RunLog implements RunObserver {
     log.causes.push(noted);
   }
 
+  passedOver(key: string, cause: QueueCause): void {
+    const { ignored } = this.#open(key);
+    const noted = new NotedCause(cause.type, this.#clock.monotonic(), cause);
+    // what changed is told at the call of the run that wrote it
+    noted.cause = undefined;
+    if (ignored.length >= this.#limits.causes) ignored.shift();
+    ignored.push(noted);
+  }
+
   started(key: string): RunNotes {
     const log = this.#open(key);
     const run = new NotedRun(log, this.#limits);
@@ -70,7 +79,7 @@ export class RunLog implements RunObserver {
   #open(key: string): KeyLog {
     const young = this.#young.get(key);
     if (young) return young;
-    const log = this.#old.get(key) ?? { causes: [], runs: [] };
+    const log = this.#old.get(key) ?? { causes: [], ignored: [], runs: [] };
     if (this.#young.size * 2 >= this.#limits.keys) {
       this.#old = this.#young;
       this.#young = new Map();

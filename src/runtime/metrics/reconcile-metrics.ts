@@ -25,12 +25,15 @@ export function createReconcileMetrics(
   const terminal = count("terminal_reconcile_errors_total", "Runs that failed for good by controller");
   const panics = count("reconcile_panics_total", "Runs that ended by a mistake in the code by controller");
   const timeouts = count("reconcile_timeouts_total", "Runs that took longer than allowed by controller");
-  const skipped = new Counter({
-    ...base,
-    name: "kubewright_writes_skipped_total",
-    help: "Writes that were left out, as they would have changed nothing, by controller, kind and verb",
-    labelNames: ["controller", "kind", "verb"],
-  });
+  const own = (name: string, help: string, ...labelNames: string[]) =>
+    new Counter({ ...base, name: `kubewright_${name}`, help, labelNames: ["controller", ...labelNames] });
+  const skipped = own(
+    "writes_skipped_total",
+    "Writes that were left out, as they would have changed nothing, by controller, kind and verb",
+    "kind",
+    "verb",
+  );
+  const passedOver = own("own_events_ignored_total", "Events of own writes that led to no run", "kind");
   const seconds = new Histogram({
     ...base,
     name: "controller_runtime_reconcile_time_seconds",
@@ -56,6 +59,7 @@ export function createReconcileMetrics(
       },
       active: (busy) => active.set(labels, busy),
       panicked: () => panics.inc(labels),
+      passedOver: ({ kind }) => passedOver.inc({ controller, kind }),
       skipped: ({ kind, verb }) => skipped.inc({ controller, kind, verb }),
       timedOut: () => timeouts.inc(labels),
     };

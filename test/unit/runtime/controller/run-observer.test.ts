@@ -13,6 +13,7 @@ function recorder() {
       const event = cause.type === "event" ? ` ${cause.event.type} ${cause.resource.kind}` : "";
       told.push(`queued ${key}${event}`);
     },
+    passedOver: (key) => void told.push(`passed over ${key}`),
     started(key) {
       told.push(`started ${key}`);
       return {

@@ -27,6 +27,12 @@ test("what throws in a cache is counted by kind and by what threw it", async () 
 });
 
 describe("a controller", () => {
+  test("counts the events of own writes that led to no run by kind", async () => {
+    metrics.controller("pods", 1).passedOver?.({ kind: "Pod" });
+    const series = 'kubewright_own_events_ignored_total{controller="pods",kind="Pod"}';
+    expect(await value(series)).toBe(1);
+  });
+
   test("begins with its counters at 0, so that a rate can be taken of the first failure", async () => {
     metrics.controller("pods", 3);
     for (const result of ["success", "error", "requeue_after"])

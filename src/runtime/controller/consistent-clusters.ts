@@ -1,0 +1,24 @@
+import type { Clock } from "../../base/clock.ts";
+import { Consistency } from "../consistency/consistency.ts";
+import { OwnEvents } from "../consistency/own-events.ts";
+import type { ControllerDefinition } from "./controller-definition.ts";
+import type { ClusterAccess, ConsistentAccess } from "./reconciler.ts";
+
+/** Every cluster by name, the operator's own as `""`. */
+export function consistentClusters(
+  options: ClusterAccess & {
+    readonly clock: Clock;
+    readonly definition: ControllerDefinition;
+    readonly clusters?: ReadonlyMap<string, ClusterAccess>;
+  },
+): Map<string, ConsistentAccess> {
+  const { clock, definition } = options;
+  const all: [string, ClusterAccess][] = [["", options], ...(options.clusters ?? [])];
+  return new Map(
+    all.map(([name, { client, cache, events, consistency }]) => {
+      const shared = consistency ?? new Consistency({ cache, clock });
+      const ownEvents = definition.ignoreOwnWrites ? new OwnEvents({ clock }) : undefined;
+      return [name, { client, cache, events, consistency: shared, ownEvents }];
+    }),
+  );
+}
