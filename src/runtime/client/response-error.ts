@@ -106,6 +106,13 @@ function wholeSeconds(header: string | undefined): number | undefined {
   return header !== undefined && /^\d+$/.test(header) ? Number(header) : undefined;
 }
 
+/** Rules of the runtime itself, which stand in files of a scaffolded project that no generator writes. */
+const scaffoldedRules: Readonly<Record<string, string>> = {
+  "leases.coordination.k8s.io": "leader_election_role.yaml",
+  "tokenreviews.authentication.k8s.io": "metrics_auth_role.yaml",
+  "subjectaccessreviews.authorization.k8s.io": "metrics_auth_role.yaml",
+};
+
 /**
  * The rule that an authorizer missed, read from its own words: they name the verb that was checked, which is not always the request's
  * (an apply that creates needs `create`). A 403 of admission, for example for a quota, names none. The words are those of
@@ -120,7 +127,11 @@ function missingRule(message: string): string | undefined {
     const [, verb, name, group, namespace] = resource;
     const rule = `apiGroups: ["${group}"], resources: ["${name}"], verbs: ["${verb}"]`;
     const where = namespace ? `in namespace "${namespace}" or in all` : "for the whole cluster";
-    return `The rule that is missing (${where}): ${rule}. Run \`make manifests\` and apply the role, or add an @rbac tag.`;
+    const file = scaffoldedRules[`${name}.${group}`];
+    const how = file
+      ? `It is in config/rbac/${file}: apply that and its binding.`
+      : "Run `make manifests` and apply the role, or add an @rbac tag.";
+    return `The rule that is missing (${where}): ${rule}. ${how}`;
   }
   const path = / cannot (\S+) path "([^"]+)"/.exec(message);
   return path

@@ -121,6 +121,7 @@ export function controller<T extends KubernetesObject>(
     dependentsCondition: options.dependentsCondition ?? "DependentsReady",
     workers: options.workers,
     timeout: options.timeout,
+    finalizer: options.finalizer,
     rateLimiter: options.rateLimiter ?? {},
     needLeaderElection: options.needLeaderElection ?? true,
     warmup: options.warmup ?? false,

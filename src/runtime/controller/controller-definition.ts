@@ -33,6 +33,8 @@ export interface ControllerDefinition {
   readonly owned: readonly Resource[];
   readonly reconcile: Reconcile<KubernetesObject> | undefined;
   readonly finalize: Reconcile<KubernetesObject> | undefined;
+  /** Instead of a finalizer named after the group and the controller. */
+  readonly finalizer: string | undefined;
   readonly dependents: readonly DependentDefinition[];
   /** Type of the condition that says how far they are. */
   readonly dependentsCondition: string | false;

@@ -7,6 +7,11 @@ import type { Predicate } from "../source/predicate.ts";
 export interface ControllerOptions<ConditionType extends string = never> {
   /** Unique among the operator's controllers; default the kind in lower case. Names it in logs and metrics. */
   readonly name?: string;
+  /**
+   * The finalizer that `.finalize` is kept by; default `<group>/<name>-finalizer`. A controller that takes over objects of another operator names the one that
+   * they have.
+   */
+  readonly finalizer?: string;
   /** Objects reconciled at the same time; default the operator's `workers`, else 1. */
   readonly workers?: number;
   /** A run that takes longer has its signal aborted, and counts as failed. */
@@ -42,7 +47,8 @@ export interface ControllerOptions<ConditionType extends string = never> {
 }
 
 const known: Record<keyof ControllerOptions, string> = {
-  name: "string",
+  name: "name",
+  finalizer: "finalizer",
   workers: "number",
   timeout: "duration",
   predicate: "function",
@@ -59,7 +65,17 @@ const known: Record<keyof ControllerOptions, string> = {
 };
 
 const expected: Record<string, { text: string; holds: (value: unknown) => boolean }> = {
-  string: { text: "a text that is not empty", holds: (value) => typeof value === "string" && value !== "" },
+  // it is a part of the finalizer's name
+  name: {
+    text: "a name such as memcached: letters, digits, - _ . inside, at most 53",
+    holds: (value) => typeof value === "string" && /^[A-Za-z0-9]([-\w.]{0,51}[A-Za-z0-9])?$/.test(value),
+  },
+  finalizer: {
+    text: "a qualified name such as example.com/finalizer",
+    holds: (value) =>
+      typeof value === "string" &&
+      /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(value),
+  },
   number: { text: "an integer from 1 up", holds: (value) => Number.isInteger(value) && Number(value) >= 1 },
   integer: { text: "an integer", holds: Number.isInteger },
   boolean: { text: "true or false", holds: (value) => typeof value === "boolean" },

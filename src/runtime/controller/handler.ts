@@ -60,10 +60,10 @@ export type HandlerResult =
   | undefined
   | void
   | {
-      /** A duration such as `"30s"`, or milliseconds. */
-      readonly requeueAfter: string | number;
+      /** A duration such as `"30s"`, or milliseconds; without it the run is done. */
+      readonly requeueAfter?: string | number | undefined;
       /** An integer: higher goes first; default the priority that this run had. */
-      readonly priority?: number;
+      readonly priority?: number | undefined;
     };
 
 /** Brings the world into the state that the object asks for. A thrown error is retried with back-off. */

@@ -83,8 +83,8 @@ export interface Requeue {
 }
 
 /** Name of the finalizer that a controller puts on the objects of its kind. The core group has no name that could qualify it. */
-export function finalizerName({ resource, name }: ControllerDefinition): string {
-  return `${resource.group || "kubewright"}/${name}-finalizer`;
+export function finalizerName({ resource, name, finalizer }: ControllerDefinition): string {
+  return finalizer ?? `${resource.group || "kubewright"}/${name}-finalizer`;
 }
 
 /** Name of the finalizer that holds an object until its dependents are gone in their order. */
@@ -109,7 +109,10 @@ export async function reconcileKey(
     .catch(ignoreGone);
   if (!object) return undefined;
   const run = { ...options, request, own: new RunObject(definition.resource, object) };
-  if (object.metadata.deletionTimestamp) return endObject(object, run);
+  if (object.metadata.deletionTimestamp) {
+    if (!finalize) tellOfFinalizers(object, options);
+    return endObject(object, run);
+  }
   const finalizers = object.metadata.finalizers ?? [];
   const wanted = [
     ...(finalize ? [finalizerName(definition)] : []),
@@ -119,6 +122,18 @@ export async function reconcileKey(
   const current = missing.length > 0 ? await setFinalizers(object, [...finalizers, ...missing], run) : object;
   const handler = dependents ? withDependents({ ...dependents, notes: options.notes }, reconcile) : reconcile;
   return handler && (await runHandler(handler, current, run)).again;
+}
+
+/** `.reconcile` is not called any more: code that came from elsewhere may wait for it, with a finalizer that nobody takes away. */
+function tellOfFinalizers({ metadata }: Observed<KubernetesObject>, options: RunOptions): void {
+  const { definition, logger, fields } = options;
+  const known = ["foregroundDeletion", "orphan", dependentsFinalizerName(definition)];
+  const finalizers = metadata.finalizers?.filter((name) => !known.includes(name)) ?? [];
+  if (finalizers.length === 0) return;
+  logger.info("it is being deleted and has finalizers of others; .finalize is for one's own", {
+    ...fields,
+    finalizers,
+  });
 }
 
 /**
@@ -253,7 +268,7 @@ async function patchStatus(
 }
 
 function requeueOf(result: HandlerResult): Requeue | undefined {
-  if (!result) return undefined;
+  if (result?.requeueAfter === undefined) return undefined;
   return { after: toMilliseconds(result.requeueAfter), priority: checkPriority(result.priority) };
 }
 

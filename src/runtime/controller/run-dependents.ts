@@ -113,6 +113,6 @@ function combine(errors: readonly unknown[]): unknown {
 
 function soonest(result: HandlerResult, after: number | undefined): HandlerResult {
   if (after === undefined) return result;
-  if (!result) return { requeueAfter: after };
+  if (result?.requeueAfter === undefined) return { ...result, requeueAfter: after };
   return { ...result, requeueAfter: Math.min(toMilliseconds(result.requeueAfter), after) };
 }

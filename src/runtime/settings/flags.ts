@@ -59,6 +59,13 @@ export function readFlags(source: {
   return Object.fromEntries(names.map((name) => [name, text(name)])) as FlagTexts;
 }
 
+/** A text as it was given: `--workers=0`, or `WORKERS=0` where only the variable says so. */
+export function givenAs(name: FlagName, text: string, argv: readonly string[]): string {
+  const { variable }: Flag = flags[name];
+  const isFlag = argv.some((arg) => new RegExp(`^--?${name}(=|$)`).test(arg));
+  return isFlag || variable === undefined ? `--${name}=${text}` : `${variable}=${text}`;
+}
+
 /** Whether the command line asks for help. */
 export function wantsHelp(argv: readonly string[]): boolean {
   return argv.includes("--help") || argv.includes("-h");

@@ -1,6 +1,6 @@
 import { toMilliseconds } from "../../base/duration.ts";
 import type { LogLevel } from "../../base/logger.ts";
-import { readFlags } from "./flags.ts";
+import { givenAs, readFlags } from "./flags.ts";
 import { readBoolean, readDuration, readList, readWord, readWorkers } from "./read-value.ts";
 
 /** What an operator is told beside its controllers. Flags win over environment variables, and those over what the code says. */
@@ -62,7 +62,9 @@ export function readSettings(
 ): OperatorSettings {
   const given = readFlags(source);
   const boolean = (name: "metrics-secure" | "leader-elect") => readBoolean(name, given[name]);
-  const workers = readWorkers(given.workers);
+  const workers = readWorkers(given.workers, {
+    given: given.workers === undefined ? undefined : givenAs("workers", given.workers, source.argv),
+  });
   return {
     metricsAddress: given["metrics-bind-address"] ?? defaults.metricsAddress ?? "0",
     metricsSecure: boolean("metrics-secure") ?? defaults.metricsSecure ?? true,

@@ -27,6 +27,7 @@ export function readList(text: string | undefined): string[] | undefined {
 /** `4`, `memcached=8`, or both: for all controllers, and for those named. */
 export function readWorkers(
   text: string | undefined,
+  { given = `--workers=${text}` }: { given?: string | undefined } = {},
 ): { all: number | undefined; named: Readonly<Record<string, number>> } | undefined {
   const parts = readList(text);
   if (!parts) return undefined;
@@ -37,7 +38,7 @@ export function readWorkers(
     if (count === undefined)
       throw new UserError(
         "FLAG_INVALID",
-        `cannot read "--workers=${text}": expected a number from 1 up, or one for a controller, as in "2,memcached=8"`,
+        `cannot read "${given}": expected a number from 1 up, or one for a controller, as in "2,memcached=8"`,
       );
     if (name) named[name] = Number(count);
     else all = Number(count);

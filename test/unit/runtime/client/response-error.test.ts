@@ -146,6 +146,14 @@ test.each([
     'The rule that is missing (for the whole cluster): apiGroups: [""], resources: ["nodes"], verbs: ["list"].',
   ],
   [
+    `leases.coordination.k8s.io "op" is forbidden: ${user} cannot get resource "leases" in API group "coordination.k8s.io" in the namespace "shop"`,
+    "It is in config/rbac/leader_election_role.yaml: apply that and its binding.",
+  ],
+  [
+    `tokenreviews.authentication.k8s.io is forbidden: ${user} cannot create resource "tokenreviews" in API group "authentication.k8s.io" at the cluster scope`,
+    "It is in config/rbac/metrics_auth_role.yaml",
+  ],
+  [
     `forbidden: ${user} cannot get path "/metrics"`,
     'The rule that is missing: nonResourceURLs: ["/metrics"], verbs: ["get"].',
   ],

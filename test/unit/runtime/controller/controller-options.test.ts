@@ -34,7 +34,13 @@ test("every option is taken, and undefined is no option", () => {
 test.each([
   [{ workers: 0 }, "cannot take workers 0: expected an integer from 1 up"],
   [{ workers: NaN }, "cannot take workers NaN"],
-  [{ name: "" }, 'cannot take name "": expected a text that is not empty'],
+  [{ name: "" }, 'cannot take name "": expected a name such as memcached'],
+  [{ name: "My Name" }, 'cannot take name "My Name"'],
+  [{ name: "a".repeat(54) }, "cannot take name"],
+  [
+    { finalizer: "mine" },
+    'cannot take finalizer "mine": expected a qualified name such as example.com/finalizer',
+  ],
   [{ timeout: "soon" }, 'cannot take timeout "soon": expected milliseconds above 0'],
   [{ timeout: 0 }, "cannot take timeout 0"],
   [{ cacheSyncTimeout: "-1s" }, "cannot take cacheSyncTimeout"],

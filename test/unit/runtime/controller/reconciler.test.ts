@@ -58,6 +58,25 @@ describe("the finalizer", () => {
     expect(order).toEqual(["reconcile 1"]);
   });
 
+  test("may have another name, that objects have from elsewhere", async () => {
+    order.length = 0;
+    const ported = controller(Widget, { finalizer: "other/one" }).finalize(() => void order.push("finalize"));
+    const at = await run(ported, { objects: [deleted(["other/one", finalizer])], answer: nextVersion });
+    expect(order).toEqual(["finalize"]);
+    expect(describeCalls(at.calls)[0]?.[3]).toMatchObject({
+      merge: { metadata: { finalizers: [finalizer] } },
+    });
+  });
+
+  test("of others, without a finalize: reconcile is not called, and the log says why nothing happens", async () => {
+    const plain = controller(Widget).reconcile(() => void order.push("reconcile"));
+    order.length = 0;
+    const at = await run(plain, { objects: [deleted(["other/one", "foregroundDeletion"])] });
+    await run(plain, { objects: [deleted(["foregroundDeletion"])] });
+    expect(order).toEqual([]);
+    expect(at.texts().filter((text) => text.includes("finalizers of others"))).toHaveLength(1);
+  });
+
   test("runs finalize and not reconcile at a deletion, and goes when that is done", async () => {
     order.length = 0;
     const at = await run(built, { objects: [deleted(["other/one", finalizer])], answer: nextVersion });

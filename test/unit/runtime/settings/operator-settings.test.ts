@@ -123,6 +123,11 @@ describe("precedence", () => {
 });
 
 describe("what cannot be read is refused", () => {
+  test("with the name of the variable, where that said it", () => {
+    expect(() => read([], { env: { WORKERS: "0" } })).toThrow('cannot read "WORKERS=0"');
+    expect(() => read(["--workers", "0"], { env: { WORKERS: "1" } })).toThrow('cannot read "--workers=0"');
+  });
+
   test.each([
     [["--leader-elekt"], 'unknown flag "--leader-elekt"', 'Did you mean "--leader-elect"?'],
     [["--leader-elekt=true"], 'unknown flag "--leader-elekt"', 'Did you mean "--leader-elect"?'],
