@@ -81,6 +81,7 @@ export type {
   ExplainedQueue,
   ExplainedRun,
   Explanation,
+  ExplainedWriteLoop,
 } from "./runtime/explain/explanation.ts";
 export type { ShardingOptions } from "./runtime/shard/sharding-options.ts";
 export { operator } from "./runtime/operator.ts";

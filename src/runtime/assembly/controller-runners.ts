@@ -1,12 +1,15 @@
 import type { DeepReadonly, KubernetesObject } from "../../kube/object.ts";
 import type { Cache } from "../cache/cache.ts";
+import type { Resource } from "../../kube/resource.ts";
 import { ControllerRunner } from "../controller/controller.ts";
 import type { ControllerDefinition } from "../controller/controller-definition.ts";
 import type { EventSink } from "../controller/handler.ts";
+import { observeBoth } from "../controller/observe-both.ts";
 import type { ClusterAccess } from "../controller/reconciler.ts";
 import type { LeaseElector } from "../election/lease-elector.ts";
 import type { ShardGate } from "../shard/shard-gate.ts";
 import type { ReconcileRequest } from "../source/reconcile-request.ts";
+import { RunWatch } from "../write-loop/run-watch.ts";
 import { checkWorkers } from "./check-names.ts";
 import type { Cluster } from "./create-cluster.ts";
 import type { Parts } from "./parts.ts";
@@ -19,6 +22,10 @@ export function controllerRunners(
   const { options, settings, metrics, clock, logger, context, explainer } = parts;
   checkWorkers(options, settings.controllerWorkers);
   const clusters = new Map([...parts.clusters].map(([name, cluster]) => [name, accessTo(cluster)]));
+  const { writeLoops: loops } = parts;
+  const caches = [parts, ...parts.clusters.values()].map(({ cache }) => cache);
+  const watches = (resource: Resource) =>
+    caches.every((cache) => !cache.coversKind(resource) || cache.keepsWhole(resource));
   return options.controllers.map(({ definition }) => {
     const workers = settings.controllerWorkers[definition.name] ?? definition.workers ?? settings.workers;
     const observer = metrics?.controller(definition.name, workers);
@@ -28,7 +35,10 @@ export function controllerRunners(
       ...(own?.owns(request) === false ? [`shard ${own.shardOf(request)}, which is another replica's`] : []),
     ];
     return new ControllerRunner({
-      runs: explainer.observe(definition.name, definition.resource, waits),
+      runs: observeBoth(
+        explainer.observe(definition.name, definition.resource, waits),
+        new RunWatch({ controller: definition.name, loops, watches }),
+      ),
       ...accessTo(parts),
       clusters,
       clock,

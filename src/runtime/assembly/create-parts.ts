@@ -6,6 +6,7 @@ import type { OperatorSettings } from "../settings/operator-settings.ts";
 import { createCluster, type Cluster } from "./create-cluster.ts";
 import type { OperatorOptions, StartOptions } from "./operator-options.ts";
 import type { Parts } from "./parts.ts";
+import { writeLoopsFor } from "./write-loops-for.ts";
 import { processLogger } from "./process-logger.ts";
 
 /** How an operator is started, its settings apart. */
@@ -32,6 +33,7 @@ export async function createParts(
     const scope = { namespaces: other.namespaces ?? [], configuration: other.cache };
     clusters.set(clusterName, createCluster(where, { ...shared, logger: log, ...scope }));
   }
+  const writeLoops = writeLoopsFor([own, ...clusters.values()], { clock, logger, metrics });
   return {
     options,
     settings,
@@ -41,7 +43,8 @@ export async function createParts(
     metrics,
     ...own,
     clusters,
-    explainer: new Explainer({ clock }),
+    explainer: new Explainer({ clock, loops: writeLoops }),
+    writeLoops,
   };
 }
 

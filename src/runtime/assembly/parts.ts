@@ -4,6 +4,7 @@ import type { RunContext } from "../controller/run-context.ts";
 import type { Explainer } from "../explain/explainer.ts";
 import type { RuntimeMetrics } from "../metrics/runtime-metrics.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
+import type { WriteLoops } from "../write-loop/write-loops.ts";
 import type { Cluster } from "./create-cluster.ts";
 import type { OperatorOptions } from "./operator-options.ts";
 
@@ -19,4 +20,5 @@ export interface Parts extends Cluster {
   /** Other clusters by name. */
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly explainer: Explainer;
+  readonly writeLoops: WriteLoops;
 }

@@ -195,7 +195,7 @@ async function runHandler(
   options: ObjectRun,
 ): Promise<{ again: Requeue | undefined }> {
   const { definition, clock, logger, fields, request } = options;
-  options.notes?.named(String(fields.reconcileID));
+  options.notes?.named(String(fields.reconcileID), object);
   const status = collectStatus<KubernetesObject>(object, { now: () => clock.now() });
   const writeStatus = () => patchStatus(object, status.patch(options.own.newest), options);
   let again: Requeue | undefined;

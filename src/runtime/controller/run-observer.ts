@@ -1,4 +1,4 @@
-import type { ObjectKey } from "../../kube/object.ts";
+import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { InformerEvent } from "../cache/handler-set.ts";
 import type { QueueState } from "../queue/queue-state.ts";
@@ -34,8 +34,8 @@ export interface RunCall {
 
 /** What is noted of one run. */
 export interface RunNotes {
-  /** The run has got this id. */
-  named(id: string): void;
+  /** The run has got this id, and this object to reconcile. A run with two handlers is named twice. */
+  named(id: string, object: Observed<KubernetesObject>): void;
   called(call: RunCall): void;
   /** What it says of its dependents, when they are not all ready. */
   depends(text: string): void;

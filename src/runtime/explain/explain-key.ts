@@ -4,12 +4,15 @@ import { timeText } from "../../kube/condition.ts";
 import type { Resource } from "../../kube/resource.ts";
 import { ApiError } from "../client/errors.ts";
 import { parseRequest } from "../source/reconcile-request.ts";
+import { describeLoop } from "../write-loop/describe-loop.ts";
+import type { WriteLoop } from "../write-loop/write-loops.ts";
 import { changedPaths } from "./changed-paths.ts";
 import type {
   ExplainedCall,
   ExplainedCause,
   ExplainedQueue,
   ExplainedRun,
+  ExplainedWriteLoop,
   Explanation,
 } from "./explanation.ts";
 import type { NotedCall, NotedCause, NotedRun } from "./noted-run.ts";
@@ -18,9 +21,16 @@ import type { RunLog } from "./run-log.ts";
 /** Puts into words what a controller knows of a key. */
 export function explainKey(
   key: string,
-  options: { controller: string; resource: Resource; log: RunLog; clock: Clock; waits: readonly string[] },
+  options: {
+    controller: string;
+    resource: Resource;
+    log: RunLog;
+    clock: Clock;
+    waits: readonly string[];
+    loops: readonly WriteLoop[];
+  },
 ): Explanation {
-  const { controller, resource, log, clock, waits } = options;
+  const { controller, resource, log, clock, waits, loops } = options;
   const known = log.get(key) ?? { causes: [], ignored: [], runs: [] };
   const now = clock.now();
   const timeAt = (at: number) => timeText(new Date(now - (clock.monotonic() - at)));
@@ -54,7 +64,16 @@ export function explainKey(
     runs: known.runs
       .map((run, index) => explainRun(run, { before: known.runs[index - 1], timeAt }))
       .toReversed(),
+    ...(loops.length > 0 ? { writeLoops: loops.map((loop) => explainLoop(loop, timeAt)) } : {}),
   };
+}
+
+function explainLoop(loop: WriteLoop, timeAt: Around["timeAt"]): ExplainedWriteLoop {
+  const { type, at, resource, written, path } = loop;
+  const { apiVersion, kind } = resource;
+  const { namespace, name } = written.metadata;
+  const object = { apiVersion, kind, ...(namespace ? { namespace } : {}), name };
+  return { type, time: timeAt(at), object, field: path, message: describeLoop(loop) };
 }
 
 function timeOf(

@@ -3,6 +3,7 @@ import type { ObjectKey } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { RunObserver } from "../controller/run-observer.ts";
 import { requestText, type ReconcileRequest } from "../source/reconcile-request.ts";
+import type { WriteLoops } from "../write-loop/write-loops.ts";
 import { explainKey } from "./explain-key.ts";
 import type { Explanation } from "./explanation.ts";
 import { RunLog } from "./run-log.ts";
@@ -10,13 +11,15 @@ import { RunLog } from "./run-log.ts";
 /** Notes what the controllers of an operator do, and explains it. */
 export class Explainer {
   readonly #clock: Clock;
+  readonly #loops: WriteLoops | undefined;
   readonly #logs = new Map<
     string,
     { resource: Resource; log: RunLog; waits: (request: ReconcileRequest) => readonly string[] }
   >();
 
-  constructor(options: { clock: Clock }) {
+  constructor(options: { clock: Clock; loops?: WriteLoops }) {
     this.#clock = options.clock;
+    this.#loops = options.loops;
   }
 
   /** Notes of a controller; `waits` says what keeps an object waiting that is not in the queue's hands. */
@@ -39,7 +42,14 @@ export class Explainer {
     return [...this.#logs]
       .filter(([, { resource }]) => isOf(resource, kind))
       .map(([controller, { resource, log, waits }]) =>
-        explainKey(text, { controller, resource, log, clock: this.#clock, waits: waits(key) }),
+        explainKey(text, {
+          controller,
+          resource,
+          log,
+          clock: this.#clock,
+          waits: waits(key),
+          loops: this.#loops?.of({ controller, key: text }) ?? [],
+        }),
       );
   }
 }

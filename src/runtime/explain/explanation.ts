@@ -16,6 +16,22 @@ export interface Explanation {
   readonly ignored: readonly ExplainedCause[];
   /** The last runs, newest first. */
   readonly runs: readonly ExplainedRun[];
+  /** Its writes that went round in circles within the last hour; left out where there are none. */
+  readonly writeLoops?: readonly ExplainedWriteLoop[];
+}
+
+/** Writes that go round in circles. */
+export interface ExplainedWriteLoop {
+  /** `alternating`: two writers undo each other's writes. `changing`: another value in every run, and each write causes the next. */
+  readonly type: "alternating" | "changing";
+  /** When it was last seen. */
+  readonly time: Time;
+  /** What is written. */
+  readonly object: ExplainedObject;
+  /** Path of the field. */
+  readonly field: string;
+  /** In a sentence, which says who writes. */
+  readonly message: string;
 }
 
 /** Which object is spoken of. */

@@ -24,6 +24,8 @@ export interface RuntimeMetrics {
   certificateRead(outcome: "read" | "failed"): void;
   /** Code that was given to a cache has thrown: a handler, a transform, an index function. */
   cacheFailed(failure: { kind: string; during: string }): void;
+  /** A controller's writes go round in circles. */
+  writeLoop(loop: { controller: string; kind: string }): void;
   /** The exposition: content type and text. */
   render(): Promise<{ contentType: string; text: string }>;
 }
@@ -48,6 +50,12 @@ export function createRuntimeMetrics(
     labelNames: ["kind", "during"],
     registers: [registry],
   });
+  const writeLoops = new Counter({
+    name: "kubewright_write_loops_total",
+    help: "How often writes that go round in circles were warned of, by controller and kind that is written",
+    labelNames: ["controller", "kind"],
+    registers: [registry],
+  });
   const certificateRead = createCertificateMetrics(registry);
   const election = createElectionMetrics(registry, leaseName);
   checkMetricNames(
@@ -60,6 +68,7 @@ export function createRuntimeMetrics(
     ...election,
     certificateRead,
     cacheFailed: (failure) => cacheFailures.inc(failure),
+    writeLoop: (loop) => writeLoops.inc(loop),
     late,
     async render() {
       const text = withGoBounds(`${await registry.metrics()}${renderMetrics(own)}`);
