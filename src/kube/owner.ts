@@ -69,9 +69,17 @@ export function setControllerReference(
 ): void {
   refuseUnreachable(owner, object);
   const reference = controllerReference(owner, options);
-  const existing = controllerOf(object);
-  if (existing && !isSameObject(existing, reference)) throw new AlreadyOwnedError(object, existing);
+  refuseOtherController(owner, object);
   upsert(reference, object);
+}
+
+/** @throws AlreadyOwnedError when `object` has a controller that is not `owner`: another group, kind or name */
+export function refuseOtherController(
+  owner: DeepReadonly<KubernetesObject>,
+  object: DeepReadonly<KubernetesObject>,
+): void {
+  const existing = controllerOf(object);
+  if (existing && !refersTo(existing, owner)) throw new AlreadyOwnedError(object, existing);
 }
 
 /**

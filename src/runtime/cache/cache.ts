@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { aborted, childController } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
-import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
+import type { DeepReadonly, KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { ListerWatcher, Selection } from "../client/lister-watcher.ts";
 import type { CacheConfiguration } from "./cache-configuration.ts";
@@ -111,6 +111,11 @@ export class Cache {
   /** Whether objects of a watched kind are here as the server has them, managedFields apart: no transform changes them. */
   keepsWhole(resource: Resource): boolean {
     return this.#kinds.get(identity(resource))?.keepsWhole ?? false;
+  }
+
+  /** Whether the watches of a kind bring an object, as far as its labels and its name tell. */
+  selects(resource: Resource, object: DeepReadonly<KubernetesObject>): boolean {
+    return this.#kinds.get(identity(resource))?.selects(object) ?? false;
   }
 
   /** Starts the watches, once; those asked for later start at once. Resolves when the signal has aborted and all have ended. */

@@ -1,8 +1,14 @@
 import { childController } from "../../base/lifetime.ts";
 import type { IndexedValue } from "../../kube/field-index.ts";
-import { keyText, type KubernetesObject, type ObjectKey, type Observed } from "../../kube/object.ts";
+import {
+  keyText,
+  type DeepReadonly,
+  type KubernetesObject,
+  type ObjectKey,
+  type Observed,
+} from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
-import { matchesLabels, parseLabelSelector } from "../../kube/selector.ts";
+import { matchesFields, matchesLabels, parseFieldSelector, parseLabelSelector } from "../../kube/selector.ts";
 import type { CachedListOptions } from "./cached-list-options.ts";
 import { unknownIndex } from "./unknown-index.ts";
 import type { EventHandler } from "./handler-set.ts";
@@ -96,6 +102,21 @@ export class KindCache {
 
   holdsAll(namespace: string | undefined): boolean {
     return this.#partsOf(namespace).every(({ selection }) => isWhole(selection));
+  }
+
+  /** Whether the watches bring an object, as far as its labels and its name tell. */
+  selects({ metadata }: DeepReadonly<KubernetesObject>): boolean {
+    const fields: Record<string, string | undefined> = {
+      "metadata.name": metadata?.name,
+      "metadata.namespace": metadata?.namespace,
+    };
+    return this.#partsOf(metadata?.namespace).some(({ selection: { labelSelector, fieldSelector } }) => {
+      const known = parseFieldSelector(fieldSelector).filter(({ field }) => field in fields);
+      return (
+        matchesLabels(parseLabelSelector(labelSelector), metadata?.labels ?? {}) &&
+        matchesFields(known, (field) => fields[field])
+      );
+    });
   }
 
   /** Whether the answer to a list is all here. */

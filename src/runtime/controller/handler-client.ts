@@ -1,7 +1,8 @@
 import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
-import { controllerReference } from "../../kube/owner.ts";
+import { controllerReference, refuseOtherController } from "../../kube/owner.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { Client } from "../client/client.ts";
+import { isNotFound } from "../client/errors.ts";
 
 /** What is known of the run that a client is for. */
 interface Run {
@@ -18,12 +19,18 @@ export function handlerClient(options: Run & { client: Client; signal: AbortSign
   const at = (resource: Resource, key: ObjectKey) => withNamespace(resource, key, options);
   const placed = <T>(resource: Resource, object: T) => placeObject(resource, object, options);
   const own = <T>(resource: Resource, child: T) => withOwner(resource, placed(resource, child), options);
+  const ownUntaken = async <T>(resource: Resource, child: T) => {
+    const object = placed(resource, child);
+    await refuseTaken(resource, object, options);
+    return withOwner(resource, object, options);
+  };
   return {
     get: async (resource, key, call) => client.get(resource, at(resource, key), { signal, ...call }),
     list: async (resource, call) => client.list(resource, { signal, ...call }),
     create: async (resource, child, call) =>
       client.create(resource, own(resource, child), { signal, ...call }),
-    apply: async (resource, child, call) => client.apply(resource, own(resource, child), { signal, ...call }),
+    apply: async (resource, child, call) =>
+      client.apply(resource, await ownUntaken(resource, child), { signal, ...call }),
     update: async (resource, object, call) =>
       client.update(resource, placed(resource, object), { signal, ...call }),
     patch: async (resource, key, patch, call) =>
@@ -73,14 +80,40 @@ function placeObject<T>(resource: Resource, object: T, run: Run): T {
 }
 
 /** A child of an owned kind that lives where the object can own it, and names no owners itself, gets the object as its controller. */
-function withOwner<T>(resource: Resource, child: T, { owned, object }: Run): T {
+function withOwner<T>(resource: Resource, child: T, run: Run): T {
+  if (!ownedAs(resource, child, run)) return child;
+  const { metadata } = child as KubernetesObject;
+  return { ...child, metadata: { ...metadata, ownerReferences: [controllerReference(run.object)] } };
+}
+
+/** The handle by which a child is watched that gets the object as its controller; undefined for one that does not. */
+function ownedAs(resource: Resource, child: unknown, { owned, object }: Run): Resource | undefined {
   const { metadata } = child as KubernetesObject;
   const { namespace } = object.metadata;
-  const declared = owned.some(
-    (candidate) => candidate.group === resource.group && candidate.kind === resource.kind,
-  );
   const reachable =
     namespace === undefined || (resource.scope === "Namespaced" && metadata?.namespace === namespace);
-  if (!declared || !reachable || metadata?.ownerReferences !== undefined) return child;
-  return { ...child, metadata: { ...metadata, ownerReferences: [controllerReference(object)] } };
+  if (!reachable || metadata?.ownerReferences !== undefined) return undefined;
+  return owned.find((candidate) => candidate.group === resource.group && candidate.kind === resource.kind);
+}
+
+/**
+ * Objects that are applied by one operator have one field manager, so that the server would let a second controller take the place of the first.
+ *
+ * @throws AlreadyOwnedError
+ */
+async function refuseTaken(
+  resource: Resource,
+  child: unknown,
+  run: Run & { client: Client; signal: AbortSignal },
+): Promise<void> {
+  const handle = ownedAs(resource, child, run);
+  const { name, namespace } = (child as KubernetesObject).metadata ?? {};
+  if (!handle || !name) return;
+  const existing = await run.client
+    .get(handle, { name, namespace }, { signal: run.signal })
+    .catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+      return undefined;
+    });
+  if (existing) refuseOtherController(run.object, existing);
 }

@@ -14,7 +14,7 @@ export interface HandlerContext<T extends KubernetesObject, D extends DependentT
    * Reads of kinds that the operator watches come from the cache as far as it holds them; everything else goes to the server. A key or an object of a namespaced kind
    * that names no namespace is in that of the reconciled object; where that has none, as it is cluster-scoped, the call fails with a TypeError.
    * What is applied or created of a kind that the controller owns, in the object's namespace (anywhere, for a cluster-scoped object), gets the
-   * object as its controller, unless it names owners itself. All calls end with {@link signal}.
+   * object as its controller, unless it names owners itself; `apply` fails with an AlreadyOwnedError where another has it. All calls end with {@link signal}.
    */
   readonly client: Client;
   /** Collects status; written once, at the end of the run, if something changed. */

@@ -1,7 +1,8 @@
-import { UserError, messageOf } from "../../base/errors.ts";
+import { messageOf } from "../../base/errors.ts";
 import type { KubernetesObject, Observed } from "../../kube/object.ts";
-import type { Resource } from "../../kube/resource.ts";
-import { dependentLabel, dependentValue } from "./children.ts";
+import { refuseTaken, refuseUnseen } from "./check-child.ts";
+import { Claims } from "./claims.ts";
+import { completeChild } from "./complete-child.ts";
 import type { AnyContext, DependentDefinition } from "./dependent.ts";
 import type { DependentState } from "./dependent-state.ts";
 import { deleteChild } from "./remove-dependents.ts";
@@ -12,6 +13,8 @@ export interface Applied {
   readonly states: readonly DependentState[];
   readonly observed: Readonly<Record<string, unknown>>;
   readonly errors: readonly unknown[];
+  /** The objects that they named. */
+  readonly claims: Claims;
 }
 
 /** Objects of a list that are written at the same time. */
@@ -25,6 +28,7 @@ export async function applyDependents(
 ): Promise<Applied> {
   const observed: Record<string, unknown> = {};
   const errors: unknown[] = [];
+  const claims = new Claims();
   const tasks = new Map<string, Promise<DependentState>>();
   for (const dependent of workflow.dependents) {
     const { name, dependsOn } = dependent;
@@ -39,7 +43,7 @@ export async function applyDependents(
         observed[name] = observeOnly(dependent, run);
         return { name, state: "waiting", message: "", waitsFor };
       }
-      return applyOne(dependent, { workflow, run, observed });
+      return applyOne(dependent, { workflow, run, observed, claims });
     };
     tasks.set(
       name,
@@ -49,7 +53,7 @@ export async function applyDependents(
       }),
     );
   }
-  return { states: await Promise.all(tasks.values()), observed, errors };
+  return { states: await Promise.all(tasks.values()), observed, errors, claims };
 }
 
 /** What the cache has of a dependent. */
@@ -59,16 +63,23 @@ export function observeOnly({ name, many, resource }: DependentDefinition, run: 
   return many ? new Map(own.map(({ key, object }) => [key.name, object])) : own[0]?.object;
 }
 
+/** What one is applied with. */
+interface ApplyOptions {
+  readonly workflow: Workflow;
+  readonly run: WorkflowRun;
+  readonly claims: Claims;
+}
+
 async function applyOne(
   dependent: DependentDefinition,
-  { workflow, run, observed }: { workflow: Workflow; run: WorkflowRun; observed: Record<string, unknown> },
+  { observed, ...at }: ApplyOptions & { observed: Record<string, unknown> },
 ): Promise<DependentState> {
   const { name, dependsOn, external, many } = dependent;
   const visible = Object.fromEntries(dependsOn.map((dependency) => [dependency, observed[dependency]]));
-  const context = { ...contextOf(run), observed: visible } as unknown as AnyContext;
+  const context = { ...contextOf(at.run), observed: visible } as unknown as AnyContext;
   const objects = external
     ? [await applyExternal(external, context)]
-    : await applyObjects(dependent, { workflow, run, context });
+    : await applyObjects(dependent, { ...at, context });
   observed[name] = many
     ? new Map((objects as Observed<KubernetesObject>[]).map((object) => [object.metadata.name, object]))
     : objects[0];
@@ -96,64 +107,34 @@ async function applyExternal(
 /** Applies what is desired, then deletes what this dependent made before and is not desired any more. */
 async function applyObjects(
   dependent: DependentDefinition,
-  { workflow, run, context }: { workflow: Workflow; run: WorkflowRun; context: AnyContext },
+  { workflow, run, claims, context }: ApplyOptions & { context: AnyContext },
 ): Promise<Observed<KubernetesObject>[]> {
-  const { name, many, resource = missing(name), desired } = dependent;
-  const wanted = await desired?.(context);
+  const { name, many, resource, desired } = dependent;
+  if (!resource || !desired) throw new TypeError(`dependent "${name}" has no kind`);
+  const wanted = await desired(context);
   if (typeof wanted !== "object" || wanted === null || Array.isArray(wanted) !== many)
     throw new TypeError(
       `cannot apply dependent "${name}": desired returned no ${many ? "list" : "object"}; use active to say that there should be none`,
     );
   const configurations = (many ? wanted : [wanted]) as KubernetesObject[];
-  const complete = configurations.map((object) => completed(object, { dependent, resource, workflow, run }));
+  const at = { dependent, resource, workflow, run };
+  const complete = configurations.map((object) => completeChild(object, at));
+  claims.take(name, resource, complete);
   const applied: Observed<KubernetesObject>[] = [];
-  for (let at = 0; at < complete.length; at += atOnce)
+  for (let from = 0; from < complete.length; from += atOnce)
     applied.push(
       ...(await Promise.all(
-        complete.slice(at, at + atOnce).map((object) => run.client.apply(resource, object)),
+        complete.slice(from, from + atOnce).map(async (object) => {
+          await refuseTaken(object, at);
+          const answer = await run.client.apply(resource, object);
+          refuseUnseen(answer, at);
+          return answer;
+        }),
       )),
     );
-  const names = new Set(complete.map(({ metadata }) => metadata.name));
   const surplus = run.children
     .of(run.object.metadata.uid)
-    .filter(
-      (child) =>
-        child.dependent === name && !(child.resource.kind === resource.kind && names.has(child.key.name)),
-    );
+    .filter((child) => child.dependent === name && !claims.has(child.resource, child.key));
   await Promise.all(surplus.map((child) => deleteChild(child, run)));
   return applied;
-}
-
-/** With a name, the owner's namespace, and the label by which it is found again. */
-function completed(
-  object: KubernetesObject,
-  options: { dependent: DependentDefinition; resource: Resource; workflow: Workflow; run: WorkflowRun },
-): KubernetesObject & { metadata: { name: string } } {
-  const { dependent, resource, workflow, run } = options;
-  const { kind, metadata: owner } = run.object;
-  const { metadata } = object;
-  const name = metadata?.name ?? (dependent.many ? missing(dependent.name) : owner.name);
-  const namespace = resource.scope === "Cluster" ? undefined : (metadata?.namespace ?? owner.namespace);
-  if (owner.namespace !== undefined && namespace !== owner.namespace)
-    throw new UserError(
-      "DEPENDENT_INVALID",
-      `cannot apply dependent "${dependent.name}": ${kind} "${owner.namespace}/${owner.name}" cannot own ${resource.kind} "${namespace ? `${namespace}/` : ""}${name}"`,
-      {
-        hint: `What a namespaced object owns has to be in its namespace. ${resource.scope === "Cluster" ? `${resource.kind} is cluster-scoped: make it in .reconcile and delete it in .finalize.` : "Leave metadata.namespace out."}`,
-      },
-    );
-  const label = { [dependentLabel(workflow.owner)]: dependentValue(workflow.controller, dependent.name) };
-  return {
-    ...object,
-    metadata: {
-      ...metadata,
-      name,
-      ...(namespace ? { namespace } : {}),
-      labels: { ...metadata?.labels, ...label },
-    },
-  };
-}
-
-function missing(dependent: string): never {
-  throw new TypeError(`cannot apply dependent "${dependent}": each object of a list needs a metadata.name`);
 }

@@ -58,6 +58,8 @@ export interface DependentOptions<
   Deps extends string,
 > extends DependentConditions<T, Observed<K>, Before, Deps> {
   readonly desired: (context: DependentContext<T, Before>) => Desired<K> | Promise<Desired<K>>;
+  /** Whether an object of that name that others made is taken over, and deleted with the rest; default false: it is an error. */
+  readonly adopt?: boolean;
 }
 
 /** Any number of children of a kind, told apart by their names. What is no longer in the list is deleted. */
@@ -72,6 +74,8 @@ export interface DependentListOptions<
   ) =>
     | readonly (Desired<K> & { metadata: { name: string } })[]
     | Promise<readonly (Desired<K> & { metadata: { name: string } })[]>;
+  /** As for one child. */
+  readonly adopt?: boolean;
 }
 
 /** Something outside of Kubernetes. */
@@ -102,6 +106,7 @@ export interface DependentDefinition {
   readonly many: boolean;
   readonly dependsOn: readonly string[];
   readonly desired?: (context: AnyContext) => unknown;
+  readonly adopt?: boolean;
   readonly external?: {
     readonly read: (context: AnyContext) => unknown;
     readonly create: (context: AnyContext) => unknown;

@@ -1,5 +1,6 @@
 import { applyDependents } from "./apply-dependents.ts";
 import type { Child } from "./children.ts";
+import { Claims } from "./claims.ts";
 import { describeStates, type DependentState } from "./dependent-state.ts";
 import { isNarrowed } from "./find-children.ts";
 import { deleteChild, removeDependents } from "./remove-dependents.ts";
@@ -34,7 +35,11 @@ export async function runWorkflow(workflow: Workflow, run: WorkflowRun): Promise
     applyDependents(workflow, run, { inactive, failed }),
     removeDependents(workflow, run, { names: inactive }),
   ]);
-  const errors = [...applied.errors, ...removed.errors, ...(await removeOrphans(workflow, run))];
+  const errors = [
+    ...applied.errors,
+    ...removed.errors,
+    ...(await removeOrphans(workflow, run, applied.claims)),
+  ];
   const states = new Map([...applied.states, ...removed.states].map((state) => [state.name, state]));
   const waits = [...states.values()].some(({ name, state }) => needsPoll(workflow, run, { name, state }));
   return {
@@ -50,14 +55,16 @@ export async function endWorkflow(workflow: Workflow, run: WorkflowRun): Promise
   const names = new Set(workflow.dependents.map(({ name }) => name));
   const { states, errors } = await removeDependents(workflow, run, { names });
   const { ready } = describeStates(states);
-  const all = [...errors, ...(ready ? await removeOrphans(workflow, run) : [])];
+  const all = [...errors, ...(ready ? await removeOrphans(workflow, run, new Claims()) : [])];
   return { states, observed: {}, errors: all, after: ready ? undefined : pollInterval };
 }
 
-/** Deletes what a dependent made that is no longer declared. */
-async function removeOrphans({ dependents }: Workflow, run: WorkflowRun): Promise<unknown[]> {
+/** Deletes what a dependent made that is no longer declared, unless another one has it now. */
+async function removeOrphans({ dependents }: Workflow, run: WorkflowRun, claims: Claims): Promise<unknown[]> {
   const declared = new Set(dependents.map(({ name }) => name));
-  const orphans = run.children.of(run.object.metadata.uid).filter((child) => !declared.has(child.dependent));
+  const orphans = run.children
+    .of(run.object.metadata.uid)
+    .filter((child) => !declared.has(child.dependent) && !claims.has(child.resource, child.key));
   return deleteAll(orphans, run);
 }
 

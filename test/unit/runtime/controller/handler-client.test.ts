@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { silentLogger } from "../../../../src/base/logger.ts";
 import { ConfigMap, Namespace, Pod, Secret } from "../../../../src/k8s/core/v1.ts";
-import type { KubernetesObject, Observed } from "../../../../src/kube/object.ts";
+import type { KubernetesObject, Observed, OwnerReference } from "../../../../src/kube/object.ts";
+import { onlyMetadata } from "../../../../src/kube/only-metadata.ts";
+import { AlreadyOwnedError, controllerOf } from "../../../../src/kube/owner.ts";
 import type { Resource } from "../../../../src/kube/resource.ts";
 import { Cache } from "../../../../src/runtime/cache/cache.ts";
 import { cached, type CacheConfiguration } from "../../../../src/runtime/cache/cache-configuration.ts";
@@ -38,7 +40,8 @@ async function newClient(options: {
   owner?: Observed<KubernetesObject>;
   configuration?: CacheConfiguration;
 }) {
-  const { watched = [ConfigMap], objects = [], namespaces, owned = [], owner = widget("a") } = options;
+  const { objects = [], namespaces, owned = [], owner = widget("a") } = options;
+  const { watched = [ConfigMap, ...owned] } = options;
   const clock = new VirtualClock();
   const cache = new Cache({
     clock,
@@ -148,7 +151,8 @@ describe("an owned kind", () => {
     const child = deployment("d");
     await client.create(Deployment, child);
     await client.apply(Deployment, metadata("d"));
-    expect(calls.map(({ args }) => (args[0] as KubernetesObject).metadata?.ownerReferences)).toEqual([
+    const writes = calls.filter(({ method }) => method !== "get");
+    expect(writes.map(({ args }) => (args[0] as KubernetesObject).metadata?.ownerReferences)).toEqual([
       [reference],
       [reference],
     ]);
@@ -167,6 +171,34 @@ describe("an owned kind", () => {
       undefined,
       undefined,
     ]);
+  });
+
+  test.each([
+    ["another object of the kind", "b", false],
+    ["this one", "a", true],
+  ])("that %s controls is applied by its controller alone", async (_, owner, allowed) => {
+    const made = deployment("d", owner);
+    const child = { ...made, metadata: { ...made.metadata, uid: "uid-d" } };
+    const { client, calls } = await newClient({ owned: [Deployment], objects: [child] });
+    const applying = client.apply(Deployment, metadata("d"));
+    if (allowed) await applying;
+    else
+      await expect(applying).rejects.toThrow(
+        new AlreadyOwnedError(deployment("d"), controllerOf(deployment("d", "b")) as OwnerReference),
+      );
+    expect(calls.map(({ method }) => method)).toEqual(allowed ? ["apply"] : []);
+    // what names owners itself knows what it does
+    await client.apply(Deployment, metadata("d", { ownerReferences: [] }));
+    expect(calls.at(-1)?.method).toBe("apply");
+  });
+
+  test("that is watched by its metadata alone is known to be another's by that", async () => {
+    const { client, calls } = await newClient({
+      owned: [onlyMetadata(Deployment)],
+      objects: [deployment("d", "b")],
+    });
+    await expect(client.apply(Deployment, metadata("d"))).rejects.toThrow(AlreadyOwnedError);
+    expect(calls).toEqual([]);
   });
 
   test("of a cluster-scoped object may live in any namespace, or in none", async () => {

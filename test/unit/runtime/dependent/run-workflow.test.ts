@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ConfigMap, Namespace } from "../../../../src/k8s/core/v1.ts";
+import type { KubernetesObject } from "../../../../src/kube/object.ts";
 import { controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { describeStates } from "../../../../src/runtime/dependent/dependent-state.ts";
 import { gate, Widget } from "../controller/controller-harness.ts";
@@ -276,4 +277,111 @@ test.each([
     expect(summary(await workflow[how]())).toEqual(["database inactive", "web inactive"]);
     expect(workflow.names()).toEqual([]);
   }
+});
+
+test.each([false, true])(
+  "what others made is not taken over, nor deleted (made just now: %s)",
+  async (late) => {
+    let active = true;
+    const workflow = startWorkflow(
+      controller(Widget).dependent("config", ConfigMap, {
+        active: () => active,
+        desired: () => map("precious"),
+      }) as never,
+    );
+    workflow.make(ConfigMap, map("precious", { mine: "years of work" }), { late });
+    const result = await workflow.run();
+    expect(result.errors).toMatchObject([{ code: "DEPENDENT_EXISTS" }]);
+    expect(summary(result)).toEqual([
+      'config failed cannot apply dependent "config": ConfigMap "default/precious" is there, and was not made for Widget "a"',
+    ]);
+    active = false;
+    await workflow.run();
+    expect(workflow.log).toEqual([]);
+    expect(workflow.object("precious")).toMatchObject({ data: { mine: "years of work" } });
+  },
+);
+
+test("what is there is taken over when that is asked for, has the owner already, or the dependent's label", async () => {
+  const uid = "uid-a";
+  const reference = { apiVersion: "example.com/v1", kind: "Widget", name: "a", uid };
+  const controlled = { ...reference, controller: true };
+  for (const [adopt, metadata] of [
+    [true, {}],
+    [false, { ownerReferences: [reference] }],
+    [false, { ownerReferences: [controlled] }],
+    [false, { labels: { "example.com/dependent": "widget.had-another-name" } }],
+  ] as const) {
+    const workflow = startWorkflow(
+      controller(Widget).dependent("config", ConfigMap, { adopt, desired: () => map("x") }) as never,
+    );
+    workflow.make(ConfigMap, { metadata: { name: "x", ...metadata } } as KubernetesObject);
+    expect(summary(await workflow.run())).toEqual(["config ready"]);
+    expect(workflow.object("x")?.metadata?.ownerReferences).toMatchObject([{ uid, controller: true }]);
+  }
+});
+
+test("what another controller has is never taken, adopted or not", async () => {
+  const other = { apiVersion: "example.com/v1", kind: "Widget", name: "b", uid: "uid-b", controller: true };
+  const labels = { "example.com/dependent": "widget.config" };
+  const workflow = startWorkflow(
+    controller(Widget).dependent("config", ConfigMap, { adopt: true, desired: () => map("x") }) as never,
+  );
+  workflow.make(ConfigMap, { metadata: { name: "x", labels, ownerReferences: [other] } });
+  const result = await workflow.run();
+  expect(result.errors).toMatchObject([{ name: "AlreadyOwnedError", owner: other }]);
+  expect(summary(result)[0]).toContain('ConfigMap default/x is already owned by the Widget controller "b"');
+  expect(workflow.log).toEqual([]);
+});
+
+test("two dependents, or items of a list, that name one object are refused with both names", async () => {
+  const two = startWorkflow(
+    controller(Widget)
+      .dependent("settings", ConfigMap, { desired: () => ({ data: { a: "1" } }) })
+      .dependent("scripts", ConfigMap, { desired: () => ({ data: { b: "2" } }) }) as never,
+  );
+  for (const run of [1, 2]) {
+    expect(summary(await two.run())).toEqual([
+      "settings ready",
+      'scripts failed cannot apply dependent "scripts": ConfigMap "default/a" is that of dependent "settings"',
+    ]);
+    expect(two.log).toEqual(Array(run).fill("apply a"));
+  }
+  const list = startWorkflow(
+    controller(Widget).dependents("shards", ConfigMap, { desired: () => [map("x"), map("x")] }) as never,
+  );
+  expect(summary(await list.run())).toEqual([
+    'shards failed cannot apply dependent "shards": its list has ConfigMap "default/x" twice',
+  ]);
+  expect(list.log).toEqual([]);
+});
+
+test("an object that goes from one dependent to another is not deleted, though a watch still tells of the one before", async () => {
+  const options = { desired: () => map("x") };
+  const before = controller(Widget).dependent("old", ConfigMap, options);
+  const watches = { late: false };
+  const workflow = startWorkflow(before as never, watches);
+  await workflow.run();
+  watches.late = true;
+  await workflow.run(controller(Widget).dependent("new", ConfigMap, options) as never);
+  expect(workflow.log).toEqual(["apply x", "apply x"]);
+  expect(workflow.names()).toEqual(["x"]);
+});
+
+test.each([
+  ["selector", { selects: () => false }, "the selector of its cache leaves it out"],
+  [
+    "transform",
+    { transform: ({ metadata }: KubernetesObject) => ({ metadata: { name: metadata?.name } as never }) },
+    "the transform of its cache takes away its owner or its labels",
+  ],
+])("a child that the %s of its cache keeps from being watched is an error", async (_, options, why) => {
+  const built = controller(Widget).dependent("config", ConfigMap, { desired: () => map("x") });
+  const result = await startWorkflow(built as never, options).run();
+  expect(result.errors).toMatchObject([{ code: "DEPENDENT_INVALID" }]);
+  expect(summary(result)).toEqual([
+    `config failed cannot watch ConfigMap "default/x" of dependent "config": ${why}`,
+  ]);
+  const kept = { selects: () => true, transform: (object: KubernetesObject) => object };
+  expect(summary(await startWorkflow(built as never, kept).run())).toEqual(["config ready"]);
 });

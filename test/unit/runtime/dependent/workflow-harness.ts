@@ -1,11 +1,11 @@
 import { silentLogger } from "../../../../src/base/logger.ts";
 import { ConfigMap } from "../../../../src/k8s/core/v1.ts";
 import { keyOf, keyText, type KubernetesObject, type ObjectKey } from "../../../../src/kube/object.ts";
-import { controllerReference } from "../../../../src/kube/owner.ts";
 import type { Resource } from "../../../../src/kube/resource.ts";
 import { matchesLabels, parseLabelSelector } from "../../../../src/kube/selector.ts";
 import type { ListOptions } from "../../../../src/runtime/client/call-options.ts";
 import type { Client } from "../../../../src/runtime/client/client.ts";
+import { notFound } from "../../../../src/runtime/client/not-found.ts";
 import type { Controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { Children } from "../../../../src/runtime/dependent/children.ts";
 import { endWorkflow, runWorkflow } from "../../../../src/runtime/dependent/run-workflow.ts";
@@ -18,12 +18,20 @@ import { Widget, widget } from "../controller/controller-harness.ts";
  */
 export function startWorkflow(
   built: Controller<Widget, never>,
-  options: { held?: string[]; late?: boolean; narrowed?: boolean } = {},
+  options: {
+    held?: string[];
+    late?: boolean;
+    narrowed?: boolean;
+    selects?: (object: KubernetesObject) => boolean;
+    transform?: (object: KubernetesObject) => KubernetesObject;
+  } = {},
 ) {
   const { definition } = built;
   const { name: controller } = definition;
   const objects = new Map<string, { resource: Resource; object: KubernetesObject }>();
   const log: string[] = [];
+  const unseen = new Set<string>();
+  const { selects = () => true, transform } = options;
   const refused = new Map<string, Error>();
   const owner = widget("a", { metadata: { uid: "uid-a", generation: 1 } });
   let children = new Children({ owner: Widget, controller });
@@ -44,7 +52,7 @@ export function startWorkflow(
       const refusal = refused.get(key.name);
       if (refusal) throw refusal;
       const uid = `uid-${key.name}`;
-      const metadata = { ...object.metadata, uid, ownerReferences: [controllerReference(owner)] };
+      const metadata = { ...object.metadata, uid };
       const stored = { apiVersion: resource.apiVersion, kind: resource.kind, ...object, metadata };
       objects.set(id(resource, key), { resource, object: stored });
       handle(resource, { type: "create", object: stored as never, initial: false });
@@ -59,13 +67,22 @@ export function startWorkflow(
       objects.set(id(resource, key), { resource, object });
       handle(resource, { type: "create", object: object as never, initial: false });
     },
-    async list(resource: Resource, { labelSelector = "", limit }: ListOptions) {
+    async get(resource: Resource, key: ObjectKey) {
+      await Promise.resolve();
+      const known = objects.get(id(resource, key));
+      if (known && !unseen.has(key.name)) return known.object;
+      throw notFound(resource, key);
+    },
+    async list(resource: Resource, { labelSelector = "", fieldSelector, limit }: ListOptions) {
       await Promise.resolve();
       const ofKind = [...objects.values()].filter((known) => known.resource.kind === resource.kind);
       const hidden = options.narrowed === true && limit === undefined;
       const items = ofKind.filter(
         ({ object }) =>
-          !hidden && matchesLabels(parseLabelSelector(labelSelector), object.metadata?.labels ?? {}),
+          !hidden &&
+          (fieldSelector ?? `metadata.name=${object.metadata?.name}`) ===
+            `metadata.name=${object.metadata?.name}` &&
+          matchesLabels(parseLabelSelector(labelSelector), object.metadata?.labels ?? {}),
       );
       return { metadata: {}, items: items.map(({ object }) => object) };
     },
@@ -76,7 +93,12 @@ export function startWorkflow(
     log: silentLogger,
     signal: new AbortController().signal,
     children,
-    cache: { holdsAll: () => options.narrowed !== true, keepsWhole: () => true },
+    cache: {
+      holdsAll: () => options.narrowed !== true,
+      keepsWhole: () => transform === undefined,
+      selects: (_, object) => selects(object as KubernetesObject),
+      asStored: (_, object) => transform?.(object) as never,
+    },
   });
   const workflowOf = (next: Controller<Widget, never>) =>
     createWorkflow({ controller, owner: Widget, dependents: next.definition.dependents });
@@ -84,6 +106,14 @@ export function startWorkflow(
     owner,
     log,
     refused,
+    /** Somebody else makes it; `late`: so lately that no watch has brought it. */
+    make(resource: Resource, object: KubernetesObject, { late = false } = {}) {
+      const { apiVersion, kind } = resource;
+      const metadata = { namespace: "default", uid: "uid-of-others", ...object.metadata };
+      const made = { apiVersion, kind, ...object, metadata };
+      objects.set(id(resource, keyOf(made)), { resource, object: made });
+      if (late) unseen.add(keyOf(made).name);
+    },
     names: () => [...objects.values()].map(({ object }) => object.metadata?.name).sort(),
     object: (name: string) =>
       [...objects.values()].find(({ object }) => object.metadata?.name === name)?.object,
