@@ -1,4 +1,4 @@
-import { copyJson } from "../../../../src/base/json.ts";
+import { copyJson, equalJson } from "../../../../src/base/json.ts";
 import {
   keyOf,
   keyText,
@@ -243,6 +243,10 @@ export class ModelServer implements ListerWatcher {
   }
 
   #changed(known: Stored<Thing>, next: Thing): Stored<Thing> {
+    const { resourceVersion } = known.metadata;
+    const same = equalJson(known, { ...next, metadata: { ...next.metadata, resourceVersion } });
+    // as a server does: the version stays, whoever made it
+    if (same) return copyJson(known);
     const held = !next.metadata?.deletionTimestamp || (next.metadata.finalizers ?? []).length > 0;
     return held ? this.#store("MODIFIED", next) : this.#remove({ ...known, ...next } as Stored<Thing>);
   }

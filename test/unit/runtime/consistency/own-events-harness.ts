@@ -1,7 +1,6 @@
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { silentLogger } from "../../../../src/base/logger.ts";
 import { Cache } from "../../../../src/runtime/cache/cache.ts";
-import type { Client } from "../../../../src/runtime/client/client.ts";
 import { ControllerRunner } from "../../../../src/runtime/controller/controller.ts";
 import { controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import type { Controller } from "../../../../src/runtime/controller/controller-builder.ts";
@@ -23,7 +22,6 @@ export async function startOwnEvents(
     ignore?: boolean;
     /** What each controller watches beside. */
     watching?: (built: Controller<Thing>) => Controller<Thing>;
-    client?: (server: Client) => Client;
   } = {},
 ) {
   const { ignore = true, workers = 1, watching = (built) => built } = options;
@@ -38,8 +36,7 @@ export async function startOwnEvents(
   /** `controller name` at the start of each run, with the version that it saw. */
   const runs: string[] = [];
   const ignored: string[] = [];
-  const raw = server.client();
-  const client = options.client?.(raw) ?? raw;
+  const client = server.client();
   const running = Object.entries(handlers).map(([name, handler]) => {
     const built = controller(Thing, { name, ignoreOwnWrites: ignore }).reconcile(async (context) => {
       runs.push(`${name} ${context.request.name} ${context.object.metadata.resourceVersion}`);
@@ -67,7 +64,6 @@ export async function startOwnEvents(
   return {
     clock,
     server,
-    client,
     runs,
     ignored,
     settle,

@@ -4,7 +4,7 @@ import { Thing, type HeldWrite } from "./model-server.ts";
 import { bound, startOwnEvents, type Handler } from "./own-events-harness.ts";
 
 const names = ["a", "b", "c"];
-const seeds = 150;
+const seeds = 100;
 const steps = 100;
 
 /** mulberry32: the same seed, the same run. */
@@ -44,6 +44,8 @@ async function run(seed: number): Promise<{ wrong: string[]; ignored: number }> 
       },
       () => client.patch(Thing, at(name), { merge: { spec: next() } }),
       () => client.apply(Thing, mine(pick(names))),
+      // what others write, too: it may be so already, and be answered with their version
+      () => client.patch(Thing, at(name), { merge: { spec: { by: "theirs" } } }),
       () => client.create(Thing, mine(pick(names))),
       () => client.delete(Thing, at(pick(names))),
       async () => {
@@ -67,6 +69,7 @@ async function run(seed: number): Promise<{ wrong: string[]; ignored: number }> 
   const foreign = (name: string) => {
     if (!server.objects.has(`default/${name}`)) server.create(thing(name, "theirs"));
     else if (random(4) < 1) server.delete(at(name));
+    else if (random(3) < 1) server.patch(at(name), { spec: { by: "theirs" } });
     else server.patch(at(name), { spec: { value: ++value, by: "theirs" } });
   };
   const actions: (() => unknown)[] = [
