@@ -9,12 +9,15 @@ export interface Breather {
 /** A breather that allows `budget` milliseconds at a stretch; default 8. */
 export function breather({ clock, budget = 8 }: { clock: Clock; budget?: number }): Breather {
   let since = clock.monotonic();
+  let turning: Promise<void> | undefined;
   const turn = () =>
     new Promise<void>((resolve) =>
       setImmediate(() => {
+        turning = undefined;
         since = clock.monotonic();
         resolve();
       }),
     );
-  return { due: () => (clock.monotonic() - since < budget ? undefined : turn()) };
+  // one turn for all who wait: with one each, the second would begin its time within the turn of the first
+  return { due: () => (clock.monotonic() - since < budget ? undefined : (turning ??= turn())) };
 }

@@ -1,3 +1,4 @@
+import { breather, type Breather } from "../../base/breather.ts";
 import { childController, aborted, type Runnable } from "../../base/lifetime.ts";
 import type { LogFields } from "../../base/logger.ts";
 import type { Cache } from "../cache/cache.ts";
@@ -70,6 +71,8 @@ export class ControllerRunner implements Runnable {
   readonly #queue: WorkQueue;
   readonly #intake: Intake;
   readonly #sources;
+  /** Shared by the workers: together they hold the event loop no longer than one. */
+  readonly #pause: Breather;
   /** Aborts when nothing is taken in any more. */
   readonly #over = new AbortController();
   #reading: Promise<void> | undefined;
@@ -81,6 +84,7 @@ export class ControllerRunner implements Runnable {
     this.name = definition.name;
     this.definition = definition;
     this.#options = options;
+    this.#pause = breather({ clock });
     this.#clusters = consistentClusters(options);
     this.#queue = new WorkQueue({
       clock,
@@ -205,6 +209,9 @@ export class ControllerRunner implements Runnable {
         this.#countActive(-1);
         this.#queue.done(item.key);
       }
+      // runs that wait for nothing but caches would else hold up the lease, the probes and the watches
+      const turn = this.#pause.due();
+      if (turn) await turn;
     }
   }
 

@@ -60,7 +60,10 @@ export type HandlerResult =
   | undefined
   | void
   | {
-      /** A duration such as `"30s"`, or milliseconds; without it the run is done. */
+      /**
+       * A duration such as `"30s"`, or milliseconds; without it the run is done. So it is with 0, as with controller-runtime's
+       * `Result{RequeueAfter: 0}`; a run that returns a negative number, NaN or a text that is no duration has failed.
+       */
       readonly requeueAfter?: string | number | undefined;
       /** An integer: higher goes first; default the priority that this run had. */
       readonly priority?: number | undefined;

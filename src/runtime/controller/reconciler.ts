@@ -14,9 +14,9 @@ import type { Consistency } from "../consistency/consistency.ts";
 import type { OwnEvents } from "../consistency/own-events.ts";
 import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
-import { checkPriority } from "./controller-options.ts";
-import type { EventSink, HandlerContext, HandlerResult, Reconcile } from "./handler.ts";
+import type { EventSink, HandlerContext, Reconcile } from "./handler.ts";
 import { handlerClient } from "./handler-client.ts";
+import { requeueOf, type Requeue } from "./requeue.ts";
 import type { RunContext } from "./run-context.ts";
 import { endDependents, seeingDependents, withDependents, type DependentParts } from "./run-dependents.ts";
 import { RunObject } from "./run-object.ts";
@@ -72,14 +72,6 @@ interface ObjectRun extends RunOptions {
   readonly request: ReconcileRequest;
   /** The object as the run has changed it. */
   readonly own: RunObject;
-}
-
-/** When to reconcile again. */
-export interface Requeue {
-  /** Milliseconds. */
-  readonly after: number;
-  /** Instead of the priority that the run had. */
-  readonly priority: number | undefined;
 }
 
 /** Name of the finalizer that a controller puts on the objects of its kind. The core group has no name that could qualify it. */
@@ -265,11 +257,6 @@ async function patchStatus(
   await clientFor(run, run)
     .patchStatus(definition.resource, keyOf(object), { merge }, { signal })
     .catch(ignoreGone);
-}
-
-function requeueOf(result: HandlerResult): Requeue | undefined {
-  if (result?.requeueAfter === undefined) return undefined;
-  return { after: toMilliseconds(result.requeueAfter), priority: checkPriority(result.priority) };
 }
 
 /** The client of a cluster, whose calls are noted as those of the run. */

@@ -114,5 +114,7 @@ function combine(errors: readonly unknown[]): unknown {
 function soonest(result: HandlerResult, after: number | undefined): HandlerResult {
   if (after === undefined) return result;
   if (result?.requeueAfter === undefined) return { ...result, requeueAfter: after };
-  return { ...result, requeueAfter: Math.min(toMilliseconds(result.requeueAfter), after) };
+  const asked = toMilliseconds(result.requeueAfter);
+  // no time at all asks for nothing
+  return { ...result, requeueAfter: asked === 0 ? after : Math.min(asked, after) };
 }

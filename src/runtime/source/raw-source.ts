@@ -1,5 +1,6 @@
+import { breather } from "../../base/breather.ts";
 import type { Clock } from "../../base/clock.ts";
-import { aborted, sleep } from "../../base/lifetime.ts";
+import { sleep } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Enqueued, Reader } from "./map-event.ts";
 
@@ -13,7 +14,7 @@ export interface SourceContext {
 
 /**
  * Events from outside the cluster: a {@link channel}, anything else that can be iterated, or an async generator function. Events are asked for one
- * after the other, so that a source is never faster than the controller takes in. A function whose iteration throws is called again after a pause
+ * after the other, so that a source is never faster than the controller takes in; however many there are, the event loop turns in between. A function whose iteration throws is called again after a pause
  * that grows to 30 s; with anything else the error ends the operator. A source that ends is not asked again.
  */
 export type RawSource<E> = AsyncIterable<E> | ((context: SourceContext) => AsyncIterable<E>);
@@ -65,21 +66,41 @@ async function readAgain(
 
 async function iterate(
   events: AsyncIterator<unknown>,
-  { signal, take }: { signal: AbortSignal; take: (event: unknown) => Promise<void> },
+  { signal, take, clock }: Parameters<OpenSource["read"]>[0],
 ): Promise<void> {
-  const stop = aborted(signal).then(() => undefined);
+  const pause = breather({ clock });
+  const stop = stopOf(signal);
   try {
     while (!signal.aborted) {
       const next = events.next();
       // the iterator may never answer after a stop; its failure then is nobody's business
       next.catch(() => {});
-      const result = await Promise.race([next, stop]);
+      const result = await stop.or(next);
       if (!result || result.done) return;
       await take(result.value);
+      // a source that always has one more would else let nothing else happen, not even the stop
+      const turn = pause.due();
+      if (turn) await turn;
     }
   } finally {
+    stop.unlink();
     endIterator(events);
   }
+}
+
+/** The stop beside what an iterator answers. A `Promise.race` with one long-lived promise would keep something of each event until the stop. */
+function stopOf(signal: AbortSignal): { or<R>(answer: Promise<R>): Promise<R | undefined>; unlink(): void } {
+  let onStop = () => {};
+  const listener = () => onStop();
+  signal.addEventListener("abort", listener, { once: true });
+  return {
+    or: (answer) =>
+      new Promise((resolve, reject) => {
+        onStop = () => resolve(undefined);
+        answer.then(resolve, reject);
+      }),
+    unlink: () => signal.removeEventListener("abort", listener),
+  };
 }
 
 /** Not awaited: a generator that hangs in an await of its own would hold up the stop. */

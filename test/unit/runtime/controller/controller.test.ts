@@ -116,6 +116,33 @@ describe("what a run returns", () => {
     await at.stop();
   });
 
+  test("requeueAfter of no time at all is done: it neither runs again nor holds a finalizer", async () => {
+    for (const requeueAfter of [0, -0, "0s", "0"]) {
+      const { runs, built } = noting(() => ({ requeueAfter }));
+      const at = await startController(built, { objects: [widget("a")] });
+      await at.clock.advance(3_600_000);
+      expect(runs).toEqual(["a"]);
+      expect(at.results).toEqual(["success"]);
+      await at.stop();
+    }
+  });
+
+  test("requeueAfter that is no time fails the run, which comes again with back-off", async () => {
+    for (const requeueAfter of [-5, "-1s", NaN, -Infinity, null]) {
+      const { runs, built } = noting((run) => (run < 3 ? { requeueAfter } : undefined));
+      const at = await startController(built, { objects: [widget("a")] });
+      expect(at.results).toEqual(["error"]);
+      await at.clock.advance(4);
+      expect(runs).toHaveLength(1);
+      await at.clock.advance(11);
+      expect(at.results).toEqual(["error", "error", "success"]);
+      expect(String(at.lines.find(({ level }) => level === "error")?.fields?.["error"])).toContain(
+        typeof requeueAfter === "string" ? `"${requeueAfter}"` : String(requeueAfter),
+      );
+      await at.stop();
+    }
+  });
+
   test("requeueAfter does not put off a change that comes earlier, and is dropped by it", async () => {
     const { runs, built } = noting((run) => (run === 1 ? { requeueAfter: 60_000 } : undefined));
     const at = await startController(built, { objects: [widget("a")] });

@@ -115,6 +115,15 @@ describe("the finalizer", () => {
     expect(at.results).toEqual(["success"]);
   });
 
+  test("goes when finalize returns a requeueAfter of no time", async () => {
+    const done = await run(
+      controller(Widget).finalize(() => ({ requeueAfter: 0 })),
+      { objects: [deleted([finalizer])] },
+    );
+    expect(done.calls).toHaveLength(1);
+    expect(done.results).toEqual(["success"]);
+  });
+
   test("stays when finalize wants to run again, and when it fails", async () => {
     const later = await run(
       controller(Widget).finalize(() => ({ requeueAfter: "1s" })),
