@@ -26,6 +26,11 @@ test("what throws in a cache is counted by kind and by what threw it", async () 
   expect(await value('kubewright_cache_failures_total{kind="Pod",during="handler"}')).toBe(2);
 });
 
+test("writes that go round in circles are counted by controller and kind", async () => {
+  metrics.writeLoop({ controller: "pods", kind: "ConfigMap" });
+  expect(await value('kubewright_write_loops_total{controller="pods",kind="ConfigMap"}')).toBe(1);
+});
+
 describe("a controller", () => {
   test("counts the events of own writes that led to no run by kind", async () => {
     metrics.controller("pods", 1).passedOver?.({ kind: "Pod" });
