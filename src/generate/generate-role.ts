@@ -39,9 +39,11 @@ export function generateRole(options: RoleOptions): {
 
 /** As {@link generateRole}, in a session that others share; problems are left there. The role of the name is always there. */
 export function writeRoles(session: Session, { files, name }: Pick<RoleOptions, "files" | "name">): Role[] {
-  const scoped = files.flatMap((file) =>
+  const read = files.map((file) =>
     session.kept.get(`rules of ${file}`, { make: () => readRules(session.sources.file(file), session) }),
   );
+  const owns = read.some(({ namesOwners }) => namesOwners);
+  const scoped = read.flatMap(({ rules }) => rules).filter(({ ifOwners }) => owns || !ifOwners);
   const byRole = new Map<string, { namespace?: string; name: string; rules: PolicyRule[] }>();
   byRole.set(JSON.stringify(["", name]), { name, rules: [] });
   for (const { rule, namespace, roleName = name } of scoped) {

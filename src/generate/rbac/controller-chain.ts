@@ -8,20 +8,47 @@ export interface ChainedCall {
 }
 
 /** Whether a call is the library's `controller(Kind)`. */
-export function isControllerCall(node: ts.Node, { compiler: ts, sources }: Session): boolean {
+export function isControllerCall(
+  node: ts.Node,
+  { compiler: ts, sources }: Session,
+): node is ts.CallExpression {
   if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return false;
   const meaning = sources.meaning(node.expression.text, node, "value");
   return meaning?.kind === "library" && meaning.module === "kubewright" && meaning.name === "controller";
 }
 
-/** Methods called one after another on what a call returns: `controller(X).owns(Y).finalize(f)`. */
-export function chainedCalls(call: ts.CallExpression, { compiler: ts }: Session): ChainedCall[] {
+/**
+ * Methods called one after another on what a call returns: `controller(X).owns(Y).finalize(f)`; and on it by its name in the same file, when it was kept
+ * in a constant meanwhile.
+ */
+export function chainedCalls(call: ts.Expression, session: Session): ChainedCall[] {
+  const { compiler: ts } = session;
   const calls: ChainedCall[] = [];
   let node: ts.Node = call;
-  while (ts.isPropertyAccessExpression(node.parent) && ts.isCallExpression(node.parent.parent)) {
+  while (
+    ts.isPropertyAccessExpression(node.parent) &&
+    node.parent.expression === node &&
+    ts.isCallExpression(node.parent.parent)
+  ) {
     calls.push({ name: node.parent.name.text, arguments: node.parent.parent.arguments });
     node = node.parent.parent;
   }
+  const { parent } = node;
+  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name))
+    calls.push(...callsOnName(parent.name, session));
+  return calls;
+}
+
+/** `base.owns(Pod).reconcile(f)`, anywhere in the file. */
+function callsOnName(name: ts.Identifier, session: Session): ChainedCall[] {
+  const { compiler: ts } = session;
+  const calls: ChainedCall[] = [];
+  const visit = (node: ts.Node): void => {
+    const isNamed = ts.isIdentifier(node) && node !== name && node.text === name.text;
+    if (isNamed && ts.isPropertyAccessExpression(node.parent)) calls.push(...chainedCalls(node, session));
+    else ts.forEachChild(node, visit);
+  };
+  visit(name.getSourceFile());
   return calls;
 }
 

@@ -8,35 +8,47 @@ import {
   functionNeeds,
   functionRules,
   subresourceVerbs,
-  type Need,
 } from "./client-verbs.ts";
-import { chainedCalls, isController, isControllerCall } from "./controller-chain.ts";
+import { isController, isControllerCall } from "./controller-chain.ts";
+import { controllerRules } from "./controller-rules.ts";
 import { isElsewhere, isOtherClient } from "./elsewhere.ts";
+import { handleRules } from "./handle-rules.ts";
 import { isClient } from "./is-client.ts";
-import { needsOrder } from "./needs-order.ts";
 import { resolveHandle } from "./resolve-handle.ts";
 import { reportUnknown, rulesFor } from "./rule-context.ts";
 import type { ScopedRule } from "./rbac-tag.ts";
 import { reportTaken, takenMethod } from "./taken-methods.ts";
 import { taggedRules } from "./tagged-rules.ts";
-import { usesEvents } from "./uses-events.ts";
+
+/** What a file says of roles. */
+export interface FileRules {
+  readonly rules: readonly ScopedRule[];
+  /** Whether it makes owner references itself. */
+  readonly namesOwners: boolean;
+}
 
 /** The rules that a file's controllers and client calls need, and those that its comments ask for. */
-export function readRules(source: ts.SourceFile, session: Session): ScopedRule[] {
-  const rules: PolicyRule[] = [];
+export function readRules(source: ts.SourceFile, session: Session): FileRules {
+  const rules: ScopedRule[] = [];
   const visit = (node: ts.Node): void => {
-    if (session.compiler.isCallExpression(node)) rules.push(...callRules(node, session));
+    if (isControllerCall(node, session)) rules.push(...controllerRules(node, session));
+    else if (session.compiler.isCallExpression(node))
+      rules.push(...callRules(node, session).map((rule) => ({ rule })));
     reportStartOnRead(node, session);
     reportTaken(node, session);
     session.compiler.forEachChild(node, visit);
   };
   visit(source);
-  return [...taggedRules(source, session), ...rules.map((rule) => ({ rule }))];
+  const namesOwners =
+    /\b(?:ownerReferences|blockOwnerDeletion|\w*[oO]wnerReference|\w*[cC]ontrollerReference)\b/;
+  return {
+    rules: [...taggedRules(source, session), ...rules],
+    namesOwners: namesOwners.test(source.text),
+  };
 }
 
 function callRules(call: ts.CallExpression, session: Session): PolicyRule[] {
   const { compiler: ts } = session;
-  if (isControllerCall(call, session)) return controllerRules(call, session);
   const taken = takenMethod(call.expression, session);
   if (taken) return methodRules(call, taken, { session, known: true });
   if (!ts.isPropertyAccessExpression(call.expression)) return helperRules(call, session);
@@ -86,38 +98,6 @@ function cachedRules(call: ts.CallExpression, session: Session): PolicyRule[] {
   const [, options] = call.arguments;
   const isOn = options && /\bstartOnRead\b(?!["']?\s*:\s*false)/.test(options.getText());
   return isOn ? handleRules(call, [{ verbs: cacheVerbs }], { session, known: true }) : [];
-}
-
-/** The kind itself, its status and finalizers; events, where a handler may record them. */
-function controllerRules(call: ts.CallExpression, session: Session): PolicyRule[] {
-  if (isElsewhere(call, session)) return [];
-  const chain = chainedCalls(call, session);
-  const needs: Need[] = [
-    { verbs: cacheVerbs },
-    { verbs: ["get", "patch", "update"], subresource: "status" },
-    // children name their owner with blockOwnerDeletion
-    { verbs: ["update"], subresource: "finalizers" },
-  ];
-  const holds = chain.some((link) => link.name === "finalize" || needsOrder(link, session));
-  if (holds) needs.push({ verbs: ["patch"] });
-  const handlers = chain.filter(({ name }) => name === "reconcile" || name === "finalize");
-  const records = handlers.some(({ arguments: [handler] }) => handler && usesEvents(handler, session));
-  const events = { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: ["create", "patch"] };
-  return [...handleRules(call, needs, { session, known: true }), ...(records ? [events] : [])];
-}
-
-/** Rules for the handle that a call is given, mostly first. Where the call is not known to be one of ours, another argument is no mistake. */
-function handleRules(
-  call: ts.CallExpression,
-  needs: readonly Need[],
-  options: { session: Session; known: boolean; handle?: ts.Expression | undefined },
-): PolicyRule[] {
-  const { session, known, handle = call.arguments[0] } = options;
-  if (!handle) return [];
-  const targets = resolveHandle(handle, session);
-  if (targets) return rulesFor(targets, needs, { call, session });
-  if (known) reportUnknown(handle, `cannot tell which resource "${handle.getText()}" is`, { call, session });
-  return [];
 }
 
 /** `client.subresource(ServiceAccount, "token")`, whatever is called on it; all verbs, where that cannot be told. */

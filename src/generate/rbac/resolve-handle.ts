@@ -71,7 +71,9 @@ function builtIn(module: string, name: string, { builtIns }: Session): readonly 
   const found = builtIns().resources.find(
     (resource) => resource.group === group && resource.version === version && resource.kind === name,
   );
-  return found && [{ group: found.group, plural: found.plural }];
+  if (!found) return undefined;
+  const hasStatus = found.subresources.includes("status");
+  return [{ group: found.group, plural: found.plural, hasStatus }];
 }
 
 /** The list that a name goes through: `for (const kind of [A, B])`, `[A, B].map((kind) => …)`. */

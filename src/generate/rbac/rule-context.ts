@@ -9,6 +9,8 @@ import { taggedAround } from "./tagged-rules.ts";
 export interface Target {
   readonly group: string;
   readonly plural: string;
+  /** False for a built-in kind without the subresource `status`. */
+  readonly hasStatus?: boolean;
 }
 
 /** Rules for what is done with resources, but for those that an `@rbac` tag around the call speaks of: it wins. */
@@ -18,8 +20,9 @@ export function rulesFor(
   { call, session }: { call: ts.Node; session: Session },
 ): PolicyRule[] {
   const around = taggedAround(call, session);
-  return targets.flatMap(({ group, plural }) =>
+  return targets.flatMap(({ group, plural, hasStatus }) =>
     needs.flatMap(({ verbs, subresource }): PolicyRule[] => {
+      if (subresource === "status" && hasStatus === false) return [];
       const resource = subresource ? `${plural}/${subresource}` : plural;
       const said = around.some(
         ({ apiGroups = [], resources = [] }) =>
