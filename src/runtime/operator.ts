@@ -1,6 +1,7 @@
 import type { ObjectKey } from "../kube/object.ts";
 import type { Resource } from "../kube/resource.ts";
 import { checkIndexes, checkNames } from "./assembly/check-names.ts";
+import { checkOperatorOptions, checkRunnable, checkSettings } from "./assembly/check-operator-options.ts";
 import { Members } from "./assembly/members.ts";
 import type { OperatorOptions, OperatorRunnable, StartOptions } from "./assembly/operator-options.ts";
 import { runOperator } from "./assembly/run-operator.ts";
@@ -41,17 +42,20 @@ export interface Operator {
 /**
  * Puts controllers together with what they need: a connection, a cache, leader election, health and metrics.
  *
+ * @throws UserError OPERATOR_OPTION_INVALID for an option that is not there, or has a value that means nothing
  * @example
  * await operator({ name: "memcached-operator", controllers: [memcached] }).run(); // until SIGTERM
  */
 export function operator(options: OperatorOptions): Operator {
+  checkOperatorOptions(options);
   checkNames(options);
   checkIndexes(options);
   checkSharding(options.sharding ?? {});
   const members = new Members(options.runnables ?? []);
   const explainers = new Set<Explainer>();
   return {
-    start: ({ settings = {}, connection, ...rest }) => {
+    start: async ({ settings = {}, connection, ...rest }) => {
+      checkSettings(settings);
       const resolved = readSettings(
         { ...options, ...settings },
         { argv: [], env: {}, inCluster: connection.inCluster },
@@ -60,6 +64,9 @@ export function operator(options: OperatorOptions): Operator {
     },
     run: () => runProcess(options, { members, explainers }),
     explain: (kind, key) => [...explainers].flatMap((explainer) => explainer.explain(kind, key)),
-    add: (runnable) => members.add(runnable),
+    add(runnable) {
+      checkRunnable(runnable);
+      members.add(runnable);
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { toMilliseconds } from "../../base/duration.ts";
 import type { LogLevel } from "../../base/logger.ts";
 import { givenAs, readFlags } from "./flags.ts";
-import { readBoolean, readDuration, readList, readWord, readWorkers } from "./read-value.ts";
+import { readBoolean, readDuration, readNamespaces, readWord, readWorkers } from "./read-value.ts";
 
 /** What an operator is told beside its controllers. Flags win over environment variables, and those over what the code says. */
 export interface OperatorSettings {
@@ -79,7 +79,7 @@ export function readSettings(
     leaderElectionLabels: defaults.leaderElectionLabels ?? {},
     leaderElectionReleaseOnCancel: defaults.leaderElectionReleaseOnCancel ?? true,
     ...leaseTimes(given, defaults),
-    namespaces: readList(given.namespaces) ?? defaults.namespaces ?? [],
+    namespaces: readNamespaces(given.namespaces) ?? defaults.namespaces ?? [],
     workers: workers?.all ?? defaults.workers ?? 1,
     controllerWorkers: { ...defaults.controllerWorkers, ...workers?.named },
     logLevel: readWord("level", given["log-level"], levels) ?? defaults.logLevel ?? "info",

@@ -1,3 +1,4 @@
+import { isNamespace } from "../../base/check-options.ts";
 import { parseDuration } from "../../base/duration.ts";
 import { UserError } from "../../base/errors.ts";
 
@@ -17,12 +18,24 @@ export function readDuration(flag: string, text: string | undefined): number | u
 }
 
 /** Parts between commas, without spaces around them and without empty ones. */
-export function readList(text: string | undefined): string[] | undefined {
+function readList(text: string | undefined): string[] | undefined {
   return text
     ?.split(",")
     .map((part) => part.trim())
     .filter(Boolean);
 }
+
+/** Namespaces between commas. */
+export function readNamespaces(text: string | undefined): string[] | undefined {
+  const namespaces = readList(text);
+  const wrong = namespaces?.find((name) => !isNamespace(name));
+  if (wrong === undefined) return namespaces;
+  throw new UserError("FLAG_INVALID", `cannot read namespace "${wrong}": expected ${namespaceText}`, {
+    hint: `The flag --namespaces, or the variable WATCH_NAMESPACE, is "${text}".`,
+  });
+}
+
+const namespaceText = "lower-case letters, digits and -, at most 63, with none of - at its ends";
 
 /** `4`, `memcached=8`, or both: for all controllers, and for those named. */
 export function readWorkers(
