@@ -127,6 +127,24 @@ onBothServers("dependents", (server) => {
     expect(await namesOf("second-")).toEqual(["second-database"]);
   });
 
+  test("take over nothing that others made, and leave it alone", async () => {
+    const theirs = at("fourth-database");
+    await environment.client.create(ConfigMap, { metadata: theirs, data: { mine: "years of work" } });
+    await create("fourth", { color: "red" });
+    const failed = await waitFor("fourth", (text) => text?.includes("failed: database") === true);
+    expect(message(failed)).toContain(
+      `ConfigMap "${namespace}/fourth-database" is there, and was not made for Widget "fourth"`,
+    );
+    await environment.client.delete(Stack, at("fourth"));
+    await until(environment.connection, Stack, at("fourth"), (object) => object === undefined);
+    const left = await environment.client.get(ConfigMap, theirs);
+    expect([left.data, left.metadata.ownerReferences, left.metadata.labels]).toEqual([
+      { mine: "years of work" },
+      undefined,
+      undefined,
+    ]);
+  });
+
   test("go in reverse order when the owner does, after its finalize, the external one last", async () => {
     await create("third", { color: "red" });
     await until(environment.connection, ConfigMap, at("third-database"), (object) => object !== undefined);

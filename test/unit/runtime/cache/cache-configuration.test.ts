@@ -97,6 +97,25 @@ describe("a narrowed cache", () => {
     await at.stop();
   });
 
+  test("tells of an object whether its watches bring it, as far as labels and names say", () => {
+    const namespaces = {
+      x: { labelSelector: "app=web" },
+      y: { fieldSelector: "metadata.name=a,status.phase=Running" },
+    };
+    const { cache } = newCache({ configuration: { kinds: [cached(Pod, { namespaces })] } });
+    const objects = [
+      inNamespace("x", "a", { app: "web" }),
+      inNamespace("x", "a", { app: "db" }),
+      inNamespace("y", "a"),
+      inNamespace("y", "b"),
+      inNamespace("z", "a", { app: "web" }),
+    ];
+    const selected = () => objects.map((object) => cache.selects(Pod, object));
+    expect(selected()).toEqual([false, false, false, false, false]); // not watched at all
+    cache.ensure(Pod);
+    expect(selected()).toEqual([true, false, true, false, false]);
+  });
+
   test("in one namespace is whole in the others", async () => {
     const namespaces = { x: { labelSelector: "app=web" }, "": {} };
     const at = newCache({ configuration: { kinds: [cached(Pod, { namespaces })] } });
