@@ -102,10 +102,16 @@ export class Cache {
   }
 
   /** Whether a kind is watched in any of its versions. */
-  coversKind({ group, plural }: Resource): boolean {
+  coversKind(resource: Resource): boolean {
+    return this.formsOf(resource).length > 0;
+  }
+
+  /** What a kind is watched as: in any of its versions, whole or by metadata alone, each by a watch of its own. */
+  formsOf({ group, plural }: Resource): Resource[] {
+    const forms: Resource[] = [];
     for (const { resource } of this.#kinds.values())
-      if (resource.group === group && resource.plural === plural) return true;
-    return false;
+      if (resource.group === group && resource.plural === plural) forms.push(resource);
+    return forms;
   }
 
   /** Whether objects of a watched kind are here as the server has them, managedFields apart: no transform changes them. */

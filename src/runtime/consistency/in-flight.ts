@@ -2,13 +2,20 @@
 export interface Place {
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
+  /** What the name begins with that the server makes up: nobody can have asked for it before the answer. */
+  readonly prefix?: string | undefined;
 }
 
 /** Whether two places have an object in common. */
 export function overlaps(a: Place, b: Place): boolean {
   const same = (one: string | undefined, other: string | undefined) =>
     one === undefined || other === undefined || one === other;
-  return same(a.namespace, b.namespace) && same(a.name, b.name);
+  return same(a.namespace, b.namespace) && same(a.name, b.name) && mayName(a, b.name) && mayName(b, a.name);
+}
+
+/** The server cuts what names begin with, so that they are not over 63 letters with the 5 it adds: apiserver/pkg/storage/names/generate.go. */
+function mayName({ prefix = "" }: Place, name: string | undefined): boolean {
+  return name === undefined || name.startsWith(prefix.slice(0, 58));
 }
 
 /** Writes that were sent and are not answered yet. */
@@ -32,7 +39,7 @@ export class InFlight {
 
   /** Whether a write to a place is under way. */
   has(place: Place): boolean {
-    for (const write of this.#writes) if (overlaps(write.place, place)) return true;
+    for (const write of this.#writes) if (concerns(write.place, place)) return true;
     return false;
   }
 
@@ -42,7 +49,7 @@ export class InFlight {
    * @throws the signal's reason when it aborts first
    */
   async whenAnswered(place: Place, signal: AbortSignal | undefined): Promise<void> {
-    const writes = [...this.#writes].filter((write) => overlaps(write.place, place));
+    const writes = [...this.#writes].filter((write) => concerns(write.place, place));
     if (writes.length === 0) return;
     signal?.throwIfAborted();
     let onAbort = () => {};
@@ -55,4 +62,9 @@ export class InFlight {
       signal?.removeEventListener("abort", onAbort);
     }
   }
+}
+
+/** Whether a read of a place waits for a write that is under way. */
+function concerns(write: Place, read: Place): boolean {
+  return overlaps(write, read) && (write.prefix === undefined || read.name === undefined);
 }

@@ -21,8 +21,8 @@ interface Known {
   readonly ready: boolean;
   /** Uids of objects of this name that are gone, the last one last. */
   readonly gone: ReadonlySet<string>;
-  /** Whether the cache had the last of them: when it has no more, it has seen it go. */
-  seen?: boolean;
+  /** Which watches had the last of them: when one has it no more, it has seen it go. */
+  readonly seen: Set<string>;
   /** When it was noted: monotonic milliseconds, and the place in the order of all notes. */
   readonly since: number;
   readonly order: number;
@@ -31,9 +31,16 @@ interface Known {
 /** After this the cache is not waited for any more: the server is asked. Bookmarks come about once a minute. */
 const patience = 3 * 60_000;
 
+/** What is known of an object to one that reads the kind by its handle, and whether the cache as it sees that has come so far. */
+interface Judged {
+  readonly found: Found | "ask";
+  readonly settled: boolean;
+}
+
 /**
  * What this process wrote to objects of one kind and the cache has not come to yet, laid over the cache. It is ordered by resource versions;
- * an object whose versions cannot be compared is asked for until the cache has the very same one.
+ * an object whose versions cannot be compared is asked for until the cache has the very same one. A kind that is watched in several forms
+ * (versions, whole and by metadata alone) is remembered until the watch of each has come so far.
  */
 export class OwnWrites {
   readonly #cache: Cache;
@@ -64,7 +71,9 @@ export class OwnWrites {
     const { resourceVersion: version = "", uid = "" } = answer.metadata ?? {};
     // an answer may be overtaken by that to a later write
     if (known?.gone.has(uid) || (known && isOlder(version, known.version))) return;
-    if (this.#hasCome(resource, key, version)) this.#known.delete(keyText(key));
+    const forms = this.#forms(resource);
+    if (forms.length > 0 && forms.every((form) => this.#hasCome(form, key, version)))
+      this.#known.delete(keyText(key));
     else {
       const ready = this.#cache.covers(resource);
       const copy = copyJson(answer);
@@ -88,7 +97,8 @@ export class OwnWrites {
     }
     const version = newer(known?.version, seen);
     this.#set({ key, resource, version, object: undefined, ready: true, gone });
-    this.get(resource, key); // whether the cache has it
+    const after = this.#known.get(keyText(key));
+    if (after) for (const form of this.#forms(resource)) this.#judge(form, after, this.#cached(form, key));
     return true;
   }
 
@@ -100,11 +110,16 @@ export class OwnWrites {
     this.note(resource, object as KubernetesObject);
   }
 
-  /** The server had no such object at the {@link mark}; `cached` is what the cache had then. False when it was written since: ask again. */
-  noteAbsent(resource: Resource, key: ObjectKey, at: { mark: number; cached: Found }): boolean {
+  /** Uids of what the cache has by a name, in whatever form. */
+  cachedUids(resource: Resource, key: ObjectKey): string[] {
+    return this.#forms(resource).flatMap((form) => this.#cached(form, key)?.metadata.uid ?? []);
+  }
+
+  /** The server had no such object at the {@link mark}; `cached` are the {@link cachedUids} then. False when it was written since: ask again. */
+  noteAbsent(resource: Resource, key: ObjectKey, at: { mark: number; cached: readonly string[] }): boolean {
     const known = this.#known.get(keyText(key));
     if (known && known.order > at.mark) return false;
-    const uids = [at.cached, known?.object].flatMap((object) => object?.metadata.uid ?? []);
+    const uids = [...at.cached, ...(known?.object ? [known.object.metadata.uid] : [])];
     if (known || uids.length > 0) this.noteDeleted(resource, key, new Set(uids));
     return true;
   }
@@ -140,24 +155,51 @@ export class OwnWrites {
   #resolve(resource: Resource, key: ObjectKey, cached: Found): Found | "ask" {
     const known = this.#known.get(keyText(key));
     if (!known) return cached;
-    const { version, object, gone } = known;
-    const late = this.#clock.monotonic() - known.since > patience;
+    const { found, settled } = this.#judge(resource, known, cached);
+    if (settled) this.#forgetSettled(known, resource);
+    return found;
+  }
+
+  #judge(resource: Resource, known: Known, cached: Found): Judged {
+    const { key, version, object, gone, seen } = known;
+    const come = { found: cached, settled: true };
+    const late = this.#isLate(known);
     if (object) {
-      if (this.#hasCome(resource, key, object.metadata.resourceVersion)) return this.#forget(key, cached);
+      if (this.#hasCome(resource, key, object.metadata.resourceVersion)) return come;
       const usable = isComparable(object.metadata.resourceVersion) && sameForm(known.resource, resource);
-      return usable && known.ready && !late ? object : "ask";
+      return { found: usable && known.ready && !late ? object : "ask", settled: false };
     }
-    if (cached && [...gone].at(-1) === cached.metadata.uid) known.seen = true;
-    if (!cached && known.seen) return this.#forget(key, cached);
+    if (cached && [...gone].at(-1) === cached.metadata.uid) seen.add(formText(resource));
+    if (!cached && seen.has(formText(resource))) return come;
     if (cached && !gone.has(cached.metadata.uid)) {
       const order = version === undefined ? 1 : compareVersions(cached.metadata.resourceVersion, version);
-      if (order === undefined) return "ask";
+      if (order === undefined) return { found: "ask", settled: false };
       // a namesake that was made since; one that is older went before what was deleted
-      if (order > 0) return this.#forget(key, cached);
+      if (order > 0) return come;
     }
-    if (!late) return undefined;
+    if (!late) return { found: undefined, settled: false };
     const passed = version === undefined || this.#reached(resource, key, version);
-    return passed && !cached ? this.#forget(key, cached) : "ask";
+    return passed && !cached ? come : { found: "ask", settled: false };
+  }
+
+  /** Forgets what every watch of the kind has come to; one of them is known to have. */
+  #forgetSettled(known: Known, settled?: Resource): void {
+    const { key } = known;
+    const isSettled = (form: Resource) => {
+      if (settled && sameForm(form, settled)) return true;
+      // what is not read yet may begin with an old state
+      if (!this.#cache.covers(form)) return this.#isLate(known);
+      return this.#judge(form, known, this.#cached(form, key)).settled;
+    };
+    if (this.#forms(known.resource).every(isSettled)) this.#known.delete(keyText(key));
+  }
+
+  #isLate({ since }: Known): boolean {
+    return this.#clock.monotonic() - since > patience;
+  }
+
+  #forms(resource: Resource): Resource[] {
+    return this.#cache.formsOf(resource);
   }
 
   /** Whether the cache has a version of the object or a newer one, or has come so far that the object went since, or is none it holds. */
@@ -177,24 +219,15 @@ export class OwnWrites {
     return this.#cache.covers(resource) ? this.#cache.get(resource, key) : undefined;
   }
 
-  #forget(key: ObjectKey, cached: Found): Found {
-    this.#known.delete(keyText(key));
-    return cached;
-  }
-
-  #set(known: Omit<Known, "since" | "order">): void {
-    this.#known.set(keyText(known.key), { ...known, since: this.#clock.monotonic(), order: ++this.#order });
+  #set(known: Omit<Known, "since" | "order" | "seen">): void {
+    const since = this.#clock.monotonic();
+    this.#known.set(keyText(known.key), { ...known, seen: new Set(), since, order: ++this.#order });
     if (this.size > this.#sweepAt) this.#sweep();
   }
 
   /** What is never read again must not stay for ever. */
   #sweep(): void {
-    const now = this.#clock.monotonic();
-    for (const { key, resource, since } of [...this.#known.values()]) {
-      const covered = this.#cache.covers(resource);
-      if (covered) this.#resolve(resource, key, this.#cached(resource, key));
-      else if (now - since > patience) this.#known.delete(keyText(key));
-    }
+    for (const known of [...this.#known.values()]) this.#forgetSettled(known);
     this.#sweepAt = 2 * this.size + 64;
   }
 }
@@ -214,6 +247,9 @@ function newer(a: string | undefined, b: string | undefined): string | undefined
 
 /** Whether objects of two handles look the same. */
 function sameForm(a: Resource, b: Resource): boolean {
-  if (a === b) return true;
-  return a.apiVersion === b.apiVersion && a.kind === b.kind && a.metadataOnly === b.metadataOnly;
+  return a === b || formText(a) === formText(b);
+}
+
+function formText({ apiVersion, kind, metadataOnly }: Resource): string {
+  return `${apiVersion} ${kind} ${metadataOnly ? "metadata" : ""}`;
 }

@@ -5,6 +5,7 @@ import type { Client } from "../client/client.ts";
 import { isNotFound } from "../client/errors.ts";
 import { notFound } from "../client/not-found.ts";
 import type { Consistency, KindWrites } from "./consistency.ts";
+import type { Doubt } from "./doubts.ts";
 import type { Place } from "./in-flight.ts";
 
 /** How often an answer may be overtaken by writes of this process before the last one is taken. */
@@ -51,6 +52,7 @@ export async function readObject<T extends KubernetesObject>(
   if (options.readYourWrites === false || !kind) return answer(cache.get(resource, key));
   if (kind.inFlight.has(key)) await kind.inFlight.whenAnswered(key, options.signal);
   const doubts = doubtsAbout(resource, key, { kind, consistency });
+  await boundDoubts(resource, namespace, { doubts, client, signal });
   const found = doubts.length > 0 ? "ask" : kind.writes.get(resource, key);
   if (found !== "ask") return answer(found as Observed<T> | undefined);
   const value = await askFor(resource, key, { client, consistency, kind, ...options });
@@ -65,10 +67,36 @@ export function doubtsAbout(
   { kind, consistency }: { kind: KindWrites; consistency: Consistency },
 ) {
   const { cache } = consistency;
-  const reached = ({ namespace }: Place, version: string) =>
-    (namespace !== undefined || resource.scope === "Cluster") &&
-    cache.reached(resource, { namespace, name: "" }, version);
-  return kind.doubts.about(place, reached);
+  const isIn = (form: Resource, { namespace }: Place, version: string) =>
+    cache.covers(form) && cache.reached(form, { namespace, name: "" }, version);
+  return kind.doubts.about(place, {
+    here: (doubt, version) => isIn(resource, doubt, version),
+    everywhere: (doubt, version) => cache.formsOf(resource).every((form) => isIn(form, doubt, version)),
+  });
+}
+
+/**
+ * Asks the server for a version that holds what is in doubt about many objects, if it was stored: when the cache has come to it, the doubt is over.
+ * Where that fails the doubt stays, and with it reads from the server.
+ */
+async function boundDoubts(
+  resource: Resource,
+  namespace: string | undefined,
+  {
+    doubts,
+    client,
+    signal,
+  }: {
+    doubts: readonly Doubt[];
+    client: Client;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const wide = doubts.filter(({ place, until }) => place.name === undefined && until === undefined);
+  if (wide.length === 0) return;
+  const list = await client.list(resource, { namespace, limit: 1, signal }).catch(() => undefined);
+  const version = list?.metadata.resourceVersion;
+  if (version) for (const doubt of wide) doubt.until ??= version;
 }
 
 /** Asks the server for an object, and notes what it says; undefined when there is none. */
@@ -81,7 +109,7 @@ export async function askFor<T extends KubernetesObject>(
   for (let tries = 1; ; tries++) {
     const about = doubtsAbout(resource, key, { kind, consistency });
     const mark = writes.mark();
-    const cached = consistency.cache.get(resource, key);
+    const cached = writes.cachedUids(resource, key);
     const read = await client.get(resource, key, options).catch((error: unknown) => {
       if (isNotFound(error)) return undefined;
       throw error;

@@ -65,8 +65,9 @@ function withObject(
   object: object,
 ): Pick<Change<unknown>, "intent" | "place"> {
   const { namespace, name } = keyOf(object);
+  const prefix = (object as KubernetesObject).metadata?.generateName;
   return {
     intent: { verb, object: object },
-    place: name ? { namespace, name } : { namespace },
+    place: name ? { namespace, name } : { namespace, prefix },
   };
 }

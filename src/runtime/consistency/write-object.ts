@@ -33,7 +33,8 @@ export async function writeObject<R>(
     writes?: WriteObserver | undefined;
   },
 ): Promise<R> {
-  const kind = write.effect === "none" ? undefined : consistency.of(write.resource);
+  const kindNow = () => (write.effect === "none" ? undefined : consistency.of(write.resource));
+  const kind = kindNow();
   const before = kind && stateBefore(write, kind);
   const replaced = kind && versionBefore(write, kind);
   const answered = kind?.inFlight.begin(write.place);
@@ -43,12 +44,14 @@ export async function writeObject<R>(
     observe?.({ ...describeWrite(write), answer: "server", before, replaced, ...rest });
   try {
     const answer = await write.send();
-    if (kind) note(write, { answer, kind, before, consistency });
+    // a read of somebody else may have started the watch of the kind meanwhile
+    const noted = kind ?? kindNow();
+    if (noted) note(write, { answer, kind: noted, before, consistency });
     written = isStored(answer) ? answer : undefined;
     tell({ after: written });
     return answer;
   } catch (error) {
-    if (kind && !isSurelyUndone(error)) kind.doubts.add(write.place);
+    if (!isSurelyUndone(error)) (kind ?? kindNow())?.doubts.add(write.place);
     tell({ error });
     throw error;
   } finally {

@@ -143,6 +143,51 @@ describe("what only the server knows the outcome of", () => {
     await here.stop();
   });
 
+  test("deleteAllOf: reads alone ask once for a version, and come from the cache when that is there", async () => {
+    const here = await startConsistency({ objects: [thing("a", 0, { finalizers: ["x/y"] })] });
+    await here.client.deleteAllOf(Thing, { namespace: "default" });
+    await here.read("a");
+    await here.read("a");
+    expect(asked(here)).toEqual(["list", "get a", "get a"]);
+    await here.bookmark();
+    expect([await here.read("a"), asked(here).length, here.consistency.size]).toEqual([0, 3, 0]);
+    await here.stop();
+  });
+
+  test("a request made by hand about all namespaces: the same", async () => {
+    const here = await startConsistency({ objects: [thing("a", 0, { finalizers: ["x/y"] })] });
+    await here.client.request({ method: "DELETE", path: "/apis/example.com/v1/things" });
+    expect([await here.read("a"), asked(here).length]).toEqual([0, 2]);
+    await here.bookmark();
+    expect([await here.read("a"), asked(here).length, here.consistency.size]).toEqual([0, 2, 0]);
+    await here.stop();
+  });
+
+  test("deleteAllOf: where versions cannot be compared it is in doubt for ten minutes, and no longer", async () => {
+    const here = await startConsistency({
+      objects: [thing("a", 0, { finalizers: ["x/y"] })],
+      versions: (number) => `v-${number}`,
+    });
+    await here.client.deleteAllOf(Thing, { namespace: "default" });
+    await here.deliver();
+    await here.clock.advance(9 * 60_000);
+    await here.read("a");
+    const before = asked(here).length;
+    await here.clock.advance(2 * 60_000);
+    expect([await here.read("a"), asked(here).length, here.consistency.size]).toEqual([0, before, 0]);
+    await here.stop();
+  });
+
+  test("a create whose name the server makes up: only names that begin so are in doubt", async () => {
+    const here = await startConsistency({ objects: [thing("a", 0), thing("job-1", 0)] });
+    here.server.refuses = refusal(500, "InternalError");
+    const unnamed = { metadata: { namespace: "default", generateName: "job-" } };
+    await expect(here.client.create(Thing, unnamed)).rejects.toThrow("InternalError");
+    expect([await here.read("a"), asked(here)]).toEqual([0, []]);
+    expect([await here.read("job-1"), asked(here)]).toEqual([0, ["list", "get job-1"]]);
+    await here.stop();
+  });
+
   test("a subresource that answers with something else", async () => {
     const here = await startConsistency({ objects: [thing("a", 0)] });
     await here.client.subresource(Thing, "scale").patch(at("a"), setValue(1));

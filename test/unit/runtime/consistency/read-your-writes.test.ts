@@ -281,6 +281,19 @@ describe("while a write is under way", () => {
     await here.stop();
   });
 
+  test("that makes an object whose name the server makes up, reads of names do not wait, and lists do", async () => {
+    const here = await startConsistency({ objects: [thing("job-1", 0)] });
+    here.server.holding = true;
+    const writing = here.other.create(Thing, { metadata: { namespace: "default", generateName: "job-" } });
+    const order: string[] = [];
+    const listing = here.names().then(() => order.push("listed"));
+    await here.read("job-1").then(() => order.push("read"));
+    here.server.held[0]?.answer();
+    await Promise.all([writing, listing]);
+    expect(order).toEqual(["read", "listed"]);
+    await here.stop();
+  });
+
   test("a list waits for those of its namespace, not of others", async () => {
     const here = await startConsistency();
     here.server.holding = true;
