@@ -1,4 +1,5 @@
 import type { DeepPartial, KubernetesObject } from "./object.ts";
+import { checkOptions, takes, takesList, takesWord, type OptionRule } from "../base/check-options.ts";
 import { apiVersionOf } from "./gvk.ts";
 import { pluralize } from "./plural.ts";
 
@@ -124,14 +125,47 @@ export interface Resource<T extends KubernetesObject = KubernetesObject> {
 /** The type of the objects behind a handle. */
 export type ObjectOf<R> = R extends Resource<infer T> ? T : never;
 
+const anything: OptionRule = { text: "a value", holds: () => true };
+const texts = takesList("a list of texts", takes.anyText.holds);
+
+/** What the generator reads is checked there. */
+const definitionRules: Record<keyof ResourceDefinition, OptionRule> = {
+  group: takes.anyText,
+  version: takes.text,
+  kind: takes.text,
+  plural: takes.text,
+  singular: takes.text,
+  scope: takesWord(["Namespaced", "Cluster"]),
+  shortNames: texts,
+  categories: texts,
+  subresources: anything,
+  printerColumns: anything,
+  selectableFields: anything,
+  defaults: anything,
+  storage: takes.boolean,
+  served: takes.boolean,
+  deprecated: anything,
+  skip: takes.boolean,
+  conversion: anything,
+  allowFloats: takes.boolean,
+  rootFields: anything,
+  versionOrder: anything,
+  overrides: anything,
+  labels: anything,
+  annotations: anything,
+};
+
 /**
  * The handle of a custom resource. Everything in the definition is a constant, so that the CRD
  * generator can read it from the source without running it.
  *
+ * @throws UserError RESOURCE_INVALID for a part that is missing, unknown or of the wrong type
  * @example
  * export const Memcached = resource<Memcached>({ group: "cache.example.com", version: "v1alpha1", kind: "Memcached" });
  */
 export function resource<T extends KubernetesObject>(definition: ResourceDefinition<T>): Resource<T> {
+  const required = ["group", "version", "kind"];
+  checkOptions(definition, definitionRules, { code: "RESOURCE_INVALID", of: "resource({…})", required });
   const { group, version, kind, plural = pluralize(kind), scope = "Namespaced" } = definition;
   return Object.freeze({ group, version, kind, plural, scope, apiVersion: apiVersionOf(definition) });
 }

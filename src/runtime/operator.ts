@@ -1,7 +1,12 @@
 import type { ObjectKey } from "../kube/object.ts";
 import type { Resource } from "../kube/resource.ts";
 import { checkIndexes, checkNames } from "./assembly/check-names.ts";
-import { checkOperatorOptions, checkRunnable, checkSettings } from "./assembly/check-operator-options.ts";
+import {
+  checkAddresses,
+  checkOperatorOptions,
+  checkRunnable,
+  checkSettings,
+} from "./assembly/check-operator-options.ts";
 import { Members } from "./assembly/members.ts";
 import type { OperatorOptions, OperatorRunnable, StartOptions } from "./assembly/operator-options.ts";
 import { runOperator } from "./assembly/run-operator.ts";
@@ -60,6 +65,7 @@ export function operator(options: OperatorOptions): Operator {
         { ...options, ...settings },
         { argv: [], env: {}, inCluster: connection.inCluster },
       );
+      checkAddresses(resolved);
       return runOperator(options, resolved, { connection, members, explainers, ...rest });
     },
     run: () => runProcess(options, { members, explainers }),

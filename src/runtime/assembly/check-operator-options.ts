@@ -11,6 +11,7 @@ import {
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/errors.ts";
 import type { CacheConfiguration } from "../cache/cache-configuration.ts";
+import { parseAddress } from "../health/listen.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
 import type { ClusterOptions, OperatorOptions, OperatorRunnable } from "./operator-options.ts";
 
@@ -122,6 +123,11 @@ export function checkRunnable(runnable: OperatorRunnable): void {
   throw new UserError(known.code, `${of}: there is no option "${slip}"`, {
     hint: `Did you mean "${meant}"?`,
   });
+}
+
+/** @throws UserError ADDRESS_INVALID for an address that nothing can listen at */
+export function checkAddresses({ metricsAddress, healthAddress }: OperatorSettings): void {
+  for (const address of [metricsAddress, healthAddress]) if (address !== "0") parseAddress(address);
 }
 
 /** @throws UserError OPERATOR_OPTION_INVALID */

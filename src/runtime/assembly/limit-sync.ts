@@ -67,7 +67,7 @@ function timeoutError(
   missing: readonly WatchState[],
 ): UserError {
   const kinds = missing.map(({ resource, problem }) => {
-    const why = problem instanceof Error ? `: ${problem.message.split("\n")[0]}` : "";
+    const why = problem instanceof Error ? `: ${reasonOf(problem)}` : "";
     return `${resource.kind} (${resource.apiVersion})${why}`;
   });
   const hint = missing.map(hintOf).find((text) => text !== undefined);
@@ -76,6 +76,14 @@ function timeoutError(
     `controller "${name}": no first list within ${cacheSyncTimeout / 1_000} s of ${[...new Set(kinds)].join("; ")}`,
     hint === undefined ? {} : { hint },
   );
+}
+
+/** In a line. */
+function reasonOf(problem: Error): string {
+  const isUnknown = problem instanceof ApiError && problem.code === 404;
+  return isUnknown
+    ? "its definition is missing, the server does not know it"
+    : (problem.message.split("\n")[0] ?? "");
 }
 
 function hintOf({ resource, problem }: WatchState): string | undefined {

@@ -5,6 +5,7 @@ import { loadConnection } from "../client/load-connection.ts";
 import { RunContext } from "../controller/run-context.ts";
 import type { Explainer } from "../explain/explainer.ts";
 import { flagHelp, wantsHelp } from "../settings/flags.ts";
+import { checkAddresses } from "./check-operator-options.ts";
 import { readSettings } from "../settings/operator-settings.ts";
 import type { Members } from "./members.ts";
 import type { OperatorOptions } from "./operator-options.ts";
@@ -32,7 +33,7 @@ export async function runProcess(
   let logger: Logger | undefined;
   try {
     // a wrong flag is told of first, wherever the cluster may be
-    readSettings(options, { argv, env: process.env, inCluster: false });
+    checkAddresses(readSettings(options, { argv, env: process.env, inCluster: false }));
     const connection = await loadConnection();
     const settings = readSettings(options, {
       argv,

@@ -11,6 +11,15 @@ import type {
 import { mapToOwner, type EnqueueHandler, type Enqueued, type MapFunction } from "../source/map-event.ts";
 import type { Predicate } from "../source/predicate.ts";
 import type { RawSource, WatchedSource } from "../source/raw-source.ts";
+import {
+  checkDependent,
+  checkExternal,
+  checkFunction,
+  checkHandle,
+  checkOwns,
+  checkRawSource,
+  checkWatches,
+} from "./check-arguments.ts";
 import type { ControllerDefinition, WatchedKind } from "./controller-definition.ts";
 import { checkControllerOptions, checkPriority, type ControllerOptions } from "./controller-options.ts";
 import type { Reconcile } from "./handler.ts";
@@ -104,6 +113,7 @@ export function controller<T extends KubernetesObject>(
   resource: Resource<T>,
   options: NoInfer<ControllerOptions<ConditionTypeOf<T>>> = {},
 ): Controller<T> {
+  checkHandle(resource, "controller");
   checkControllerOptions(options);
   return build<T, NoDependents>({
     name: options.name ?? resource.kind.toLowerCase(),
@@ -143,30 +153,43 @@ function build<T extends KubernetesObject, D extends DependentTypes>(
   };
   return {
     definition,
-    owns(resource, { matchEveryOwner = false, ...options } = {}) {
+    owns(resource, given = {}) {
+      checkOwns(resource, given);
+      const { matchEveryOwner = false, ...options } = given;
       const handler = mapToOwner(definition.resource, { every: matchEveryOwner });
       const next = watching({ resource, handler }, options);
       // with many owners none of them is the controller, and each knows only of itself
       return build(matchEveryOwner ? next : { ...next, owned: [...definition.owned, resource] });
     },
     watches(resource, map, options = {}) {
+      checkWatches(resource, map, options);
       return build(watching({ resource, handler: map as MapFunction | EnqueueHandler }, options));
     },
-    watchesRawSource(source, map, { priority } = {}) {
+    watchesRawSource(source, map, options = {}) {
+      checkRawSource(source, map, options);
+      const { priority } = options;
       const watched = { source, map: map as WatchedSource["map"], priority: checkPriority(priority) };
       return build({ ...definition, sources: [...definition.sources, watched] });
     },
     reconcile(handler) {
+      checkFunction(handler, "reconcile");
       return build({ ...definition, reconcile: handler as unknown as Reconcile<KubernetesObject> });
     },
     finalize(handler) {
+      checkFunction(handler, "finalize");
       return build({ ...definition, finalize: handler as unknown as Reconcile<KubernetesObject> });
     },
-    dependent: (name, resource, options) =>
-      build(withDependent(definition, { name, resource, many: false, options })),
-    dependents: (name, resource, options) =>
-      build(withDependent(definition, { name, resource, many: true, options })),
-    external: (name, options) =>
-      build(withDependent(definition, { name, resource: undefined, many: false, options })),
+    dependent(name, resource, options) {
+      checkDependent(name, resource, options);
+      return build(withDependent(definition, { name, resource, many: false, options }));
+    },
+    dependents(name, resource, options) {
+      checkDependent(name, resource, options);
+      return build(withDependent(definition, { name, resource, many: true, options }));
+    },
+    external(name, options) {
+      checkExternal(name, options);
+      return build(withDependent(definition, { name, resource: undefined, many: false, options }));
+    },
   };
 }

@@ -29,7 +29,7 @@ export async function listen(
 /** `:8080`, `127.0.0.1:8080` or `[::1]:8080`. */
 export function parseAddress(address: string): { host: string | undefined; port: number } {
   const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d+)$/.exec(address);
-  if (!match)
+  if (!match || Number(match[3]) > 65_535)
     throw new UserError(
       "ADDRESS_INVALID",
       `cannot read address "${address}": expected ":port" or "host:port"`,

@@ -48,3 +48,13 @@ test("paths are those of the API server, with names encoded", () => {
     "/api/v1/namespaces/x/pods",
   );
 });
+
+test.each([
+  [{ group: "example.com", version: "v1" }, "resource({…}): kind is missing"],
+  [{ group: "example.com", version: "v1", kind: 5 }, "resource({…}): cannot take kind 5"],
+  [{ group: "example.com", version: "v1", kind: "A", shortName: ["a"] }, 'there is no option "shortName"'],
+  [{ group: "example.com", version: "v1", kind: "A", scope: "cluster" }, 'cannot take scope "cluster"'],
+  [undefined, "cannot take resource({…}) undefined"],
+])("a definition that means nothing is refused: %j", (definition, message) => {
+  expect(() => resource(definition as never)).toThrow(message);
+});

@@ -84,6 +84,14 @@ test("a runnable that is added while it runs is checked alike", () => {
   expect(() => build({}).add({ name: "x" } as never)).toThrow('runnable "x": start is missing');
 });
 
+test.each([{ metricsAddress: "foo" }, { healthAddress: "8081" }, { metricsAddress: ":65536" }])(
+  "an address that nothing can listen at is told of before anything starts: %j",
+  async (settings) => {
+    const options = { settings, connection: {}, signal: AbortSignal.abort() };
+    await expect(build({}).start(options as never)).rejects.toThrow(/cannot read address/);
+  },
+);
+
 test("settings of a start are checked alike", async () => {
   const options = { settings: { logLevel: "trace" }, connection: {}, signal: AbortSignal.abort() };
   await expect(build({}).start(options as never)).rejects.toThrow('settings: cannot take logLevel "trace"');
