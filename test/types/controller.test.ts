@@ -150,3 +150,17 @@ test("controllers of different kinds go into one operator", () => {
   const both = operator({ name: "o", controllers: [controller(Memcached), controller(Deployment)] });
   expect(both).toHaveProperty("run");
 });
+
+/** What was not given may be undefined, as what comes from the environment is. */
+export function notGiven(address: string | undefined): void {
+  const built = controller(Memcached, { workers: undefined, timeout: undefined })
+    .owns(Deployment, { predicate: undefined, matchEveryOwner: undefined })
+    .watches(Deployment, () => [{ name: "a", namespace: "b", after: undefined }]);
+  operator({
+    name: "o",
+    controllers: [built],
+    metricsAddress: address,
+    cache: { kinds: undefined },
+    namespaces: undefined,
+  });
+}

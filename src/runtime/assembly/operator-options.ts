@@ -6,40 +6,40 @@ import type { Connection } from "../client/connection.ts";
 import type { ClientRateLimit } from "../client/rate-limit.ts";
 import type { ControllerDefinition } from "../controller/controller-definition.ts";
 import type { Metric } from "../metrics/metric.ts";
-import type { OperatorSettings } from "../settings/operator-settings.ts";
+import type { Given, OperatorSettings } from "../settings/operator-settings.ts";
 import type { ShardingOptions } from "../shard/sharding-options.ts";
 
 /** What an operator consists of. */
-export interface OperatorOptions extends Partial<OperatorSettings> {
+export interface OperatorOptions extends Given<OperatorSettings> {
   /** Names the lease, the field manager and the user agent. */
   readonly name: string;
   readonly controllers: readonly { readonly definition: ControllerDefinition }[];
   /** What of which kinds is kept in memory, and how; default all of every kind that is watched. */
-  readonly cache?: CacheConfiguration;
+  readonly cache?: CacheConfiguration | undefined;
   /** What runs beside the controllers. They are started in this order. */
-  readonly runnables?: readonly OperatorRunnable[];
+  readonly runnables?: readonly OperatorRunnable[] | undefined;
   /** Other clusters by name, each with a client and a cache of its own. */
-  readonly clusters?: Readonly<Record<string, ClusterOptions>>;
+  readonly clusters?: Readonly<Record<string, ClusterOptions>> | undefined;
   /** Checks of `/healthz` by name: when one fails, the kubelet restarts the process. One of a built-in's name stands for that. */
-  readonly healthz?: Readonly<Record<string, OperatorCheck>>;
+  readonly healthz?: Readonly<Record<string, OperatorCheck>> | undefined;
   /** Checks of `/readyz` by name. */
-  readonly readyz?: Readonly<Record<string, OperatorCheck>>;
+  readonly readyz?: Readonly<Record<string, OperatorCheck>> | undefined;
   /** Metrics of your own, served with the operator's. */
-  readonly metrics?: readonly Metric[];
+  readonly metrics?: readonly Metric[] | undefined;
   /** How fast each cluster's API server may be asked, leases apart; default without limit, as it protects itself. */
-  readonly clientRateLimit?: ClientRateLimit;
+  readonly clientRateLimit?: ClientRateLimit | undefined;
   /**
    * Spread the objects over the replicas instead of electing a leader: each replica reconciles those of its shards. `{}` takes the defaults. For
    * controllers that need leadership; others run in every replica.
    */
-  readonly sharding?: ShardingOptions;
+  readonly sharding?: ShardingOptions | undefined;
   /**
    * Whether handlers' writes of cached kinds that would surely change nothing are left out, and counted; default true. See `skipUnchanged` of each
    * write.
    */
-  readonly skipUnchangedWrites?: boolean;
+  readonly skipUnchangedWrites?: boolean | undefined;
   /** Milliseconds that runs have to end after SIGTERM; default 30,000. */
-  readonly gracefulTimeout?: number;
+  readonly gracefulTimeout?: number | undefined;
 }
 
 /** Another cluster. */
@@ -47,9 +47,9 @@ export interface ClusterOptions {
   /** Where it is; a function is called when the operator starts. */
   readonly connection: Connection | (() => Connection | Promise<Connection>);
   /** Only these; default all. */
-  readonly namespaces?: readonly string[];
+  readonly namespaces?: readonly string[] | undefined;
   /** What of which kinds is kept in memory, and how. */
-  readonly cache?: CacheConfiguration;
+  readonly cache?: CacheConfiguration | undefined;
 }
 
 /** Something with a life beside the controllers: controller-runtime's manager.Runnable. */
@@ -59,7 +59,7 @@ export interface OperatorRunnable {
   /** Runs until the signal aborts, or until its work is done. An error ends the operator. The caches are in sync when it begins. */
   start(context: RunnableContext): Promise<void> | void;
   /** Default true: it runs only while this process leads. */
-  readonly needLeaderElection?: boolean;
+  readonly needLeaderElection?: boolean | undefined;
 }
 
 /** What a runnable gets. */

@@ -39,7 +39,7 @@ export interface ListOptions<T extends KubernetesObject = KubernetesObject> exte
   /** Values that the objects are to have in indexes of the cache, all of them; see fieldIndex. Only handlers have a cache. */
   readonly index?: IndexedValue<T> | readonly IndexedValue<T>[];
   /** Items a page; see listPages. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Token of the next page. */
   readonly continue?: string;
   /** A version of the collection; what it means is said by {@link resourceVersionMatch}. Default: the newest. */

@@ -29,11 +29,11 @@ import { withDependent } from "./with-dependent.ts";
 /** Options of a watch. */
 export interface WatchesOptions {
   /** Which events lead to a reconcile; default all. */
-  readonly predicate?: Predicate;
+  readonly predicate?: Predicate | undefined;
   /** Of its events: higher goes first; default 0. What was there at the start comes at -100, after everything else. */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
   /** Name of one of the operator's `clusters`, whose objects are watched instead of those beside the controller's own. */
-  readonly cluster?: string;
+  readonly cluster?: string | undefined;
 }
 
 /** Builds a controller; each method returns a new one. `D` are its dependents by name. */
@@ -45,7 +45,7 @@ export interface Controller<T extends KubernetesObject, D extends DependentTypes
    */
   owns(
     resource: Resource,
-    options?: WatchesOptions & { readonly matchEveryOwner?: boolean },
+    options?: WatchesOptions & { readonly matchEveryOwner?: boolean | undefined },
   ): Controller<T, D>;
   /**
    * Events of another kind; `map` says which objects to reconcile, and is asked of the old and of the new object. `{ handle(event, queue) {} }` gets

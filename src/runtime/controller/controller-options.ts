@@ -6,44 +6,44 @@ import type { Predicate } from "../source/predicate.ts";
 /** Options of a controller, with the types of the conditions of its kind. */
 export interface ControllerOptions<ConditionType extends string = never> {
   /** Unique among the operator's controllers; default the kind in lower case. Names it in logs and metrics. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * The finalizer that `.finalize` is kept by; default `<group>/<name>-finalizer`. A controller that takes over objects of another operator names the one that
    * they have.
    */
-  readonly finalizer?: string;
+  readonly finalizer?: string | undefined;
   /** Objects reconciled at the same time; default the operator's `workers`, else 1. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /** A run that takes longer has its signal aborted, and counts as failed. */
-  readonly timeout?: string | number;
+  readonly timeout?: string | number | undefined;
   /** Which events of the kind itself lead to a reconcile; default all. */
-  readonly predicate?: Predicate;
+  readonly predicate?: Predicate | undefined;
   /** Which events of any kind that is watched lead to a reconcile: controller-runtime's WithEventFilter. */
-  readonly eventFilter?: Predicate;
+  readonly eventFilter?: Predicate | undefined;
   /** Of events of the kind itself: higher goes first; default 0. What was there at the start comes at -100, after everything else. */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
   /** How long failures wait: `{ baseDelay: "5ms", maxDelay: "1000s" }` are the defaults, doubled each time; or a function of how often it failed. */
-  readonly rateLimiter?: RateLimit;
+  readonly rateLimiter?: RateLimit | undefined;
   /** Reconcile also while another process leads; default true: wait for leadership. */
-  readonly needLeaderElection?: boolean;
+  readonly needLeaderElection?: boolean | undefined;
   /**
    * Read raw sources before this process leads, so that a new leader has nothing to catch up with; default false. Kinds are always watched from the
    * start.
    */
-  readonly warmup?: boolean;
+  readonly warmup?: boolean | undefined;
   /** Whether the operator goes on after a TypeError or the like in a handler; default true: it is counted, and tried again as every error is. */
-  readonly recoverPanic?: boolean;
+  readonly recoverPanic?: boolean | undefined;
   /** How long the first lists of the kinds may take before the operator gives up; default 2 minutes. */
-  readonly cacheSyncTimeout?: string | number;
+  readonly cacheSyncTimeout?: string | number | undefined;
   /**
    * Whether the event of a run's own write leads to no further run of its object; default false. Only with `create` and writes that carry a `resourceVersion`,
    * as the status that is written after the run. Not for handlers that take one step per run, and wait for the event of that.
    */
-  readonly ignoreOwnWrites?: boolean;
+  readonly ignoreOwnWrites?: boolean | undefined;
   /** Names of clusters in which the objects are; default the operator's own. `""` stands for that. */
-  readonly clusters?: readonly string[];
+  readonly clusters?: readonly string[] | undefined;
   /** The condition that says how far the dependents are; default `DependentsReady`. False: none, for a kind whose status has no conditions. */
-  readonly dependentsCondition?: ConditionType | false;
+  readonly dependentsCondition?: ConditionType | false | undefined;
 }
 
 const known: Record<keyof ControllerOptions, string> = {

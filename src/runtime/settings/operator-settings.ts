@@ -45,6 +45,9 @@ export interface OperatorSettings {
   readonly logFormat: LogFormat | undefined;
 }
 
+/** Some of the settings; one that is undefined was not given. */
+export type Given<Settings> = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
+
 /** How log lines are written. */
 export type LogFormat = "json" | "console";
 
@@ -57,7 +60,7 @@ const formats: readonly LogFormat[] = ["json", "console"];
  * @throws UserError for a flag or a value that is not known
  */
 export function readSettings(
-  defaults: Partial<OperatorSettings>,
+  defaults: Given<OperatorSettings>,
   source: { argv: readonly string[]; env: Readonly<Record<string, string | undefined>>; inCluster: boolean },
 ): OperatorSettings {
   const given = readFlags(source);
@@ -90,7 +93,7 @@ export function readSettings(
 /** In milliseconds. */
 function leaseTimes(
   given: ReturnType<typeof readFlags>,
-  defaults: Partial<OperatorSettings>,
+  defaults: Given<OperatorSettings>,
 ): Record<"leaseDuration" | "renewDeadline" | "retryPeriod", number> {
   const time = (
     flag: "leader-elect-lease-duration" | "leader-elect-renew-deadline" | "leader-elect-retry-period",

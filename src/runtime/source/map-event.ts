@@ -8,7 +8,7 @@ import type { ReconcileRequest } from "./reconcile-request.ts";
 /** An object to reconcile, and how it gets into the queue. */
 export interface Enqueued extends ReconcileRequest {
   /** Wait before it is reconciled: milliseconds or a duration. */
-  readonly after?: string | number;
+  readonly after?: string | number | undefined;
   /** Higher goes first; default that of the watch, 0 where it has none, and -100 for what was there at the start and has not changed. */
   readonly priority?: number;
 }
