@@ -108,7 +108,8 @@ onBothServers("an operator's own writes", (server) => {
       await environment.client.patch(Widget, key, { merge: { metadata: { labels: { round } } } });
       while ((runs.get("steady") ?? 0) <= known) await environment.client.get(Widget, key);
     }
-    expect([applied.get("steady"), runs.get("steady")]).toEqual([1, expect.toSatisfy((count) => count >= 7)]);
+    // requeues and changes that come together are one run
+    expect([applied.get("steady"), runs.get("steady")]).toEqual([1, expect.toSatisfy((count) => count >= 4)]);
     const after = await environment.client.get(ConfigMap, key);
     expect(after.metadata.resourceVersion).toBe(before.metadata.resourceVersion);
     const [entry] = after.metadata.managedFields ?? [];
