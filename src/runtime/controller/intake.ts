@@ -1,14 +1,14 @@
 import type { Clock } from "../../base/clock.ts";
 import { toMilliseconds } from "../../base/duration.ts";
-import { sleep } from "../../base/lifetime.ts";
+import { expectManyListeners, sleep } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { OwnEvents } from "../consistency/own-events.ts";
 import type { EventHandler, EventSubject, InformerEvent } from "../cache/handler-set.ts";
 import { keyOf } from "../../kube/object.ts";
+import type { Resource } from "../../kube/resource.ts";
 import { lowPriority, type AddOptions, type WorkQueue } from "../queue/work-queue.ts";
 import {
   mapToSelf,
-  objectsOf,
   type EnqueueHandler,
   type Enqueued,
   type MapFunction,
@@ -17,6 +17,8 @@ import {
 import type { Predicate } from "../source/predicate.ts";
 import type { WatchedSource } from "../source/raw-source.ts";
 import { requestText } from "../source/reconcile-request.ts";
+import { AskLimit } from "./ask-limit.ts";
+import { MapAsker } from "./map-asker.ts";
 import type { QueueCause, RunObserver } from "./run-observer.ts";
 import type { WatchedKind } from "./controller-definition.ts";
 import { checkPriority } from "./controller-options.ts";
@@ -49,17 +51,21 @@ const [firstPause, longestPause] = [1_000, 60_000];
 /** The way from events into a controller's queue: filters, maps, priorities. As controller-runtime's pkg/handler. */
 export class Intake {
   readonly #options: IntakeOptions;
+  readonly #limit: AskLimit;
   /** Maps that have been asked, but have not answered yet for the first time. */
   readonly #asked = new Set<Promise<unknown>>();
 
   constructor(options: IntakeOptions) {
     this.#options = options;
+    expectManyListeners(options.signal);
+    this.#limit = new AskLimit(options);
   }
 
   /** What a cache is to call at the events of a watch. */
   handlerOf(watch: Omit<WatchedKind, "cluster">, { from, to, ownEvents }: Places): EventHandler {
-    const { eventFilter, client, signal } = this.#options;
+    const { eventFilter } = this.#options;
     const { handler, predicate, resource } = watch;
+    const asker = typeof handler === "function" ? this.#askerOf(handler, { resource, from }) : undefined;
     return (event, subject) => {
       if ((predicate && !predicate(event)) || (eventFilter && !eventFilter(event))) return;
       const priority = isNews(event, subject) ? (watch.priority ?? 0) : lowPriority;
@@ -70,8 +76,9 @@ export class Intake {
       // its key is known without a look at the object, which may cost a parse
       if (handler === mapToSelf) return this.#enqueue([keyOf(subject)], defaults);
       if (typeof handler !== "function") return this.#handle(handler, event, defaults);
-      const context = { event, client, cluster: from, signal };
-      this.#map(() => askAll(handler, event, context), defaults);
+      const enqueue = (requests: Answer) => this.#enqueue(requests, defaults);
+      const key = requestText(keyOf(subject));
+      this.#expect(asker?.handle({ key, event, news: isNews(event, subject), enqueue }));
     };
   }
 
@@ -81,7 +88,7 @@ export class Intake {
     await this.#persist(async () => map(event), defaults);
   }
 
-  /** Resolves when each map that was asked has answered or failed once: no run may come before what was there at the start is in the queue. */
+  /** Resolves when each map that was asked has answered or failed once, or kept silent for 30 s: no run may come before what was there at the start is in the queue. */
   async settled(): Promise<void> {
     while (this.#asked.size > 0) await Promise.all(this.#asked);
   }
@@ -96,23 +103,22 @@ export class Intake {
     });
   }
 
-  #map(ask: () => Answer | Promise<Answer>, defaults: Defaults): void {
-    const answer = ask();
-    if (Array.isArray(answer)) return this.#enqueue(answer as Answer, defaults);
-    const first = (answer as Promise<Answer>).then((requests) => this.#enqueue(requests, defaults));
-    const asked = first.catch(() => {}).finally(() => this.#asked.delete(asked));
+  #askerOf(map: MapFunction, { resource, from }: { resource: Resource; from: string | undefined }): MapAsker {
+    const { client, signal, clock, logger } = this.#options;
+    const context = { client, cluster: from, signal };
+    return new MapAsker({ map, kind: resource.kind, context, limit: this.#limit, clock, logger });
+  }
+
+  #expect(answered: Promise<void> | undefined): void {
+    if (!answered) return;
+    const asked = answered.then(() => void this.#asked.delete(asked));
     this.#asked.add(asked);
-    first.catch((error: unknown) => this.#persist(ask, defaults, { error }));
   }
 
   /** Asks until there is an answer: an event that is lost is a change that nobody follows. */
-  async #persist(
-    ask: () => Answer | Promise<Answer>,
-    defaults: Defaults,
-    failed?: { error: unknown },
-  ): Promise<void> {
+  async #persist(ask: () => Answer | Promise<Answer>, defaults: Defaults): Promise<void> {
     const { clock, signal, logger } = this.#options;
-    let failure = failed;
+    let failure: { error: unknown } | undefined;
     for (let pause = firstPause; !signal.aborted; pause = Math.min(2 * pause, longestPause)) {
       if (failure) {
         logger.error("a map function failed, asking it again", { ...failure, milliseconds: pause });
@@ -166,18 +172,6 @@ type Sort = (key: string, then: (own: boolean) => void) => void;
 /** Whether it is more than the initial list or a resync. */
 function isNews(event: InformerEvent, subject: EventSubject): boolean {
   return event.type === "create" ? !event.initial : !subject.resync;
-}
-
-function askAll(
-  map: MapFunction,
-  event: InformerEvent,
-  context: Parameters<MapFunction>[1],
-): Answer | Promise<Answer> {
-  const answers = objectsOf(event).map((object) => map(object, context));
-  const ready = answers.filter((answer) => Array.isArray(answer)) as Answer[];
-  return ready.length === answers.length
-    ? ready.flat()
-    : Promise.all(answers.map(async (answer) => answer)).then((all) => all.flat());
 }
 
 function placed({ namespace, name, cluster }: Enqueued, defaults: Defaults): Enqueued {

@@ -27,7 +27,11 @@ export interface MapContext<T extends KubernetesObject = KubernetesObject> {
   readonly signal: AbortSignal;
 }
 
-/** Which objects to reconcile when one of another kind changes. One that rejects is asked again, with a growing pause. */
+/**
+ * Which objects to reconcile when one of another kind changes. At an update it is asked about the old state, too, so that an object
+ * that changed hands reaches both. One that rejects or throws is asked again, with a growing pause: about the present state for as long as it is that, about one that
+ * is past eight times.
+ */
 export type MapFunction<T extends KubernetesObject = KubernetesObject> = (
   object: Observed<T>,
   context: MapContext<T>,
@@ -42,11 +46,6 @@ export interface EventQueue {
 /** Puts into the queue what it wants at each event: controller-runtime's handler.Funcs. It must return at once. */
 export interface EnqueueHandler<T extends KubernetesObject = KubernetesObject> {
   handle(event: InformerEvent<T>, queue: EventQueue): void;
-}
-
-/** The objects that an event is about: at an update the old and the new one, so that an object that changed hands reaches both. */
-export function objectsOf(event: InformerEvent): Observed<KubernetesObject>[] {
-  return event.type === "update" ? [event.old, event.object] : [event.object];
 }
 
 /** The object itself: controller-runtime's handler.EnqueueRequestForObject. */

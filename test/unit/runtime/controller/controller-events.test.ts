@@ -59,7 +59,7 @@ describe("events of other kinds", () => {
     await at.send("ADDED", map("bad"));
     await at.send("ADDED", map("good"));
     expect(runs).toEqual(["a"]);
-    expect(at.texts()).toContain("error: an event handler failed");
+    expect(at.texts()).toContain("error: a map function failed, asking it again");
     await at.stop();
   });
 

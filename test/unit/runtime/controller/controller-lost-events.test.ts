@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import { Deployment, deployment, startController, Widget, widget } from "./controller-harness.ts";
 
-test.each(["predicate", "map"])(
+test.each(["predicate"])(
   "an event whose %s throws leads to no run before the next resync hands the object over again",
   async (failing) => {
     let broken = true;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { resource } from "../../../../src/kube/resource.ts";
-import { mapToOwner, mapToSelf, objectsOf } from "../../../../src/runtime/source/map-event.ts";
+import { mapToOwner, mapToSelf } from "../../../../src/runtime/source/map-event.ts";
 import { pod } from "../../../helpers/scripted-lister.ts";
 
 const Widget = resource({ group: "example.com", version: "v2", kind: "Widget" });
@@ -28,11 +28,4 @@ test.each([
   ["an owner that does not control it", { controller: false }],
 ])("a child of %s maps to nothing", (_, fields) => {
   expect(mapToOwner(Widget)(owned(fields))).toEqual([]);
-});
-
-test("an update is about the old and the new object, everything else about one", () => {
-  const [old, object] = [pod("p", "1"), pod("p", "2")];
-  expect(objectsOf({ type: "update", old, object })).toEqual([old, object]);
-  expect(objectsOf({ type: "create", object, initial: false })).toEqual([object]);
-  expect(objectsOf({ type: "delete", object, stateUnknown: true })).toEqual([object]);
 });
