@@ -64,6 +64,7 @@ export type {
   DependentOptions,
   ExternalOptions,
 } from "./runtime/dependent/dependent.ts";
+export type { DaemonOptions, TimerMoment, TimerOptions } from "./runtime/timer/task.ts";
 export type { Dependents, DependentState } from "./runtime/dependent/dependent-state.ts";
 export type {
   EventOptions,
@@ -71,6 +72,8 @@ export type {
   HandlerContext,
   HandlerResult,
   Reconcile,
+  TaskContext,
+  TaskHandler,
 } from "./runtime/controller/handler.ts";
 export type { ConditionTypeOf, StatusOf, StatusWriter } from "./runtime/controller/status-writer.ts";
 export { TerminalError } from "./runtime/controller/terminal-error.ts";

@@ -36,6 +36,36 @@ export const objects = controller(Memcached).reconcile(({ object, request, signa
   void object.spec.replicas;
 });
 
+/** Timers and daemons get the controller's kind, now and later, and no status to collect. */
+export const tasks = controller(Memcached)
+  .timer("backup", { every: "1h", initialDelay: 5_000 }, ({ object, current, signal }) => {
+    expectTypeOf(object).toEqualTypeOf<Observed<Memcached>>();
+    expectTypeOf(current()).toEqualTypeOf<Observed<Memcached>>();
+    expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
+  })
+  .timer(
+    "nightly",
+    {
+      every: (object, { now, lastRun }) => {
+        expectTypeOf(object).toEqualTypeOf<Observed<Memcached>>();
+        expectTypeOf(lastRun).toEqualTypeOf<Date | undefined>();
+        return object.spec.size > 0 ? new Date(now.getTime() + 1) : undefined;
+      },
+    },
+    async ({ client, object }) => client.get(Secret, { name: object.spec.secret ?? "" }),
+  )
+  .daemon("tunnel", async ({ object }) => object.spec.size, { restartOn: ({ spec }) => spec.secret })
+  // @ts-expect-error a run that takes long has an old object: its status is written by the client
+  .daemon("status", ({ status }) => status)
+  // @ts-expect-error a timer has a period
+  .timer("never", {}, () => {})
+  // @ts-expect-error a function says itself when the first run is
+  .timer("late", { every: () => undefined, initialDelay: "1m" }, () => {})
+  // @ts-expect-error a time is a Date
+  .timer("text", { every: () => "tomorrow" }, () => {})
+  // @ts-expect-error there is no such field
+  .daemon("field", () => {}, { restartOn: ({ spec }) => spec.replicas });
+
 /** The status takes parts of the kind's status, and nothing else. */
 export const statuses = controller(Memcached).reconcile(({ status }) => {
   status.set({ readyReplicas: 1 });

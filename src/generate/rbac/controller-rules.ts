@@ -34,19 +34,20 @@ export function controllerRules(call: ts.CallExpression, session: Session): Scop
 
 const events = { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: ["create", "patch"] };
 
+/** Which argument of a method of the builder is a handler. */
+const handlerPlaces: Readonly<Record<string, number>> = { reconcile: 0, finalize: 0, daemon: 1, timer: 2 };
+
 /** Whether a handler uses a part of its context. Dependents write a condition. */
 function mayUse(chain: readonly ChainedCall[], part: "status" | "events", session: Session): boolean {
   if (isUnseen(chain) || (part === "status" && has(chain, "dependent", "dependents", "external")))
     return true;
-  return chain.some(
-    ({ name, arguments: [handler] }) =>
-      (name === "reconcile" || name === "finalize") && handler && usesContext(handler, part, session),
-  );
+  const handlers = chain.map((link) => link.arguments[handlerPlaces[link.name] ?? -1]);
+  return handlers.some((handler) => handler && usesContext(handler, part, session));
 }
 
 /** What has neither a handler nor dependents here gets them elsewhere. */
 function isUnseen(chain: readonly ChainedCall[]): boolean {
-  return !has(chain, "reconcile", "finalize", "dependent", "dependents", "external");
+  return !has(chain, ...Object.keys(handlerPlaces), "dependent", "dependents", "external");
 }
 
 function has(chain: readonly ChainedCall[], ...names: string[]): boolean {

@@ -3,6 +3,12 @@ import { Consistency } from "../consistency/consistency.ts";
 import { OwnEvents } from "../consistency/own-events.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
 import type { ClusterAccess, ConsistentAccess } from "./reconciler.ts";
+import type { DependentParts } from "./run-dependents.ts";
+
+/** A cluster, and what the controller knows of the dependents there. */
+export interface Place extends ConsistentAccess {
+  readonly dependents: DependentParts | undefined;
+}
 
 /** Every cluster by name, the operator's own as `""`. */
 export function consistentClusters(

@@ -11,6 +11,7 @@ import type {
 import { mapToOwner, type EnqueueHandler, type Enqueued, type MapFunction } from "../source/map-event.ts";
 import type { Predicate } from "../source/predicate.ts";
 import type { RawSource, WatchedSource } from "../source/raw-source.ts";
+import type { DaemonOptions, TimerOptions } from "../timer/task.ts";
 import {
   checkDependent,
   checkExternal,
@@ -22,9 +23,10 @@ import {
 } from "./check-arguments.ts";
 import type { ControllerDefinition, WatchedKind } from "./controller-definition.ts";
 import { checkControllerOptions, checkPriority, type ControllerOptions } from "./controller-options.ts";
-import type { Reconcile } from "./handler.ts";
+import type { Reconcile, TaskHandler } from "./handler.ts";
 import type { ConditionTypeOf } from "./status-writer.ts";
 import { withDependent } from "./with-dependent.ts";
+import { withDaemon, withTimer } from "./with-task.ts";
 
 /** Options of a watch. */
 export interface WatchesOptions {
@@ -95,6 +97,23 @@ export interface Controller<T extends KubernetesObject, D extends DependentTypes
     name: Name,
     options: ExternalOptions<T, State, Pick<D, Deps>, Deps>,
   ): Controller<T, D & { readonly [N in Name]: State }>;
+  /**
+   * Something to do for each object again and again, from its appearance on until it is being deleted.
+   *
+   * @throws UserError CONTROLLER_OPTION_INVALID
+   * @example
+   * .timer("backup", { every: "1h", initialDelay: "5m" }, ({ object, client, signal }) => backUp(object, { client, signal }))
+   */
+  timer(name: string, options: TimerOptions<T>, handler: TaskHandler<T>): Controller<T, D>;
+  /**
+   * Something that goes on for as long as an object is there: begun when it appears, told to end by its signal, begun anew when it throws, not when it
+   * returns.
+   *
+   * @throws UserError CONTROLLER_OPTION_INVALID
+   * @example
+   * .daemon("tunnel", ({ object, signal }) => keepTunnel(object.spec.host, signal), { restartOn: ({ spec }) => spec.host })
+   */
+  daemon(name: string, handler: TaskHandler<T>, options?: DaemonOptions<T>): Controller<T, D>;
 }
 
 /**
@@ -128,6 +147,7 @@ export function controller<T extends KubernetesObject>(
     reconcile: undefined,
     finalize: undefined,
     dependents: [],
+    tasks: [],
     dependentsCondition: options.dependentsCondition ?? "DependentsReady",
     workers: options.workers,
     timeout: options.timeout,
@@ -191,5 +211,7 @@ function build<T extends KubernetesObject, D extends DependentTypes>(
       checkExternal(name, options);
       return build(withDependent(definition, { name, resource: undefined, many: false, options }));
     },
+    timer: (name, options, handler) => build(withTimer(definition, { name, options, handler })),
+    daemon: (name, handler, options = {}) => build(withDaemon(definition, { name, options, handler })),
   };
 }

@@ -5,7 +5,8 @@ import type { RateLimit } from "../queue/rate-limiter.ts";
 import type { EnqueueHandler, MapFunction } from "../source/map-event.ts";
 import type { Predicate } from "../source/predicate.ts";
 import type { WatchedSource } from "../source/raw-source.ts";
-import type { Reconcile } from "./handler.ts";
+import type { TaskDefinition } from "../timer/task.ts";
+import type { Reconcile, TaskHandler } from "./handler.ts";
 
 /** A kind whose events lead to reconciles, and of what. */
 export interface WatchedKind {
@@ -16,6 +17,9 @@ export interface WatchedKind {
   /** One of the operator's clusters; undefined: those of the controller's own kind. */
   readonly cluster: string | undefined;
 }
+
+/** A timer or a daemon, and what it does. */
+export type ControllerTask = TaskDefinition & { readonly handler: TaskHandler<KubernetesObject> };
 
 /** What a controller is made of. */
 export interface ControllerDefinition {
@@ -38,6 +42,7 @@ export interface ControllerDefinition {
   readonly dependents: readonly DependentDefinition[];
   /** Type of the condition that says how far they are. */
   readonly dependentsCondition: string | false;
+  readonly tasks: readonly ControllerTask[];
   readonly workers: number | undefined;
   /** Milliseconds or a duration. */
   readonly timeout: string | number | undefined;

@@ -1,10 +1,13 @@
 import type { QueueObserver } from "../queue/work-queue.ts";
+import type { TaskDefinition, TaskResult } from "../timer/task.ts";
 import type { RunResult } from "./run-result.ts";
 
 /** What a controller tells metrics about. */
 export interface ControllerObserver {
   readonly queue?: QueueObserver;
   ran?(result: RunResult, milliseconds: number): void;
+  /** A run of a timer or a daemon is over, or it cannot be told when it is to run. */
+  taskRan?(task: Pick<TaskDefinition, "type" | "name">, result: TaskResult): void;
   active?(workers: number): void;
   /** A run took longer than the controller allows. */
   timedOut?(): void;

@@ -11,8 +11,8 @@ import { WorkQueue, type QueueItem } from "../queue/work-queue.ts";
 import { mapToSelf } from "../source/map-event.ts";
 import { openSource } from "../source/raw-source.ts";
 import { parseRequest, type ReconcileRequest } from "../source/reconcile-request.ts";
-import { consistentClusters } from "./consistent-clusters.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
+import { consistentClusters, type Place } from "./consistent-clusters.ts";
 import type { ControllerObserver } from "./controller-observer.ts";
 import { Intake } from "./intake.ts";
 import { isPanic } from "./panic.ts";
@@ -23,10 +23,11 @@ import {
   type ReconcilerOptions,
 } from "./reconciler.ts";
 import { runFields } from "./run-fields.ts";
-import { dependentParts, type DependentParts } from "./run-dependents.ts";
+import { dependentParts } from "./run-dependents.ts";
 import type { RunGate } from "./run-gate.ts";
 import type { RunNotes, RunObserver } from "./run-observer.ts";
-import type { RunResult } from "./run-result.ts";
+import type { Finish } from "./run-result.ts";
+import { TaskRunner } from "./task-runner.ts";
 import { takeOverShard } from "./take-over-shard.ts";
 import { TerminalError } from "./terminal-error.ts";
 
@@ -47,14 +48,6 @@ export interface ControllerRunnerOptions extends Omit<
   readonly gate?: RunGate;
 }
 
-/** Tells of the end of a run. */
-type Finish = (result: RunResult, more: { error?: unknown; after?: number | undefined }) => void;
-
-/** A cluster, and what the controller knows of the dependents there. */
-interface Place extends ConsistentAccess {
-  readonly dependents: DependentParts | undefined;
-}
-
 /**
  * Feeds a queue from the caches' events and from raw sources, and works it off. A thrown error puts the key back with back-off; a TerminalError does
  * not; `requeueAfter` runs it again at that time and forgets its failures. Follows controller-runtime's pkg/internal/controller/controller.go.
@@ -70,6 +63,7 @@ export class ControllerRunner implements Runnable {
   readonly #caches = new Set<Cache>();
   readonly #queue: WorkQueue;
   readonly #intake: Intake;
+  readonly #tasks: TaskRunner | undefined;
   readonly #sources;
   /** Shared by the workers: together they hold the event loop no longer than one. */
   readonly #pause: Breather;
@@ -104,6 +98,9 @@ export class ControllerRunner implements Runnable {
     });
     this.#sources = definition.sources.map((watched) => ({ watched, opened: openSource(watched.source) }));
     for (const name of definition.clusters.length > 0 ? definition.clusters : [""]) this.#subscribe(name);
+    const places = { places: this.#places, clusters: this.#clusters };
+    if (definition.tasks.length > 0)
+      this.#tasks = new TaskRunner({ ...options, ...places, onFatal: () => this.#over.abort() });
     const { gate } = options;
     const taking = { definition, places: this.#places, queue: this.#queue, runs: options.runs };
     gate?.onGained((shard) => takeOverShard(shard, { ...taking, gate }));
@@ -122,7 +119,7 @@ export class ControllerRunner implements Runnable {
       // no run may see a cache that is not whole, also when the stop comes first
       await Promise.race([this.#whenSynced(), stopping]);
       const working = Array.from({ length: workers }, () => this.#work(hardStop));
-      const ends = await Promise.allSettled([reading, ...working]);
+      const ends = await Promise.allSettled([reading, this.#tasks?.start(this.#over.signal), ...working]);
       // only when all have ended: who is told of the failure may give up the lease
       for (const end of ends) if (end.status === "rejected") throw end.reason;
     } finally {

@@ -73,3 +73,19 @@ export type HandlerResult =
 export type Reconcile<T extends KubernetesObject, D extends DependentTypes = NoDependents> = (
   context: HandlerContext<T, D>,
 ) => Promise<HandlerResult> | HandlerResult;
+
+/** Everything that a timer or a daemon gets. */
+export interface TaskContext<T extends KubernetesObject> extends Pick<
+  HandlerContext<T>,
+  "object" | "client" | "events" | "request" | "cluster"
+> {
+  /** The object as it is now, where {@link object} is as it was when this run began; as it was last, when it is gone. */
+  readonly current: () => Observed<T>;
+  /** Lines carry controller, object, the timer's or daemon's name and the run's id. */
+  readonly log: Logger;
+  /** Aborts when the run is to end: the object is being deleted, a daemon is restarted, leadership or shard is lost, the operator stops. */
+  readonly signal: AbortSignal;
+}
+
+/** What a timer or a daemon does; a thrown error is retried with back-off. What it returns is not looked at. */
+export type TaskHandler<T extends KubernetesObject> = (context: TaskContext<T>) => unknown;

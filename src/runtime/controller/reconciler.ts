@@ -14,6 +14,7 @@ import type { Consistency } from "../consistency/consistency.ts";
 import type { OwnEvents } from "../consistency/own-events.ts";
 import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
+import { findCluster } from "./find-cluster.ts";
 import type { EventSink, HandlerContext, Reconcile } from "./handler.ts";
 import { handlerClient } from "./handler-client.ts";
 import { requeueOf, type Requeue } from "./requeue.ts";
@@ -200,7 +201,7 @@ async function runHandler(
       const input: HandlerContext<KubernetesObject> = {
         object,
         client: access(options, definition.owned),
-        cluster: (name) => access(findCluster(name, options), []),
+        cluster: (name) => access(findCluster(name, options.clusters), []),
         status,
         events: events(object),
         log,
@@ -270,13 +271,6 @@ function clientFor(
     if (call.answer === "skipped") onSkip?.({ verb: call.verb, kind: call.resource.kind });
   };
   return consistentClient({ client, consistency, observe, writes: ownEvents?.writesOf(key) });
-}
-
-function findCluster(name: string, { clusters }: ReconcilerOptions): ConsistentAccess {
-  const found = clusters.get(name);
-  if (found) return found;
-  const names = [...clusters.keys()].map((known) => `"${known}"`).join(", ");
-  throw new TypeError(`there is no cluster "${name}": the operator has ${names}`);
 }
 
 /** The object went while it was worked on: there is nothing left to write to. A path that does not exist names no object. */

@@ -14,5 +14,7 @@ export interface RunGate {
   owns(request: ReconcileRequest): boolean;
   /** Is told of each shard that comes: its keys have to be run. */
   onGained(listener: (shard: number) => void): void;
+  /** Is told of each shard that goes, before its runs have ended: what would not end by itself has to be ended. */
+  onClosing(listener: (shard: number) => void): void;
   shardOf(request: ReconcileRequest): number;
 }

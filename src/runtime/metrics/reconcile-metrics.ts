@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { ControllerObserver } from "../controller/controller-observer.ts";
+import { createTaskMetrics } from "./task-metrics.ts";
 
 const buckets = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5,
@@ -34,6 +35,7 @@ export function createReconcileMetrics(
     "verb",
   );
   const passedOver = own("own_events_ignored_total", "Events of own writes that led to no run", "kind");
+  const tasks = createTaskMetrics(registry);
   const seconds = new Histogram({
     ...base,
     name: "controller_runtime_reconcile_time_seconds",
@@ -57,6 +59,7 @@ export function createReconcileMetrics(
         if (failed) errors.inc(labels);
         if (result === "terminal_error") terminal.inc(labels);
       },
+      taskRan: tasks(controller),
       active: (busy) => active.set(labels, busy),
       panicked: () => panics.inc(labels),
       passedOver: ({ kind }) => passedOver.inc({ controller, kind }),

@@ -13,6 +13,7 @@ export class ShardGate implements RunGate {
   readonly shardOf: (request: ReconcileRequest) => number;
   readonly #open = new Map<number, Open>();
   readonly #listeners: ((shard: number) => void)[] = [];
+  readonly #closing: ((shard: number) => void)[] = [];
 
   constructor(shardOf: (request: ReconcileRequest) => number) {
     this.shardOf = shardOf;
@@ -30,6 +31,10 @@ export class ShardGate implements RunGate {
   onGained(listener: (shard: number) => void): void {
     this.#listeners.push(listener);
     for (const [shard, { closing }] of this.#open) if (!closing) listener(shard);
+  }
+
+  onClosing(listener: (shard: number) => void): void {
+    this.#closing.push(listener);
   }
 
   enter(request: ReconcileRequest, onLost: (reason: Error) => void): Pass | undefined {
@@ -56,6 +61,7 @@ export class ShardGate implements RunGate {
     const open = this.#open.get(shard);
     if (!open) return;
     open.closing = true;
+    for (const listener of this.#closing) listener(shard);
     if (open.runs.size > 0) await new Promise<void>((resolve) => (open.idle = resolve));
     this.#open.delete(shard);
   }

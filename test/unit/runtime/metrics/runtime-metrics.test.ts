@@ -38,6 +38,19 @@ describe("a controller", () => {
     expect(await value(series)).toBe(1);
   });
 
+  test("counts runs of timers and daemons by name and result", async () => {
+    const { taskRan } = metrics.controller("pods", 1);
+    for (const result of ["success", "error", "terminal_error", "aborted"] as const)
+      taskRan?.({ type: "timer", name: "backup" }, result);
+    taskRan?.({ type: "daemon", name: "tunnel" }, "aborted");
+    const timers = (result: string) =>
+      value(`kubewright_timer_runs_total{controller="pods",name="backup",result="${result}"}`);
+    expect([await timers("success"), await timers("error"), await timers("aborted")]).toEqual([1, 2, 1]);
+    expect(
+      await value('kubewright_daemon_runs_total{controller="pods",name="tunnel",result="aborted"}'),
+    ).toBe(1);
+  });
+
   test("begins with its counters at 0, so that a rate can be taken of the first failure", async () => {
     metrics.controller("pods", 3);
     for (const result of ["success", "error", "requeue_after"])
