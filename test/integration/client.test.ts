@@ -24,6 +24,7 @@ import {
 } from "../../src/index.ts";
 import { Deployment } from "../../src/k8s/apps/v1.ts";
 import { ConfigMap, Pod, Secret, ServiceAccount } from "../../src/k8s/core/v1.ts";
+import { eventually } from "../../src/testing/index.ts";
 import { onBothServers } from "./servers.ts";
 import { installWidgets } from "./widget.ts";
 
@@ -132,7 +133,10 @@ onBothServers("the client", (server) => {
       const scale = client.subresource(Deployment, "scale");
       const read = await scale.get(key("scaled"));
       expect(read).toMatchObject({ kind: "Scale", spec: {}, status: { selector: "app=web" } });
-      const replaced = await scale.update(key("scaled"), { ...read, spec: { replicas: 2 } });
+      // controllers of the real server write to the Deployment meanwhile
+      const replace = async () =>
+        scale.update(key("scaled"), { ...(await scale.get(key("scaled"))), spec: { replicas: 2 } });
+      const replaced = await eventually(replace);
       expect(replaced.spec?.replicas).toBe(2);
       expect((await client.get(Deployment, key("scaled"))).spec?.replicas).toBe(2);
       await scale.patch(key("scaled"), { merge: { spec: { replicas: 0 } } });

@@ -54,17 +54,21 @@ export const tasks = controller(Memcached)
     },
     async ({ client, object }) => client.get(Secret, { name: object.spec.secret ?? "" }),
   )
-  .daemon("tunnel", async ({ object }) => object.spec.size, { restartOn: ({ spec }) => spec.secret })
-  // @ts-expect-error a run that takes long has an old object: its status is written by the client
-  .daemon("status", ({ status }) => status)
-  // @ts-expect-error a timer has a period
-  .timer("never", {}, () => {})
-  // @ts-expect-error a function says itself when the first run is
-  .timer("late", { every: () => undefined, initialDelay: "1m" }, () => {})
-  // @ts-expect-error a time is a Date
-  .timer("text", { every: () => "tomorrow" }, () => {})
-  // @ts-expect-error there is no such field
-  .daemon("field", () => {}, { restartOn: ({ spec }) => spec.replicas });
+  .daemon("tunnel", async ({ object }) => object.spec.size, { restartOn: ({ spec }) => spec.secret });
+
+/** What must not compile would also be refused when it runs, so that it does not. */
+export const wrongTasks = () =>
+  tasks
+    // @ts-expect-error a run that takes long has an old object: its status is written by the client
+    .daemon("status", ({ status }) => status)
+    // @ts-expect-error a timer has a period
+    .timer("never", {}, () => {})
+    // @ts-expect-error a function says itself when the first run is
+    .timer("late", { every: () => undefined, initialDelay: "1m" }, () => {})
+    // @ts-expect-error a time is a Date
+    .timer("text", { every: () => "tomorrow" }, () => {})
+    // @ts-expect-error there is no such field
+    .daemon("field", () => {}, { restartOn: ({ spec }) => spec.replicas });
 
 /** The status takes parts of the kind's status, and nothing else. */
 export const statuses = controller(Memcached).reconcile(({ status }) => {

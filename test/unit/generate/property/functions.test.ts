@@ -12,6 +12,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   truncateText: "an option",
   unknownGates: "an option",
   readAllTags: "a role",
+  commentRanges: "a role",
   resolveRelative: "files on disk",
   readFromDisk: "files on disk",
   libraryFile: "files on disk",
