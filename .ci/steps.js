@@ -35,9 +35,9 @@ step("controller-gen, to compare with", () => {
 step("integration tests on the sandbox and on the real server", () =>
   vitest("npx vitest run test/integration", "integration"),
 );
-step("500 seeds of the runtime's soak", () =>
+step("250 seeds of the runtime's soak", () =>
   vitest("npx vitest run --project unit test/unit/runtime/faults/soak.test.ts", "soak", {
-    KUBEWRIGHT_SOAK_SEEDS: "500",
+    KUBEWRIGHT_SOAK_SEEDS: "250",
   }),
 );
 step("format", () => run("npm run format:check"));

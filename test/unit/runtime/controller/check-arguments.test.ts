@@ -13,7 +13,7 @@ test("every option is taken", () => {
   controller(Widget)
     .owns(Pod, { ...all, matchEveryOwner: true })
     .watches(Pod, () => [], all)
-    .watches(Pod, { handle() {} }, { predicate: undefined } as never)
+    .watches(Pod, { handle() {} }, { predicate: undefined })
     .watchesRawSource(channel<string>(), () => [], { priority: 1 })
     .watchesRawSource(
       async function* () {},
