@@ -1,17 +1,7 @@
+import { cEscapes } from "../../base/c-escapes.ts";
 import { ArgumentError } from "./argument-error.ts";
 
-const escapes: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-  '"': '"',
-  "'": "'",
-};
+const escapes: Readonly<Record<string, string>> = { ...cEscapes, '"': '"', "'": "'" };
 
 const escape = /\\(?:([abfnrtv\\"'])|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{3})|([^]?))/g;
 

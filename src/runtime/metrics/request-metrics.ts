@@ -5,7 +5,7 @@ const seconds = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60];
 /** 64 bytes to 16 MiB. */
 const bytes = [64, 256, 512, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216];
 
-/** `rest_client_*` of controller-runtime's pkg/metrics/client_go_adapter.go. There is no client-side rate limit that could be measured. */
+/** `rest_client_*` of controller-runtime's pkg/metrics/client_go_adapter.go. How long the limit of a client holds requests back is not measured. */
 export function createRequestMetrics(registry: Registry): {
   request: RequestObserver;
   transfers: TransferObserver;

@@ -1,3 +1,4 @@
+import { cEscapes } from "../../../base/c-escapes.ts";
 import type { JsonSchema } from "../json-schema.ts";
 
 /** A field path of a rule as the server writes it; `text` is normalized. */
@@ -46,17 +47,7 @@ function tokensOf(path: string): string[] {
   return path.match(/'(?:[^'\\]|\\.|\\)*?(?:(?<!\\)'|$)|[.[\]]|[^.[\]][^.[\]]*/g) ?? [];
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "'": "'",
-  "\\": "\\",
-};
+const escapes: Readonly<Record<string, string>> = { ...cEscapes, "'": "'" };
 
 function quotedName(token: string): { name: string } | string {
   if (token.length < 2 || !token.startsWith("'") || !token.endsWith("'"))

@@ -1,3 +1,4 @@
+import { cEscapes } from "../../../base/c-escapes.ts";
 import type { SyntaxProblem } from "./syntax-error.ts";
 
 /** What the parser reads. `value` is there for literals; `text` is the source. */
@@ -148,14 +149,7 @@ function readString(source: string, offset: number): Token | Unread | undefined 
 }
 
 const simpleEscapes: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
+  ...cEscapes,
   "?": "?",
   '"': '"',
   "'": "'",
