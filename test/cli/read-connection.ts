@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { json } from "node:stream/consumers";
+import { expect } from "vitest";
 import { parseYaml } from "../../src/kube/yaml.ts";
 
 interface Kubeconfig {
@@ -24,3 +25,9 @@ export function readConnection(file: string) {
     });
   return { url, get };
 }
+
+/**
+ * What a request meets where nobody serves any more. A process that another thread is starting holds a copy of the closed
+ * socket until its exec: a connection made in that moment is accepted by the kernel and reset.
+ */
+export const nobodyServes = { code: expect.stringMatching(/^ECONN(REFUSED|RESET)$/) as string };
