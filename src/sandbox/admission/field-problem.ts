@@ -1,11 +1,19 @@
 import type { InvalidField } from "../status-error.ts";
+import { goJson, goQuote } from "./go-text.ts";
 
 /*
  * Problems of a field, worded as k8s.io/apimachinery/pkg/util/validation/field words them:
  * the kind of problem, the value where one is shown, the detail.
  */
 
+/** Texts are shown as Go quotes them, other values as JSON: put a value in the order of its Go struct. */
 export function invalidField(field: string, value: unknown, detail: string): InvalidField {
+  const text = typeof value === "string" ? goQuote(value) : shown(value);
+  return { type: "FieldValueInvalid", field, message: join(`Invalid value: ${text}`, detail) };
+}
+
+/** As {@link invalidField}, for a text of a type of its own (an enum) or behind a pointer: JSON shows it. */
+export function invalidTyped(field: string, value: unknown, detail: string): InvalidField {
   return { type: "FieldValueInvalid", field, message: join(`Invalid value: ${shown(value)}`, detail) };
 }
 
@@ -21,23 +29,71 @@ export function duplicateField(field: string, value: unknown): InvalidField {
   return { type: "FieldValueDuplicate", field, message: `Duplicate value: ${shown(value)}` };
 }
 
+export function notFoundField(field: string, value: unknown): InvalidField {
+  return { type: "FieldValueNotFound", field, message: `Not found: ${shown(value)}` };
+}
+
+/** A negative limit is not named. */
 export function tooLongField(field: string, limit: number): InvalidField {
-  return { type: "FieldValueTooLong", field, message: `Too long: may not be more than ${limit} bytes` };
+  const detail = limit < 0 ? "value is too long" : `may not be more than ${counted(limit, "byte")}`;
+  return { type: "FieldValueTooLong", field, message: `Too long: ${detail}` };
+}
+
+export function tooLongCharactersField(field: string, limit: number): InvalidField {
+  const detail = `may not be more than ${counted(limit, "character")}`;
+  return { type: "FieldValueTooLong", field, message: `Too long: ${detail}` };
+}
+
+export function tooManyField(field: string, options: { found: number; limit: number }): InvalidField {
+  const { found, limit } = options;
+  const detail = `must have at most ${counted(limit, "item")}`;
+  return { type: "FieldValueTooMany", field, message: `Too many: ${found}: ${detail}` };
+}
+
+export function tooFewField(field: string, options: { found: number; limit: number }): InvalidField {
+  const { found, limit } = options;
+  const detail = `must have at least ${counted(limit, "item")}`;
+  return { type: "FieldValueTooFew", field, message: `Too few: ${found}: ${detail}` };
+}
+
+export function internalErrorField(field: string, detail: string): InvalidField {
+  return { type: "InternalError", field, message: `Internal error: ${detail}` };
 }
 
 export function unsupportedField(field: string, value: unknown, supported: readonly string[]): InvalidField {
-  const list = supported.map((item) => JSON.stringify(item)).join(", ");
-  return {
-    type: "FieldValueNotSupported",
-    field,
-    message: `Unsupported value: ${shown(value)}: supported values: ${list}`,
-  };
+  const list = supported.map((item) => goQuote(item)).join(", ");
+  const detail = supported.length ? `: supported values: ${list}` : "";
+  return { type: "FieldValueNotSupported", field, message: `Unsupported value: ${shown(value)}${detail}` };
+}
+
+/** "field is immutable": what an update may not change. */
+export function immutableField(field: string, value: unknown): InvalidField {
+  return invalidField(field, value, "field is immutable");
+}
+
+/** Numbers below zero. */
+export function nonNegative(field: string, value: unknown): InvalidField[] {
+  return Number(value ?? 0) < 0 ? [invalidField(field, value, "must be greater than or equal to 0")] : [];
+}
+
+/** Numbers below one. */
+export function positive(field: string, value: unknown): InvalidField[] {
+  return Number(value ?? 0) <= 0 ? [invalidField(field, value ?? 0, "must be greater than 0")] : [];
+}
+
+/** One problem a text, of the same value. */
+export function invalidEach(field: string, value: string, problems: readonly string[]): InvalidField[] {
+  return problems.map((problem) => invalidField(field, value, problem));
 }
 
 function join(head: string, detail: string): string {
   return detail ? `${head}: ${detail}` : head;
 }
 
+function counted(count: number, unit: string): string {
+  return `${count} ${count === 1 ? unit : `${unit}s`}`;
+}
+
 function shown(value: unknown): string {
-  return value === undefined ? "null" : JSON.stringify(value);
+  return value === undefined ? "null" : goJson(value);
 }

@@ -15,21 +15,16 @@ const pattern = {
   labelValue: new RegExp(`^${labelValue}$`),
 };
 
-/** Most kinds' names. Follows content.IsDNS1123Subdomain of k8s.io/apimachinery/pkg/api/validate. */
+/** Most kinds' names. Follows IsDNS1123Subdomain of k8s.io/apimachinery/pkg/util/validation. */
 export const dnsSubdomain: NameFormat = (name, prefix) => {
   const text = prefix ? maskTrailingDash(name) : name;
-  return [
-    ...tooLong(text, 253),
-    ...(pattern.subdomain.test(text)
-      ? []
-      : [
-          explain(
-            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
-            { format: subdomain, examples: ["example.com"] },
-          ),
-        ]),
-  ];
+  return [...tooLong(text, 253), ...(pattern.subdomain.test(text) ? [] : [noSubdomain])];
 };
+
+const noSubdomain = explain(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  { format: subdomain, examples: ["example.com"] },
+);
 
 /** Names of namespaces. */
 export const dnsLabel: NameFormat = (name, prefix) => {
@@ -83,10 +78,10 @@ export function labelKeyProblems(key: string): string[] {
   if (parts.length === 2) {
     const [prefix = ""] = parts;
     if (prefix === "") problems.push("prefix part must be non-empty");
-    else problems.push(...dnsSubdomain(prefix).map((problem) => `prefix part ${problem}`));
+    else problems.push(...prefixProblems(prefix));
   }
   if (name === "") problems.push("name part must be non-empty");
-  else problems.push(...tooLong(name, 63).map((problem) => `name part ${problem}`));
+  else problems.push(...tooManyBytes(name, 63).map((problem) => `name part ${problem}`));
   if (!pattern.labelKey.test(name))
     problems.push(`name part ${explain(rule, { format: labelKey, examples })}`);
   return problems;
@@ -96,20 +91,32 @@ export function labelValueProblems(value: string): string[] {
   const rule =
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
   return [
-    ...tooLong(value, 63),
+    ...tooManyBytes(value, 63),
     ...(pattern.labelValue.test(value)
       ? []
       : [explain(rule, { format: labelValue, examples: ["MyValue", "my_value", "12345"] })]),
   ];
 }
 
-/** A rule with examples and its expression, as content.RegexError words it (two spaces between examples included). */
-export function explain(rule: string, options: { format: string; examples: readonly string[] }): string {
-  const examples = options.examples.map((example) => `'${example}', `).join(" or ");
-  return `${rule} (e.g. ${examples}regex used for validation is '${options.format}')`;
+function prefixProblems(prefix: string): string[] {
+  const problems = [...tooManyBytes(prefix, 253), ...(pattern.subdomain.test(prefix) ? [] : [noSubdomain])];
+  return problems.map((problem) => `prefix part ${problem}`);
 }
 
-function tooLong(text: string, limit: number): string[] {
+/** A rule with examples and its expression, as validation.RegexError words it (two spaces between examples included). */
+export function explain(rule: string, options: { format: string; examples?: readonly string[] }): string {
+  const { format, examples = [] } = options;
+  const start = examples.length ? `e.g. ${examples.map((example) => `'${example}', `).join(" or ")}` : "";
+  return `${rule} (${start}regex used for validation is '${format}')`;
+}
+
+/** What names are told; Go counts bytes nevertheless. */
+export function tooLong(text: string, limit: number): string[] {
+  return Buffer.byteLength(text) > limit ? [`must be no more than ${limit} characters`] : [];
+}
+
+/** What labels are told, whose rules are newer. */
+function tooManyBytes(text: string, limit: number): string[] {
   return Buffer.byteLength(text) > limit ? [`must be no more than ${limit} bytes`] : [];
 }
 

@@ -3,7 +3,8 @@ import { parseApiVersion } from "../../kube/gvk.ts";
 import { equalJson } from "../../base/json.ts";
 import type { InvalidField } from "../status-error.ts";
 import { forbiddenField, invalidField, requiredField, tooLongField } from "./field-problem.ts";
-import { labelKeyProblems, labelValueProblems, type NameFormat } from "./name-format.ts";
+import { validateLabels } from "./label-problem.ts";
+import { dnsLabel, labelKeyProblems, type NameFormat } from "./name-format.ts";
 
 const annotationLimit = 256 * 1024;
 
@@ -22,13 +23,16 @@ export function validateObjectMeta(
     ...(meta.name
       ? name(meta.name).map((problem) => invalidField("metadata.name", meta.name, problem))
       : [requiredField("metadata.name", "name or generateName is required")]),
-    ...(namespaced && !meta.namespace ? [requiredField("metadata.namespace")] : []),
-    ...(!namespaced && meta.namespace
-      ? [forbiddenField("metadata.namespace", "not allowed on this type")]
-      : []),
-    ...validateContents(meta),
-    ...validateFinalizers(meta.finalizers ?? []),
+    ...validateNamespace(meta, namespaced),
+    ...validateContents(meta, validateFinalizers(meta.finalizers ?? [])),
   ];
+}
+
+function validateNamespace({ namespace }: ObjectMeta, namespaced: boolean): InvalidField[] {
+  const at = "metadata.namespace";
+  if (!namespaced) return namespace ? [forbiddenField(at, "not allowed on this type")] : [];
+  if (!namespace) return [requiredField(at)];
+  return dnsLabel(namespace).map((problem) => invalidField(at, namespace, problem));
 }
 
 /** What an update may not change. */
@@ -52,7 +56,7 @@ export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta): Inv
     ...immutable
       .filter((key) => !equalJson(meta[key] ?? "", old[key] ?? ""))
       .map((key) => invalidField(`metadata.${key}`, meta[key] ?? "", "field is immutable")),
-    ...validateContents(meta),
+    ...validateContents(meta, []),
   ];
 }
 
@@ -61,26 +65,34 @@ function lateFinalizers(added: readonly string[]): string {
   return `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list.join(", ")}}`;
 }
 
-function validateContents(meta: ObjectMeta): InvalidField[] {
-  const { labels = {}, annotations = {}, ownerReferences = [] } = meta;
-  const size = Object.entries(annotations).reduce(
+/** Finalizers stand in the middle; an update does not look at them again here. */
+function validateContents(meta: ObjectMeta, finalizers: InvalidField[]): InvalidField[] {
+  const { labels, annotations = {}, ownerReferences = [] } = meta;
+  return [
+    ...validateLabels(labels, "metadata.labels"),
+    ...validateAnnotations(annotations, "metadata.annotations"),
+    ...ownerReferences.flatMap(validateOwner),
+    ...validateControllers(ownerReferences),
+    ...finalizers,
+    ...validateManagedFields(meta),
+  ];
+}
+
+/** Annotations anywhere. Their keys may have capital letters in the prefix. */
+export function validateAnnotations(
+  annotations: Readonly<Record<string, string>>,
+  at: string,
+): InvalidField[] {
+  const entries = Object.entries(annotations);
+  const size = entries.reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
     0,
   );
   return [
-    ...Object.entries(labels).flatMap(([key, value]) => [
-      ...labelKeyProblems(key).map((problem) => invalidField("metadata.labels", key, problem)),
-      ...labelValueProblems(value).map((problem) => invalidField("metadata.labels", value, problem)),
-    ]),
-    ...Object.keys(annotations).flatMap((key) =>
-      labelKeyProblems(key.toLowerCase()).map((problem) =>
-        invalidField("metadata.annotations", key, problem),
-      ),
+    ...entries.flatMap(([key]) =>
+      labelKeyProblems(key.toLowerCase()).map((problem) => invalidField(at, key, problem)),
     ),
-    ...(size > annotationLimit ? [tooLongField("metadata.annotations", annotationLimit)] : []),
-    ...ownerReferences.flatMap(validateOwner),
-    ...validateControllers(ownerReferences),
-    ...validateManagedFields(meta),
+    ...(size > annotationLimit ? [tooLongField(at, annotationLimit)] : []),
   ];
 }
 

@@ -17,7 +17,7 @@ test.each([
       /^a lowercase RFC 1123 subdomain must consist .* \(e\.g\. 'example\.com', regex used for validation is '/,
     ],
   ],
-  [dnsSubdomain, "a".repeat(254), [/^must be no more than 253 bytes$/]],
+  [dnsSubdomain, "a".repeat(254), [/^must be no more than 253 characters$/]],
   [dnsLabel, "a-b", []],
   [dnsLabel, "a.b", [/^must not contain dots$/]],
   [dnsLabel, "-a", [/'my-name',  or '123-abc', regex used/]],
