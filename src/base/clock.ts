@@ -1,6 +1,8 @@
 /** A pending timer; `cancel` is idempotent. */
 export interface Timer {
   cancel(): void;
+  /** Lets the process end while this timer is pending. A clock that keeps no process alive does not have it. */
+  unref?(): void;
 }
 
 /** Time, injected: nothing in `src` reads the system's clock but {@link systemClock}. */
@@ -30,6 +32,6 @@ export const systemClock: Clock = {
         left > maxDelay ? setTimeout(() => arm(left - maxDelay), maxDelay) : setTimeout(callback, left);
     };
     arm(Math.max(0, ms));
-    return { cancel: () => clearTimeout(handle) };
+    return { cancel: () => clearTimeout(handle), unref: () => handle.unref() };
   },
 };

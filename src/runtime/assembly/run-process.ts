@@ -7,6 +7,7 @@ import type { Explainer } from "../explain/explainer.ts";
 import { flagHelp, wantsHelp } from "../settings/flags.ts";
 import { checkAddresses } from "./check-operator-options.ts";
 import { readSettings } from "../settings/operator-settings.ts";
+import { endProcess } from "./end-process.ts";
 import type { Members } from "./members.ts";
 import type { OperatorOptions } from "./operator-options.ts";
 import { processLogger } from "./process-logger.ts";
@@ -43,6 +44,7 @@ export async function runProcess(
     const context = new RunContext();
     logger = processLogger(settings, context);
     await runOperator(options, settings, { signal: stopping.signal, connection, logger, context, ...parts });
+    endProcess(logger);
   } catch (error) {
     if (error instanceof UserError) process.stderr.write(`${describeError(error)}\n`);
     else (logger ?? processLogger({})).error("the operator failed", { error });
