@@ -9,12 +9,17 @@ declare module "vitest" {
   }
 }
 
-/** Starts one real kube-apiserver for all integration tests, where its binaries are at hand; it never fetches or builds them. */
+/**
+ * Starts one real kube-apiserver for all integration tests, where its binaries are at hand and KUBEWRIGHT_SANDBOX_ALONE is not set; it never
+ * fetches or builds them.
+ */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const binaries = findControlPlane({ controllerManager: true }) ?? findControlPlane();
+  const alone = Boolean(process.env.KUBEWRIGHT_SANDBOX_ALONE);
+  const binaries = alone ? undefined : (findControlPlane({ controllerManager: true }) ?? findControlPlane());
   if (!binaries) {
-    const reason =
-      "no kube-apiserver and etcd: set KUBEBUILDER_ASSETS or run `node bin/kubewright.js control-plane --prepare`";
+    const reason = alone
+      ? "KUBEWRIGHT_SANDBOX_ALONE is set"
+      : "no kube-apiserver and etcd: set KUBEBUILDER_ASSETS or run `node bin/kubewright.js control-plane --prepare`";
     if (process.env.KUBEWRIGHT_REQUIRE_CONTROL_PLANE) throw new Error(reason);
     project.vitest.logger.log(`integration tests run on the sandbox alone (${reason})`);
     project.provide("controlPlane", undefined);

@@ -28,7 +28,7 @@ export function controllerRunners(
     caches.every((cache) => !cache.coversKind(resource) || cache.keepsWhole(resource));
   return options.controllers.map(({ definition }) => {
     const workers = settings.controllerWorkers[definition.name] ?? definition.workers ?? settings.workers;
-    const observer = metrics?.controller(definition.name, workers);
+    const observer = metrics?.controller(definition.name, { workers, tasks: definition.tasks });
     const own = definition.needLeaderElection ? gate : undefined;
     const waits = (request: ReconcileRequest) => [
       ...waitsOf(definition, parts.cache, elector),

@@ -11,8 +11,9 @@ export interface EndingProcess {
  * Ends the process after its operator has ended, as `main` returning does in Go. Code after `run()` has ten seconds. What is still
  * there after one, such as a timer or a socket that a handler left open, is told of by its kind.
  */
-export function endProcess(logger: Logger, { clock = systemClock, host = process as EndingProcess } = {}): void {
-  const later = (ms: number, callback: () => void) => (clock as Clock).setTimer(ms, callback).unref?.();
+export function endProcess(logger: Logger, options: { clock?: Clock; host?: EndingProcess } = {}): void {
+  const { clock = systemClock, host = process } = options;
+  const later = (ms: number, callback: () => void) => clock.setTimer(ms, callback).unref?.();
   later(1_000, () => {
     const kept = [...new Set(host.getActiveResourcesInfo())].join(", ");
     logger.warn("the operator has ended; something keeps its process alive, which is ended in 9 s", { kept });

@@ -11,6 +11,8 @@ export interface ControllerObserver {
   active?(workers: number): void;
   /** A run took longer than the controller allows. */
   timedOut?(): void;
+  /** A map function failed. */
+  mapFailed?(event: { kind: string }): void;
   /** A handler threw a TypeError or the like. */
   panicked?(): void;
   /** The event of an own write led to no run. */

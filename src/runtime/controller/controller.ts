@@ -90,7 +90,7 @@ export class ControllerRunner implements Runnable {
       runs: options.runs,
       queue: this.#queue,
       clock,
-      onOwn: (kind) => observer?.passedOver?.(kind),
+      observer,
       logger: logger.with({ controller: this.name }),
       client: this.#reader(),
       eventFilter: definition.eventFilter,

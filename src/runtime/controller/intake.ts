@@ -19,6 +19,7 @@ import type { WatchedSource } from "../source/raw-source.ts";
 import { requestText } from "../source/reconcile-request.ts";
 import { AskLimit } from "./ask-limit.ts";
 import { MapAsker } from "./map-asker.ts";
+import type { ControllerObserver } from "./controller-observer.ts";
 import type { QueueCause, RunObserver } from "./run-observer.ts";
 import type { WatchedKind } from "./controller-definition.ts";
 import { checkPriority } from "./controller-options.ts";
@@ -30,8 +31,8 @@ export interface IntakeOptions {
   readonly logger: Logger;
   readonly client: Reader;
   readonly eventFilter: Predicate | undefined;
-  /** Called when the event of an own write leads to no run. */
-  readonly onOwn?: (event: { kind: string }) => void;
+  /** Is told of passed over events and failed maps. */
+  readonly observer?: ControllerObserver | undefined;
   /** Is told why each key is queued. */
   readonly runs?: RunObserver | undefined;
   /** Ends what is under way. */
@@ -104,9 +105,11 @@ export class Intake {
   }
 
   #askerOf(map: MapFunction, { resource, from }: { resource: Resource; from: string | undefined }): MapAsker {
-    const { client, signal, clock, logger } = this.#options;
+    const { client, signal, clock, logger, observer } = this.#options;
+    const { kind } = resource;
     const context = { client, cluster: from, signal };
-    return new MapAsker({ map, kind: resource.kind, context, limit: this.#limit, clock, logger });
+    const onFailure = () => observer?.mapFailed?.({ kind });
+    return new MapAsker({ map, kind, context, limit: this.#limit, clock, logger, onFailure });
   }
 
   #expect(answered: Promise<void> | undefined): void {
@@ -155,7 +158,7 @@ export class Intake {
 
   #passOver(text: string, cause: QueueCause): void {
     this.#options.runs?.passedOver(text, cause);
-    if (cause.type === "event") this.#options.onOwn?.({ kind: cause.resource.kind });
+    if (cause.type === "event") this.#options.observer?.passedOver?.({ kind: cause.resource.kind });
   }
 }
 

@@ -10,6 +10,8 @@ type Answer = readonly Enqueued[];
 /** Settings of a {@link MapAsker}. */
 export interface MapAskerOptions {
   readonly map: MapFunction;
+  /** Called when the map throws or rejects. */
+  readonly onFailure: () => void;
   readonly kind: string;
   readonly context: Omit<MapContext, "event">;
   readonly limit: AskLimit;
@@ -138,9 +140,10 @@ export class MapAsker {
   }
 
   #failed(state: State, key: string, error: unknown): void {
-    const { logger, kind, context } = this.#options;
+    const { logger, kind, context, onFailure } = this.#options;
     state.failures++;
     if (context.signal.aborted) return;
+    onFailure();
     const forGood = state.failures >= mostFailures && state.past;
     const message = forGood
       ? "a map function failed for a state that is past, giving it up"

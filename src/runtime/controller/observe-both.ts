@@ -7,6 +7,10 @@ export function observeBoth(a: RunObserver, b: RunObserver): RunObserver {
       a.attached(queue);
       b.attached(queue);
     },
+    hasTasks(tasks) {
+      a.hasTasks?.(tasks);
+      b.hasTasks?.(tasks);
+    },
     queued(key, cause) {
       a.queued(key, cause);
       b.queued(key, cause);

@@ -2,6 +2,7 @@ import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts
 import type { Resource } from "../../kube/resource.ts";
 import type { InformerEvent } from "../cache/handler-set.ts";
 import type { QueueState } from "../queue/queue-state.ts";
+import type { TaskState } from "../timer/task.ts";
 import type { RunResult } from "./run-result.ts";
 
 /** Why a key was put into a controller's queue. */
@@ -50,6 +51,8 @@ export interface RunNotes {
 export interface RunObserver {
   /** The controller is there: how to look into its queue. */
   attached(queue: { stateOf(key: string): QueueState }): void;
+  /** The controller has timers or daemons: how to look at those of a key. */
+  hasTasks?(tasks: { states(key: string): readonly TaskState[] }): void;
   queued(key: string, cause: QueueCause): void;
   /** The event of a write of its own runs was passed over. */
   passedOver(key: string, cause: QueueCause): void;

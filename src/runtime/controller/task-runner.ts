@@ -3,12 +3,12 @@ import { keyOf, type KubernetesObject, type Observed } from "../../kube/object.t
 import { rateLimiterOf } from "../queue/rate-limiter.ts";
 import { parseRequest, requestText, type ReconcileRequest } from "../source/reconcile-request.ts";
 import { ObjectTasks } from "../timer/object-tasks.ts";
-import type { TaskState } from "../timer/task.ts";
 import type { ControllerTask } from "./controller-definition.ts";
 import type { ControllerObserver } from "./controller-observer.ts";
 import type { ConsistentAccess, ReconcilerOptions } from "./reconciler.ts";
 import { runFields } from "./run-fields.ts";
 import type { RunGate } from "./run-gate.ts";
+import type { RunObserver } from "./run-observer.ts";
 import { reportFailure, runTask } from "./run-task.ts";
 
 /** What a {@link TaskRunner} works with. */
@@ -20,6 +20,7 @@ export interface TaskRunnerOptions extends Pick<
   readonly places: ReadonlyMap<string, ConsistentAccess>;
   readonly gate?: RunGate;
   readonly observer?: ControllerObserver;
+  readonly runs?: RunObserver;
   /** Called at once at what {@link TaskRunner.start} is going to throw. */
   readonly onFatal: () => void;
 }
@@ -54,6 +55,7 @@ export class TaskRunner {
         options.onFatal();
       },
     });
+    options.runs?.hasTasks?.(this.#tasks);
     for (const [cluster, { cache }] of places)
       cache.addHandler(definition.resource, (event) => {
         if (!this.#active) return;
@@ -80,11 +82,6 @@ export class TaskRunner {
     this.#active = false;
     await this.#tasks.end(new Error("the controller stops"));
     if (this.#fatal) throw this.#fatal.error;
-  }
-
-  /** Where the tasks of an object are. */
-  statesOf(request: ReconcileRequest): readonly TaskState[] {
-    return this.#tasks.states(requestText(request));
   }
 
   #considerAll(wanted: (request: ReconcileRequest) => boolean): void {

@@ -4,6 +4,7 @@ import { timeText } from "../../kube/condition.ts";
 import type { Resource } from "../../kube/resource.ts";
 import { ApiError } from "../client/errors.ts";
 import { parseRequest } from "../source/reconcile-request.ts";
+import type { TaskState } from "../timer/task.ts";
 import { describeLoop } from "../write-loop/describe-loop.ts";
 import type { WriteLoop } from "../write-loop/write-loops.ts";
 import { changedPaths } from "./changed-paths.ts";
@@ -12,6 +13,7 @@ import type {
   ExplainedCause,
   ExplainedQueue,
   ExplainedRun,
+  ExplainedTask,
   ExplainedWriteLoop,
   Explanation,
 } from "./explanation.ts";
@@ -44,6 +46,7 @@ export function explainKey(
     ...(queue.again ? { again: true } : {}),
     ...timeOf(queue, now),
   };
+  const tasks = log.tasksOf(key).map((task) => explainTask(task, now));
   const { cluster, namespace, name } = parseRequest(key);
   return {
     version: 1,
@@ -64,7 +67,15 @@ export function explainKey(
     runs: known.runs
       .map((run, index) => explainRun(run, { before: known.runs[index - 1], timeAt }))
       .toReversed(),
+    ...(tasks.length > 0 ? { tasks } : {}),
     ...(loops.length > 0 ? { writeLoops: loops.map((loop) => explainLoop(loop, timeAt)) } : {}),
+  };
+}
+
+function explainTask({ milliseconds, ...task }: TaskState, now: number): ExplainedTask {
+  return {
+    ...task,
+    ...(milliseconds === undefined ? {} : { until: timeText(new Date(now + milliseconds)) }),
   };
 }
 

@@ -16,8 +16,20 @@ export interface Explanation {
   readonly ignored: readonly ExplainedCause[];
   /** The last runs, newest first. */
   readonly runs: readonly ExplainedRun[];
+  /** Its timers and daemons; left out where the controller has none, or none that run for this object. */
+  readonly tasks?: readonly ExplainedTask[];
   /** Its writes that went round in circles within the last hour; left out where there are none. */
   readonly writeLoops?: readonly ExplainedWriteLoop[];
+}
+
+/** A timer or a daemon of the object. */
+export interface ExplainedTask {
+  readonly type: "timer" | "daemon";
+  readonly name: string;
+  /** `ended`: it is not to run as things are. */
+  readonly state: "running" | "waiting" | "ended";
+  /** When it runs next. Only in `waiting`. */
+  readonly until?: Time;
 }
 
 /** Writes that go round in circles. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { QueueCause, RunNotes, RunObserver } from "../controller/run-observer.ts";
 import type { QueueState } from "../queue/queue-state.ts";
+import type { TaskState } from "../timer/task.ts";
 import { NotedCause, NotedRun, type KeyLog } from "./noted-run.ts";
 
 /** How much is kept. */
@@ -30,6 +31,8 @@ export class RunLog implements RunObserver {
   #nextState = 0;
   #queue: { stateOf(key: string): QueueState } | undefined;
 
+  #tasks: { states(key: string): readonly TaskState[] } | undefined;
+
   constructor(options: { clock: Clock; limits?: Partial<RunLogLimits> }) {
     this.#clock = options.clock;
     this.#limits = { ...defaults, ...options.limits, clock: options.clock };
@@ -37,6 +40,15 @@ export class RunLog implements RunObserver {
 
   attached(queue: { stateOf(key: string): QueueState }): void {
     this.#queue = queue;
+  }
+
+  hasTasks(tasks: { states(key: string): readonly TaskState[] }): void {
+    this.#tasks = tasks;
+  }
+
+  /** Where the timers and daemons of a key are. */
+  tasksOf(key: string): readonly TaskState[] {
+    return this.#tasks?.states(key) ?? [];
   }
 
   /** Where a key is in the queue. */

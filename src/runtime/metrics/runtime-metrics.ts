@@ -6,13 +6,13 @@ import { withGoBounds } from "./go-float.ts";
 import type { Metric } from "./metric.ts";
 import { addProcessMetrics } from "./process-metrics.ts";
 import { createQueueMetrics } from "./queue-metrics.ts";
-import { createReconcileMetrics } from "./reconcile-metrics.ts";
+import { createReconcileMetrics, type ControllerMetricsOptions } from "./reconcile-metrics.ts";
 import { checkMetricNames, renderMetrics } from "./render-metrics.ts";
 import { createRequestMetrics } from "./request-metrics.ts";
 
 /** Metrics of an operator under controller-runtime's names, so that dashboards made for Go operators work. */
 export interface RuntimeMetrics {
-  controller(name: string, workers: number): ControllerObserver;
+  controller(name: string, made: ControllerMetricsOptions): ControllerObserver;
   readonly request: RequestObserver;
   readonly transfers: TransferObserver;
   leading(isLeader: boolean): void;
@@ -63,7 +63,7 @@ export function createRuntimeMetrics(
     registry.getMetricsAsArray().map(({ name }) => name),
   );
   return {
-    controller: (name, workers) => ({ ...reconciles(name, workers), queue: queues(name) }),
+    controller: (name, made) => ({ ...reconciles(name, made), queue: queues(name) }),
     ...requests,
     ...election,
     certificateRead,

@@ -187,6 +187,7 @@ export async function startController(
     ]),
   );
   const counts = { panics: 0, timeouts: 0 };
+  const failedMaps: string[] = [];
   const runner = new ControllerRunner({
     definition: built.definition,
     client,
@@ -203,6 +204,7 @@ export async function startController(
       ran: (result) => void results.push(result),
       active: (count) => void active.push(count),
       panicked: () => void counts.panics++,
+      mapFailed: ({ kind }) => void failedMaps.push(kind),
       timedOut: () => void counts.timeouts++,
     },
   });
@@ -232,6 +234,7 @@ export async function startController(
     calls,
     results,
     counts,
+    failedMaps,
     begin: () => begun.open(),
     active,
     events,

@@ -90,6 +90,7 @@ describe("watches", () => {
     await at.clock.advance(2_000);
     expect(runs).toEqual(["a", "a"]);
     expect(at.texts().filter((text) => text.includes("map function failed"))).toHaveLength(2);
+    expect(at.failedMaps).toEqual(["Deployment", "Deployment"]);
     await at.stop();
   });
 

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import { ConfigMap, Secret } from "../../../../src/k8s/core/v1.ts";
+import { controller } from "../../../../src/runtime/controller/controller-builder.ts";
+import { observeBoth } from "../../../../src/runtime/controller/observe-both.ts";
 import type { RunNotes } from "../../../../src/runtime/controller/run-observer.ts";
 import { Explainer } from "../../../../src/runtime/explain/explainer.ts";
 import { explainPage } from "../../../../src/runtime/explain/explain-page.ts";
@@ -205,4 +207,36 @@ test("the page answers with JSON, and says what is wrong with a question", () =>
   ]);
   expect(page("kind=widgets")).toMatchObject({ code: 400 });
   expect(page("kind=other&name=a")).toMatchObject({ code: 404 });
+});
+
+test("whether timers and daemons run, and when next", async () => {
+  const clock = new VirtualClock();
+  const explainer = new Explainer({ clock });
+  const built = controller(Widget)
+    .timer("backup", { every: "1h", initialDelay: "10m" }, () => {})
+    .daemon("tunnel", async ({ signal }) => {
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    });
+  const at = await startController(built, {
+    objects: [widget("a")],
+    runs: observeBoth(
+      explainer.observe("widget", Widget, () => []),
+      new RunLog({ clock }),
+    ),
+    clock,
+  });
+  const tasks = () => explainer.explain("Widget", key)[0]?.tasks;
+  expect(tasks()).toEqual([
+    { type: "timer", name: "backup", state: "waiting", until: "2026-01-01T00:10:00Z" },
+    { type: "daemon", name: "tunnel", state: "running" },
+  ]);
+  await clock.advance(15 * 60_000);
+  expect(tasks()?.[0]).toEqual({
+    type: "timer",
+    name: "backup",
+    state: "waiting",
+    until: "2026-01-01T01:10:00Z",
+  });
+  expect(explainer.explain("Widget", { ...key, name: "b" })[0]).not.toHaveProperty("tasks");
+  await at.stop();
 });

@@ -33,13 +33,13 @@ test("writes that go round in circles are counted by controller and kind", async
 
 describe("a controller", () => {
   test("counts the events of own writes that led to no run by kind", async () => {
-    metrics.controller("pods", 1).passedOver?.({ kind: "Pod" });
+    metrics.controller("pods", { workers: 1 }).passedOver?.({ kind: "Pod" });
     const series = 'kubewright_own_events_ignored_total{controller="pods",kind="Pod"}';
     expect(await value(series)).toBe(1);
   });
 
   test("counts runs of timers and daemons by name and result", async () => {
-    const { taskRan } = metrics.controller("pods", 1);
+    const { taskRan } = metrics.controller("pods", { workers: 1 });
     for (const result of ["success", "error", "terminal_error", "aborted"] as const)
       taskRan?.({ type: "timer", name: "backup" }, result);
     taskRan?.({ type: "daemon", name: "tunnel" }, "aborted");
@@ -51,11 +51,20 @@ describe("a controller", () => {
     ).toBe(1);
   });
 
+  test("counts failures of map functions by the kind that they map", async () => {
+    metrics.controller("pods", { workers: 1 }).mapFailed?.({ kind: "Node" });
+    expect(await value('kubewright_map_failures_total{controller="pods",kind="Node"}')).toBe(1);
+  });
+
   test("begins with its counters at 0, so that a rate can be taken of the first failure", async () => {
-    metrics.controller("pods", 3);
+    metrics.controller("pods", { workers: 3, tasks: [{ type: "timer", name: "backup" }] });
     for (const result of ["success", "error", "requeue_after"])
       expect(await value(`controller_runtime_reconcile_total{controller="pods",result="${result}"}`)).toBe(0);
     expect(await value('controller_runtime_reconcile_errors_total{controller="pods"}')).toBe(0);
+    for (const result of ["success", "error", "aborted"])
+      expect(
+        await value(`kubewright_timer_runs_total{controller="pods",name="backup",result="${result}"}`),
+      ).toBe(0);
     expect(await value('controller_runtime_terminal_reconcile_errors_total{controller="pods"}')).toBe(0);
     expect(await value('controller_runtime_max_concurrent_reconciles{controller="pods"}')).toBe(3);
     expect(await value('controller_runtime_active_workers{controller="pods"}')).toBe(0);
@@ -72,7 +81,7 @@ describe("a controller", () => {
     // controller-runtime has no result of this name: dashboards would not show it
     ["terminal_error", "error", 1, 1],
   ] as const)("counts %s as controller-runtime does", async (result, label, errors, terminal) => {
-    metrics.controller("pods", 1).ran?.(result, 20);
+    metrics.controller("pods", { workers: 1 }).ran?.(result, 20);
     expect(await value(`controller_runtime_reconcile_total{controller="pods",result="${label}"}`)).toBe(1);
     expect(await value('controller_runtime_reconcile_errors_total{controller="pods"}')).toBe(errors);
     expect(await value('controller_runtime_terminal_reconcile_errors_total{controller="pods"}')).toBe(
@@ -82,7 +91,7 @@ describe("a controller", () => {
   });
 
   test("measures its runs in seconds", async () => {
-    metrics.controller("pods", 1).ran?.("success", 20);
+    metrics.controller("pods", { workers: 1 }).ran?.("success", 20);
     expect(
       await value('controller_runtime_reconcile_time_seconds_bucket{le="0.015",controller="pods"}'),
     ).toBeUndefined();
@@ -98,7 +107,7 @@ describe("a controller", () => {
 
 describe("a queue", () => {
   test("counts what is added, retried and waits", async () => {
-    const { queue } = metrics.controller("pods", 1);
+    const { queue } = metrics.controller("pods", { workers: 1 });
     queue?.added?.();
     queue?.added?.();
     queue?.retried?.();
@@ -111,7 +120,7 @@ describe("a queue", () => {
   });
 
   test("shows depth by priority, 25 of them one by one and the rest as one", async () => {
-    const { queue } = metrics.controller("pods", 1);
+    const { queue } = metrics.controller("pods", { workers: 1 });
     for (let priority = 0; priority < 27; priority++) queue?.depth?.(1, priority);
     const depth = (priority: string) =>
       value(`workqueue_depth{name="pods",controller="pods",priority="${priority}"}`);
@@ -122,7 +131,7 @@ describe("a queue", () => {
   });
 
   test("shows a run that does not end, growing while it is asked", async () => {
-    const { queue } = metrics.controller("pods", 2);
+    const { queue } = metrics.controller("pods", { workers: 2 });
     const longest = 'workqueue_longest_running_processor_seconds{name="pods",controller="pods"}';
     const unfinished = 'workqueue_unfinished_work_seconds{name="pods",controller="pods"}';
     queue?.started?.(0);
@@ -175,12 +184,12 @@ test("the process shows its CPU time, memory and start", async () => {
 
 test("two sets of metrics do not meet", async () => {
   const other = createRuntimeMetrics("op", { clock });
-  other.controller("pods", 1);
+  other.controller("pods", { workers: 1 });
   expect(await value('controller_runtime_max_concurrent_reconciles{controller="pods"}')).toBeUndefined();
 });
 
 test("each metric has the type that Prometheus expects", async () => {
-  metrics.controller("pods", 1);
+  metrics.controller("pods", { workers: 1 });
   const { text, contentType } = await metrics.render();
   expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
   const types = Object.fromEntries(

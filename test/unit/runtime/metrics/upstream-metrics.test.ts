@@ -45,7 +45,7 @@ const upstream: readonly [string, string, string, string?][] = [
 /** The exposition of an operator in which everything has happened once. */
 async function exposition(): Promise<string> {
   const metrics = createRuntimeMetrics("op", { clock: new VirtualClock() });
-  const observer = metrics.controller("pods", 2);
+  const observer = metrics.controller("pods", { workers: 2 });
   observer.ran?.("success", 20);
   observer.active?.(1);
   observer.queue?.added?.();
@@ -93,7 +93,7 @@ test("nothing else goes under upstream's prefixes: a dashboard would take it for
 
 test("counters of runs begin at 0, all results of them", async () => {
   const metrics = createRuntimeMetrics("op", { clock: new VirtualClock() });
-  metrics.controller("pods", 1);
+  metrics.controller("pods", { workers: 1 });
   const { text } = await metrics.render();
   for (const result of ["error", "requeue_after", "requeue", "success"])
     expect(text).toContain(`controller_runtime_reconcile_total{controller="pods",result="${result}"} 0\n`);
