@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
+import { Suspension } from "../registry/suspension.ts";
 import { StatusError } from "../status-error.ts";
 
 /** How long after a failure an item is tried again. */
@@ -45,9 +46,21 @@ export class WorkLoop<T> {
 
   #run(key: string, item: T): void {
     this.#timers.delete(key);
+    this.#attempt(item, () => this.#work(item));
+  }
+
+  #attempt(item: T, work: () => void): void {
+    const key = this.#keyOf(item);
     try {
-      this.#work(item);
+      work();
     } catch (error) {
+      // a webhook is asked: the work is begun again with its answer
+      if (error instanceof Suspension) {
+        void error.ready.then(() => {
+          if (!this.#stopped) this.#attempt(item, () => error.resume(() => this.#work(item)));
+        });
+        return;
+      }
       // lost races and namespaces that are going are part of the game
       if (!(error instanceof StatusError)) this.#logger.error("behaviour failed", { key, error });
       this.add(item, retryDelay);

@@ -11,11 +11,8 @@ import { transformList } from "./transform.ts";
 export async function serveDelete(call: ResourceRequest, wanted: Wanted): Promise<void> {
   const { registry, resource, info, reply } = call;
   const options = deleteOptions(reply.url.searchParams, await optionsBody(call));
-  const { object, removed } = registry.delete(resource, {
-    namespace: info.namespace,
-    name: info.name ?? "",
-    options,
-  });
+  const request = { namespace: info.namespace, name: info.name ?? "", options };
+  const { object, removed } = await registry.settle(() => registry.delete(resource, request));
   if (!removed || resource.strategy.returnsDeleted) {
     sendObject(call, { object, wanted, code: !removed && options.orphanDependents === false ? 202 : 200 });
     return;
@@ -31,7 +28,7 @@ export async function serveDelete(call: ResourceRequest, wanted: Wanted): Promis
 export async function serveDeleteCollection(call: ResourceRequest, wanted: Wanted): Promise<void> {
   const { registry, resource, info, reply } = call;
   const options = deleteOptions(reply.url.searchParams, await optionsBody(call));
-  const list = registry.deleteCollection(resource, {
+  const list = await registry.deleteCollection(resource, {
     list: listOptions(info.namespace, reply.url.searchParams),
     options,
   });

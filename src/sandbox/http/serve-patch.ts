@@ -26,7 +26,7 @@ export async function servePatch(call: ResourceRequest, wanted: Wanted): Promise
   const body = await patchBody(call, type);
   const force = isTrue(query.get("force"));
   const request = { namespace, name, ...(subresource ? { subresource } : {}), type, body, force, write };
-  const { object, created } = registry.patch(resource, request);
+  const { object, created } = await registry.settle(() => registry.patch(resource, request));
   sendObject(call, {
     object: subresource === "scale" ? scaleOf(resource, object) : object,
     wanted,

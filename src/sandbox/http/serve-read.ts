@@ -7,17 +7,17 @@ import { sendValue } from "./respond.ts";
 import { transformList, transformWatchObject } from "./transform.ts";
 import { streamWatch } from "./watch-stream.ts";
 
-export function serveGet(call: ResourceRequest, wanted: Wanted): void {
+export async function serveGet(call: ResourceRequest, wanted: Wanted): Promise<void> {
   const { registry, resource, info } = call;
-  const object = registry.get(resource, info.namespace, info.name ?? "");
+  const object = await registry.settle(() => registry.get(resource, info.namespace, info.name ?? ""));
   if (info.subresource === "scale") checkScalable(resource, object);
   sendObject(call, { object: info.subresource === "scale" ? scaleOf(resource, object) : object, wanted });
 }
 
-export function serveList(call: ResourceRequest, wanted: Wanted): void {
+export async function serveList(call: ResourceRequest, wanted: Wanted): Promise<void> {
   const { registry, resource, info, reply } = call;
   const request = listOptions(info.namespace, reply.url.searchParams);
-  const list = registry.list(resource, request);
+  const list = await registry.settle(() => registry.list(resource, request));
   sendValue(reply, {
     value: transformList(resource, { list, wanted, ...tableOptions(call) }),
     format: wanted.format,

@@ -5,6 +5,7 @@ import { decodeBody, unrecognized } from "../registry/decode-body.ts";
 import { reviewObject } from "../registry/review.ts";
 import { scaleOf, withScale } from "../registry/scale.ts";
 import { resourceName } from "../registry/served-resource.ts";
+import type { UpdateRequest } from "../registry/update.ts";
 import { badRequest, notFound } from "../status-error.ts";
 import { MalformedBody } from "./malformed-body.ts";
 import type { Wanted } from "./negotiate.ts";
@@ -18,7 +19,8 @@ export async function serveCreate(call: ResourceRequest, wanted: Wanted): Promis
   const object = decodeBody(resource, await bodyOf(call), write);
   const token = reply.request.headers.authorization?.replace(/^Bearer /i, "") ?? "";
   const review = reviewObject(resource, { object, token });
-  const created = review ?? registry.create(resource, { namespace: info.namespace, object, write });
+  const request = { namespace: info.namespace, object, write };
+  const created = review ?? (await registry.settle(() => registry.create(resource, request)));
   sendObject(call, { object: created, wanted, code: 201 });
 }
 
@@ -30,7 +32,7 @@ export async function serveUpdate(call: ResourceRequest, wanted: Wanted): Promis
   if (subresource === "scale") return serveScale(call, { wanted, write, body });
   const object = decodeBody(resource, body, write);
   checkName(object, name);
-  const result = registry.update(resource, {
+  const request = {
     namespace,
     name,
     ...(subresource ? { subresource } : {}),
@@ -38,18 +40,19 @@ export async function serveUpdate(call: ResourceRequest, wanted: Wanted): Promis
     transform: () => object,
     create: resource.strategy.createOnUpdate,
     uidPrecondition: true,
-  });
+  };
+  const result = await registry.settle(() => registry.update(resource, request));
   sendObject(call, { object: result.object, wanted, code: result.created ? 201 : 200 });
 }
 
-function serveScale(
+async function serveScale(
   call: ResourceRequest,
   options: { wanted: Wanted; write: WriteOptions; body: Body },
-): void {
+): Promise<void> {
   const { registry, resource, info } = call;
   const { value } = options.body;
   if (!isJsonObject(value)) throw badRequest("the object provided is unrecognized (must be of type Scale)");
-  const { object } = registry.update(resource, {
+  const request: UpdateRequest = {
     namespace: info.namespace,
     name: info.name ?? "",
     subresource: "scale",
@@ -58,7 +61,8 @@ function serveScale(
       if (!live) throw notFound(resourceName(resource), info.name ?? "");
       return withScale(resource, { object: live, scale: value });
     },
-  });
+  };
+  const { object } = await registry.settle(() => registry.update(resource, request));
   sendObject(call, { object: scaleOf(resource, object), wanted: options.wanted });
 }
 

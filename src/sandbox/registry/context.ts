@@ -1,7 +1,10 @@
 import type { Clock } from "../../base/clock.ts";
 import { timeText } from "../../kube/condition.ts";
 import type { Store } from "../store/store.ts";
+import type { Admission } from "./admission.ts";
+import type { Writer } from "./writer.ts";
 import type { ResourceTable } from "./resource-table.ts";
+import type { Answers } from "./suspension.ts";
 
 /** What every verb works on. */
 export interface RegistryContext {
@@ -12,13 +15,16 @@ export interface RegistryContext {
   readonly newUid: () => string;
   /** A name's random end: five characters. */
   readonly newSuffix: () => string;
+  /** What looks at writes before they are stored; absent: nothing. */
+  readonly admission?: Admission;
+  /** What this run has learnt from outside. */
+  readonly answers: Answers;
 }
 
 /** How a write was asked for. */
-export interface WriteOptions {
+export interface WriteOptions extends Writer {
   /** Field manager, or what stands for it. */
   readonly manager: string;
-  readonly dryRun: boolean;
   readonly fieldValidation: "Ignore" | "Warn" | "Strict";
   /** Collects warnings for the client. */
   readonly warn: (message: string) => void;

@@ -1,6 +1,7 @@
 import type { ApiObject } from "../api-object.ts";
 import { validateObjectMeta } from "../admission/object-meta.ts";
 import { alreadyExists, badRequest, forbidden, invalid, notFound, plainError } from "../status-error.ts";
+import { admitMutating, admitValidating } from "./admit.ts";
 import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
 import { trackFields } from "./track-fields.ts";
@@ -21,15 +22,44 @@ export function createObject(
   resource: ServedResource,
   request: CreateRequest,
 ): ApiObject {
-  const { generateName, name } = request.object.metadata;
-  if (name || !generateName) return createNamed(context, resource, request);
+  const { write } = request;
+  const name = request.object.metadata.name ?? "";
+  const object = { ...request.object, metadata: { ...request.object.metadata } };
+  wipeMetadata(object);
+  setNamespace(resource, { object, namespace: request.namespace });
+  if (resource.namespaced) checkNamespace(context, resource, object);
+  const tracked = request.managed
+    ? object
+    : trackFields(context, resource, { before: undefined, after: object, manager: write.manager });
+  const target = {
+    operation: "CREATE",
+    resource,
+    namespace: request.namespace,
+    name,
+    writer: write,
+  } as const;
+  const admitted = admitMutating(context, { ...target, object: tracked, oldObject: undefined }) ?? tracked;
+  const validate = (created: ApiObject) =>
+    admitValidating(context, { ...target, object: created, oldObject: undefined });
+  return createNamed(context, resource, { object: admitted, write, validate });
+}
+
+interface Creation {
+  readonly object: ApiObject;
+  readonly write: WriteOptions;
+  /** Validating admission. */
+  readonly validate: (object: ApiObject) => void;
+}
+
+/** A made-up name that is taken is replaced by another one. */
+function createNamed(context: RegistryContext, resource: ServedResource, creation: Creation): ApiObject {
+  const { object } = creation;
+  const { generateName, name } = object.metadata;
+  if (name || !generateName) return store(context, resource, creation);
   for (let attempt = 1; ; attempt++) {
-    const metadata = {
-      ...request.object.metadata,
-      name: `${generateName.slice(0, 58)}${context.newSuffix()}`,
-    };
+    const metadata = { ...object.metadata, name: `${generateName.slice(0, 58)}${context.newSuffix()}` };
     try {
-      return createNamed(context, resource, { ...request, object: { ...request.object, metadata } });
+      return store(context, resource, { ...creation, object: { ...object, metadata } });
     } catch (error) {
       if (attempt === attempts || !(error instanceof Error && "code" in error && error.code === 409))
         throw error;
@@ -37,32 +67,29 @@ export function createObject(
   }
 }
 
-function createNamed(context: RegistryContext, resource: ServedResource, request: CreateRequest): ApiObject {
-  const { write } = request;
+function store(context: RegistryContext, resource: ServedResource, creation: Creation): ApiObject {
+  const { write, validate } = creation;
   const { strategy } = resource;
-  const object = { ...request.object, metadata: { ...request.object.metadata } };
-  setNamespace(resource, { object, namespace: request.namespace });
-  if (resource.namespaced) checkNamespace(context, resource, object);
+  const object = { ...creation.object, metadata: { ...creation.object.metadata } };
   const requested = object.metadata.resourceVersion;
+  delete object.metadata.resourceVersion;
   stampMetadata(context, object);
-  const managed = request.managed
-    ? object
-    : trackFields(context, resource, { before: undefined, after: object, manager: write.manager });
-  strategy.prepareForCreate(managed);
+  strategy.prepareForCreate(object);
   const errors = [
-    ...validateObjectMeta(managed.metadata, { namespaced: resource.namespaced, name: strategy.nameFormat }),
-    ...strategy.validate(managed),
+    ...validateObjectMeta(object.metadata, { namespaced: resource.namespaced, name: strategy.nameFormat }),
+    ...strategy.validate(object),
   ];
-  const name = managed.metadata.name ?? "";
+  const name = object.metadata.name ?? "";
   if (errors.length) throw invalid(kindName(resource), { name, errors });
-  strategy.warnings?.(managed, undefined).forEach(write.warn);
-  const key = storeKey(managed.metadata.namespace, name);
+  strategy.warnings?.(object, undefined).forEach(write.warn);
+  validate(object);
+  const key = storeKey(object.metadata.namespace, name);
   if (requested) throw plainError("resourceVersion should not be set on objects to be created");
   if (context.store.get(resource.collection, key)) throw alreadyExists(resourceName(resource), name);
   // what is read back has the defaults of what was taken away, such as a status
-  if (write.dryRun) return strategy.toServed(strategy.toStored(managed));
+  if (write.dryRun) return strategy.toServed(strategy.toStored(object));
   const stored = context.store.put(resource.collection, key, {
-    object: strategy.toStored(managed),
+    object: strategy.toStored(object),
     expected: undefined,
   });
   return strategy.toServed(stored);
@@ -99,12 +126,16 @@ function checkNamespace(context: RegistryContext, resource: ServedResource, obje
   throw forbidden(resourceName(resource), { name, message, causes });
 }
 
-function stampMetadata(context: RegistryContext, object: ApiObject): void {
-  const { metadata } = object;
+/** Takes away what only the server sets; a resourceVersion is refused later. */
+function wipeMetadata({ metadata }: ApiObject): void {
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   delete metadata.selfLink;
-  delete metadata.resourceVersion;
+  delete metadata.uid;
+  delete metadata.creationTimestamp;
+}
+
+function stampMetadata(context: RegistryContext, { metadata }: ApiObject): void {
   delete metadata.generation;
   metadata.uid = context.newUid();
   metadata.creationTimestamp = nowText(context);

@@ -2,16 +2,25 @@ import { timeText } from "../../kube/condition.ts";
 import { copyJson } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { conflict, notFound } from "../status-error.ts";
+import { admitMutating, admitValidating } from "./admit.ts";
 import { nowText, type RegistryContext } from "./context.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
+import type { Writer } from "./writer.ts";
 
 /** meta/v1 DeleteOptions, checked. */
-export interface DeleteOptions {
+export interface DeleteOptions extends Writer {
   readonly gracePeriodSeconds?: number;
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
   readonly propagationPolicy?: "Foreground" | "Background" | "Orphan";
   readonly orphanDependents?: boolean;
-  readonly dryRun: boolean;
+}
+
+export interface DeleteRequest {
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly options: DeleteOptions;
+  /** Whether it is one of a collection that is deleted: nobody named it. */
+  readonly collection?: boolean;
 }
 
 export interface DeleteResult {
@@ -24,7 +33,7 @@ export interface DeleteResult {
 export function deleteObject(
   context: RegistryContext,
   resource: ServedResource,
-  request: { namespace: string | undefined; name: string; options: DeleteOptions },
+  request: DeleteRequest,
 ): DeleteResult {
   const { namespace, name, options } = request;
   const key = storeKey(resource.namespaced ? namespace : undefined, name);
@@ -33,6 +42,7 @@ export function deleteObject(
   checkPreconditions(resource, { stored, name, options });
   const { strategy } = resource;
   const live = strategy.toServed(stored);
+  admitDeletion(context, resource, { live, request });
   const marked = mark(context, resource, { live, options });
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = marked.metadata;
   if (finalizers.length === 0 && deletionGracePeriodSeconds === 0 && !hasContent(marked)) {
@@ -51,6 +61,26 @@ export function deleteObject(
     expected: stored,
   });
   return { object: strategy.toServed(written), removed: false };
+}
+
+/** Follows AdmissionToValidateObjectDeleteFunc of registry/rest/delete.go. */
+function admitDeletion(
+  context: RegistryContext,
+  resource: ServedResource,
+  options: { live: ApiObject; request: DeleteRequest },
+): void {
+  const { live, request } = options;
+  const target = {
+    operation: "DELETE",
+    resource,
+    namespace: request.namespace,
+    name: request.collection ? "" : request.name,
+    object: undefined,
+    oldObject: live,
+    writer: request.options,
+  } as const;
+  admitMutating(context, target);
+  admitValidating(context, target);
 }
 
 function checkPreconditions(

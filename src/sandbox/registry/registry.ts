@@ -5,13 +5,16 @@ import type { ApiObject } from "../api-object.ts";
 import { notFound } from "../status-error.ts";
 import type { StoreEvent } from "../store/history.ts";
 import { Store } from "../store/store.ts";
+import type { Admission } from "./admission.ts";
 import type { RegistryContext, WriteOptions } from "./context.ts";
 import { createObject, type CreateRequest } from "./create.ts";
-import { deleteObject, type DeleteOptions, type DeleteResult } from "./delete.ts";
+import { deleteObject, type DeleteOptions, type DeleteRequest, type DeleteResult } from "./delete.ts";
 import { listObjects, type ListRequest, type ListResult } from "./list.ts";
 import { patchObject, type PatchRequest } from "./patch.ts";
 import { ResourceTable } from "./resource-table.ts";
+import { Scope, type Replay } from "./replay.ts";
 import { resourceName, storeKey, type ServedResource } from "./served-resource.ts";
+import { Answers, Suspension } from "./suspension.ts";
 import { updateObject, type UpdateRequest, type UpdateResult } from "./update.ts";
 import { watchObjects, type WatchEvent, type WatchHandle, type WatchRequest } from "./watch.ts";
 
@@ -24,13 +27,37 @@ const suffixLetters = "bcdfghjklmnpqrstvwxz2456789";
 export class Registry {
   readonly store: Store;
   readonly table = new ResourceTable();
-  readonly #context: RegistryContext;
   readonly #afterWrite: AfterWrite[] = [];
+  #context: RegistryContext;
+  /** What the verbs that are being run know from earlier runs. */
+  #scope: Scope | undefined;
 
   constructor(options: { clock: Clock; history?: number }) {
     const { clock, history } = options;
     this.store = new Store(history === undefined ? {} : { history });
-    this.#context = { store: this.store, table: this.table, clock, newUid: randomUUID, newSuffix };
+    const { store, table } = this;
+    this.#context = { store, table, clock, newUid: randomUUID, newSuffix, answers: new Answers() };
+  }
+
+  /** From now on writes are looked at before they are stored. */
+  admitThrough(admission: Admission): void {
+    this.#context = { ...this.#context, admission };
+  }
+
+  /**
+   * Runs verbs that may have to wait for answers from outside (webhooks): each time one is suspended, all are run again when its
+   * answer is there. What is read in between is the present, as with the server's own retries.
+   */
+  async settle<T>(run: () => T): Promise<T> {
+    const scope = new Scope();
+    for (;;) {
+      try {
+        return this.#within(scope, run);
+      } catch (error) {
+        if (!(error instanceof Suspension)) throw error;
+        await error.ready;
+      }
+    }
   }
 
   get clock(): Clock {
@@ -82,7 +109,11 @@ export class Registry {
   }
 
   create(resource: ServedResource, request: CreateRequest): ApiObject {
-    return this.#written(resource, createObject(this.#context, resource, request));
+    const { generateName = "", name = generateName } = request.object.metadata;
+    const object = this.#verb(`create ${resource.collection} ${request.namespace ?? ""}/${name}`, (context) =>
+      createObject(context, resource, request),
+    );
+    return this.#written(resource, object);
   }
 
   /** Creates an object as a controller does: defaults are filled in, unknown fields dropped. */
@@ -96,37 +127,45 @@ export class Registry {
   }
 
   update(resource: ServedResource, request: UpdateRequest): UpdateResult {
-    const result = updateObject(this.#context, resource, request);
+    const { namespace = "", name } = request;
+    const result = this.#verb(`update ${resource.collection} ${namespace}/${name}`, (context) =>
+      updateObject(context, resource, request),
+    );
     this.#written(resource, result.object);
     return result;
   }
 
   patch(resource: ServedResource, request: PatchRequest): UpdateResult {
-    const result = patchObject(this.#context, resource, request);
+    const { namespace = "", name } = request;
+    const result = this.#verb(`patch ${resource.collection} ${namespace}/${name}`, (context) =>
+      patchObject(context, resource, request),
+    );
     this.#written(resource, result.object);
     return result;
   }
 
-  delete(
-    resource: ServedResource,
-    request: { namespace: string | undefined; name: string; options: DeleteOptions },
-  ): DeleteResult {
-    const result = deleteObject(this.#context, resource, request);
+  delete(resource: ServedResource, request: DeleteRequest): DeleteResult {
+    const { namespace = "", name } = request;
+    const result = this.#verb(`delete ${resource.collection} ${namespace}/${name}`, (context) =>
+      deleteObject(context, resource, request),
+    );
     this.#written(resource, result.object);
     return result;
   }
 
   /** DELETE of a collection: what is selected, object by object. */
-  deleteCollection(
+  async deleteCollection(
     resource: ServedResource,
     request: { list: ListRequest; options: DeleteOptions },
-  ): ListResult {
+  ): Promise<ListResult> {
     const { list, options } = request;
-    const found = this.list(resource, list);
-    const items = found.items.map((object) => {
-      const { namespace, name = "" } = object.metadata;
-      return this.delete(resource, { namespace, name, options }).object;
-    });
+    const found = await this.settle(() => this.list(resource, list));
+    const items: ApiObject[] = [];
+    for (const { metadata } of found.items) {
+      const { namespace, name = "" } = metadata;
+      const target = { namespace, name, options, collection: true };
+      items.push((await this.settle(() => this.delete(resource, target))).object);
+    }
     return { items, metadata: found.metadata };
   }
 
@@ -156,6 +195,27 @@ export class Registry {
     }).object;
   }
 
+  /** Runs a verb once more, with what it has learnt when it was suspended before. */
+  #verb<T>(identity: string, verb: (context: RegistryContext) => T): T {
+    const scope = this.#scope ?? new Scope();
+    try {
+      return scope.run(identity, (replay: Replay) => verb(replay.contextFor(this.#context)));
+    } catch (error) {
+      if (error instanceof Suspension) error.resume = (run) => this.#within(scope, run);
+      throw error;
+    }
+  }
+
+  #within<T>(scope: Scope, run: () => T): T {
+    const outer = this.#scope;
+    this.#scope = scope;
+    try {
+      return run();
+    } finally {
+      this.#scope = outer;
+    }
+  }
+
   #written(resource: ServedResource, object: ApiObject): ApiObject {
     for (const callback of this.#afterWrite) callback(resource, object);
     return object;
@@ -164,7 +224,16 @@ export class Registry {
 
 /** How parts of the server itself write. */
 export function internalWrite(manager: string): WriteOptions {
-  return { manager, dryRun: false, fieldValidation: "Ignore", warn: () => {} };
+  const own = manager === "kube-apiserver";
+  return {
+    manager,
+    dryRun: false,
+    fieldValidation: "Ignore",
+    warn: () => {},
+    ...(own
+      ? { exempt: true }
+      : { user: { username: `system:${manager}`, groups: ["system:authenticated"] } }),
+  };
 }
 
 function newSuffix(): string {

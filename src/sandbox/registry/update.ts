@@ -3,8 +3,10 @@ import type { ApiObject } from "../api-object.ts";
 import { invalidField } from "../admission/field-problem.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../admission/object-meta.ts";
 import { conflict, invalid, modified, notFound, plainError } from "../status-error.ts";
+import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
 import type { RegistryContext, WriteOptions } from "./context.ts";
 import { createObject, setNamespace } from "./create.ts";
+import { scaleOf, withScale } from "./scale.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
 import { trackFields } from "./track-fields.ts";
 
@@ -43,10 +45,12 @@ export function updateObject(
   }
   const { strategy } = resource;
   const live = copyJson(strategy.toServed(stored));
-  const object = request.transform(live);
-  setNamespace(resource, { object, namespace });
+  const transformed = request.transform(live);
+  setNamespace(resource, { object: transformed, namespace });
+  const tracked = track(context, resource, { object: transformed, live, request });
+  const object = admitUpdate(context, resource, { object: tracked, live, request });
   checkVersion(resource, { object, live, request });
-  const next = prepare(context, resource, { object, live, request });
+  const next = prepare(resource, { object, live, request });
   const errors = validateNext(resource, {
     object: next,
     old: live,
@@ -54,6 +58,7 @@ export function updateObject(
   });
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
   strategy.warnings?.(next, live).forEach(write.warn);
+  admitValidating(context, updateTarget(resource, { object: next, live, request }));
   if (write.dryRun) return { object: strategy.toServed(strategy.toStored(next)), created: false };
   if (isFinished(next)) {
     context.store.remove(resource.collection, key, { expected: stored });
@@ -111,7 +116,8 @@ function checkVersion(
   } else if (resourceVersion !== live.metadata.resourceVersion) throw modified(resourceName(resource), name);
 }
 
-function prepare(
+/** Takes away what nobody may send, and says who manages what; the result is a copy down to its metadata. */
+function track(
   context: RegistryContext,
   resource: ServedResource,
   options: { object: ApiObject; live: ApiObject; request: UpdateRequest },
@@ -119,17 +125,18 @@ function prepare(
   const { live, request } = options;
   const sent = { ...options.object, metadata: { ...options.object.metadata } };
   delete sent.metadata.selfLink;
-  const { subresource } = request;
-  const object = request.managed
-    ? sent
-    : trackFields(context, resource, {
-        before: live,
-        after: sent,
-        manager: request.write.manager,
-        subresource,
-      });
+  if (request.managed) return sent;
+  const { subresource, write } = request;
+  return trackFields(context, resource, { before: live, after: sent, manager: write.manager, subresource });
+}
+
+function prepare(
+  resource: ServedResource,
+  options: { object: ApiObject; live: ApiObject; request: UpdateRequest },
+): ApiObject {
+  const { live, request, object } = options;
   keep(object.metadata, live.metadata, "generation");
-  resource.strategy.prepareForUpdate(object, live, contentOf(subresource));
+  resource.strategy.prepareForUpdate(object, live, contentOf(request.subresource));
   const { metadata } = object;
   metadata.uid ||= live.metadata.uid ?? "";
   keep(metadata, live.metadata, "creationTimestamp");
@@ -138,6 +145,38 @@ function prepare(
     keep(metadata, live.metadata, "deletionGracePeriodSeconds");
   }
   return object;
+}
+
+/** What mutating admission makes of the new object; of a Scale, what it makes of the object's replicas. */
+function admitUpdate(
+  context: RegistryContext,
+  resource: ServedResource,
+  options: { object: ApiObject; live: ApiObject; request: UpdateRequest },
+): ApiObject {
+  const { object, request } = options;
+  const { write, subresource } = request;
+  if (!isAdmitted(context, resource, { operation: "UPDATE", writer: write })) return object;
+  const admitted = admitMutating(context, updateTarget(resource, options)) ?? object;
+  return subresource === "scale" ? withScale(resource, { object, scale: admitted }) : admitted;
+}
+
+function updateTarget(
+  resource: ServedResource,
+  options: { object: ApiObject; live: ApiObject; request: UpdateRequest },
+) {
+  const { object, live, request } = options;
+  const { namespace, name, subresource, write } = request;
+  const view = (whole: ApiObject) => (subresource === "scale" ? scaleOf(resource, whole) : whole);
+  const target = { operation: "UPDATE", resource, subresource, namespace, name, writer: write } as const;
+  return {
+    ...target,
+    get object() {
+      return view(object);
+    },
+    get oldObject() {
+      return view(live);
+    },
+  };
 }
 
 /** Scale is a view of the main resource: the same rules hold for what it changes. */
