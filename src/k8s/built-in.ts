@@ -73,6 +73,8 @@ export interface GoShape {
   readonly always?: Readonly<Record<string, unknown>>;
   /** Scalars behind a pointer: a zero that was sent stays. Those of other fields are left out. */
   readonly pointers?: readonly string[];
+  /** Go's names of field types that are no structs, as its decoder prints them: `{ "protocol": "v1.Protocol" }`. */
+  readonly types?: Readonly<Record<string, string>>;
 }
 
 /**

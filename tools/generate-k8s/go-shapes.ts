@@ -26,10 +26,12 @@ export function goShapes(
     const fields = types.flatten(importPath, type).filter((field) => Object.hasOwn(properties, field.name));
     const always = fields.filter(isAlwaysWritten).map(({ name, value }) => [name, emptyOf(value)] as const);
     const pointers = fields.filter(({ value }) => value.is === "pointer to scalar").map(({ name }) => name);
-    if (always.length + pointers.length === 0) continue;
+    const named = fields.flatMap(({ name, typeName }) => (typeName ? [[name, typeName] as const] : []));
+    if (always.length + pointers.length + named.length === 0) continue;
     shapes.set(component, {
       ...(always.length > 0 ? { always: Object.fromEntries(always) } : {}),
       ...(pointers.length > 0 ? { pointers: pointers.sort() } : {}),
+      ...(named.length > 0 ? { types: Object.fromEntries(named) } : {}),
     });
   }
   return new Map([...shapes].sort(([a], [b]) => (a < b ? -1 : 1)));

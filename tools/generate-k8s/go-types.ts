@@ -16,6 +16,8 @@ export interface Value {
 export interface Field extends Omit<GoField, "name"> {
   readonly name: string;
   readonly value: Value;
+  /** The type as Go prints it where its name is of no struct, so that no schema tells it: `v1.Protocol`, `[]v1.IPFamily`. */
+  readonly typeName: string | undefined;
 }
 
 /** `io.k8s.api.core.v1.Pod` → `k8s.io/api/core/v1`, `Pod`. */
@@ -44,13 +46,24 @@ export class GoTypes {
   flatten(importPath: string, struct: GoType & { is: "struct" }): Field[] {
     return struct.fields.flatMap((field) => {
       const { name, type, imports } = field;
-      if (name !== undefined)
-        return [{ ...field, name, value: this.#valueOf(type, { importPath, imports }) }];
+      if (name !== undefined) {
+        const place = { importPath, imports };
+        return [
+          { ...field, name, value: this.#valueOf(type, place), typeName: this.#namedType(type, place) },
+        ];
+      }
       const [innerPath, innerName] = qualify(type.replace("*", ""), { importPath, imports });
       const inner = this.find(innerPath, innerName);
       if (inner?.is !== "struct") throw new Error(`cannot find Go struct ${innerPath}.${innerName}`);
       return this.flatten(innerPath, inner);
     });
+  }
+
+  #namedType(type: string, place: Place): string | undefined {
+    const [, outer = "", inner = ""] = /^\*?((?:\[\]|map\[[\w.]+\])*)\*?([\w.]+)$/.exec(type) ?? [];
+    const [importPath, name] = qualify(inner, place);
+    if (this.find(importPath, name)?.is !== "named") return undefined;
+    return `${outer}${importPath.slice(importPath.lastIndexOf("/") + 1)}.${name}`;
   }
 
   #valueOf(type: string, place: Place): Value {

@@ -3,6 +3,7 @@ import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { GoShape } from "../../k8s/built-in.ts";
 import type { BuiltInTypes } from "./go-shape.ts";
+import { base64Problem, timeProblem } from "./go-text-formats.ts";
 import { canonicalQuantity } from "./quantity.ts";
 
 /** A value of the wrong type; the message is what Go's decoder says. */
@@ -15,6 +16,8 @@ interface Place {
   readonly path: string;
   /** Innermost Go struct. */
   readonly struct: string;
+  /** Go's name of the type at this place, where no schema has it. */
+  readonly type?: string | undefined;
 }
 
 /**
@@ -32,7 +35,7 @@ export function decodeBuiltIn(
     const special = decodeSpecial(input, component, place);
     if (special) return special.value;
     if (target["x-kubernetes-preserve-unknown-fields"] || !shaped(target)) return input;
-    if (Array.isArray(input)) return decodeList(input, { schema: target, at, place, decode });
+    if (Array.isArray(input)) return decodeList(input, { schema: target, component, at, place, decode });
     if (isJsonObject(input)) {
       if (target.properties)
         return decodeStruct(input, {
@@ -44,7 +47,7 @@ export function decodeBuiltIn(
           shape: types.shape(component) ?? {},
           isScalar: (property) => scalars.includes(follow(property, types).schema.type ?? ""),
         });
-      return decodeMap(input, { schema: target, place, decode });
+      return decodeMap(input, { schema: target, component, place, decode });
     }
     checkScalar(input, { schema: target, component, place });
     return input;
@@ -75,7 +78,8 @@ function decodeStruct(
     const path = place.path ? `${place.path}.${key}` : key;
     if (!property) unknown.push(path);
     else if (item !== null) {
-      const decoded = decode(item, property, { fields: [...place.fields, key], path, struct });
+      const fields = [...place.fields, key];
+      const decoded = decode(item, property, { fields, path, struct, type: shape.types?.[key] });
       const dropped = isZero(decoded) && isDropped(key, shape) && isScalar(property);
       if (decoded !== undefined && !dropped) output[key] = decoded;
     }
@@ -103,17 +107,17 @@ function isDropped(key: string, shape: GoShape): boolean {
 
 function decodeMap(
   input: JsonObject,
-  options: { schema: JsonSchema; place: Place; decode: Decode },
+  options: { schema: JsonSchema; component: string; place: Place; decode: Decode },
 ): JsonObject | undefined {
-  const { schema, place, decode } = options;
+  const { schema, component, place, decode } = options;
   const { additionalProperties } = schema;
   if (schema.type !== undefined && schema.type !== "object")
-    throw mismatch("object", { schema, component: "", place });
+    throw mismatch("object", { schema, component, place });
   if (!isJsonObject(additionalProperties)) return input;
   const items = additionalProperties as JsonSchema;
   const entries = Object.entries(input).map(([key, item]) => {
     const value =
-      item === null ? zeroOf(items) : decode(item, items, { ...place, path: `${place.path}.${key}` });
+      item === null ? zeroOf(items) : decode(item, items, { ...inside(place), path: `${place.path}.${key}` });
     return [key, value] as const;
   });
   return entries.length ? Object.fromEntries(entries) : undefined;
@@ -121,17 +125,22 @@ function decodeMap(
 
 function decodeList(
   input: unknown[],
-  options: { schema: JsonSchema; at: JsonSchema; place: Place; decode: Decode },
+  options: { schema: JsonSchema; component: string; at: JsonSchema; place: Place; decode: Decode },
 ): unknown[] | undefined {
-  const { schema, place, decode } = options;
+  const { schema, component, place, decode } = options;
   const { items } = schema;
-  if (schema.type !== "array" || !items) throw mismatch("array", { schema, component: "", place });
+  if (schema.type !== "array" || !items) throw mismatch("array", { schema, component, place });
   const list = input.map((item, index) =>
     item === null
       ? zeroOf(items)
-      : (decode(item, items, { ...place, path: `${place.path}[${index}]` }) ?? zeroOf(items)),
+      : (decode(item, items, { ...inside(place), path: `${place.path}[${index}]` }) ?? zeroOf(items)),
   );
   return list.length || schema.default !== undefined || options.at.default !== undefined ? list : undefined;
+}
+
+/** The place of what a list or map holds. */
+function inside(place: Place): Place {
+  return place.type ? { ...place, type: /^(?:\[\]|map\[\w+\])(.+)$/.exec(place.type)?.[1] } : place;
 }
 
 /** Types with a decoder of their own. */
@@ -163,15 +172,12 @@ const quantityMessage =
 function decodeTime(input: unknown, options: { micro: boolean; place: Place }): string {
   if (typeof input !== "string")
     throw new DecodeError(`json: cannot unmarshal ${jsonKind(input)} into Go value of type string`);
-  const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(input);
+  const problem = timeProblem(input, options);
+  if (problem) throw new DecodeError(problem);
   const instant = new Date(input);
-  if (!match || Number.isNaN(instant.getTime())) {
-    throw new DecodeError(
-      `parsing time ${JSON.stringify(input)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(input)} as "2006"`,
-    );
-  }
   if (!options.micro) return timeText(instant);
-  return `${timeText(instant).slice(0, -1)}.${(match[1] ?? "").slice(1, 7).padEnd(6, "0")}Z`;
+  const fraction = /\.(\d+)/.exec(input)?.[1] ?? "";
+  return `${timeText(instant).slice(0, -1)}.${fraction.slice(0, 6).padEnd(6, "0")}Z`;
 }
 
 function checkScalar(input: unknown, options: { schema: JsonSchema; component: string; place: Place }): void {
@@ -181,7 +187,10 @@ function checkScalar(input: unknown, options: { schema: JsonSchema; component: s
     (type === "boolean" && typeof input === "boolean") ||
     (type === "number" && typeof input === "number") ||
     (type === "integer" && Number.isInteger(input));
-  if (fits && options.schema.format === "byte") checkBase64(String(input));
+  if (fits && options.schema.format === "byte") {
+    const problem = base64Problem(String(input));
+    if (problem) throw new DecodeError(problem);
+  }
   if (!fits)
     throw mismatch(
       typeof input === "number" && type === "integer" ? `number ${input}` : jsonKind(input),
@@ -189,21 +198,12 @@ function checkScalar(input: unknown, options: { schema: JsonSchema; component: s
     );
 }
 
-/** The position of the first byte that is not base64, as Go's decoder counts. */
-function checkBase64(text: string): void {
-  const plain = text.replaceAll(/[\r\n]/g, "");
-  const valid = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(plain);
-  if (valid) return;
-  const position = /^[A-Za-z0-9+/]*/.exec(plain)?.[0].length ?? 0;
-  throw new DecodeError(`illegal base64 data at input byte ${position}`);
-}
-
 function mismatch(
   found: string,
   options: { schema: JsonSchema; component: string; place: Place },
 ): DecodeError {
   const { schema, component, place } = options;
-  const type = goType(schema, component);
+  const type = place.type ?? goType(schema, component);
   if (place.fields.length === 0)
     return new DecodeError(`json: cannot unmarshal ${found} into Go value of type ${type}`);
   return new DecodeError(

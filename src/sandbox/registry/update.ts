@@ -1,6 +1,7 @@
 import { copyJson, equalJson } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { invalidField } from "../admission/field-problem.ts";
+import { pathSegment } from "../admission/name-format.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../admission/object-meta.ts";
 import { conflict, invalid, modified, notFound, plainError } from "../status-error.ts";
 import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
@@ -197,7 +198,7 @@ function validateNext(
   return [
     ...validateObjectMeta(object.metadata, {
       namespaced: resource.namespaced,
-      name: resource.strategy.nameFormat,
+      name: pathSegment,
     }),
     ...validateObjectMetaUpdate(object.metadata, old.metadata),
     ...resource.strategy.validateUpdate(object, old, subresource),

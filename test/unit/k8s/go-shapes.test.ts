@@ -76,13 +76,13 @@ describe("fields that are always written", () => {
     ["Nothing", {}],
     ["metav1.Time", null],
   ])("%s is written as %j when it is empty", (type, empty) => {
-    expect(shapeOf(`\tA ${type} \`json:"a"\``)).toEqual({ always: { a: empty } });
+    expect(shapeOf(`\tA ${type} \`json:"a"\``)).toMatchObject({ always: { a: empty } });
   });
 
   test.each(["string", "int32", "[]string", "map[string]string", "metav1.Bag", "*Part", "Mode"])(
     "an empty %s with omitempty is not",
     (type) => {
-      expect(shapeOf(`\tA ${type} \`json:"a,omitempty"\``)).toBeUndefined();
+      expect(shapeOf(`\tA ${type} \`json:"a,omitempty"\``)?.always).toBeUndefined();
     },
   );
 
@@ -98,7 +98,22 @@ describe("fields that are always written", () => {
 test("scalars behind pointers are told apart from structs behind pointers, in alphabetical order", () => {
   const lines =
     '\tZ *int32 `json:"z,omitempty"`\n\tP *Part `json:"p,omitempty"`\n\tA *Mode `json:"a"`\n\tT *metav1.Time `json:"t,omitempty"`';
-  expect(shapeOf(lines)).toEqual({ always: { a: null }, pointers: ["a", "z"] });
+  expect(shapeOf(lines)).toMatchObject({ always: { a: null }, pointers: ["a", "z"] });
+});
+
+test.each([
+  ["Mode", "v1.Mode"],
+  ["*Mode", "v1.Mode"],
+  ["[]Mode", "[]v1.Mode"],
+  ["map[string]Mode", "map[string]v1.Mode"],
+  ["metav1.Bag", "v1.Bag"],
+  ["types.UID", "types.UID"],
+  ["string", undefined],
+  ["[]string", undefined],
+  ["Part", undefined],
+  ["[]Part", undefined],
+])("%s is called %s by Go's decoder, where no schema says it", (type, name) => {
+  expect(shapeOf(`\tA ${type} \`json:"a"\``)?.types?.["a"]).toBe(name);
 });
 
 test("fields of an inlined struct are those of the outer one, in both ways to say so", () => {
@@ -140,7 +155,11 @@ describe("the built-in types", () => {
   test("are as the server's are", () => {
     expect(core("Pod")).toEqual({ always: { metadata: {}, spec: {}, status: {} } });
     expect(core("Container")?.always).toEqual({ name: "", resources: {} });
-    expect(core("ServicePort")).toEqual({ always: { port: 0, targetPort: 0 }, pointers: ["appProtocol"] });
+    expect(core("ServicePort")).toEqual({
+      always: { port: 0, targetPort: 0 },
+      pointers: ["appProtocol"],
+      types: { protocol: "v1.Protocol" },
+    });
     expect(core("Event")?.always).toMatchObject({ firstTimestamp: null, eventTime: null });
     expect(goShape("io.k8s.api.apps.v1.DeploymentSpec")?.pointers).toContain("replicas");
     expect(goShape("io.k8s.api.apps.v1.ControllerRevision")?.always?.["data"]).toBeNull();

@@ -34,6 +34,7 @@ function builtInResource(resource: BuiltInResource, types: BuiltInTypes): Served
       kind,
       component: resource.schema,
       types,
+      namespaced: resource.scope === "Namespaced",
       hasStatus: resource.subresources.includes("status"),
       rules: kindRules,
     }),

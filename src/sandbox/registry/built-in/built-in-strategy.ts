@@ -1,11 +1,12 @@
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
 import { decodeBuiltIn } from "../../admission/decode-built-in.ts";
+import { invalidField } from "../../admission/field-problem.ts";
 import type { BuiltInTypes } from "../../admission/go-shape.ts";
-import { dnsSubdomain } from "../../admission/name-format.ts";
-import { validateObjectMetaUpdate } from "../../admission/object-meta.ts";
+import { dnsSubdomain, type NameFormat } from "../../admission/name-format.ts";
+import { validateObjectMeta, validateObjectMetaUpdate } from "../../admission/object-meta.ts";
 import { copyJson, equalJson, type JsonObject } from "../../../base/json.ts";
 import { freezeJson, type ApiObject } from "../../api-object.ts";
-import { notImplemented } from "../../status-error.ts";
+import { notImplemented, type InvalidField } from "../../status-error.ts";
 import type { Strategy } from "../served-resource.ts";
 import type { KindRules } from "./kind-rules.ts";
 
@@ -15,10 +16,13 @@ export function builtInStrategy(options: {
   /** Component of the kind. */
   component: string;
   types: BuiltInTypes;
+  namespaced: boolean;
   hasStatus: boolean;
   rules: KindRules;
 }): Strategy {
-  const { kind, types, hasStatus, rules } = options;
+  const { kind, types, namespaced, hasStatus, rules } = options;
+  const nameFormat = rules.name ?? dnsSubdomain;
+  const finalizers = rules.plainFinalizers ? () => [] : validateFinalizers;
   const reference: JsonSchema = { $ref: `#/components/schemas/${options.component}` };
   const zero = freezeJson(decodeBuiltIn({}, reference, types).value as unknown as ApiObject);
   const selectable = ["metadata.name", "metadata.namespace", ...(rules.selectable ?? [])];
@@ -27,7 +31,7 @@ export function builtInStrategy(options: {
     schema: types.resolve(options.component),
     resolve: (ref) => types.resolve(ref),
     zero,
-    nameFormat: rules.name ?? dnsSubdomain,
+    nameFormat,
     unconditionalUpdate: rules.unconditionalUpdate ?? true,
     createOnUpdate: rules.createOnUpdate ?? false,
     returnsDeleted: rules.returnsDeleted ?? false,
@@ -57,15 +61,45 @@ export function builtInStrategy(options: {
       if (rules.generation && subresource === undefined) countGeneration(object, old, rules.generation);
     },
     ...(rules.prepareForDelete ? { prepareForDelete: rules.prepareForDelete } : {}),
-    validate: (object) => rules.validate?.(object) ?? [],
-    validateUpdate: (object, old, subresource) => [
-      ...validateObjectMetaUpdate(object.metadata, old.metadata),
-      ...(subresource === undefined ? (rules.validate?.(object) ?? []) : []),
-      ...(subresource === undefined ? (rules.validateUpdate?.(object, old) ?? []) : []),
-    ],
+    validate: (object) => [...finalizers(object), ...(rules.validate?.(object) ?? [])],
+    validateUpdate: updateCheck({ rules, namespaced, nameFormat, finalizers }),
     ...(rules.warnings ? { warnings: rules.warnings } : {}),
     ...(rules.gracePeriod ? { gracePeriod: rules.gracePeriod } : {}),
   };
+}
+
+/** Problems of an update, in the order in which the kind's own code looks for them. */
+function updateCheck(options: {
+  rules: KindRules;
+  namespaced: boolean;
+  nameFormat: NameFormat;
+  finalizers: (object: ApiObject) => InvalidField[];
+}): Strategy["validateUpdate"] {
+  const { rules, namespaced, nameFormat, finalizers } = options;
+  return (object, old, subresource) => {
+    const meta = [...validateObjectMetaUpdate(object.metadata, old.metadata), ...finalizers(object)];
+    if (subresource === "status") return [...meta, ...(rules.validateStatus?.(object, old) ?? [])];
+    if (subresource !== undefined) return meta;
+    const changes = [...meta, ...(rules.validateUpdate?.(object, old) ?? [])];
+    if (rules.updateOrder === "changes only") return changes;
+    const contents = [
+      ...validateObjectMeta(object.metadata, { namespaced, name: nameFormat }),
+      ...finalizers(object),
+      ...(rules.validate?.(object) ?? []),
+    ];
+    return rules.updateOrder === "changes first" ? [...changes, ...contents] : [...contents, ...changes];
+  };
+}
+
+const standardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
+
+/** Follows validateKubeFinalizerName of k8s.io/kubernetes/pkg/apis/core/validation. */
+function validateFinalizers({ metadata }: ApiObject): InvalidField[] {
+  const detail = "name is neither a standard finalizer name nor is it fully qualified";
+  return (metadata.finalizers ?? []).flatMap((name, index) => {
+    const known = name.includes("/") || standardFinalizers.includes(name);
+    return known ? [] : [invalidField(`metadata.finalizers[${index}]`, name, detail)];
+  });
 }
 
 /** The wording depends on whether the kind has a conversion of its own for selectors. */

@@ -7,6 +7,8 @@ export interface KindRules {
   /** Whether `metadata.generation` counts changes of the spec; "annotations": of annotations too. */
   readonly generation?: boolean | "annotations";
   readonly name?: NameFormat;
+  /** Whether finalizers may be plain words: groups that do not use the core group's checks. */
+  readonly plainFinalizers?: boolean;
   readonly unconditionalUpdate?: boolean;
   readonly createOnUpdate?: boolean;
   readonly returnsDeleted?: boolean;
@@ -19,7 +21,12 @@ export interface KindRules {
   prepareForUpdate?(object: ApiObject, old: ApiObject, subresource: string | undefined): void;
   prepareForDelete?(object: ApiObject): void;
   validate?(object: ApiObject): InvalidField[];
+  /** What an update may not change, beside the metadata. */
   validateUpdate?(object: ApiObject, old: ApiObject): InvalidField[];
+  /** Whether an update is asked first what it changes or first what it says (default), or is only asked what it changes. */
+  readonly updateOrder?: "changes first" | "contents first" | "changes only";
+  /** Problems of a status that is written, where there are any but those of the metadata. */
+  validateStatus?(object: ApiObject, old: ApiObject): InvalidField[];
   warnings?(object: ApiObject, old: ApiObject | undefined): string[];
   gracePeriod?(object: ApiObject, requested: number | undefined): number;
 }

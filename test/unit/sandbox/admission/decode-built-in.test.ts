@@ -35,7 +35,7 @@ test("quantities become canonical", () => {
 test("times become UTC in whole seconds, microtimes six digits", () => {
   const { value } = decode("io.k8s.api.coordination.v1.Lease", {
     metadata: { creationTimestamp: "2026-01-01T01:00:00.5+01:00" },
-    spec: { renewTime: "2026-01-01T00:00:00.123456789Z" },
+    spec: { renewTime: "2026-01-01T02:00:00.123456+02:00" },
   });
   expect(value).toEqual({
     metadata: { creationTimestamp: "2026-01-01T00:00:00Z" },
@@ -138,4 +138,13 @@ test("bytes must be base64", () => {
   expect(decode("io.k8s.api.core.v1.Secret", { data: { a: "YQ==" } }).value).toMatchObject({
     data: { a: "YQ==" },
   });
+});
+
+test("a wrong type is told with the name that Go has for it", () => {
+  const service = (spec: unknown) => decode("io.k8s.api.core.v1.Service", { spec });
+  const told = (field: string, type: string) => `Go struct field ServiceSpec.spec.${field} of type ${type}`;
+  expect(() => service({ type: 1 })).toThrow(told("type", "v1.ServiceType"));
+  expect(() => service({ ipFamilies: "x" })).toThrow(told("ipFamilies", "[]v1.IPFamily"));
+  expect(() => service({ ipFamilies: [1] })).toThrow(told("ipFamilies", "v1.IPFamily"));
+  expect(() => service([])).toThrow("Go struct field Service.spec of type v1.ServiceSpec");
 });
