@@ -1,4 +1,4 @@
-/** The runtime that operators import. Everything here is public; nothing else is, but `kubewright/testing` and `kubewright/k8s/*`. */
+/** The runtime that operators import. Everything here is public; nothing else is, but `kubewright/testing`, `kubewright/schema` and `kubewright/k8s/*`. */
 export { resource } from "./kube/resource.ts";
 export type {
   ObjectOf,
@@ -83,6 +83,7 @@ export type {
   ExplainedObject,
   ExplainedQueue,
   ExplainedRun,
+  ExplainedTask,
   Explanation,
   ExplainedWriteLoop,
 } from "./runtime/explain/explanation.ts";

@@ -14,10 +14,11 @@ import type { Condition, LabelSelector, ObjectMeta, Status } from "kubewright/k8
 import { CustomResourceDefinition } from "kubewright/k8s/apiextensions.k8s.io/v1";
 import { FlowSchema } from "kubewright/k8s/flowcontrol.apiserver.k8s.io/v1";
 import { startEnvironment } from "kubewright/testing";
+import { objectValidator } from "kubewright/schema";
 
 interface Site extends CustomResource<{ template: DeploymentSpec["template"]; selector: LabelSelector }> {}
 export const Site = resource<Site>({ group: "example.com", version: "v1", kind: "Site" });
-export const handles = [Deployment, CustomResourceDefinition, FlowSchema, startEnvironment];
+export const handles = [Deployment, CustomResourceDefinition, FlowSchema, startEnvironment, objectValidator];
 export const metadata: ObjectMeta = { name: "a" };
 export const code = (status: Status): number | undefined => status.code;
 // @ts-expect-error types are there, not just any

@@ -44,6 +44,7 @@ const configuration = {
     paths: {
       kubewright: [join(root, "src", "index.ts")],
       "kubewright/testing": [join(root, "src", "testing", "index.ts")],
+      "kubewright/schema": [join(root, "src", "kube", "schema", "object-validator.ts")],
       "kubewright/k8s/*": [join(root, "src", "k8s", "*.ts")],
     },
   },

@@ -2,9 +2,8 @@ import type { CrdVersion, CustomResourceDefinition } from "../../../kube/crd.ts"
 import { applyDefaults } from "../../../kube/schema/apply-defaults.ts";
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
 import { pruneUnknown } from "../../../kube/schema/prune.ts";
-import { RuleValidator } from "../../../kube/schema/cel/validate-rules.ts";
+import { ruleChecker } from "../../../kube/schema/rule-checker.ts";
 import { validateValue } from "../../../kube/schema/validate.ts";
-import { walkSchema } from "../../../kube/schema/walk-schema.ts";
 import { decodeBuiltIn } from "../../admission/decode-built-in.ts";
 import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import { dnsSubdomain } from "../../admission/name-format.ts";
@@ -79,36 +78,6 @@ export function customStrategy(
       ];
     },
   };
-}
-
-/** Kinds of error after which rules would be evaluated on values they are not written for (customresource/validator.go). */
-const blocking = [
-  "FieldValueNotSupported",
-  "FieldValueRequired",
-  "FieldValueTooLong",
-  "FieldValueTooMany",
-  "FieldValueTypeInvalid",
-];
-
-/** Adds the errors of the schema's CEL rules, or says that they were not evaluated. */
-function ruleChecker(
-  schema: JsonSchema,
-): (object: ApiObject, options: { old: ApiObject | undefined; errors: InvalidField[] }) => InvalidField[] {
-  if (!hasRules(schema)) return (_object, { errors }) => errors;
-  const rules = new RuleValidator();
-  const message =
-    "Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
-  return (object, { old, errors }) => {
-    const blocked = errors.some((error) => blocking.includes(error.type));
-    if (blocked) return [...errors, { type: "FieldValueInvalid", field: "<nil>", message }];
-    return [...errors, ...rules.validate(schema, object, old ? { old } : {})];
-  };
-}
-
-function hasRules(schema: JsonSchema): boolean {
-  let found = false;
-  walkSchema(schema, (node) => (found ||= (node["x-kubernetes-validations"]?.length ?? 0) > 0));
-  return found;
 }
 
 /** The status is checked by itself: its own name is not in the words, only in the field. */
