@@ -50,11 +50,29 @@ export interface BuiltInSchemas {
   goShape(component: string): GoShape | undefined;
   /** The fields of a component's protobuf message, by its name; undefined when it has none. */
   protobufFields(component: string): ProtobufFields | undefined;
+  /** The default roles and bindings by plural, in the order in which a new server makes them: read when it is first asked for. */
+  bootstrapPolicy(): BootstrapPolicy;
   /** Whether there is prose: it is added when the package is built. */
   readonly hasDescriptions: boolean;
   /** What upstream's documentation says of a component, by its name; undefined when it says nothing. */
   description(component: string): BuiltInDescription | undefined;
 }
+
+/** Roles and bindings that every server has: `metadata` is name, namespace, labels and annotations. Not to be changed. */
+export type BootstrapPolicy = Readonly<
+  Record<
+    "clusterroles" | "clusterrolebindings" | "roles" | "rolebindings",
+    readonly {
+      readonly metadata: {
+        readonly name: string;
+        readonly namespace?: string;
+        readonly labels?: Readonly<Record<string, string>>;
+        readonly annotations?: Readonly<Record<string, string>>;
+      };
+      readonly [field: string]: unknown;
+    }[]
+  >
+>;
 
 /** The documentation of a built-in type. */
 export interface BuiltInDescription {
@@ -95,6 +113,7 @@ export function readBuiltInSchemas(): BuiltInSchemas {
   let descriptions: Readonly<Record<string, BuiltInDescription>> | undefined;
   let shapes: Readonly<Record<string, GoShape>> | undefined; // only the sandbox asks
   let messages: Readonly<Record<string, ProtobufFields>> | undefined; // only a client that writes protobuf needs them
+  let policy: BootstrapPolicy | undefined; // only who asks for roles, and users who are no administrators
   return {
     kubernetesVersion,
     groupVersions,
@@ -114,6 +133,7 @@ export function readBuiltInSchemas(): BuiltInSchemas {
       messages ??= readJson<Record<string, ProtobufFields>>("protobuf.json");
       return messages[component];
     },
+    bootstrapPolicy: () => (policy ??= readJson<BootstrapPolicy>("bootstrap-policy.json")),
     hasDescriptions: existsSync(file("descriptions.json")),
     description(component) {
       descriptions ??= this.hasDescriptions ? readJson("descriptions.json") : {};

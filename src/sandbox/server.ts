@@ -6,6 +6,9 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import { UserError } from "../base/errors.ts";
 import { silentLogger, type Logger } from "../base/logger.ts";
 import { readBuiltInSchemas, type BuiltInSchemas } from "../k8s/built-in.ts";
+import { AccessControl } from "./auth/access-control.ts";
+import { seedPolicy } from "./auth/rbac/seed-policy.ts";
+import { admin, type User } from "./auth/user.ts";
 import { createBuiltInTypes } from "./admission/go-shape.ts";
 import { startBehaviours } from "./behaviour/start-behaviours.ts";
 import { createHandler } from "./http/handler.ts";
@@ -14,12 +17,12 @@ import { addBuiltIns } from "./registry/built-in/add-built-ins.ts";
 import { DefinitionController } from "./registry/custom/definition-controller.ts";
 import { Registry } from "./registry/registry.ts";
 
-/** An API server in this process; reachable from this machine only, with its token only. */
+/** An API server in this process; reachable from this machine only, and by who has a token only. */
 export interface Sandbox {
   /** `https://127.0.0.1:<port>` */
   readonly url: string;
   readonly port: number;
-  /** The one bearer token; it may do everything. */
+  /** The administrator's bearer token; it may do everything. */
   readonly token: string;
   /** PEM of the authority that signed the server's certificate. */
   readonly ca: string;
@@ -27,8 +30,24 @@ export interface Sandbox {
   readonly registry: Registry;
   /** A kubeconfig for it, as YAML. */
   kubeconfig(): string;
+  /**
+   * Makes a token for a user, who may do what the roles of their name and groups allow; group `system:authenticated` is added.
+   *
+   * @throws UserError SANDBOX_USER for a user without a name.
+   *
+   * @example
+   * const jane = sandbox.addUser({ name: "jane", groups: ["developers"] });
+   */
+  addUser(user: User): SandboxUser;
   /** Ends watches, behaviours and connections; resolves when the port is free. */
   stop(): Promise<void>;
+}
+
+/** How a user connects. */
+export interface SandboxUser {
+  readonly token: string;
+  /** A kubeconfig of their own, as YAML. */
+  kubeconfig(): string;
 }
 
 /** How a sandbox is started. */
@@ -60,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const schemas = readBuiltInSchemas();
   const registry = createRegistry({ clock, schemas, ...(history === undefined ? {} : { history }) });
   const stopping = new AbortController();
-  const token = randomBytes(24).toString("base64url");
+  const token = newToken();
   const now = new Date(clock.now());
   const authority = createCertificateAuthority({ commonName: "sandbox-ca", now });
   const { certificate, key } = issueCertificate(authority, {
@@ -68,7 +87,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     hosts: ["localhost", "127.0.0.1"],
     now,
   });
-  const handler = createHandler({ registry, schemas: () => schemas, token, logger, signal: stopping.signal });
+  const access = new AccessControl(registry);
+  access.authenticator.add(token, admin);
+  const { signal } = stopping;
+  const handler = createHandler({ registry, schemas: () => schemas, access, logger, signal });
   const server = createServer(
     { cert: certificate, key, keepAliveTimeout: 60_000 },
     (request, response) => void handler(request, response),
@@ -84,6 +106,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ca,
     registry,
     kubeconfig: () => kubeconfigFor({ name: "sandbox", url, ca, token }),
+    addUser(user) {
+      const own = newToken();
+      access.authenticator.add(own, checkUser(user));
+      return {
+        token: own,
+        kubeconfig: () => kubeconfigFor({ name: "sandbox", user: user.name, url, ca, token: own }),
+      };
+    },
     stop: () => {
       stopBehaviours();
       stopping.abort();
@@ -103,6 +133,7 @@ export function createRegistry(options: {
   const types = createBuiltInTypes(schemas);
   addBuiltIns(registry.table, { schemas, types });
   new DefinitionController(registry, { types });
+  seedPolicy(registry, schemas);
   const resource = registry.resource("", "v1", "namespaces");
   for (const name of namespaces) {
     const object = {
@@ -113,6 +144,16 @@ export function createRegistry(options: {
     registry.make(resource, { object, manager: "kube-apiserver" });
   }
   return registry;
+}
+
+function newToken(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+function checkUser(user: User): User {
+  if (typeof user.name === "string" && user.name && Array.isArray(user.groups)) return user;
+  const message = `cannot add user ${JSON.stringify(user)}: expected a name and a list of groups`;
+  throw new UserError("SANDBOX_USER", message, { hint: 'such as { name: "jane", groups: ["developers"] }' });
 }
 
 function listen(server: Server, port: number): Promise<AddressInfo> {

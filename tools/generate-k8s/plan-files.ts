@@ -1,5 +1,6 @@
 import type { BuiltInResource, GoShape } from "../../src/k8s/built-in.ts";
 import type { JsonSchema } from "../../src/kube/schema/json-schema.ts";
+import { bootstrapPolicyText } from "./bootstrap-policy.ts";
 import { mergeComponents } from "./merge-components.ts";
 import { moduleText } from "./module-text.ts";
 import { placeTypes } from "./modules.ts";
@@ -33,6 +34,7 @@ export function planFiles(server: ServerDescription, makeShapes: MakeShapes): Ma
   }
   files.set("openapi/components.json", oneEntryALine([...components]));
   files.set("openapi/go-shapes.json", oneEntryALine([...shapes]));
+  files.set("openapi/bootstrap-policy.json", bootstrapPolicyText(server.policy));
   files.set("openapi/resources.json", resourcesText(server, resources));
   return files;
 }

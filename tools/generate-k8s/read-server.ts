@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Agent, get } from "node:https";
 import type { JsonSchema } from "../../src/kube/schema/json-schema.ts";
+import type { PolicyObject } from "./bootstrap-policy.ts";
 
 /** What an API server says about itself. */
 export interface ServerDescription {
@@ -11,6 +12,8 @@ export interface ServerDescription {
   readonly groups: readonly DiscoveryGroup[];
   /** OpenAPI components of each published document. */
   readonly documents: readonly Readonly<Record<string, JsonSchema>>[];
+  /** Its default roles and bindings, by plural. */
+  readonly policy: Readonly<Record<string, readonly PolicyObject[]>>;
 }
 
 /** apidiscovery.k8s.io/v2 APIGroupDiscovery, as far as it is read here. */
@@ -45,9 +48,11 @@ export interface GroupVersionKind {
   readonly kind: string;
 }
 
+const policyResources = ["clusterroles", "clusterrolebindings", "roles", "rolebindings"];
+
 const aggregatedDiscovery = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-/** Reads version, aggregated discovery and every OpenAPI v3 document. */
+/** Reads version, aggregated discovery, every OpenAPI v3 document, and the default roles. */
 export async function readServer(access: {
   url: string;
   ca: string;
@@ -79,7 +84,12 @@ export async function readServer(access: {
       );
       documents.push(components?.schemas ?? {});
     }
-    return { version: gitVersion, groups, documents };
+    const policy: Record<string, PolicyObject[]> = {};
+    for (const plural of policyResources)
+      policy[plural] = (
+        await read<{ items: PolicyObject[] }>(`/apis/rbac.authorization.k8s.io/v1/${plural}`)
+      ).items;
+    return { version: gitVersion, groups, documents, policy };
   } finally {
     agent.destroy();
   }

@@ -13,6 +13,12 @@ export function goQuoteList(list: readonly string[]): string {
   return `[${list.map(goQuote).join(" ")}]`;
 }
 
+/** Errors as k8s.io/apimachinery/pkg/util/errors prints several: each once, in brackets. */
+export function goErrors(messages: readonly string[]): string {
+  const unique = [...new Set(messages)];
+  return unique.length === 1 ? (unique[0] ?? "") : `[${unique.join(", ")}]`;
+}
+
 const named: Readonly<Record<string, string>> = {
   '"': '\\"',
   "\\": "\\\\",

@@ -1,8 +1,10 @@
-import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "../../base/logger.ts";
 import { hasCode } from "../../base/errors.ts";
 import type { BuiltInSchemas } from "../../k8s/built-in.ts";
+import type { AccessControl } from "../auth/access-control.ts";
+import type { User } from "../auth/user.ts";
 import type { Registry } from "../registry/registry.ts";
 import { noSuchResource, notImplemented, plainError, StatusError } from "../status-error.ts";
 import { parseRequest, splitPath, type RequestInfo } from "./request-info.ts";
@@ -15,7 +17,7 @@ export interface HandlerOptions {
   readonly registry: Registry;
   /** Read when first needed. */
   readonly schemas: () => BuiltInSchemas;
-  readonly token: string;
+  readonly access: AccessControl;
   readonly logger: Logger;
   /** Aborted when the server stops. */
   readonly signal: AbortSignal;
@@ -48,19 +50,31 @@ export function createHandler(
 }
 
 async function answer(options: HandlerOptions, reply: Reply): Promise<void> {
-  authenticate(options.token, reply.request);
-  checkHeaders(reply.request);
   const { url, request } = reply;
+  const user = admit(options, reply);
   const info = parseRequest(request.method ?? "", url);
-  if (info) return answerResource(options, { reply, info });
+  if (info) return answerResource(options, { reply, info, user });
   const segments = splitPath(url.pathname);
   if (segments && serveMetaPath(reply, { ...options, segments })) return;
   sendNotFound(reply);
 }
 
-function answerResource(options: HandlerOptions, call: { reply: Reply; info: RequestInfo }): Promise<void> {
-  const { registry, schemas, signal } = options;
-  const { reply, info } = call;
+function admit({ access }: HandlerOptions, { request, response, url }: Reply): User {
+  try {
+    return access.admit(request, url);
+  } catch (error) {
+    if (error instanceof StatusError && error.code !== 401)
+      response.setHeader("X-Content-Type-Options", "nosniff");
+    throw error;
+  }
+}
+
+function answerResource(
+  options: HandlerOptions,
+  call: { reply: Reply; info: RequestInfo; user: User },
+): Promise<void> {
+  const { registry, schemas, signal, access } = options;
+  const { reply, info, user } = call;
   if (info.resource === "watch" || info.resource === "proxy")
     throw notImplemented(`paths below /${info.resource}, which are long deprecated`);
   const resource = registry.table.find(info.group, info.version, info.resource);
@@ -70,24 +84,12 @@ function answerResource(options: HandlerOptions, call: { reply: Reply; info: Req
     resource.namespaced &&
     info.namespace === undefined &&
     !["list", "watch"].includes(info.verb);
-  if (resource && !adrift) return serveResource({ registry, resource, info, reply, schemas, signal });
+  if (resource && !adrift)
+    return serveResource({ registry, resource, info, reply, schemas, signal, access, user });
   const builtIn = registry.table.of(info.group, info.version).some(({ strategy }) => !strategy.custom);
   if (builtIn) throw noSuchResource();
   sendNotFound(reply);
   return Promise.resolve();
-}
-
-/** Nothing is served without the token; 401 does not say whether one was given. */
-function authenticate(token: string, request: IncomingMessage): void {
-  const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  if (!timingSafeEqual(digest(given), digest(token)))
-    throw new StatusError(401, { reason: "Unauthorized", message: "Unauthorized" });
-}
-
-function checkHeaders(request: IncomingMessage): void {
-  if (Object.keys(request.headers).some((name) => name.startsWith("impersonate-")))
-    throw notImplemented("impersonation");
 }
 
 function refuse(options: HandlerOptions, failure: { reply: Reply; error: unknown }): void {

@@ -1,7 +1,23 @@
 import type { Body } from "../registry/context.ts";
 import { mediaType, parseBody, readBody } from "./body.ts";
 import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
+import { unrecognized } from "../registry/decode-body.ts";
+import type { ServedResource } from "../registry/served-resource.ts";
+import { MalformedBody } from "./malformed-body.ts";
 import type { ResourceRequest } from "./resource-request.ts";
+
+/** The body of a request, parsed. Throws 400 for what cannot be; `resource` is what it is read as. */
+export async function bodyOf(call: ResourceRequest, resource: ServedResource = call.resource): Promise<Body> {
+  const { bytes, type, parse } = await readObjectBody(call);
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof MalformedBody)) throw error;
+    const isJson = type === "application/json" || type === "";
+    const detail = isJson ? `couldn't get version/kind; json parse error: ${error.message}` : error.message;
+    throw unrecognized(resource, { detail, text: bytes.toString("utf8") });
+  }
+}
 
 /** A request's body as read, and how to parse it: custom resources have no protobuf. Parsing throws MalformedBody, or 415. */
 export async function readObjectBody(

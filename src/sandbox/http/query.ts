@@ -120,9 +120,11 @@ export function writeOptions(
     userAgent: string;
     apply?: boolean;
     warn: WriteOptions["warn"];
+    user?: WriteOptions["user"];
+    rights?: WriteOptions["rights"];
   },
 ): WriteOptions {
-  const { kind, userAgent, apply = false, warn } = options;
+  const { kind, userAgent, apply = false, warn, user, rights } = options;
   const manager = query.get("fieldManager") ?? "";
   const fieldValidation = query.get("fieldValidation") ?? "";
   const errors: InvalidField[] = [];
@@ -141,6 +143,8 @@ export function writeOptions(
     dryRun: query.getAll("dryRun").includes("All"),
     fieldValidation: (fieldValidation || "Warn") as WriteOptions["fieldValidation"],
     warn,
+    ...(user ? { user } : {}),
+    ...(rights ? { rights } : {}),
   };
 }
 

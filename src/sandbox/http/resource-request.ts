@@ -1,4 +1,6 @@
 import type { BuiltInSchemas } from "../../k8s/built-in.ts";
+import type { AccessControl } from "../auth/access-control.ts";
+import type { User } from "../auth/user.ts";
 import type { ApiObject } from "../api-object.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
@@ -13,6 +15,9 @@ export interface ResourceRequest {
   readonly resource: ServedResource;
   readonly info: RequestInfo;
   readonly reply: Reply;
+  readonly access: AccessControl;
+  /** Who asks, or whom they act as. */
+  readonly user: User;
   /** The built-in types; read when first needed. */
   readonly schemas: () => BuiltInSchemas;
   /** Aborted when the server stops: ends watches. */
@@ -35,8 +40,11 @@ export function tableOptions({ registry, reply }: ResourceRequest) {
 }
 
 /** Who writes, and where warnings go. */
-export function requester(reply: Reply) {
+export function requester({ reply, access, user, resource, info }: ResourceRequest) {
+  const { namespace, name } = info;
+  const at = { resource, ...(namespace ? { namespace } : {}), ...(name ? { name } : {}) };
   return {
+    ...access.writer(user, at),
     userAgent: reply.request.headers["user-agent"] ?? "",
     warn: (message: string) => void reply.warnings.push(message),
   };

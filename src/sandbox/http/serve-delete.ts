@@ -4,13 +4,13 @@ import { MalformedBody } from "./malformed-body.ts";
 import type { Wanted } from "./negotiate.ts";
 import { readObjectBody } from "./object-body.ts";
 import { deleteOptions, listOptions } from "./query.ts";
-import { sendObject, tableOptions, type ResourceRequest } from "./resource-request.ts";
+import { requester, sendObject, tableOptions, type ResourceRequest } from "./resource-request.ts";
 import { sendValue } from "./respond.ts";
 import { transformList } from "./transform.ts";
 
 export async function serveDelete(call: ResourceRequest, wanted: Wanted): Promise<void> {
   const { registry, resource, info, reply } = call;
-  const options = deleteOptions(reply.url.searchParams, await optionsBody(call));
+  const options = { ...deleteOptions(reply.url.searchParams, await optionsBody(call)), ...requester(call) };
   const request = { namespace: info.namespace, name: info.name ?? "", options };
   const { object, removed } = await registry.settle(() => registry.delete(resource, request));
   if (!removed || resource.strategy.returnsDeleted) {
@@ -27,7 +27,7 @@ export async function serveDelete(call: ResourceRequest, wanted: Wanted): Promis
 
 export async function serveDeleteCollection(call: ResourceRequest, wanted: Wanted): Promise<void> {
   const { registry, resource, info, reply } = call;
-  const options = deleteOptions(reply.url.searchParams, await optionsBody(call));
+  const options = { ...deleteOptions(reply.url.searchParams, await optionsBody(call)), ...requester(call) };
   const list = await registry.deleteCollection(resource, {
     list: listOptions(info.namespace, reply.url.searchParams),
     options,

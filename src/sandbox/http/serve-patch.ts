@@ -22,7 +22,7 @@ export async function servePatch(call: ResourceRequest, wanted: Wanted): Promise
   const { namespace, name = "", subresource } = info;
   const type = patchTypeOf(call);
   const query = reply.url.searchParams;
-  const write = writeOptions(query, { ...requester(reply), kind: "PatchOptions", apply: type === "apply" });
+  const write = writeOptions(query, { ...requester(call), kind: "PatchOptions", apply: type === "apply" });
   const body = await patchBody(call, type);
   const force = isTrue(query.get("force"));
   const request = { namespace, name, ...(subresource ? { subresource } : {}), type, body, force, write };

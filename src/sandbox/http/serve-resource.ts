@@ -1,4 +1,4 @@
-import { resourceName, type ServedResource } from "../registry/served-resource.ts";
+import { resourceName, type ServedResource, type Subresource } from "../registry/served-resource.ts";
 import {
   badRequest,
   methodNotAllowed,
@@ -14,15 +14,17 @@ import type { ResourceRequest } from "./resource-request.ts";
 import { serveDelete, serveDeleteCollection } from "./serve-delete.ts";
 import { servePatch } from "./serve-patch.ts";
 import { serveGet, serveList, serveWatch } from "./serve-read.ts";
+import { serveSubresource } from "./serve-subresource.ts";
 import { serveCreate, serveUpdate } from "./serve-write.ts";
 
 /** Answers a request for a resource. Follows k8s.io/apiserver/pkg/endpoints/handlers. */
 export async function serveResource(call: ResourceRequest): Promise<void> {
   const { resource, info, reply } = call;
-  checkVerb(resource, info);
+  const subresource = checkVerb(resource, info);
   if (resource.warning) reply.warnings.push(resource.warning);
   checkParameters(info.verb, reply.url.searchParams);
   const wanted = negotiate(reply.request.headers.accept, { transforms: true });
+  if (subresource && (await serveSubresource(call, { wanted, subresource }))) return;
   switch (info.verb) {
     case "get":
       return serveGet(call, wanted);
@@ -43,7 +45,8 @@ export async function serveResource(call: ResourceRequest): Promise<void> {
   }
 }
 
-function checkVerb(resource: ServedResource, info: RequestInfo): void {
+/** Refuses what is not served; the subresource, where one is asked for. */
+function checkVerb(resource: ServedResource, info: RequestInfo): Subresource | undefined {
   const { verb, subresource, name, namespace } = info;
   if (namespace !== undefined && !resource.namespaced) throw noSuchResource();
   if (resource.missing) throw notImplemented(resource.missing);
@@ -52,13 +55,14 @@ function checkVerb(resource: ServedResource, info: RequestInfo): void {
     if (verb === "create" && (name !== undefined || (resource.namespaced && namespace === undefined)))
       throw methodNotAllowed();
     if ((verb === "update" || verb === "patch") && name === undefined) throw unnamed(resource);
-    return;
+    return undefined;
   }
   const found = resource.subresources.find((candidate) => candidate.name === subresource);
   if (!found)
     throw resource.strategy.custom ? notFound(resourceName(resource), name ?? "") : noSuchResource();
   if (found.missing) throw notImplemented(found.missing);
   if (!found.verbs.includes(verb)) throw methodNotAllowed();
+  return found;
 }
 
 /** Custom resources have one handler for all paths: it misses the name rather than the method. */

@@ -1,33 +1,33 @@
 import { isJsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
+import { answerReview } from "../auth/answer-review.ts";
 import type { Body, WriteOptions } from "../registry/context.ts";
-import { decodeBody, unrecognized } from "../registry/decode-body.ts";
-import { reviewObject } from "../registry/review.ts";
+import { decodeBody } from "../registry/decode-body.ts";
+import { isReview } from "../registry/review.ts";
 import { scaleOf, withScale } from "../registry/scale.ts";
 import { resourceName } from "../registry/served-resource.ts";
 import type { UpdateRequest } from "../registry/update.ts";
-import { badRequest, notFound } from "../status-error.ts";
-import { MalformedBody } from "./malformed-body.ts";
+import { badRequest, notFound, qualified } from "../status-error.ts";
 import type { Wanted } from "./negotiate.ts";
-import { readObjectBody } from "./object-body.ts";
+import { bodyOf } from "./object-body.ts";
 import { writeOptions } from "./query.ts";
 import { requester, sendObject, type ResourceRequest } from "./resource-request.ts";
 
 export async function serveCreate(call: ResourceRequest, wanted: Wanted): Promise<void> {
-  const { registry, resource, info, reply } = call;
-  const write = writeOptions(reply.url.searchParams, { ...requester(reply), kind: "CreateOptions" });
+  const { registry, resource, info, reply, access, user } = call;
+  const { namespace } = info;
+  const write = writeOptions(reply.url.searchParams, { ...requester(call), kind: "CreateOptions" });
   const object = decodeBody(resource, await bodyOf(call), write);
-  const token = reply.request.headers.authorization?.replace(/^Bearer /i, "") ?? "";
-  const review = reviewObject(resource, { object, token });
-  const request = { namespace: info.namespace, object, write };
-  const created = review ?? (await registry.settle(() => registry.create(resource, request)));
+  const created = isReview(qualified({ group: resource.group, resource: resource.plural }))
+    ? answerReview({ registry, access, resource, user, namespace, object, write })
+    : await registry.settle(() => registry.create(resource, { namespace, object, write }));
   sendObject(call, { object: created, wanted, code: 201 });
 }
 
 export async function serveUpdate(call: ResourceRequest, wanted: Wanted): Promise<void> {
   const { registry, resource, info, reply } = call;
   const { namespace, name = "", subresource } = info;
-  const write = writeOptions(reply.url.searchParams, { ...requester(reply), kind: "UpdateOptions" });
+  const write = writeOptions(reply.url.searchParams, { ...requester(call), kind: "UpdateOptions" });
   const body = await bodyOf(call);
   if (subresource === "scale") return serveScale(call, { wanted, write, body });
   const object = decodeBody(resource, body, write);
@@ -64,18 +64,6 @@ async function serveScale(
   };
   const { object } = await registry.settle(() => registry.update(resource, request));
   sendObject(call, { object: scaleOf(resource, object), wanted: options.wanted });
-}
-
-async function bodyOf(call: ResourceRequest): Promise<Body> {
-  const { bytes, type, parse } = await readObjectBody(call);
-  try {
-    return parse();
-  } catch (error) {
-    if (!(error instanceof MalformedBody)) throw error;
-    const isJson = type === "application/json" || type === "";
-    const detail = isJson ? `couldn't get version/kind; json parse error: ${error.message}` : error.message;
-    throw unrecognized(call.resource, { detail, text: bytes.toString("utf8") });
-  }
 }
 
 function checkName(object: ApiObject, name: string): void {

@@ -12,6 +12,8 @@ export interface CreateRequest {
   readonly object: ApiObject;
   readonly write: WriteOptions;
   readonly managed?: boolean;
+  /** Whether it was an update or an apply, and only turned out to be a creation. */
+  readonly late?: boolean;
 }
 
 const attempts = 8;
@@ -39,8 +41,11 @@ export function createObject(
     writer: write,
   } as const;
   const admitted = admitMutating(context, { ...target, object: tracked, oldObject: undefined }) ?? tracked;
-  const validate = (created: ApiObject) =>
+  write.rights?.vet?.(admitted, undefined);
+  const validate = (created: ApiObject) => {
+    if (request.late) write.rights?.checkCreate?.();
     admitValidating(context, { ...target, object: created, oldObject: undefined });
+  };
   return createNamed(context, resource, { object: admitted, write, validate });
 }
 

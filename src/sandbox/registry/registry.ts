@@ -15,6 +15,7 @@ import { ResourceTable } from "./resource-table.ts";
 import { Scope, type Replay } from "./replay.ts";
 import { resourceName, storeKey, type ServedResource } from "./served-resource.ts";
 import { Answers, Suspension } from "./suspension.ts";
+import { trackFields } from "./track-fields.ts";
 import { updateObject, type UpdateRequest, type UpdateResult } from "./update.ts";
 import { watchObjects, type WatchEvent, type WatchHandle, type WatchRequest } from "./watch.ts";
 
@@ -114,6 +115,16 @@ export class Registry {
       createObject(context, resource, request),
     );
     return this.#written(resource, object);
+  }
+
+  /** An object that is answered rather than stored, with the managedFields that it would have. */
+  track(
+    resource: ServedResource,
+    options: { object: ApiObject; write: WriteOptions; subresource?: string },
+  ): ApiObject {
+    const { object, write, subresource } = options;
+    const { manager } = write;
+    return trackFields(this.#context, resource, { before: undefined, after: object, manager, subresource });
   }
 
   /** Creates an object as a controller does: defaults are filled in, unknown fields dropped. */

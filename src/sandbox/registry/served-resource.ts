@@ -11,6 +11,8 @@ export interface Subresource {
   readonly verbs: readonly string[];
   /** What it answers, where that is not the resource's own kind. */
   readonly kind?: { readonly group: string; readonly version: string; readonly kind: string };
+  /** What is read from a POST, where that is another kind than the resource's own. */
+  readonly takes?: ServedResource;
   /** What is missing for it to be served; requests get 501. */
   readonly missing?: string;
 }

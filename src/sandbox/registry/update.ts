@@ -50,6 +50,7 @@ export function updateObject(
   setNamespace(resource, { object: transformed, namespace });
   const tracked = track(context, resource, { object: transformed, live, request });
   const object = admitUpdate(context, resource, { object: tracked, live, request });
+  write.rights?.vet?.(object, live);
   checkVersion(resource, { object, live, request });
   const next = prepare(resource, { object, live, request });
   const errors = validateNext(resource, {
@@ -85,7 +86,13 @@ function createMissing(
   const metadata = { ...object.metadata };
   delete metadata.resourceVersion;
   return {
-    object: createObject(context, resource, { namespace, object: { ...object, metadata }, write, managed }),
+    object: createObject(context, resource, {
+      namespace,
+      object: { ...object, metadata },
+      write,
+      managed,
+      late: true,
+    }),
     created: true,
   };
 }

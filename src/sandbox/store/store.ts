@@ -16,6 +16,12 @@ export class CompactedError extends Error {
 
 type Listener = (event: StoreEvent) => void;
 
+/** Objects that a new server has, by key; see {@link Store.seed}. */
+export interface Seed {
+  readonly count: number;
+  readonly make: () => readonly (readonly [key: string, object: ApiObject])[];
+}
+
 interface Collection {
   readonly objects: Map<string, ApiObject>;
   readonly listeners: Set<Listener>;
@@ -32,6 +38,7 @@ export class Store {
   readonly #collections = new Map<string, Collection>();
   readonly #history: History;
   readonly #everywhere = new Set<Listener>();
+  readonly #seeds = new Map<string, Seed & { readonly after: number }>();
   #revision = 1;
 
   constructor(options: { history?: number } = {}) {
@@ -48,7 +55,17 @@ export class Store {
     return this.#history.compacted;
   }
 
+  /**
+   * Puts `count` objects into a collection that is empty, without making them before somebody asks for the collection: they have the next revisions,
+   * and are no news to those who watch it.
+   */
+  seed(collection: string, seed: Seed): void {
+    this.#seeds.set(collection, { ...seed, after: this.#revision });
+    this.#revision += seed.count;
+  }
+
   get(collection: string, key: string): ApiObject | undefined {
+    if (this.#seeds.has(collection)) this.#plant(collection);
     return this.#collections.get(collection)?.objects.get(key);
   }
 
@@ -114,7 +131,7 @@ export class Store {
    */
   watch(collection: string, revision: number, listener: Listener): () => void {
     if (revision < this.#history.compacted) throw new CompactedError(this.#history.compacted);
-    const { listeners } = this.#collection(collection);
+    const { listeners } = this.#known(collection);
     for (const event of this.#history.after(revision)) if (event.collection === collection) listener(event);
     const own: Listener = (event) => listener(event);
     listeners.add(own);
@@ -135,6 +152,7 @@ export class Store {
 
   /** Names of collections that hold at least one object. */
   collections(): string[] {
+    for (const name of this.#seeds.keys()) this.#plant(name);
     return [...this.#collections]
       .filter(([, collection]) => collection.objects.size > 0)
       .map(([name]) => name);
@@ -155,10 +173,7 @@ export class Store {
 
   #stamp(object: ApiObject): ApiObject {
     this.#revision++;
-    return freezeJson({
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: String(this.#revision) },
-    });
+    return stamped(object, this.#revision);
   }
 
   #emit(known: Collection, event: StoreEvent): void {
@@ -166,12 +181,36 @@ export class Store {
     for (const listener of [...known.listeners, ...this.#everywhere]) listener(event);
   }
 
+  #plant(name: string): void {
+    const seed = this.#seeds.get(name);
+    if (!seed) return;
+    this.#seeds.delete(name);
+    const known = this.#known(name);
+    seed.make().forEach(([key, planted], index) => {
+      const revision = seed.after + index + 1;
+      const object = stamped(planted, revision);
+      known.objects.set(key, object);
+      for (const listener of this.#everywhere)
+        listener({ type: "ADDED", collection: name, key, revision, object });
+    });
+    known.sorted = undefined;
+  }
+
   #collection(name: string): Collection {
+    if (this.#seeds.has(name)) this.#plant(name);
+    return this.#known(name);
+  }
+
+  #known(name: string): Collection {
     let known = this.#collections.get(name);
     if (!known)
       this.#collections.set(name, (known = { objects: new Map(), listeners: new Set(), sorted: undefined }));
     return known;
   }
+}
+
+function stamped(object: ApiObject, revision: number): ApiObject {
+  return freezeJson({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });
 }
 
 /** etcd's order: by bytes. Names are ASCII, where that is the order of code units. */

@@ -52,6 +52,7 @@ function server(
         ],
       },
     ],
+    policy: {},
     documents: [
       {
         "io.k8s.api.shop.v1.Thing": kind("shop.example.com", "Thing", properties),

@@ -141,7 +141,7 @@ test("a component without a struct, an unknown type or a writer of its own stops
 });
 
 test("the shapes are in a file of their own", () => {
-  const server = { version: "v1.99.0", groups: [], documents: [] };
+  const server = { version: "v1.99.0", groups: [], documents: [], policy: {} };
   const shapes = new Map([["io.k8s.api.shop.v1.Thing", { always: { a: "" } }]]);
   expect(planFiles(server, () => shapes).get("openapi/go-shapes.json")).toBe(
     '{\n"io.k8s.api.shop.v1.Thing": {"always":{"a":""}}\n}\n',

@@ -2,20 +2,20 @@ import type { BuiltInResource, BuiltInSchemas } from "../../../k8s/built-in.ts";
 import { apiVersionOf } from "../../../kube/gvk.ts";
 import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import type { ResourceTable } from "../resource-table.ts";
-import type { ScalePaths, ServedResource, Subresource } from "../served-resource.ts";
+import type { ScalePaths, ServedResource } from "../served-resource.ts";
 import { isReview } from "../review.ts";
 import { builtInStrategy } from "./built-in-strategy.ts";
 import { eventConversion } from "./event-conversion.ts";
 import { rules } from "./rules.ts";
+import { subresourcesOf } from "./subresources.ts";
 
-/** Kinds that are answered rather than stored. */
 /** Serves every built-in resource that the schemas name. */
 export function addBuiltIns(
   table: ResourceTable,
   options: { schemas: BuiltInSchemas; types: BuiltInTypes },
 ): void {
   const { schemas } = options;
-  for (const resource of schemas.resources) table.add(builtInResource(resource, options.types));
+  for (const resource of schemas.resources) table.add(builtInResource(resource, options));
   for (const { group } of schemas.groupVersions) {
     const versions = schemas.groupVersions
       .filter((candidate) => candidate.group === group)
@@ -24,7 +24,11 @@ export function addBuiltIns(
   }
 }
 
-function builtInResource(resource: BuiltInResource, types: BuiltInTypes): ServedResource {
+function builtInResource(
+  resource: BuiltInResource,
+  options: { schemas: BuiltInSchemas; types: BuiltInTypes },
+): ServedResource {
+  const { types } = options;
   const { group, version, kind, plural, singular, shortNames, categories, verbs } = resource;
   const qualified = group ? `${plural}.${group}` : plural;
   const kindRules = rules[qualified] ?? {};
@@ -54,7 +58,7 @@ function builtInResource(resource: BuiltInResource, types: BuiltInTypes): Served
     categories,
     namespaced: resource.scope === "Namespaced",
     verbs,
-    subresources: subresourcesOf(resource),
+    subresources: subresourcesOf(resource, options),
     collection: conversion ? "events" : qualified,
     get strategy() {
       return strategy();
@@ -76,22 +80,6 @@ function missingFeature(resource: BuiltInResource, qualified: string): string | 
   return resource.group === "autoscaling" && resource.version === "v1"
     ? `${qualified} in v1; use autoscaling/v2`
     : undefined;
-}
-
-/** Status and scale are served, and finalize of namespaces; others answer 501. */
-function subresourcesOf(resource: BuiltInResource): Subresource[] {
-  return resource.subresources.map((name) => {
-    const { group, version, kind, verbs } = resource.subresourceKinds[name] ?? { ...resource, verbs: [] };
-    const own = group === resource.group && version === resource.version && kind === resource.kind;
-    const served =
-      name === "status" || name === "scale" || (name === "finalize" && resource.plural === "namespaces");
-    return {
-      name,
-      verbs,
-      ...(own ? {} : { kind: { group, version, kind } }),
-      ...(served ? {} : { missing: `the subresource ${resource.plural}/${name}` }),
-    };
-  });
 }
 
 function scaleOf(resource: BuiltInResource): ScalePaths | undefined {
