@@ -37,6 +37,9 @@ step("controller-gen, to compare with", () => {
 step("integration tests on the sandbox and on the real server", () =>
   vitest("npx vitest run test/integration", "integration"),
 );
+step("every single-field change of built-in objects on both servers", () =>
+  vitest("npx vitest run test/integration/mutations", "mutations", { KUBEWRIGHT_MUTATIONS: "all" }),
+);
 step("250 seeds of the runtime's soak", () =>
   vitest("npx vitest run --project unit test/unit/runtime/faults/soak.test.ts", "soak", {
     KUBEWRIGHT_SOAK_SEEDS: "250",

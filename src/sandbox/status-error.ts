@@ -133,6 +133,16 @@ export function plainError(message: string): StatusError {
   return new StatusError(500, { message });
 }
 
+/** 500: what the server itself could not do. */
+export function internalError(message: string): StatusError {
+  const details = { causes: [{ message }] } as NonNullable<Status["details"]>;
+  return new StatusError(500, {
+    reason: "InternalError",
+    message: `Internal error occurred: ${message}`,
+    details,
+  });
+}
+
 /** 501: this sandbox does not do it, and says what. */
 export function notImplemented(what: string): StatusError {
   return new StatusError(501, {

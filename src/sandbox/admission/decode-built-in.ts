@@ -116,8 +116,8 @@ function decodeMap(
   if (!isJsonObject(additionalProperties)) return input;
   const items = additionalProperties as JsonSchema;
   const entries = Object.entries(input).map(([key, item]) => {
-    const value =
-      item === null ? zeroOf(items) : decode(item, items, { ...inside(place), path: `${place.path}.${key}` });
+    const at = { ...inside(place), path: `${place.path}.${key}` };
+    const value = item === null ? zeroOf(items, { place: at, decode }) : decode(item, items, at);
     return [key, value] as const;
   });
   return entries.length ? Object.fromEntries(entries) : undefined;
@@ -130,11 +130,11 @@ function decodeList(
   const { schema, component, place, decode } = options;
   const { items } = schema;
   if (schema.type !== "array" || !items) throw mismatch("array", { schema, component, place });
-  const list = input.map((item, index) =>
-    item === null
-      ? zeroOf(items)
-      : (decode(item, items, { ...inside(place), path: `${place.path}[${index}]` }) ?? zeroOf(items)),
-  );
+  const list = input.map((item, index) => {
+    const at = { ...inside(place), path: `${place.path}[${index}]` };
+    const zero = () => zeroOf(items, { place: at, decode });
+    return item === null ? zero() : (decode(item, items, at) ?? zero());
+  });
   return list.length || schema.default !== undefined || options.at.default !== undefined ? list : undefined;
 }
 
@@ -155,9 +155,7 @@ function decodeSpecial(input: unknown, component: string, place: Place): { value
     case "IntOrString":
       if (typeof input === "string" || (typeof input === "number" && Number.isInteger(input)))
         return { value: input };
-      throw new DecodeError(
-        `json: cannot unmarshal ${jsonKind(input)} into Go value of type ${typeof input === "number" ? "int32" : "string"}`,
-      );
+      throw notA("int32", input, place);
     case "Time":
     case "MicroTime":
       return { value: decodeTime(input, { micro: component.endsWith("MicroTime"), place }) };
@@ -166,12 +164,16 @@ function decodeSpecial(input: unknown, component: string, place: Place): { value
   }
 }
 
+function notA(type: string, input: unknown, place: Place): DecodeError {
+  const found = typeof input === "number" && type === "int32" ? `number ${input}` : jsonKind(input);
+  return mismatch(found, { schema: {}, component: "", place: { ...place, type } });
+}
+
 const quantityMessage =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 function decodeTime(input: unknown, options: { micro: boolean; place: Place }): string {
-  if (typeof input !== "string")
-    throw new DecodeError(`json: cannot unmarshal ${jsonKind(input)} into Go value of type string`);
+  if (typeof input !== "string") throw notA("string", input, options.place);
   const problem = timeProblem(input, options);
   if (problem) throw new DecodeError(problem);
   const instant = new Date(input);
@@ -243,7 +245,8 @@ function shaped(schema: JsonSchema): boolean {
   );
 }
 
-function zeroOf(schema: JsonSchema): unknown {
+function zeroOf(schema: JsonSchema, options: { place: Place; decode: Decode }): unknown {
+  if (refOf(schema) && schema.default === undefined) return zeroStruct(schema, options);
   switch (schema.type) {
     case "string":
       return "";
@@ -255,6 +258,15 @@ function zeroOf(schema: JsonSchema): unknown {
     default:
       return schema.default ?? {};
   }
+}
+
+/** What Go makes of an absent struct; types that write themselves and are no JSON objects stay as they were. */
+function zeroStruct(schema: JsonSchema, { place, decode }: { place: Place; decode: Decode }): unknown {
+  const name = refOf(schema).split(".").at(-1) ?? "";
+  if (name === "Quantity") return "0";
+  if (name === "IntOrString") return 0;
+  if (name === "Time" || name === "MicroTime") return null;
+  return decode({}, schema, place) ?? {};
 }
 
 function jsonKind(value: unknown): string {

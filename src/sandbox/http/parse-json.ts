@@ -1,6 +1,6 @@
 import type { Body } from "../registry/context.ts";
 import { notImplemented } from "../status-error.ts";
-import { goJsonError } from "./go-json-error.ts";
+import { goJsonError } from "../go-json-error.ts";
 import { MalformedBody } from "./malformed-body.ts";
 import { scanJson } from "./scan-json.ts";
 

@@ -79,6 +79,7 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   const requested = object.metadata.resourceVersion;
   delete object.metadata.resourceVersion;
   stampMetadata(context, object);
+  strategy.begin?.(object, { old: undefined, store: context.store, dryRun: write.dryRun });
   strategy.prepareForCreate(object);
   const errors = [
     ...validateObjectMeta(object.metadata, { namespaced: resource.namespaced, name: strategy.nameFormat }),
@@ -86,7 +87,7 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   ];
   const name = object.metadata.name ?? "";
   if (errors.length) throw invalid(kindName(resource), { name, errors });
-  strategy.warnings?.(object, undefined).forEach(write.warn);
+  strategy.warnings?.(object, undefined, undefined).forEach(write.warn);
   validate(object);
   const key = storeKey(object.metadata.namespace, name);
   if (requested) throw plainError("resourceVersion should not be set on objects to be created");

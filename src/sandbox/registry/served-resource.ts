@@ -3,6 +3,7 @@ import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { NameFormat } from "../admission/name-format.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
+import type { Store } from "../store/store.ts";
 import type { InvalidField, Named } from "../status-error.ts";
 
 /** A subresource as discovery shows it. */
@@ -76,6 +77,8 @@ export interface Strategy {
   decode(object: JsonObject): { object: ApiObject; unknown: string[] };
   toServed(stored: ApiObject): ApiObject;
   toStored(served: ApiObject): ApiObject;
+  /** Allocates what the object needs of others, before anything else is done with it. */
+  begin?(object: ApiObject, options: { old: ApiObject | undefined; store: Store; dryRun: boolean }): void;
   /** Sets what clients may not: initial generation, status. */
   prepareForCreate(object: ApiObject): void;
   /** Keeps what this (sub)resource may not change, and counts the generation. */
@@ -83,7 +86,7 @@ export interface Strategy {
   validate(object: ApiObject): InvalidField[];
   validateUpdate(object: ApiObject, old: ApiObject, subresource: string | undefined): InvalidField[];
   /** What clients are told of an object that is taken nevertheless; `old` is absent when it is created. */
-  warnings?(object: ApiObject, old: ApiObject | undefined): string[];
+  warnings?(object: ApiObject, old: ApiObject | undefined, subresource: string | undefined): string[];
   /** Sets what shows that an object is going: a phase, a finalizer of the server's own. */
   prepareForDelete?(object: ApiObject): void;
   /** Seconds until an object is removed after DELETE; absent: none. */

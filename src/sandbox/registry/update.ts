@@ -52,14 +52,17 @@ export function updateObject(
   const object = admitUpdate(context, resource, { object: tracked, live, request });
   write.rights?.vet?.(object, live);
   checkVersion(resource, { object, live, request });
+  const content = contentOf(request.subresource);
+  if (content === undefined)
+    strategy.begin?.(object, { old: live, store: context.store, dryRun: write.dryRun });
   const next = prepare(resource, { object, live, request });
   const errors = validateNext(resource, {
     object: next,
     old: live,
-    subresource: contentOf(request.subresource),
+    subresource: content,
   });
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
-  strategy.warnings?.(next, live).forEach(write.warn);
+  strategy.warnings?.(next, live, content).forEach(write.warn);
   admitValidating(context, updateTarget(resource, { object: next, live, request }));
   if (write.dryRun) return { object: strategy.toServed(strategy.toStored(next)), created: false };
   if (isFinished(next)) {

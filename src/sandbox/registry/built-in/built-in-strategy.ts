@@ -48,7 +48,7 @@ export function builtInStrategy(options: {
       return { object: inOrder(decoded), unknown };
     },
     toServed: (stored) => stored,
-    toStored: (served) => served,
+    toStored: rules.toStored ?? ((served) => served),
     prepareForCreate(object) {
       if (rules.missing) throw notImplemented(rules.missing);
       if (hasStatus) resetStatus(object, zero.status);
@@ -63,7 +63,11 @@ export function builtInStrategy(options: {
     ...(rules.prepareForDelete ? { prepareForDelete: rules.prepareForDelete } : {}),
     validate: (object) => [...finalizers(object), ...(rules.validate?.(object) ?? [])],
     validateUpdate: updateCheck({ rules, namespaced, nameFormat, finalizers }),
-    ...(rules.warnings ? { warnings: rules.warnings } : {}),
+    ...(rules.begin ? { begin: rules.begin } : {}),
+    warnings: (object, old, subresource) => {
+      if (subresource === "status") return rules.statusWarnings?.(object) ?? [];
+      return subresource === undefined ? (rules.warnings?.(object, old) ?? []) : [];
+    },
     ...(rules.gracePeriod ? { gracePeriod: rules.gracePeriod } : {}),
   };
 }

@@ -1,36 +1,37 @@
-import { forbiddenField, invalidField, requiredField } from "../../admission/field-problem.ts";
-import { explain } from "../../admission/name-format.ts";
+import {
+  forbiddenField,
+  immutableField,
+  invalidEach,
+  invalidField,
+  requiredField,
+  tooLongField,
+} from "../../admission/field-problem.ts";
+import { configKeyProblems } from "../../admission/text-format.ts";
 import { equalJson, isJsonObject, type JsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
+import { goJsonError } from "../../go-json-error.ts";
 import type { InvalidField } from "../../status-error.ts";
 import { fillEmpty } from "./defaulting.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { keyPairProblem } from "./key-pair.ts";
 
 const limit = 1024 * 1024;
-const keyFormat = "[-._a-zA-Z0-9]+";
-
-/** Keys that each type of Secret must have. */
-const requiredKeys: Readonly<Record<string, readonly string[]>> = {
-  "kubernetes.io/dockercfg": [".dockercfg"],
-  "kubernetes.io/dockerconfigjson": [".dockerconfigjson"],
-  "kubernetes.io/ssh-auth": ["ssh-privatekey"],
-  "kubernetes.io/tls": ["tls.crt", "tls.key"],
-};
 
 /** Follows ValidateConfigMap of k8s.io/kubernetes/pkg/apis/core/validation. */
 export const configMapRules: KindRules = {
+  updateOrder: "changes first",
   validate(object) {
     const data = recordOf(object.data);
     const binary = recordOf(object.binaryData);
     return [
-      ...Object.keys(data).flatMap((key) => keyProblems(key, "data")),
-      ...Object.keys(data)
-        .filter((key) => key in binary)
-        .map((key) => invalidField(`data[${key}]`, key, "duplicate of key present in binaryData")),
+      ...Object.keys(data).flatMap((key) => [
+        ...keyProblems(key, "data"),
+        ...(Object.hasOwn(binary, key)
+          ? [invalidField(`data[${key}]`, key, "duplicate of key present in binaryData")]
+          : []),
+      ]),
       ...Object.keys(binary).flatMap((key) => keyProblems(key, "binaryData")),
-      ...(sizeOf(data) + base64Size(binary) > limit
-        ? [{ type: "FieldValueTooLong", field: "", message: `Too long: may not be more than ${limit} bytes` }]
-        : []),
+      ...(sizeOf(data, "utf8") + sizeOf(binary, "base64") > limit ? [tooLongField("", limit)] : []),
     ];
   },
   validateUpdate: (object, old) => validateImmutable(object, old, ["data", "binaryData"]),
@@ -39,6 +40,7 @@ export const configMapRules: KindRules = {
 /** Follows ValidateSecret. `stringData` is merged into `data` and not stored. */
 export const secretRules: KindRules = {
   selectable: ["type"],
+  updateOrder: "changes first",
   defaults(object) {
     fillEmpty(object, { type: "Opaque" });
     const added = recordOf(object.stringData);
@@ -51,26 +53,67 @@ export const secretRules: KindRules = {
   },
   validate(object) {
     const data = recordOf(object.data);
-    const required = requiredKeys[String(object.type)] ?? [];
     return [
       ...Object.keys(data).flatMap((key) => keyProblems(key, "data")),
-      ...(base64Size(data) > limit
-        ? [
-            {
-              type: "FieldValueTooLong",
-              field: "data",
-              message: `Too long: may not be more than ${limit} bytes`,
-            },
-          ]
-        : []),
-      ...required.filter((key) => !(key in data)).map((key) => requiredField(`data[${key}]`)),
+      ...(sizeOf(data, "base64") > limit ? [tooLongField("data", limit)] : []),
+      ...validateType(object, data),
     ];
   },
   validateUpdate: (object, old) => [
-    ...(object.type === old.type ? [] : [invalidField("type", object.type, "field is immutable")]),
+    ...(object.type === old.type ? [] : [immutableField("type", object.type)]),
     ...validateImmutable(object, old, ["data"]),
   ],
+  warnings(object) {
+    if (object.type !== "kubernetes.io/tls") return [];
+    const data = recordOf(object.data);
+    const problem = keyPairProblem(textOf(data["tls.crt"]), textOf(data["tls.key"]));
+    return problem ? [problem] : [];
+  },
 };
+
+/** What a Secret of a type that Kubernetes knows must hold. */
+function validateType(object: ApiObject, data: JsonObject): InvalidField[] {
+  const missing = (...keys: string[]) =>
+    keys.filter((key) => !Object.hasOwn(data, key)).map((key) => requiredField(`data[${key}]`));
+  switch (object.type) {
+    case "kubernetes.io/service-account-token": {
+      const key = "kubernetes.io/service-account.name";
+      return object.metadata.annotations?.[key] ? [] : [requiredField(`metadata.annotations[${key}]`)];
+    }
+    case "kubernetes.io/dockercfg":
+      return validateJson(data, ".dockercfg");
+    case "kubernetes.io/dockerconfigjson":
+      return validateJson(data, ".dockerconfigjson");
+    case "kubernetes.io/basic-auth": {
+      const problems = missing("username", "password");
+      return problems.length === 2 ? problems : [];
+    }
+    case "kubernetes.io/ssh-auth":
+      return data["ssh-privatekey"] ? [] : [requiredField("data[ssh-privatekey]")];
+    case "kubernetes.io/tls":
+      return missing("tls.crt", "tls.key");
+    default:
+      return [];
+  }
+}
+
+function validateJson(data: JsonObject, key: string): InvalidField[] {
+  if (!Object.hasOwn(data, key)) return [requiredField(`data[${key}]`)];
+  const problem = objectProblem(textOf(data[key]));
+  return problem ? [invalidField(`data[${key}]`, "<secret contents redacted>", problem)] : [];
+}
+
+function objectProblem(text: string): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return goJsonError(text);
+  }
+  if (value === null || isJsonObject(value)) return undefined;
+  const kind = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  return `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
+}
 
 function validateImmutable(object: ApiObject, old: ApiObject, fields: readonly string[]): InvalidField[] {
   if (old.immutable !== true) return [];
@@ -84,27 +127,20 @@ function validateImmutable(object: ApiObject, old: ApiObject, fields: readonly s
 }
 
 function keyProblems(key: string, field: string): InvalidField[] {
-  const problems: string[] = [];
-  if (Buffer.byteLength(key) > 253) problems.push("must be no more than 253 bytes");
-  if (!new RegExp(`^${keyFormat}$`).test(key)) {
-    const rule = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
-    problems.push(explain(rule, { format: keyFormat, examples: ["key.name", "KEY_NAME", "key-name"] }));
-  } else if (key === "." || key === "..") problems.push(`must not be '${key}'`);
-  else if (key.startsWith("..")) problems.push("must not start with '..'");
-  return problems.map((problem) => invalidField(`${field}[${key}]`, key, problem));
+  return invalidEach(`${field}[${key}]`, key, configKeyProblems(key));
 }
 
 function recordOf(value: unknown): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-function sizeOf(data: JsonObject): number {
-  return Object.values(data).reduce<number>((sum, value) => sum + Buffer.byteLength(String(value)), 0);
+function textOf(value: unknown): string {
+  return Buffer.from(typeof value === "string" ? value : "", "base64").toString();
 }
 
-function base64Size(data: JsonObject): number {
+function sizeOf(data: JsonObject, encoding: "utf8" | "base64"): number {
   return Object.values(data).reduce<number>(
-    (sum, value) => sum + Buffer.byteLength(String(value), "base64"),
+    (sum, value) => sum + Buffer.byteLength(String(value), encoding),
     0,
   );
 }

@@ -1,6 +1,14 @@
 import type { NameFormat } from "../../admission/name-format.ts";
 import type { ApiObject } from "../../api-object.ts";
+import type { Store } from "../../store/store.ts";
 import type { InvalidField } from "../../status-error.ts";
+
+/** What is known when a write begins. */
+export interface Beginning {
+  readonly old: ApiObject | undefined;
+  readonly store: Store;
+  readonly dryRun: boolean;
+}
 
 /** What the server's code adds to a built-in kind's schema. */
 export interface KindRules {
@@ -16,6 +24,8 @@ export interface KindRules {
   readonly selectable?: readonly string[];
   /** Why objects of this kind cannot be created here: the missing feature. */
   readonly missing?: string;
+  /** What happens to the object before its checks and needs to know other objects: what is allocated. May throw a StatusError. */
+  begin?(object: ApiObject, options: Beginning): void;
   defaults?(object: ApiObject): void;
   prepareForCreate?(object: ApiObject): void;
   prepareForUpdate?(object: ApiObject, old: ApiObject, subresource: string | undefined): void;
@@ -28,5 +38,8 @@ export interface KindRules {
   /** Problems of a status that is written, where there are any but those of the metadata. */
   validateStatus?(object: ApiObject, old: ApiObject): InvalidField[];
   warnings?(object: ApiObject, old: ApiObject | undefined): string[];
+  statusWarnings?(object: ApiObject): string[];
+  /** Fields that readers do not see as they were sent, settled after all checks. */
+  toStored?(object: ApiObject): ApiObject;
   gracePeriod?(object: ApiObject, requested: number | undefined): number;
 }

@@ -7,7 +7,7 @@ import { namespaceRules } from "./namespace-rules.ts";
 import { persistentVolumeClaimRules } from "./persistent-volume-claim-rules.ts";
 import { networkPolicyRules } from "./network-policy-rules.ts";
 import { podRules } from "./pod-rules.ts";
-import { serviceRules } from "./service-rules.ts";
+import { serviceRules } from "./service/service-rules.ts";
 import {
   cronJobRules,
   daemonSetRules,

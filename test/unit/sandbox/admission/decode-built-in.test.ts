@@ -48,7 +48,9 @@ test("ports may be names or numbers, nothing else", () => {
   expect(probe("http").value).toMatchObject({
     spec: { containers: [{ livenessProbe: { httpGet: { port: "http" } } }] },
   });
-  expect(() => probe(true)).toThrow("json: cannot unmarshal bool into Go value of type string");
+  expect(() => probe(true)).toThrow(
+    "json: cannot unmarshal bool into Go struct field HTTPGetAction.spec.containers.livenessProbe.httpGet.port of type int32",
+  );
 });
 
 test("a zero that is no scalar of Go's is kept: a default in a schema, the integer of an IntOrString", () => {

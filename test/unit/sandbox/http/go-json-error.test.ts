@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { goJsonError } from "../../../../src/sandbox/http/go-json-error.ts";
+import { goJsonError } from "../../../../src/sandbox/go-json-error.ts";
 
 test.each([
   ["", "unexpected end of JSON input"],
