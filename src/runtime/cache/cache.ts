@@ -207,9 +207,9 @@ export class Cache {
     return this.#watched(resource).list(options) as KubernetesObject[] as Observed<T>[];
   }
 
-  /** An object as it will come from the cache when a watch brings it; the object given is used up. */
-  asStored(resource: Resource, object: KubernetesObject): Observed<KubernetesObject> {
-    return this.#watched(resource).asStored(object);
+  /** A copy of an object as it will come from the cache when a watch brings it. */
+  copyAsStored(resource: Resource, object: DeepReadonly<KubernetesObject>): Observed<KubernetesObject> {
+    return this.#watched(resource).copyAsStored(object);
   }
 
   #watched(resource: Resource): KindCache {

@@ -1,10 +1,11 @@
 import { breather } from "../../base/breather.ts";
 import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
+import { copyJson } from "../../base/json.ts";
 import { childController, sleep, type Runnable } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { FieldIndex } from "../../kube/field-index.ts";
-import type { KubernetesObject, Observed } from "../../kube/object.ts";
+import type { DeepReadonly, KubernetesObject, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { ListerWatcher } from "../client/lister-watcher.ts";
 import { EntryOpener } from "./entry-opener.ts";
@@ -12,7 +13,7 @@ import { HandlerSet, type Change, type EventHandler } from "./handler-set.ts";
 import { ObjectStore, storeKey } from "./object-store.ts";
 import { prepareObject, type PrepareOptions } from "./prepare-object.ts";
 import { Reflector, type Replacement } from "./reflector.ts";
-import type { Entry } from "./stored-form.ts";
+import { withoutManagedFields, type Entry } from "./stored-form.ts";
 import { VersionGate } from "./version-gate.ts";
 
 /** Settings of an {@link Informer}. */
@@ -216,9 +217,11 @@ export class Informer implements Runnable {
     return done;
   }
 
-  /** An object as it comes out of the store when a watch brings it; the object given is used up. */
-  asStored(object: KubernetesObject): Observed<KubernetesObject> {
-    return this.#opener.open(this.#prepare(object));
+  /** A copy of an object as it comes out of the store when a watch brings it. */
+  copyAsStored(object: DeepReadonly<KubernetesObject>): Observed<KubernetesObject> {
+    // half of what a server answers with is managedFields, which need no copy to be left out
+    const kept = this.#options.managedFields ? object : withoutManagedFields(object);
+    return this.#opener.open(this.#prepare(copyJson(kept) as KubernetesObject));
   }
 
   #prepare(object: KubernetesObject): Entry {

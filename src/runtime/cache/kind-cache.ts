@@ -1,3 +1,4 @@
+import { copyJson } from "../../base/json.ts";
 import { childController } from "../../base/lifetime.ts";
 import type { IndexedValue } from "../../kube/field-index.ts";
 import {
@@ -167,9 +168,9 @@ export class KindCache {
     }) as Observed<KubernetesObject>[];
   }
 
-  asStored(object: KubernetesObject): Observed<KubernetesObject> {
+  copyAsStored(object: DeepReadonly<KubernetesObject>): Observed<KubernetesObject> {
     const [part] = this.#partsOf(object.metadata?.namespace);
-    return part ? part.informer.asStored(object) : (object as Observed<KubernetesObject>);
+    return part ? part.informer.copyAsStored(object) : (copyJson(object) as Observed<KubernetesObject>);
   }
 
   /** The watches that bring objects of a namespace. */

@@ -1,10 +1,17 @@
-import type { KubernetesObject, Observed } from "../../kube/object.ts";
+import type { DeepReadonly, KubernetesObject, Observed } from "../../kube/object.ts";
 import type { RawObject } from "../client/raw-object.ts";
 
 /** managedFields are half of an object's memory and mean nothing to a controller. */
 export function stripManagedFields(object: KubernetesObject): KubernetesObject {
   if (object.metadata?.managedFields) delete object.metadata.managedFields;
   return object;
+}
+
+/** The same object without them; it is left as it is. */
+export function withoutManagedFields(object: DeepReadonly<KubernetesObject>): DeepReadonly<KubernetesObject> {
+  if (!object.metadata?.managedFields) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 /** Read-only at every depth, also at run time. What is frozen itself is taken to be so below as well. */

@@ -76,8 +76,9 @@ export class OwnWrites {
       this.#known.delete(keyText(key));
     else {
       const ready = this.#cache.covers(resource);
-      const copy = copyJson(answer);
-      const object = ready ? this.#cache.asStored(resource, copy) : (copy as Observed<KubernetesObject>);
+      const object = ready
+        ? this.#cache.copyAsStored(resource, answer)
+        : (copyJson(answer) as Observed<KubernetesObject>);
       this.#set({ key, resource, version, object, ready, gone: known?.gone ?? new Set() });
     }
   }

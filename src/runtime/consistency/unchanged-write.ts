@@ -49,12 +49,14 @@ function isSame(object: KubernetesObject, current: Observed<KubernetesObject>): 
 }
 
 function isWithoutEffect(patch: Patch, current: Observed<KubernetesObject>): boolean {
+  if ("strategic" in patch) return false;
   // the cache does not keep them
-  if ("strategic" in patch || JSON.stringify(patch).includes("managedFields")) return false;
+  const about = "merge" in patch ? (patch.merge as Partial<KubernetesObject>).metadata : patch.json;
+  if (JSON.stringify(about)?.includes("managedFields")) return false;
   try {
-    const copy = copyJson(current);
-    const after = "merge" in patch ? applyMergePatch(copy, patch.merge) : applyJsonPatch(copy, patch.json);
-    return equalJson(after, current);
+    // what a merge patch does not name is not copied, and so not compared
+    if ("merge" in patch) return equalJson(applyMergePatch(current, patch.merge), current);
+    return equalJson(applyJsonPatch(copyJson(current), patch.json), current);
   } catch {
     // the server says what is wrong with it
     return false;

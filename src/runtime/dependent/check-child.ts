@@ -1,5 +1,4 @@
 import { UserError } from "../../base/errors.ts";
-import { copyJson } from "../../base/json.ts";
 import { keyOf, keyText, type KubernetesObject, type Observed } from "../../kube/object.ts";
 import { hasOwnerReference, refuseOtherController } from "../../kube/owner.ts";
 import { isNotFound } from "../client/errors.ts";
@@ -39,11 +38,7 @@ export function refuseUnseen(child: Observed<KubernetesObject>, options: ChildOp
   const { cache } = run;
   const selected = cache.selects(resource, child);
   const whole = cache.keepsWhole(resource);
-  if (
-    selected &&
-    (whole || asChild(resource, cache.asStored(resource, copyJson(child) as KubernetesObject), workflow))
-  )
-    return;
+  if (selected && (whole || asChild(resource, cache.copyAsStored(resource, child), workflow))) return;
   const what = `${resource.kind} "${keyText(keyOf(child))}"`;
   const why = selected
     ? "the transform of its cache takes away its owner or its labels"

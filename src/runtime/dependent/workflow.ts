@@ -27,7 +27,7 @@ export interface WorkflowRun {
   readonly signal: AbortSignal;
   readonly children: Children;
   /** What the watches of children bring. */
-  readonly cache: Pick<Cache, "holdsAll" | "keepsWhole" | "selects" | "asStored">;
+  readonly cache: Pick<Cache, "holdsAll" | "keepsWhole" | "selects" | "copyAsStored">;
 }
 
 /** @throws UserError DEPENDENT_INVALID */

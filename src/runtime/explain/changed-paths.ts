@@ -1,4 +1,4 @@
-import { isJsonObject } from "../../base/json.ts";
+import { isJsonObject, keysOfBoth, memberPath } from "../../base/json.ts";
 
 const ignored = new Set(["metadata.resourceVersion", "metadata.managedFields", "metadata.generation"]);
 
@@ -13,11 +13,10 @@ function collect(a: unknown, b: unknown, at: { path: string; paths: string[]; li
   const { path, paths, limit } = at;
   if (a === b || paths.length > limit || ignored.has(path)) return;
   if (isJsonObject(a) && isJsonObject(b)) {
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      const step = /^[A-Za-z_][\w-]*$/.test(key) ? `${path ? "." : ""}${key}` : `[${JSON.stringify(key)}]`;
-      collect(a[key], b[key], { ...at, path: `${path}${step}` });
-    }
-  } else if (Array.isArray(a) && Array.isArray(b) && a.length === b.length)
-    for (const [index, item] of a.entries()) collect(item, b[index], { ...at, path: `${path}[${index}]` });
-  else paths.push(path || ".");
+    for (const key of keysOfBoth(a, b))
+      if (a[key] !== b[key]) collect(a[key], b[key], { path: memberPath(path, key), paths, limit });
+  } else if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
+    for (const [index, item] of a.entries())
+      collect(item, b[index], { path: `${path}[${index}]`, paths, limit });
+  } else paths.push(path || ".");
 }

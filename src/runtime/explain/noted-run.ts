@@ -98,7 +98,10 @@ export class NotedRun implements RunNotes {
 }
 
 /** A write without its objects, and what it changed. */
-function writeCall({ before, after, ...call }: RunCall): NotedCall {
-  const wrote = call.answer === "server" && before !== undefined && after !== undefined;
-  return { call, changed: wrote && call.verb !== "get" ? changedPaths(before, after) : undefined };
+function writeCall({ verb, resource, key, subresource, answer, error, before, after }: RunCall): NotedCall {
+  const wrote = answer === "server" && verb !== "get" && before !== undefined && after !== undefined;
+  return {
+    call: { verb, resource, key, answer, error, ...(subresource === undefined ? {} : { subresource }) },
+    changed: wrote ? changedPaths(before, after) : undefined,
+  };
 }

@@ -1,4 +1,4 @@
-import { equalJson, isJsonObject } from "../../base/json.ts";
+import { equalJson, isJsonObject, keysOfBoth, memberPath } from "../../base/json.ts";
 
 /** A field that differs; undefined where it is not there. */
 export interface ChangedField {
@@ -17,13 +17,6 @@ export function changedFields(before: unknown, after: unknown, limit = 16): Chan
   return fields;
 }
 
-/** The path of a member of an object. */
-export function memberPath(path: string, key: string): string {
-  return /^[A-Za-z_][\w-]*$/.test(key)
-    ? `${path}${path ? "." : ""}${key}`
-    : `${path}[${JSON.stringify(key)}]`;
-}
-
 /** Whether two values are lists of the same items in another order. */
 export function isReordered(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length || equalJson(a, b)) return false;
@@ -34,10 +27,11 @@ export function isReordered(a: unknown, b: unknown): boolean {
 function collect(a: unknown, b: unknown, at: { path: string; fields: ChangedField[]; limit: number }): void {
   const { path, fields, limit } = at;
   if (a === b || fields.length >= limit || ignored.has(path)) return;
-  if (isJsonObject(a) && isJsonObject(b))
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
-      collect(a[key], b[key], { ...at, path: memberPath(path, key) });
-  else if (Array.isArray(a) && Array.isArray(b) && a.length === b.length && !isReordered(a, b))
-    for (const [index, item] of a.entries()) collect(item, b[index], { ...at, path: `${path}[${index}]` });
-  else if (!equalJson(a, b)) fields.push({ path, before: a, after: b });
+  if (isJsonObject(a) && isJsonObject(b)) {
+    for (const key of keysOfBoth(a, b))
+      if (a[key] !== b[key]) collect(a[key], b[key], { path: memberPath(path, key), fields, limit });
+  } else if (Array.isArray(a) && Array.isArray(b) && a.length === b.length && !isReordered(a, b)) {
+    for (const [index, item] of a.entries())
+      collect(item, b[index], { path: `${path}[${index}]`, fields, limit });
+  } else if (!equalJson(a, b)) fields.push({ path, before: a, after: b });
 }

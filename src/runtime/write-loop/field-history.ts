@@ -35,7 +35,7 @@ export interface Verdict {
 }
 
 /** Writes that belong together are not further apart than all of this. */
-const span = 5 * 60_000;
+export const span = 5 * 60_000;
 /** Writes that flip a field between two values: when each answers the one before, or else. */
 const flips = { answering: 4, any: 10 };
 /** Writes in a row of which each caused the next run: of times, orders and two values in turn; of any values; of what may be progress. */

@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
-import { isJsonObject } from "../../base/json.ts";
+import { isJsonObject, memberPath } from "../../base/json.ts";
 import type { KubernetesObject, Observed } from "../../kube/object.ts";
-import { memberPath } from "./changed-fields.ts";
 
 const ignored = ["resourceVersion", "managedFields", "generation"].map((field) => `metadata.${field}`);
 

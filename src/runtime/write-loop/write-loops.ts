@@ -12,7 +12,7 @@ import {
   type LoopAbout,
   type Party,
 } from "./describe-loop.ts";
-import { FieldHistory, type RunCause, type Verdict } from "./field-history.ts";
+import { FieldHistory, span, type RunCause, type Verdict } from "./field-history.ts";
 import { isIdleChange, stepOf } from "./idle-change.ts";
 import { hashOf, inputsOf } from "./inputs-of.ts";
 
@@ -40,8 +40,20 @@ export interface WriteLoop extends LoopAbout {
 
 interface ObjectHistory {
   readonly fields: Map<string, FieldHistory>;
+  /** A first write, which is not looked at before a second one comes. */
+  first: SeenWrite | undefined;
+  /** When the object was written last. */
+  at: number;
   warnedAt: number | undefined;
   loop: WriteLoop | undefined;
+}
+
+/** A write, the state that it was made to, and when. */
+interface SeenWrite {
+  readonly write: RunWrite;
+  readonly before: Observed<KubernetesObject>;
+  readonly at: number;
+  readonly now: number;
 }
 
 /** Settings of {@link WriteLoops}. */
@@ -55,7 +67,7 @@ export interface WriteLoopsOptions {
 }
 
 const hour = 3_600_000;
-/** Objects of which the last answer is kept: as many as may be written at the same time. */
+/** Objects of which the last answer, or the first write, is kept: as many as may be written at the same time. */
 const answersLimit = 64;
 
 /**
@@ -66,6 +78,9 @@ export class WriteLoops {
   readonly #options: WriteLoopsOptions;
   readonly #objects = new Map<string, ObjectHistory>();
   readonly #answers = new Map<string, Observed<KubernetesObject>>();
+  /** Objects of whose first write everything is kept, in a ring. */
+  readonly #firsts: ObjectHistory[] = [];
+  #nextFirst = 0;
 
   constructor(options: WriteLoopsOptions) {
     this.#options = options;
@@ -76,15 +91,50 @@ export class WriteLoops {
     return this.#objects.size;
   }
 
-  /** Takes a write in. */
+  /** Takes a write in. Most objects are written once in a long time, so that nothing is compared or hashed before a second write comes. */
   note(write: RunWrite): void {
-    const { clock, limits: { fields: limit = 16 } = {} } = this.#options;
+    const { clock } = this.#options;
     const before = this.#stateBefore(write);
-    const changed = before ? changedFields(before, write.after, limit) : [];
+    if (!before) return;
+    const { uid } = write.after.metadata;
+    const [at, now] = [clock.monotonic(), clock.now()];
+    const known = this.#objects.get(uid);
+    const history = known ?? {
+      fields: new Map(),
+      first: undefined,
+      at,
+      warnedAt: undefined,
+      loop: undefined,
+    };
+    const seen = { write, before, at, now };
+    if (!known || at - history.at > span) {
+      // what was before cannot be in a row with this
+      history.fields.clear();
+      this.#keepFirst(history, seen);
+    } else {
+      const { first } = history;
+      history.first = undefined;
+      if (first) this.#look(history, settled(first, before));
+      this.#look(history, seen);
+    }
+    history.at = at;
+    keepLast(this.#objects, uid, { value: history, limit: this.#options.limits?.objects ?? 512 });
+  }
+
+  /** Of the oldest of many only that they were: a write holds on to its objects. */
+  #keepFirst(history: ObjectHistory, seen: SeenWrite): void {
+    const oldest = this.#firsts[this.#nextFirst];
+    if (oldest) oldest.first = undefined;
+    this.#firsts[this.#nextFirst] = history;
+    this.#nextFirst = (this.#nextFirst + 1) % answersLimit;
+    history.first = seen;
+  }
+
+  #look(history: ObjectHistory, { write, before, at, now }: SeenWrite): void {
+    const { limits: { fields: limit = 16 } = {} } = this.#options;
+    const changed = changedFields(before, write.after, limit);
     if (changed.length === 0) return;
-    const history = this.#open(write.after.metadata.uid);
-    const at = clock.monotonic();
-    const common = { ...commonOf(write, changed, clock.now()), at };
+    const common = { ...commonOf(write, changed, now), at };
     let told = false;
     for (const field of changed) {
       const values = { before: hashOf(field.before), after: hashOf(field.after), step: stepOf(field) };
@@ -138,14 +188,12 @@ export class WriteLoops {
     keepLast(this.#answers, uid, { value: after, limit: answersLimit });
     return last && isOlder(before.metadata.resourceVersion, last) ? last : before;
   }
+}
 
-  #open(uid: string): ObjectHistory {
-    const { objects: limit = 512 } = this.#options.limits ?? {};
-    const fresh: ObjectHistory = { fields: new Map(), warnedAt: undefined, loop: undefined };
-    const history = this.#objects.get(uid) ?? fresh;
-    keepLast(this.#objects, uid, { value: history, limit });
-    return history;
-  }
+/** An earlier write with what it left as the cache has it: whoever was answered may have changed the answer meanwhile. */
+function settled(seen: SeenWrite, next: Observed<KubernetesObject>): SeenWrite {
+  const same = seen.write.after.metadata.resourceVersion === next.metadata.resourceVersion;
+  return same ? { ...seen, write: { ...seen.write, after: next } } : seen;
 }
 
 function fieldOf({ fields }: ObjectHistory, path: string, limit: number): FieldHistory {

@@ -187,8 +187,8 @@ test("a list takes what is laid over it in the place of what is stored, by key, 
   ];
   at.lister("Pod").lists(podList("1", a, b, c));
   await at.start();
-  const moved = at.cache.asStored(Pod, inNamespace("x", "a", { app: "db" }));
-  const made = at.cache.asStored(Pod, { ...inNamespace("x", "d", { app: "web" }) });
+  const moved = at.cache.copyAsStored(Pod, inNamespace("x", "a", { app: "db" }));
+  const made = at.cache.copyAsStored(Pod, { ...inNamespace("x", "d", { app: "web" }) });
   const over = new Map([
     ["x/a", moved],
     ["x/b", undefined],

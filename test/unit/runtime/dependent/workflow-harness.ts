@@ -1,3 +1,4 @@
+import { copyJson } from "../../../../src/base/json.ts";
 import { silentLogger } from "../../../../src/base/logger.ts";
 import { ConfigMap } from "../../../../src/k8s/core/v1.ts";
 import { keyOf, keyText, type KubernetesObject, type ObjectKey } from "../../../../src/kube/object.ts";
@@ -97,7 +98,7 @@ export function startWorkflow(
       holdsAll: () => options.narrowed !== true,
       keepsWhole: () => transform === undefined,
       selects: (_, object) => selects(object as KubernetesObject),
-      asStored: (_, object) => transform?.(object) as never,
+      copyAsStored: (_, object) => transform?.(copyJson(object) as never) as never,
     },
   });
   const workflowOf = (next: Controller<Widget, never>) =>

@@ -75,6 +75,10 @@ export function world(limits: WriteLoopsOptions["limits"] = {}) {
     add,
     get: (id: string) => get(id).object as unknown as Fields & { metadata: Fields },
     change,
+    /** The cache has a copy of what was written: the answer may be changed by whoever got it. */
+    replace(id: string, object: Fields) {
+      objects.set(id, { ...get(id), object: copyJson(object) as unknown as Observed<KubernetesObject> });
+    },
     warnings: () => lines.filter(({ level }) => level === "warn").map(({ fields }) => fields),
     /** One run of a controller for `default/a`; `write` patches an object. */
     async run(
