@@ -10,6 +10,7 @@ import { AccessControl } from "./auth/access-control.ts";
 import { seedPolicy } from "./auth/rbac/seed-policy.ts";
 import { admin, type User } from "./auth/user.ts";
 import { createBuiltInTypes } from "./admission/go-shape.ts";
+import type { BehaviourSettings } from "./behaviour/settings.ts";
 import { startBehaviours } from "./behaviour/start-behaviours.ts";
 import { createHandler } from "./http/handler.ts";
 import { kubeconfigFor } from "./kubeconfig.ts";
@@ -56,8 +57,8 @@ export interface SandboxOptions {
   readonly port?: number;
   readonly clock?: Clock;
   readonly logger?: Logger;
-  /** Whether garbage collection, namespaces and workloads are acted out; default true. */
-  readonly behaviours?: boolean;
+  /** Whether garbage collection, namespaces, workloads … are acted out, and how; default true. */
+  readonly behaviours?: boolean | Partial<BehaviourSettings>;
   /** Writes whose history is kept for watches and exact reads; default 10,000. */
   readonly history?: number;
 }
@@ -96,9 +97,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     (request, response) => void handler(request, response),
   );
   const address = await listen(server, port);
-  const stopBehaviours = behaviours ? startBehaviours(registry, { logger }) : () => {};
   const url = `https://127.0.0.1:${address.port}`;
   const ca = authority.certificate;
+  const settings = typeof behaviours === "object" ? { settings: behaviours } : {};
+  const stopBehaviours = behaviours
+    ? startBehaviours(registry, { logger, rootCa: ca, ...settings })
+    : () => {};
   return {
     url,
     port: address.port,

@@ -1,10 +1,10 @@
-import type { Logger } from "../../base/logger.ts";
 import type { OwnerReference } from "../../kube/object.ts";
 import type { ApiObject } from "../api-object.ts";
 import { parseApiVersion } from "../../kube/gvk.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
-import { Dependents, type Location } from "./dependents.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Dependents, Location } from "./dependents.ts";
 import { WorkLoop } from "./work-loop.ts";
 
 const manager = "kube-controller-manager";
@@ -13,17 +13,15 @@ const manager = "kube-controller-manager";
  * Deletes what has lost its owners, and carries out foreground deletion and orphaning.
  * Follows k8s.io/kubernetes/pkg/controller/garbagecollector. Returns how to stop.
  */
-export function startGarbageCollector(registry: Registry, options: { logger: Logger }): () => void {
-  const dependents = new Dependents();
+export function startGarbageCollector(cluster: Cluster): () => void {
+  const { registry, dependents, logger } = cluster;
   const loop = new WorkLoop<Location>({
     clock: registry.clock,
-    logger: options.logger,
+    logger,
     keyOf: ({ collection, key }) => `${collection} ${key}`,
     work: (location) => collect(registry, { location, dependents }),
   });
-  const stop = registry.store.watchAll((event) => {
-    const before = event.type === "DELETED" ? dependents.of(event.object.metadata.uid) : [];
-    dependents.record(event);
+  const stop = dependents.follow(registry.store, (event, before) => {
     if (event.type === "DELETED") {
       for (const location of before) loop.add(location);
       // an owner in foreground deletion waits for this one

@@ -1,23 +1,56 @@
 import type { Logger } from "../../base/logger.ts";
 import type { Registry } from "../registry/registry.ts";
 import { startClaimProtection } from "./claim-protection.ts";
-import { startDeployments } from "./deployments.ts";
+import type { Cluster } from "./cluster.ts";
+import { Dependents } from "./dependents.ts";
+import { startClaims } from "./volumes/bind-claims.ts";
+import { ensureStorageClass } from "./volumes/storage-class.ts";
+import { startVolumes } from "./volumes/volumes.ts";
+import { startDaemonSets } from "./workloads/daemon-sets.ts";
+import { startStatefulSets } from "./workloads/stateful-sets.ts";
+import { startDeployments } from "./workloads/deployments.ts";
+import { EventRecorder } from "./event-recorder.ts";
 import { startGarbageCollector } from "./garbage-collector.ts";
+import { startKubelet } from "./kubelet/kubelet.ts";
 import { startNamespaceLifecycle } from "./namespace-lifecycle.ts";
-import { startPods } from "./pods.ts";
-import { startReplicaSets } from "./replica-sets.ts";
+import { startNamespaceContent } from "./namespace-content.ts";
+import { ensureNode } from "./node.ts";
+import { startReplicaSets } from "./workloads/replica-sets.ts";
+import { startScheduler } from "./scheduler/scheduler.ts";
+import { defaultSettings, type BehaviourSettings } from "./settings.ts";
 
 /** Starts everything that acts in a cluster beside its API server; returns how to stop it. */
-export function startBehaviours(registry: Registry, options: { logger: Logger }): () => void {
+export function startBehaviours(
+  registry: Registry,
+  options: { logger: Logger; settings?: Partial<BehaviourSettings>; rootCa?: string },
+): () => void {
+  const { logger, settings, rootCa } = options;
+  const cluster: Cluster = {
+    registry,
+    logger,
+    settings: { ...defaultSettings, ...settings },
+    dependents: new Dependents(),
+    events: new EventRecorder(registry),
+    rootCa,
+  };
+  // first: it keeps up who owns what
+  const stopCollector = startGarbageCollector(cluster);
+  ensureNode(cluster);
+  ensureStorageClass(cluster);
   const stops = [
     startClaimProtection,
-    startGarbageCollector,
     startNamespaceLifecycle,
-    startPods,
+    startNamespaceContent,
+    startScheduler,
+    startKubelet,
     startReplicaSets,
     startDeployments,
-  ].map((start) => start(registry, options));
+    startStatefulSets,
+    startDaemonSets,
+    startClaims,
+    startVolumes,
+  ].map((start) => start(cluster));
   return () => {
-    for (const stop of stops) stop();
+    for (const stop of [...stops, stopCollector]) stop();
   };
 }
