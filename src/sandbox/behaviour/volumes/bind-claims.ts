@@ -60,7 +60,8 @@ function checkBound(cluster: Cluster, claim: ApiObject): void {
   const storage = valueAt(claim, ["spec", "resources", "requests", "storage"]);
   const own = volume.metadata.annotations?.["pv.kubernetes.io/provisioned-by"] === provisioner;
   const given = valueAt(claim, ["status", "capacity", "storage"]);
-  if (!own || storage === given || valueAt(classOf(cluster, claim), ["allowVolumeExpansion"]) !== true) return;
+  if (!own || storage === given || valueAt(classOf(cluster, claim), ["allowVolumeExpansion"]) !== true)
+    return;
   const target = { namespace: undefined, name: volume.metadata.name ?? "", manager: controllerManager };
   registry.edit(volumes, target, (object) => {
     object.spec = { ...(object.spec as JsonObject), capacity: { storage } };
@@ -71,7 +72,8 @@ function checkBound(cluster: Cluster, claim: ApiObject): void {
 function bindOrProvision(cluster: Cluster, claim: ApiObject): void {
   const { registry } = cluster;
   const reason = claim.metadata.annotations?.[pendingAnnotation];
-  if (reason !== undefined) return tell(cluster, claim, { reason: "ProvisioningFailed", message: reason, type: "Warning" });
+  if (reason !== undefined)
+    return tell(cluster, claim, { reason: "ProvisioningFailed", message: reason, type: "Warning" });
   if (hasNoClass(claim)) {
     const name = defaultClass(cluster)?.metadata.name;
     if (name !== undefined) return assignClass(cluster, claim, name);
@@ -191,10 +193,21 @@ function bind(cluster: Cluster, claim: ApiObject, volume: ApiObject): void {
   const target = { namespace: undefined, name: volumeName, manager: controllerManager };
   const byController = !isFor(volume, claim);
   registry.edit(volumes, target, (object) => {
-    const claimRef = { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name, uid, resourceVersion };
-    if (textAt(object, "spec.claimRef.uid") !== uid) object.spec = { ...(object.spec as JsonObject), claimRef };
+    const claimRef = {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      namespace,
+      name,
+      uid,
+      resourceVersion,
+    };
+    if (textAt(object, "spec.claimRef.uid") !== uid)
+      object.spec = { ...(object.spec as JsonObject), claimRef };
     if (byController)
-      object.metadata.annotations = { ...object.metadata.annotations, "pv.kubernetes.io/bound-by-controller": "yes" };
+      object.metadata.annotations = {
+        ...object.metadata.annotations,
+        "pv.kubernetes.io/bound-by-controller": "yes",
+      };
   });
   registry.edit(volumes, { ...target, subresource: "status" }, (object) => {
     object.status = { phase: "Bound" };
@@ -216,7 +229,11 @@ function bind(cluster: Cluster, claim: ApiObject, volume: ApiObject): void {
   }));
 }
 
-function editStatus({ registry }: Cluster, claim: ApiObject, change: (status: JsonObject) => JsonObject): void {
+function editStatus(
+  { registry }: Cluster,
+  claim: ApiObject,
+  change: (status: JsonObject) => JsonObject,
+): void {
   const { namespace, name = "" } = claim.metadata;
   const claims = registry.resource("", "v1", "persistentvolumeclaims");
   const target = { namespace, name, subresource: "status", manager: controllerManager };

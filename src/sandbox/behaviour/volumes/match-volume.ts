@@ -26,7 +26,9 @@ export function matchVolume(claim: ApiObject, volumes: readonly ApiObject[]): Ap
   const fitting = volumes.filter((volume) => fits(claim, volume));
   return (
     fitting.find((volume) => isFor(volume, claim)) ??
-    fitting.filter((volume) => !valueAt(volume, ["spec", "claimRef"])).sort((a, b) => sizeOf(a) - sizeOf(b))[0]
+    fitting
+      .filter((volume) => !valueAt(volume, ["spec", "claimRef"]))
+      .sort((a, b) => sizeOf(a) - sizeOf(b))[0]
   );
 }
 
@@ -45,7 +47,9 @@ function fits(claim: ApiObject, volume: ApiObject): boolean {
   const wanted = textAt(claim, "spec.volumeName");
   if (wanted && wanted !== volume.metadata.name) return false;
   if (textAt(claim, "spec.storageClassName") !== textAt(volume, "spec.storageClassName")) return false;
-  if ((textAt(claim, "spec.volumeMode") || "Filesystem") !== (textAt(volume, "spec.volumeMode") || "Filesystem"))
+  if (
+    (textAt(claim, "spec.volumeMode") || "Filesystem") !== (textAt(volume, "spec.volumeMode") || "Filesystem")
+  )
     return false;
   const requested = toNumber(valueAt(claim, ["spec", "resources", "requests", "storage"]));
   if (sizeOf(volume) < requested) return false;

@@ -29,7 +29,9 @@ export function defaultClass({ registry }: Cluster): ApiObject | undefined {
   return registry.store
     .list("storageclasses.storage.k8s.io")
     .filter((storageClass) => storageClass.metadata.annotations?.[defaultAnnotation] === "true")
-    .sort((a, b) => ((a.metadata.creationTimestamp ?? "") > (b.metadata.creationTimestamp ?? "") ? -1 : 1))[0];
+    .sort((a, b) =>
+      (a.metadata.creationTimestamp ?? "") > (b.metadata.creationTimestamp ?? "") ? -1 : 1,
+    )[0];
 }
 
 /** The class that a claim names. */

@@ -91,7 +91,7 @@ export function createClaims(cluster: Cluster, set: ApiObject, pod: ApiObject): 
       metadata: {
         name: claimName,
         ...(namespace ? { namespace } : {}),
-        labels: labels as Record<string, string>,
+        labels: labels,
         ...(annotations ? { annotations } : {}),
       },
       spec: copyJson(template.spec),

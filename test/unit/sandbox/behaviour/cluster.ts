@@ -25,7 +25,7 @@ export function createCluster(options: Partial<BehaviourSettings> & { rootCa?: s
     stop,
     make: (kind: string, object: object) =>
       registry.make(resource(kind), { object: object as ApiObject, manager: "test" }),
-    get: (kind: string, name: string, namespace = "default") =>
+    get: (kind: string, name: string, namespace: string | undefined = "default") =>
       registry.find(resource(kind), namespace, name),
     list: (kind: string, namespace = "default") => registry.list(resource(kind), { namespace }).items,
     remove: (kind: string, name: string, options: Partial<DeleteOptions> = {}) =>
