@@ -1,4 +1,5 @@
 import { timeText } from "../../kube/condition.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** Name of the node that Pods run on. */
@@ -24,54 +25,44 @@ export function ensureNode({ registry }: Cluster): void {
   const time = timeText(new Date(registry.clock.now()));
   const target = { namespace: undefined, name: nodeName, subresource: "status", manager: "kubelet" };
   registry.edit(nodes, target, (node) => {
-    node.status = {
-      capacity,
-      allocatable: capacity,
-      conditions: [
-        condition("MemoryPressure", {
-          time,
-          status: "False",
-          reason: "KubeletHasSufficientMemory",
-          message: "kubelet has sufficient memory available",
-        }),
-        condition("DiskPressure", {
-          time,
-          status: "False",
-          reason: "KubeletHasNoDiskPressure",
-          message: "kubelet has no disk pressure",
-        }),
-        condition("PIDPressure", {
-          time,
-          status: "False",
-          reason: "KubeletHasSufficientPID",
-          message: "kubelet has sufficient PID available",
-        }),
-        condition("Ready", {
-          time,
-          status: "True",
-          reason: "KubeletReady",
-          message: "kubelet is posting ready status",
-        }),
-      ],
-      addresses: [
-        { type: "InternalIP", address: "172.18.0.2" },
-        { type: "Hostname", address: nodeName },
-      ],
-      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-      nodeInfo: {
-        machineID: "",
-        systemUUID: "",
-        bootID: "",
-        kernelVersion: "",
-        osImage: "Kubewright sandbox",
-        containerRuntimeVersion: "containerd://0.0.0",
-        kubeletVersion,
-        kubeProxyVersion: "",
-        operatingSystem: "linux",
-        architecture: "amd64",
-      },
-    };
+    node.status = nodeStatus(time);
   });
+}
+
+function nodeStatus(time: string): JsonObject {
+  const pressures = [
+    ["MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"],
+    ["DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"],
+    ["PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available"],
+  ] as const;
+  const ready = { status: "True", reason: "KubeletReady", message: "kubelet is posting ready status" };
+  return {
+    capacity,
+    allocatable: capacity,
+    conditions: [
+      ...pressures.map(([type, reason, message]) =>
+        condition(type, { time, status: "False", reason, message }),
+      ),
+      condition("Ready", { time, ...ready }),
+    ],
+    addresses: [
+      { type: "InternalIP", address: "172.18.0.2" },
+      { type: "Hostname", address: nodeName },
+    ],
+    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    nodeInfo: {
+      machineID: "",
+      systemUUID: "",
+      bootID: "",
+      kernelVersion: "",
+      osImage: "Kubewright sandbox",
+      containerRuntimeVersion: "containerd://0.0.0",
+      kubeletVersion,
+      kubeProxyVersion: "",
+      operatingSystem: "linux",
+      architecture: "amd64",
+    },
+  };
 }
 
 function condition(

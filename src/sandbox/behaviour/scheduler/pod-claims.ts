@@ -5,7 +5,7 @@ import { objectsAt, textAt } from "../read.ts";
 /** Where a Pod's claims stand: what keeps it from being placed, and what waits for its node. */
 export interface PodClaims {
   /** Why no node can be chosen yet. */
-  readonly missing?: string;
+  readonly obstacle?: string;
   /** Claims whose volume is made once a node is chosen. */
   readonly waiting: readonly ApiObject[];
 }
@@ -18,12 +18,12 @@ export function podClaims(cluster: Cluster, pod: ApiObject): PodClaims {
   const waiting: ApiObject[] = [];
   for (const name of claimNames(pod)) {
     const claim = registry.find(claims, namespace, name);
-    if (!claim) return { missing: `persistentvolumeclaim ${JSON.stringify(name)} not found`, waiting: [] };
+    if (!claim) return { obstacle: `persistentvolumeclaim ${JSON.stringify(name)} not found`, waiting: [] };
     if (claim.metadata.deletionTimestamp)
-      return { missing: `persistentvolumeclaim ${JSON.stringify(name)} is being deleted`, waiting: [] };
+      return { obstacle: `persistentvolumeclaim ${JSON.stringify(name)} is being deleted`, waiting: [] };
     if (textAt(claim, "status.phase") === "Bound") continue;
     if (!waitsForConsumer(cluster, claim))
-      return { missing: "pod has unbound immediate PersistentVolumeClaims", waiting: [] };
+      return { obstacle: "pod has unbound immediate PersistentVolumeClaims", waiting: [] };
     waiting.push(claim);
   }
   return { waiting };

@@ -57,8 +57,8 @@ function schedule(cluster: Cluster, pod: ApiObject): void {
   const choice = chooseNode(pod, nodes);
   const claims = podClaims(cluster, pod);
   // what is missing is said before what does not fit, as the volume plug-ins' pre-filter has it
-  if (claims.missing)
-    return refuse(cluster, pod, `0/${nodes.length} nodes are available: ${claims.missing}.`);
+  if (claims.obstacle)
+    return refuse(cluster, pod, `0/${nodes.length} nodes are available: ${claims.obstacle}.`);
   if ("problem" in choice) return refuse(cluster, pod, choice.problem);
   if (claims.waiting.length) {
     for (const claim of claims.waiting) selectNode(cluster, claim, choice.node);
