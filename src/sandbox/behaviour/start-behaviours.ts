@@ -1,5 +1,6 @@
 import type { Logger } from "../../base/logger.ts";
 import type { Registry } from "../registry/registry.ts";
+import { startAggregatedRoles } from "./aggregated-roles.ts";
 import { startClaimProtection } from "./claim-protection.ts";
 import type { Cluster } from "./cluster.ts";
 import { Dependents } from "./dependents.ts";
@@ -9,6 +10,7 @@ import { startVolumes } from "./volumes/volumes.ts";
 import { startDaemonSets } from "./workloads/daemon-sets.ts";
 import { startStatefulSets } from "./workloads/stateful-sets.ts";
 import { startDeployments } from "./workloads/deployments.ts";
+import { startDisruptionBudgets } from "./disruption-budgets.ts";
 import { EventRecorder } from "./event-recorder.ts";
 import { startGarbageCollector } from "./garbage-collector.ts";
 import { startKubelet } from "./kubelet/kubelet.ts";
@@ -38,7 +40,9 @@ export function startBehaviours(
   ensureNode(cluster);
   ensureStorageClass(cluster);
   const stops = [
+    startAggregatedRoles,
     startClaimProtection,
+    startDisruptionBudgets,
     startNamespaceLifecycle,
     startNamespaceContent,
     startScheduler,

@@ -24,6 +24,19 @@ const listing = [
 const writing = ["dryRun", "fieldManager", "fieldValidation", "includeObject"];
 const deleting = ["dryRun", "gracePeriodSeconds", "propagationPolicy", "orphanDependents"];
 
+const logging = [
+  "container",
+  "follow",
+  "insecureSkipTLSVerifyBackend",
+  "limitBytes",
+  "previous",
+  "sinceSeconds",
+  "sinceTime",
+  "stream",
+  "tailLines",
+  "timestamps",
+];
+
 const known: Readonly<Record<RequestInfo["verb"], readonly string[]>> = {
   get: ["resourceVersion", "includeObject"],
   list: listing,
@@ -36,9 +49,10 @@ const known: Readonly<Record<RequestInfo["verb"], readonly string[]>> = {
 };
 
 /** Refuses parameters that would be ignored, with 501 and their name. */
-export function checkParameters(verb: RequestInfo["verb"], query: URLSearchParams): void {
+export function checkParameters({ verb, subresource }: RequestInfo, query: URLSearchParams): void {
+  const own = subresource === "log" ? logging : known[verb];
   for (const name of query.keys()) {
-    if (!always.includes(name) && !known[verb].includes(name))
+    if (!always.includes(name) && !own.includes(name))
       throw notImplemented(`the query parameter "${name}" of ${verb}`);
   }
 }

@@ -21,10 +21,12 @@ import { serveCreate, serveUpdate } from "./serve-write.ts";
 export async function serveResource(call: ResourceRequest): Promise<void> {
   const { resource, info, reply } = call;
   const subresource = checkVerb(resource, info);
+  // a log is text, whatever is asked for
+  const isLog = info.subresource === "log";
   if (resource.warning) reply.warnings.push(resource.warning);
-  checkParameters(info.verb, reply.url.searchParams);
-  const wanted = negotiate(reply.request.headers.accept, { transforms: true });
-  if (subresource && (await serveSubresource(call, { wanted, subresource }))) return;
+  checkParameters(info, reply.url.searchParams);
+  const wanted = negotiate(isLog ? undefined : reply.request.headers.accept, { transforms: true });
+  if (await serveSubresource(call, { wanted, subresource })) return;
   switch (info.verb) {
     case "get":
       return serveGet(call, wanted);

@@ -6,10 +6,12 @@ import { notFound } from "../status-error.ts";
 import type { StoreEvent } from "../store/history.ts";
 import { Store } from "../store/store.ts";
 import type { Admission } from "./admission.ts";
+import { admitMutating, admitValidating } from "./admit.ts";
 import type { RegistryContext, WriteOptions } from "./context.ts";
 import { createObject, type CreateRequest } from "./create.ts";
 import { deleteObject, type DeleteOptions, type DeleteRequest, type DeleteResult } from "./delete.ts";
 import { listObjects, type ListRequest, type ListResult } from "./list.ts";
+import { PodLogs } from "./pod-logs.ts";
 import { patchObject, type PatchRequest } from "./patch.ts";
 import { ResourceTable } from "./resource-table.ts";
 import { Scope, type Replay } from "./replay.ts";
@@ -28,6 +30,8 @@ const suffixLetters = "bcdfghjklmnpqrstvwxz2456789";
 export class Registry {
   readonly store: Store;
   readonly table = new ResourceTable();
+  /** What containers have written. */
+  readonly logs: PodLogs;
   readonly #afterWrite: AfterWrite[] = [];
   #context: RegistryContext;
   /** What the verbs that are being run know from earlier runs. */
@@ -37,6 +41,7 @@ export class Registry {
     const { clock, history } = options;
     this.store = new Store(history === undefined ? {} : { history });
     const { store, table } = this;
+    this.logs = new PodLogs(clock);
     this.#context = { store, table, clock, newUid: randomUUID, newSuffix, answers: new Answers() };
   }
 
@@ -115,6 +120,27 @@ export class Registry {
       createObject(context, resource, request),
     );
     return this.#written(resource, object);
+  }
+
+  /** What admission makes of an object that is taken but not stored; throws what refuses it. */
+  admit(
+    resource: ServedResource,
+    request: {
+      subresource: string | undefined;
+      namespace: string | undefined;
+      name: string;
+      object: ApiObject;
+      write: WriteOptions;
+    },
+  ): ApiObject {
+    const { write, ...rest } = request;
+    const about = `${request.namespace ?? ""}/${request.name}/${request.subresource ?? ""}`;
+    return this.#verb(`admit ${resource.collection} ${about}`, (context) => {
+      const target = { ...rest, operation: "CREATE", resource, oldObject: undefined, writer: write } as const;
+      const object = admitMutating(context, target) ?? request.object;
+      admitValidating(context, { ...target, object });
+      return object;
+    });
   }
 
   /** An object that is answered rather than stored, with the managedFields that it would have. */

@@ -3,7 +3,7 @@ import type { User } from "../auth/user.ts";
 import type { ApiObject } from "../api-object.ts";
 import type { WriteOptions } from "../registry/context.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { ServedResource, Subresource } from "../registry/served-resource.ts";
+import type { ServedResource } from "../registry/served-resource.ts";
 
 /** A request for a subresource with a kind of its own. */
 export interface SubresourceCall {
@@ -11,7 +11,8 @@ export interface SubresourceCall {
   readonly access: AccessControl;
   readonly user: User;
   readonly resource: ServedResource;
-  readonly subresource: Subresource;
+  /** Absent where the object is that of a resource of its own. */
+  readonly subresource: string | undefined;
   readonly namespace: string | undefined;
   readonly name: string;
 }

@@ -25,6 +25,7 @@ export function startKubelet(cluster: Cluster): () => void {
           const address = textAt(object, "status.podIP");
           if (type === "DELETED") {
             runs.delete(object.metadata.uid ?? "");
+            cluster.registry.logs.forget(key);
             addresses.free(address);
           } else if (textAt(object, "spec.nodeName")) {
             addresses.take(address);

@@ -76,7 +76,7 @@ function lazyStrategy<T>(make: () => T): () => T {
 
 function missingFeature(resource: BuiltInResource, qualified: string): string | undefined {
   if (resource.verbs.includes("list") && qualified === "componentstatuses") return "component statuses";
-  if (!resource.verbs.includes("list") && !isReview(qualified)) return qualified;
+  if (!resource.verbs.includes("list") && !isReview(qualified) && qualified !== "bindings") return qualified;
   return resource.group === "autoscaling" && resource.version === "v1"
     ? `${qualified} in v1; use autoscaling/v2`
     : undefined;

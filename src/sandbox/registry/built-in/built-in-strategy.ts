@@ -137,7 +137,8 @@ function separateStatus(
     else delete next.labels;
     Object.assign(object, copyJson(old), { kind, apiVersion, metadata: next });
     resetStatus(object, status);
-  } else if (hasStatus) resetStatus(object, old.status);
+    // who binds a Pod says in its status that it is scheduled
+  } else if (hasStatus && subresource !== "binding") resetStatus(object, old.status);
 }
 
 function resetStatus(object: ApiObject, status: unknown): void {

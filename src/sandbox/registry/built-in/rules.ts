@@ -53,7 +53,6 @@ export const rules: Readonly<Record<string, KindRules>> = {
   nodes: { selectable: ["spec.unschedulable"] },
   events: event,
   replicationcontrollers: { generation: true, selectable: ["status.replicas"] },
-  bindings: { missing: "bindings" },
   componentstatuses: { missing: "component statuses" },
   "deployments.apps": deploymentRules,
   "replicasets.apps": replicaSetRules,

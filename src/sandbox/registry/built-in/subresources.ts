@@ -9,7 +9,13 @@ import { ensureObject, fill } from "./defaulting.ts";
 
 /** Subresources that are served, of every resource and of single ones; others answer 501. */
 const everywhere = new Set(["status", "scale"]);
-const single = new Set(["namespaces/finalize", "serviceaccounts/token"]);
+const single = new Set([
+  "namespaces/finalize",
+  "serviceaccounts/token",
+  "pods/binding",
+  "pods/eviction",
+  "pods/log",
+]);
 
 /** Rules of kinds that only subresources take. */
 const rules: Readonly<Record<string, KindRules>> = {
