@@ -1,8 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { silentLogger, type Logger } from "../base/logger.ts";
-import { CustomResourceDefinition } from "../k8s/apiextensions.k8s.io/v1.ts";
-import { parseYaml } from "../kube/yaml.ts";
 import type { Client } from "../runtime/client/client.ts";
 import type { Connection } from "../runtime/client/connection.ts";
 import { loadConnection } from "../runtime/client/load-connection.ts";
@@ -10,12 +6,18 @@ import { RestClient } from "../runtime/client/rest-client.ts";
 import { Transport } from "../runtime/client/transport.ts";
 import type { Operator } from "../runtime/operator.ts";
 import { startSandbox } from "../sandbox/server.ts";
-import { until } from "./until.ts";
+import { installCrds, installRoles } from "./install-manifests.ts";
+import { actingAs, identityOf, type TestUser, type UserAccess } from "./user-access.ts";
 
 /** What to test against. */
 export interface EnvironmentOptions {
   /** Files or folders of CustomResourceDefinitions to install. */
   readonly crds?: string | readonly string[];
+  /**
+   * Files or folders of Roles, ClusterRoles, their bindings and ServiceAccounts to install, such as `config/rbac`; namespaces that they are in are made.
+   * Other kinds are left alone.
+   */
+  readonly roles?: string | readonly string[];
   /** Text of a kubeconfig for a server that runs already; default: a sandbox of the environment's own. */
   readonly kubeconfig?: string;
   /** Where the operators under test log; default nowhere. */
@@ -28,8 +30,22 @@ export interface Environment {
   readonly connection: Connection;
   /** Text of a kubeconfig, for kubectl. */
   readonly kubeconfig: string;
-  /** Runs an operator until {@link stop}. A failure of it is thrown there. Health, metrics and leader election are off. */
-  run(operator: Operator): void;
+  /**
+   * Connects as another user, who may do what roles and bindings allow; 403 for the rest. On a server that runs already the user of its kubeconfig must be
+   * allowed to impersonate.
+   *
+   * @throws UserError TEST_USER for what names no user.
+   *
+   * @example
+   * const jane = await environment.as({ name: "jane", groups: ["developers"] });
+   * await assert.rejects(jane.client.list(Secret, { namespace: "default" }), { code: 403 });
+   */
+  as(user: TestUser): Promise<UserAccess>;
+  /**
+   * Runs an operator until {@link stop}, with all rights or as somebody: `as: await environment.as({ serviceAccount: "system/controller-manager" })` shows
+   * what its role lacks. A failure of it is thrown by `stop`. Health, metrics and leader election are off.
+   */
+  run(operator: Operator, options?: { readonly as?: UserAccess }): void;
   /** Stops the operators, then the server if it is the environment's own. */
   stop(): Promise<void>;
 }
@@ -42,22 +58,38 @@ export interface Environment {
  * environment.run(operator({ name: "test", controllers: [memcached] }));
  */
 export async function startEnvironment(options: EnvironmentOptions = {}): Promise<Environment> {
-  const { crds = [], logger = silentLogger } = options;
+  const { crds = [], roles = [], logger = silentLogger } = options;
   const sandbox = options.kubeconfig === undefined ? await startSandbox() : undefined;
   const kubeconfig = options.kubeconfig ?? sandbox?.kubeconfig() ?? "";
   const connection = await loadConnection({ kubeconfigText: kubeconfig });
-  const transport = new Transport(connection);
-  const client = new RestClient(transport, { fieldManager: "test" });
+  const transports: Transport[] = [];
+  const clientOf = (own: Connection): Client => {
+    const transport = new Transport(own);
+    transports.push(transport);
+    return new RestClient(transport, { fieldManager: "test" });
+  };
+  const client = clientOf(connection);
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
   for (const path of [crds].flat()) await installCrds(path, { client, connection });
+  for (const path of [roles].flat()) await installRoles(path, client);
   return {
     client,
     connection,
     kubeconfig,
-    run(operator) {
+    async as(user) {
+      const own = sandbox?.addUser(identityOf(user)).kubeconfig() ?? actingAs(kubeconfig, user);
+      const acting = await loadConnection({ kubeconfigText: own });
+      return { client: clientOf(acting), connection: acting, kubeconfig: own };
+    },
+    run(operator, { as } = {}) {
       const settings = { healthAddress: "0", metricsAddress: "0", leaderElection: false };
-      const task = operator.start({ signal: stopping.signal, connection, logger, settings });
+      const task = operator.start({
+        signal: stopping.signal,
+        connection: as?.connection ?? connection,
+        logger,
+        settings,
+      });
       // reported by stop(); until then it must not count as unhandled
       task.catch(() => {});
       running.push(task);
@@ -67,39 +99,9 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
       try {
         await Promise.all(running);
       } finally {
-        transport.close();
+        for (const transport of transports) transport.close();
         await sandbox?.stop();
       }
     },
   };
-}
-
-async function installCrds(
-  path: string,
-  { client, connection }: { client: Client; connection: Connection },
-): Promise<void> {
-  for (const file of await yamlFiles(path)) {
-    for (const document of parseYaml(await readFile(file, "utf8"), file)) {
-      const crd = document as CustomResourceDefinition;
-      if (crd.kind !== "CustomResourceDefinition") continue;
-      const name = crd.metadata?.name ?? "";
-      await client.apply(CustomResourceDefinition, { ...crd, metadata: { ...crd.metadata, name } });
-      await until(connection, CustomResourceDefinition, { name }, (found) =>
-        Boolean(
-          found?.status?.conditions?.some(
-            (condition) => condition.type === "Established" && condition.status === "True",
-          ),
-        ),
-      );
-    }
-  }
-}
-
-async function yamlFiles(path: string): Promise<string[]> {
-  if (!(await stat(path)).isDirectory()) return [path];
-  const names = await readdir(path);
-  return names
-    .filter((name) => /\.ya?ml$/.test(name) && !/^kustomization\.ya?ml$/i.test(name))
-    .sort()
-    .map((name) => join(path, name));
 }

@@ -1,6 +1,7 @@
 /** The test kit: an API server to test against, and ways to wait. It knows no test runner. */
 export { startEnvironment } from "./environment.ts";
 export type { Environment, EnvironmentOptions } from "./environment.ts";
+export type { TestUser, UserAccess } from "./user-access.ts";
 export { eventually } from "./eventually.ts";
 export { stored } from "./stored.ts";
 export { until } from "./until.ts";
