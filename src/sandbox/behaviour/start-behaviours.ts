@@ -7,6 +7,8 @@ import { Dependents } from "./dependents.ts";
 import { startClaims } from "./volumes/bind-claims.ts";
 import { ensureStorageClass } from "./volumes/storage-class.ts";
 import { startVolumes } from "./volumes/volumes.ts";
+import { startCronJobs } from "./jobs/cron-jobs.ts";
+import { startJobs } from "./jobs/jobs.ts";
 import { startDaemonSets } from "./workloads/daemon-sets.ts";
 import { startStatefulSets } from "./workloads/stateful-sets.ts";
 import { startDeployments } from "./workloads/deployments.ts";
@@ -51,6 +53,8 @@ export function startBehaviours(
     startDeployments,
     startStatefulSets,
     startDaemonSets,
+    startJobs,
+    startCronJobs,
     startClaims,
     startVolumes,
   ].map((start) => start(cluster));
