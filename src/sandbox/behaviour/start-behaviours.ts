@@ -9,6 +9,7 @@ import { ensureStorageClass } from "./volumes/storage-class.ts";
 import { startVolumes } from "./volumes/volumes.ts";
 import { startCronJobs } from "./jobs/cron-jobs.ts";
 import { startJobs } from "./jobs/jobs.ts";
+import { startServices } from "./network/services.ts";
 import { startDaemonSets } from "./workloads/daemon-sets.ts";
 import { startStatefulSets } from "./workloads/stateful-sets.ts";
 import { startDeployments } from "./workloads/deployments.ts";
@@ -53,6 +54,7 @@ export function startBehaviours(
     startDeployments,
     startStatefulSets,
     startDaemonSets,
+    startServices,
     startJobs,
     startCronJobs,
     startClaims,
