@@ -12,6 +12,8 @@ import { admin, type User } from "./auth/user.ts";
 import { createBuiltInTypes } from "./admission/go-shape.ts";
 import type { BehaviourSettings } from "./behaviour/settings.ts";
 import { startBehaviours } from "./behaviour/start-behaviours.ts";
+import { startAdmission } from "./start-admission.ts";
+import { ServiceRoutes, type ServiceAddresses } from "./webhook/service-routes.ts";
 import { createHandler } from "./http/handler.ts";
 import { kubeconfigFor } from "./kubeconfig.ts";
 import { addBuiltIns } from "./registry/built-in/add-built-ins.ts";
@@ -40,6 +42,11 @@ export interface Sandbox {
    * const jane = sandbox.addUser({ name: "jane", groups: ["developers"] });
    */
   addUser(user: User): SandboxUser;
+  /**
+   * Webhooks whose client configuration names this Service (`namespace/name`, or `namespace/name:port`) are called at this address
+   * (`127.0.0.1:9443`) from now on; undefined: no longer.
+   */
+  routeService(service: string, address: string | undefined): void;
   /** Ends watches, behaviours and connections; resolves when the port is free. */
   stop(): Promise<void>;
 }
@@ -61,6 +68,8 @@ export interface SandboxOptions {
   readonly behaviours?: boolean | Partial<BehaviourSettings>;
   /** Writes whose history is kept for watches and exact reads; default 10,000. */
   readonly history?: number;
+  /** Where Services are reached that webhooks are called through: there is no cluster network. */
+  readonly services?: ServiceAddresses;
 }
 
 const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
@@ -79,6 +88,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { port = 0, clock = systemClock, logger = silentLogger, behaviours = true, history } = options;
   const schemas = readBuiltInSchemas();
   const registry = createRegistry({ clock, schemas, ...(history === undefined ? {} : { history }) });
+  const routes = new ServiceRoutes(registry.store, options.services);
+  const stopWebhooks = startAdmission(registry, { resolve: routes.resolve });
   const stopping = new AbortController();
   const token = newToken();
   const now = new Date(clock.now());
@@ -109,6 +120,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     token,
     ca,
     registry,
+    routeService: (service, address) => routes.set(service, address),
     kubeconfig: () => kubeconfigFor({ name: "sandbox", url, ca, token }),
     addUser(user) {
       const own = newToken();
@@ -121,6 +133,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     stop: () => {
       stopBehaviours();
       stopping.abort();
+      stopWebhooks();
       return close(server);
     },
   };

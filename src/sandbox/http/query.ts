@@ -1,5 +1,5 @@
 import { invalidField, forbiddenField, requiredField, unsupportedField } from "../admission/field-problem.ts";
-import { isJsonObject } from "../../base/json.ts";
+import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { WriteOptions } from "../registry/context.ts";
 import type { DeleteOptions } from "../registry/delete.ts";
 import type { ListRequest } from "../registry/list.ts";
@@ -159,6 +159,11 @@ export function writeOptions(
     warn,
     ...(user ? { user } : {}),
     ...(rights ? { rights } : {}),
+    asked: {
+      ...(query.has("dryRun") ? { dryRun: query.getAll("dryRun") } : {}),
+      ...(manager ? { fieldManager: manager } : {}),
+      ...(fieldValidation ? { fieldValidation } : {}),
+    },
   };
 }
 
@@ -190,6 +195,7 @@ export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOpti
   const { uid, resourceVersion } = isJsonObject(preconditions) ? preconditions : {};
   return {
     dryRun: dryRun.includes("All"),
+    asked: askedOf(sent),
     ...(typeof gracePeriodSeconds === "number" ? { gracePeriodSeconds } : {}),
     ...(typeof propagationPolicy === "string"
       ? { propagationPolicy: propagationPolicy as "Foreground" }
@@ -200,6 +206,22 @@ export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOpti
       ...(typeof resourceVersion === "string" ? { resourceVersion } : {}),
     },
   };
+}
+
+/** What of DeleteOptions was given. */
+function askedOf(sent: JsonObject): JsonObject {
+  const names = [
+    "dryRun",
+    "gracePeriodSeconds",
+    "orphanDependents",
+    "preconditions",
+    "propagationPolicy",
+  ] as const;
+  const given = names.filter((name) => {
+    const value = sent[name];
+    return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+  });
+  return Object.fromEntries(given.map((name) => [name, sent[name]]));
 }
 
 function queryDeleteOptions(query: URLSearchParams): Record<string, unknown> {

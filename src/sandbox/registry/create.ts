@@ -41,11 +41,22 @@ export function createObject(
     writer: write,
   } as const;
   const admitted = admitMutating(context, { ...target, object: tracked, oldObject: undefined }) ?? tracked;
+<<<<<<< HEAD
   write.rights?.vet?.(admitted, undefined);
   const validate = (created: ApiObject) => {
     if (request.late) write.rights?.checkCreate?.();
     admitValidating(context, { ...target, object: created, oldObject: undefined });
   };
+=======
+  setNamespace(resource, { object: admitted, namespace: request.namespace });
+  const validate = (created: ApiObject) =>
+    admitValidating(context, {
+      ...target,
+      name: created.metadata.name ?? "",
+      object: created,
+      oldObject: undefined,
+    });
+>>>>>>> b2aab92 (Admission webhooks)
   return createNamed(context, resource, { object: admitted, write, validate });
 }
 

@@ -50,7 +50,11 @@ export function updateObject(
   setNamespace(resource, { object: transformed, namespace });
   const tracked = track(context, resource, { object: transformed, live, request });
   const object = admitUpdate(context, resource, { object: tracked, live, request });
+<<<<<<< HEAD
   write.rights?.vet?.(object, live);
+=======
+  setNamespace(resource, { object, namespace });
+>>>>>>> b2aab92 (Admission webhooks)
   checkVersion(resource, { object, live, request });
   const content = contentOf(request.subresource);
   if (content === undefined)

@@ -54,7 +54,8 @@ function single(detail: string): CompileFailure {
   return { detail, errors: [{ offset: 0, message: detail }] };
 }
 
-function parseOrFail(source: string): Expression | { errors: CheckError[] } {
+/** The parsed expression, or what is wrong with its syntax. */
+export function parseOrFail(source: string): Expression | { errors: CheckError[] } {
   try {
     return parse(source);
   } catch (error) {
@@ -63,8 +64,8 @@ function parseOrFail(source: string): Expression | { errors: CheckError[] } {
   }
 }
 
-/** Conversions of constants are made beforehand, and may fail. */
-function planError({ expression, overloads, types }: Checked): string | undefined {
+/** Why an expression cannot be planned: conversions of constants are made beforehand, and may fail. */
+export function planError({ expression, overloads, types }: Checked): string | undefined {
   // the checker knows two names of types that the planner does not
   const unknown = findNode(
     expression,

@@ -7,7 +7,12 @@ import { namespaceRules } from "./namespace-rules.ts";
 import { persistentVolumeClaimRules } from "./persistent-volume-claim-rules.ts";
 import { networkPolicyRules } from "./network-policy-rules.ts";
 import { podRules } from "./pod-rules.ts";
+<<<<<<< HEAD
 import { serviceRules } from "./service/service-rules.ts";
+=======
+import { webhookConfigurationRules } from "./webhook-configuration-rules.ts";
+import { serviceRules } from "./service-rules.ts";
+>>>>>>> b2aab92 (Admission webhooks)
 import {
   cronJobRules,
   daemonSetRules,
@@ -17,7 +22,7 @@ import {
   statefulSetRules,
 } from "./workload-rules.ts";
 
-const noWebhooks = "admission webhooks and admission policies";
+const noPolicies = "admission policies";
 const rbac: KindRules = { name: pathSegment, createOnUpdate: true };
 const event: KindRules = {
   createOnUpdate: true,
@@ -81,10 +86,12 @@ export const rules: Readonly<Record<string, KindRules>> = {
   "clusterrolebindings.rbac.authorization.k8s.io": rbac,
   "customresourcedefinitions.apiextensions.k8s.io": definitionRules,
   "apiservices.apiregistration.k8s.io": { missing: "aggregated APIs" },
-  "mutatingwebhookconfigurations.admissionregistration.k8s.io": { missing: noWebhooks },
-  "validatingwebhookconfigurations.admissionregistration.k8s.io": { missing: noWebhooks },
-  "validatingadmissionpolicies.admissionregistration.k8s.io": { missing: noWebhooks },
-  "validatingadmissionpolicybindings.admissionregistration.k8s.io": { missing: noWebhooks },
-  "mutatingadmissionpolicies.admissionregistration.k8s.io": { missing: noWebhooks },
-  "mutatingadmissionpolicybindings.admissionregistration.k8s.io": { missing: noWebhooks },
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io": webhookConfigurationRules({ mutating: true }),
+  "validatingwebhookconfigurations.admissionregistration.k8s.io": webhookConfigurationRules({
+    mutating: false,
+  }),
+  "validatingadmissionpolicies.admissionregistration.k8s.io": { missing: noPolicies },
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io": { missing: noPolicies },
+  "mutatingadmissionpolicies.admissionregistration.k8s.io": { missing: noPolicies },
+  "mutatingadmissionpolicybindings.admissionregistration.k8s.io": { missing: noPolicies },
 };
