@@ -89,7 +89,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const schemas = readBuiltInSchemas();
   const registry = createRegistry({ clock, schemas, ...(history === undefined ? {} : { history }) });
   const routes = new ServiceRoutes(registry.store, options.services);
-  const stopWebhooks = startAdmission(registry, { resolve: routes.resolve });
   const stopping = new AbortController();
   const token = newToken();
   const now = new Date(clock.now());
@@ -100,6 +99,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     now,
   });
   const access = new AccessControl(registry);
+  const { authorizer } = access;
+  const stopWebhooks = startAdmission(registry, { resolve: routes.resolve, authorizer });
   access.authenticator.add(token, admin);
   const { signal } = stopping;
   const handler = createHandler({ registry, schemas: () => schemas, access, logger, signal });

@@ -1,15 +1,46 @@
+import { AccessCheck, type Authorize } from "../kube/schema/cel/library/authorizer.ts";
 import { AdmissionChain } from "./admission-chain.ts";
+import type { Authorizer } from "./auth/authorizer.ts";
+import { serviceAccountGroups, serviceAccountUsername, type User } from "./auth/user.ts";
 import { ExpressionCompiler } from "./policy/compile-expression.ts";
+import type { AdmissionAttributes } from "./registry/admission.ts";
 import type { Registry } from "./registry/registry.ts";
 import { WebhookClient, type ServiceResolver } from "./webhook/webhook-client.ts";
 import { WebhookRegistry } from "./webhook/webhook-registry.ts";
 
 /** Puts admission between requests and the store; returns how to end the connections that it keeps. */
-export function startAdmission(registry: Registry, options: { resolve: ServiceResolver }): () => void {
+export function startAdmission(
+  registry: Registry,
+  options: { resolve: ServiceResolver; authorizer: Authorizer },
+): () => void {
   const { store, table, clock } = registry;
   const client = new WebhookClient({ clock, resolve: options.resolve });
   const compiler = new ExpressionCompiler();
   const webhooks = new WebhookRegistry(store, { compile: (expression) => compiler.condition(expression) });
-  registry.admitThrough(new AdmissionChain({ webhooks, client, context: { store, table } }));
+  const authorizers = (attributes: AdmissionAttributes) => authorizersOf(options.authorizer, attributes);
+  registry.admitThrough(new AdmissionChain({ webhooks, client, context: { store, table, authorizers } }));
   return () => client.close();
+}
+
+/** What `authorizer` and `authorizer.requestResource` are in the expressions about a request. */
+function authorizersOf(authorizer: Authorizer, attributes: AdmissionAttributes) {
+  const { resource, subresource, namespace, name, user: info } = attributes;
+  const user: User = { ...info, name: info.username, groups: info.groups ?? [] };
+  const authorize: Authorize = ({ serviceAccount, ...question }) =>
+    authorizer.authorize({
+      ...question,
+      user: serviceAccount ? accountUser(serviceAccount) : user,
+      isResource: question.path === undefined,
+    });
+  const { group, version, plural } = resource;
+  const question = { group, version, resource: plural, subresource, namespace, name };
+  return {
+    authorizer: new AccessCheck("Authorizer", { authorize }),
+    requestResource: new AccessCheck("ResourceCheck", { authorize, question }),
+  };
+}
+
+function accountUser(account: { namespace: string; name: string }): User {
+  const groups = [...serviceAccountGroups(account.namespace), "system:authenticated"];
+  return { name: serviceAccountUsername(account), groups };
 }

@@ -13,6 +13,8 @@ export class WorkLoop<T> {
   readonly #keyOf: (item: T) => string;
   readonly #work: (item: T) => void;
   readonly #timers = new Map<string, { timer: Timer; at: number }>();
+  /** Items whose work waits for an answer; true when they were added meanwhile. */
+  readonly #waiting = new Map<string, boolean>();
   #stopped = false;
 
   constructor(options: {
@@ -46,7 +48,8 @@ export class WorkLoop<T> {
 
   #run(key: string, item: T): void {
     this.#timers.delete(key);
-    this.#attempt(item, () => this.#work(item));
+    if (this.#waiting.has(key)) this.#waiting.set(key, true);
+    else this.#attempt(item, () => this.#work(item));
   }
 
   #attempt(item: T, work: () => void): void {
@@ -54,16 +57,22 @@ export class WorkLoop<T> {
     try {
       work();
     } catch (error) {
-      // a webhook is asked: the work is begun again with its answer
-      if (error instanceof Suspension) {
-        void error.ready.then(() => {
-          if (!this.#stopped) this.#attempt(item, () => error.resume(() => this.#work(item)));
-        });
-        return;
-      }
+      if (error instanceof Suspension) return this.#wait(item, error);
       // lost races and namespaces that are going are part of the game
       if (!(error instanceof StatusError)) this.#logger.error("behaviour failed", { key, error });
       this.add(item, retryDelay);
     }
+    const again = this.#waiting.get(key);
+    this.#waiting.delete(key);
+    if (again) this.add(item);
+  }
+
+  /** A webhook is asked: the work is begun again with its answer. */
+  #wait(item: T, suspension: Suspension): void {
+    const key = this.#keyOf(item);
+    if (!this.#waiting.has(key)) this.#waiting.set(key, false);
+    void suspension.ready.then(() => {
+      if (!this.#stopped) this.#attempt(item, () => suspension.resume(() => this.#work(item)));
+    });
   }
 }

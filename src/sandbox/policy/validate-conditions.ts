@@ -1,18 +1,17 @@
 import { duplicateField, invalidField, requiredField, tooManyField } from "../admission/field-problem.ts";
 import { labelKeyProblems } from "../admission/name-format.ts";
 import type { InvalidField } from "../status-error.ts";
-import { ExpressionCompiler } from "./compile-expression.ts";
+import type { ExpressionCompiler } from "./compile-expression.ts";
 
 const limit = 64;
 
 /** What is wrong with match conditions (k8s.io/kubernetes/pkg/apis/admissionregistration/validation, validateMatchConditions). */
 export function validateConditions(
   conditions: readonly { name?: string; expression?: string }[],
-  options: { at: string; params?: boolean },
+  options: { at: string; compiler: ExpressionCompiler; params?: boolean },
 ): InvalidField[] {
-  const { at, params = false } = options;
+  const { at, compiler, params = false } = options;
   if (conditions.length === 0) return [];
-  const compiler = new ExpressionCompiler();
   const names = new Set<string>();
   const errors = conditions.length > limit ? [tooManyField(at, { found: conditions.length, limit })] : [];
   for (const [index, { name = "", expression = "" }] of conditions.entries()) {

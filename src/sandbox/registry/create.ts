@@ -2,6 +2,7 @@ import type { ApiObject } from "../api-object.ts";
 import { validateObjectMeta } from "../admission/object-meta.ts";
 import { alreadyExists, badRequest, forbidden, invalid, notFound, plainError } from "../status-error.ts";
 import { admitMutating, admitValidating } from "./admit.ts";
+import { dedupOwners } from "./dedup-owners.ts";
 import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
 import { trackFields } from "./track-fields.ts";
@@ -29,6 +30,7 @@ export function createObject(
   const object = { ...request.object, metadata: { ...request.object.metadata } };
   wipeMetadata(object);
   setNamespace(resource, { object, namespace: request.namespace });
+  if (!request.managed) dedupOwners(object, { admitted: false, warn: write.warn });
   if (resource.namespaced) checkNamespace(context, resource, object);
   const tracked = request.managed
     ? object
@@ -41,22 +43,14 @@ export function createObject(
     writer: write,
   } as const;
   const admitted = admitMutating(context, { ...target, object: tracked, oldObject: undefined }) ?? tracked;
-<<<<<<< HEAD
+  setNamespace(resource, { object: admitted, namespace: request.namespace });
+  dedupOwners(admitted, { admitted: true, warn: write.warn });
   write.rights?.vet?.(admitted, undefined);
   const validate = (created: ApiObject) => {
     if (request.late) write.rights?.checkCreate?.();
-    admitValidating(context, { ...target, object: created, oldObject: undefined });
+    const named = name || (created.metadata.name ?? "");
+    admitValidating(context, { ...target, name: named, object: created, oldObject: undefined });
   };
-=======
-  setNamespace(resource, { object: admitted, namespace: request.namespace });
-  const validate = (created: ApiObject) =>
-    admitValidating(context, {
-      ...target,
-      name: created.metadata.name ?? "",
-      object: created,
-      oldObject: undefined,
-    });
->>>>>>> b2aab92 (Admission webhooks)
   return createNamed(context, resource, { object: admitted, write, validate });
 }
 

@@ -77,13 +77,10 @@ export interface Strategy {
   decode(object: JsonObject): { object: ApiObject; unknown: string[] };
   toServed(stored: ApiObject): ApiObject;
   toStored(served: ApiObject): ApiObject;
-<<<<<<< HEAD
   /** Allocates what the object needs of others, before anything else is done with it. */
   begin?(object: ApiObject, options: { old: ApiObject | undefined; store: Store; dryRun: boolean }): void;
-=======
   /** An object of this version in another one, for those who look at it only; absent: through the stored form. */
   convert?(served: ApiObject, apiVersion: string): ApiObject;
->>>>>>> b2aab92 (Admission webhooks)
   /** Sets what clients may not: initial generation, status. */
   prepareForCreate(object: ApiObject): void;
   /** Keeps what this (sub)resource may not change, and counts the generation. */

@@ -7,6 +7,7 @@ import { conflict, invalid, modified, notFound, plainError } from "../status-err
 import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
 import type { RegistryContext, WriteOptions } from "./context.ts";
 import { createObject, setNamespace } from "./create.ts";
+import { dedupOwners } from "./dedup-owners.ts";
 import { scaleOf, withScale } from "./scale.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
 import { trackFields } from "./track-fields.ts";
@@ -48,13 +49,12 @@ export function updateObject(
   const live = copyJson(strategy.toServed(stored));
   const transformed = request.transform(live);
   setNamespace(resource, { object: transformed, namespace });
+  if (request.uidPrecondition) dedupOwners(transformed, { admitted: false, warn: write.warn });
   const tracked = track(context, resource, { object: transformed, live, request });
   const object = admitUpdate(context, resource, { object: tracked, live, request });
-<<<<<<< HEAD
-  write.rights?.vet?.(object, live);
-=======
   setNamespace(resource, { object, namespace });
->>>>>>> b2aab92 (Admission webhooks)
+  dedupOwners(object, { admitted: true, warn: write.warn });
+  write.rights?.vet?.(object, live);
   checkVersion(resource, { object, live, request });
   const content = contentOf(request.subresource);
   if (content === undefined)

@@ -4,7 +4,7 @@ import { PatchError } from "../../kube/patch/patch-error.ts";
 import { DecodeError } from "../admission/decode-built-in.ts";
 import type { ApiObject } from "../api-object.ts";
 import { inVersion } from "../policy/view.ts";
-import { goJsonError } from "../http/go-json-error.ts";
+import { goJsonError } from "../go-json-error.ts";
 import type { AdmissionAttributes } from "../registry/admission.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
 import { askWebhook, outcomeOf, type Outcome } from "./ask-webhook.ts";

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
-import type { Status, StatusReason } from "../../kube/status.ts";
+import type { StatusReason } from "../../kube/status.ts";
 import { badRequest, StatusError } from "../status-error.ts";
 
 /** What the client is told when a webhook says no (k8s.io/apiserver/pkg/admission/plugin/webhook/errors/statuserror.go). */
@@ -11,7 +11,7 @@ export function rejection(webhook: string, status: JsonObject = {}): StatusError
   return new StatusError(typeof code === "number" && code >= 400 ? code : 400, {
     ...(typeof reason === "string" && reason ? { reason: reason as StatusReason } : {}),
     message: because === undefined ? `${denied} without explanation` : `${denied}: ${because}`,
-    ...(isJsonObject(details) ? { details: details as NonNullable<Status["details"]> } : {}),
+    ...(isJsonObject(details) ? { details: details } : {}),
   });
 }
 

@@ -46,7 +46,8 @@ function urlProblem(text: string): string | undefined {
   const colon = /^[^/?#]*:/.exec(text)?.[0];
   if (colon !== undefined && !/^[a-zA-Z][a-zA-Z0-9+.-]*:$/.test(colon))
     return "first path segment in URL cannot contain colon";
-  const port = /^[a-zA-Z][^:]*:\/\/[^/?#]*?(:[^:/?#\]]*)(?:[/?#]|$)/.exec(text)?.[1];
+  const authority = /^[a-zA-Z][^:]*:\/\/([^/?#]*)/.exec(text)?.[1] ?? "";
+  const port = /(:[^:\]]*)$/.exec(authority.slice(authority.lastIndexOf("@") + 1))?.[1];
   if (port !== undefined && !/^:\d*$/.test(port)) return `invalid port ${JSON.stringify(port)} after host`;
   return undefined;
 }
@@ -55,8 +56,9 @@ function validateService(service: NonNullable<ClientConfig["service"]>, at: stri
   const { name, namespace, path, port = 443 } = service;
   const ports = portNumberProblems(port);
   return [
-    ...(name ? [] : [requiredField(`${at}.name`)]),
-    ...(namespace ? [] : [requiredField(`${at}.namespace`)]),
+    // the server takes the one for the other
+    ...(namespace ? [] : [requiredField(`${at}.name`)]),
+    ...(name ? [] : [requiredField(`${at}.namespace`)]),
     ...(ports.length ? [invalidField(`${at}.port`, port, `port is not valid: ${ports.join(", ")}`)] : []),
     ...(path ? validatePath(path, `${at}.path`) : []),
   ];

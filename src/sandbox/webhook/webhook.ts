@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
-import { labelRequirements, matchesLabels, type LabelSelector } from "../../kube/selector.ts";
+import { labelRequirements, matchesLabels } from "../../kube/selector.ts";
 import type { MatchCondition } from "../policy/match-conditions.ts";
 import type { ResourceRule } from "../policy/match-rule.ts";
 import type { ApiObject } from "../api-object.ts";
@@ -64,7 +64,7 @@ function readWebhook(
   return {
     name: String(webhook.name),
     mutating,
-    clientConfig: (webhook.clientConfig ?? {}) as ClientConfig,
+    clientConfig: webhook.clientConfig ?? {},
     rules: (webhook.rules ?? []) as ResourceRule[],
     failurePolicy: String(webhook.failurePolicy ?? "Fail"),
     matchPolicy: String(webhook.matchPolicy ?? "Exact"),
@@ -84,6 +84,6 @@ function readWebhook(
 
 /** A selector object as a function; undefined for one that selects everything. */
 export function readSelector(selector: unknown): LabelMatcher | undefined {
-  const requirements = labelRequirements((selector ?? {}) as LabelSelector);
+  const requirements = labelRequirements(selector ?? {});
   return requirements.length === 0 ? undefined : (labels) => matchesLabels(requirements, labels ?? {});
 }

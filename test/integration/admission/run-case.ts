@@ -153,7 +153,13 @@ export function fill<T>(value: T, namespace: string, hooks: HookServer): T {
 export function normalise(value: unknown, namespace: string, hooks: HookServer): unknown {
   const text = JSON.stringify(value)
     .replaceAll(namespace, "NS")
-    .replaceAll(`127.0.0.1:${hooks.port}`, "HOOK")
+    .replaceAll(`127.0.0.1:${hooks.port}`, "HOOK");
+  return withoutTimes(JSON.parse(text));
+}
+
+/** A value without what differs each time. */
+export function withoutTimes(value: unknown): unknown {
+  const text = JSON.stringify(value)
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UID")
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "TIME")
     .replaceAll(/("resourceVersion":)"\d+"/g, '$1"RV"')

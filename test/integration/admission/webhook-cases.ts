@@ -470,7 +470,7 @@ const flows: HookCase[] = [
         ]),
       },
     ],
-    steps: [create],
+    steps: [{ ...create, do: `POST ${configMaps}?dryRun=All` }],
   },
 ];
 

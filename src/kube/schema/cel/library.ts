@@ -1,4 +1,5 @@
 import type { CelFunction, FunctionTable } from "./function-table.ts";
+import { authorizer } from "./library/authorizer.ts";
 import { arithmetic } from "./library/arithmetic.ts";
 import { collections, listIndexOf } from "./library/collections.ts";
 import { comparison } from "./library/comparison.ts";
@@ -32,6 +33,7 @@ export const library: FunctionTable = {
     ...urls,
     ...format,
     ...semver,
+    ...authorizer,
     ".isGreaterThan": either(quantity[".isGreaterThan"], semver[".isGreaterThan"]),
     ".isLessThan": either(quantity[".isLessThan"], semver[".isLessThan"]),
     ".compareTo": either(quantity[".compareTo"], semver[".compareTo"]),

@@ -1,5 +1,6 @@
 import { pathSegment, dnsLabel } from "../../admission/name-format.ts";
 import { configMapRules, secretRules } from "./configuration-rules.ts";
+import { ExpressionCompiler } from "../../policy/compile-expression.ts";
 import { definitionRules } from "./definition-rules.ts";
 import { autoscalerRules } from "./autoscaler-rules.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -7,12 +8,8 @@ import { namespaceRules } from "./namespace-rules.ts";
 import { persistentVolumeClaimRules } from "./persistent-volume-claim-rules.ts";
 import { networkPolicyRules } from "./network-policy-rules.ts";
 import { podRules } from "./pod-rules.ts";
-<<<<<<< HEAD
 import { serviceRules } from "./service/service-rules.ts";
-=======
 import { webhookConfigurationRules } from "./webhook-configuration-rules.ts";
-import { serviceRules } from "./service-rules.ts";
->>>>>>> b2aab92 (Admission webhooks)
 import {
   cronJobRules,
   daemonSetRules,
@@ -22,6 +19,8 @@ import {
   statefulSetRules,
 } from "./workload-rules.ts";
 
+/** Compiles the expressions in configurations of admission. */
+const compiler = new ExpressionCompiler();
 const noPolicies = "admission policies";
 const rbac: KindRules = { name: pathSegment, createOnUpdate: true };
 const event: KindRules = {
@@ -86,9 +85,13 @@ export const rules: Readonly<Record<string, KindRules>> = {
   "clusterrolebindings.rbac.authorization.k8s.io": rbac,
   "customresourcedefinitions.apiextensions.k8s.io": definitionRules,
   "apiservices.apiregistration.k8s.io": { missing: "aggregated APIs" },
-  "mutatingwebhookconfigurations.admissionregistration.k8s.io": webhookConfigurationRules({ mutating: true }),
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io": webhookConfigurationRules({
+    mutating: true,
+    compiler,
+  }),
   "validatingwebhookconfigurations.admissionregistration.k8s.io": webhookConfigurationRules({
     mutating: false,
+    compiler,
   }),
   "validatingadmissionpolicies.admissionregistration.k8s.io": { missing: noPolicies },
   "validatingadmissionpolicybindings.admissionregistration.k8s.io": { missing: noPolicies },

@@ -8,6 +8,7 @@ import {
 import { validateLabelSelector } from "../../admission/label-problem.ts";
 import { dns1035Label, dnsSubdomain } from "../../admission/name-format.ts";
 import type { ApiObject } from "../../api-object.ts";
+import type { ExpressionCompiler } from "../../policy/compile-expression.ts";
 import type { ResourceRule } from "../../policy/match-rule.ts";
 import { validateConditions } from "../../policy/validate-conditions.ts";
 import { validateRule } from "../../policy/validate-rules.ts";
@@ -17,12 +18,15 @@ import type { ClientConfig } from "../../webhook/webhook.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 /** MutatingWebhookConfiguration and ValidatingWebhookConfiguration (k8s.io/kubernetes/pkg/apis/admissionregistration). */
-export function webhookConfigurationRules(options: { mutating: boolean }): KindRules {
+export function webhookConfigurationRules(options: {
+  mutating: boolean;
+  compiler: ExpressionCompiler;
+}): KindRules {
   return {
     generation: true,
     unconditionalUpdate: false,
     defaults: (object) => webhooksOf(object).forEach((webhook) => setDefaults(webhook, options)),
-    validate: validateWebhooks,
+    validate: (object) => validateWebhooks(object, options.compiler),
     warnings: ({ metadata: { name = "" } }) =>
       name.endsWith(staticSuffix)
         ? [
@@ -50,7 +54,7 @@ function setDefaults(webhook: JsonObject, options: { mutating: boolean }): void 
   if (isJsonObject(service)) service.port ??= 443;
 }
 
-function validateWebhooks(object: ApiObject): InvalidField[] {
+function validateWebhooks(object: ApiObject, compiler: ExpressionCompiler): InvalidField[] {
   const names = new Set<unknown>();
   return webhooksOf(object).flatMap((webhook, index) => {
     const at = `webhooks[${index}]`;
@@ -58,14 +62,18 @@ function validateWebhooks(object: ApiObject): InvalidField[] {
     const duplicate = Boolean(name) && names.has(name) ? [duplicateField(`${at}.name`, name)] : [];
     names.add(name);
     return [
-      ...validateWebhook(webhook, at),
+      ...validateWebhook(webhook, { at, compiler }),
       ...validateReviewVersions(webhook.admissionReviewVersions, `${at}.admissionReviewVersions`),
       ...duplicate,
     ];
   });
 }
 
-function validateWebhook(webhook: JsonObject, at: string): InvalidField[] {
+function validateWebhook(
+  webhook: JsonObject,
+  options: { at: string; compiler: ExpressionCompiler },
+): InvalidField[] {
+  const { at, compiler } = options;
   const { name = "", rules = [], timeoutSeconds, clientConfig, matchConditions = [] } = webhook;
   const { failurePolicy, matchPolicy, sideEffects, reinvocationPolicy } = webhook;
   const seconds = typeof timeoutSeconds === "number" ? timeoutSeconds : 10;
@@ -74,7 +82,7 @@ function validateWebhook(webhook: JsonObject, at: string): InvalidField[] {
     ...(rules as ResourceRule[]).flatMap((rule, index) => validateRule(rule, `${at}.rules[${index}]`)),
     ...oneOf(failurePolicy, { at: `${at}.failurePolicy`, known: ["Fail", "Ignore"] }),
     ...oneOf(matchPolicy, { at: `${at}.matchPolicy`, known: ["Equivalent", "Exact"] }),
-    ...(sideEffects === undefined
+    ...(sideEffects === undefined || sideEffects === null
       ? [requiredField(`${at}.sideEffects`, "must specify one of None, NoneOnDryRun")]
       : oneOf(sideEffects, { at: `${at}.sideEffects`, known: ["None", "NoneOnDryRun"] })),
     ...(seconds > 30 || seconds < 1
@@ -92,6 +100,7 @@ function validateWebhook(webhook: JsonObject, at: string): InvalidField[] {
     ...validateClientConfig(clientConfig as ClientConfig | undefined, `${at}.clientConfig`),
     ...validateConditions(matchConditions as { name?: string; expression?: string }[], {
       at: `${at}.matchConditions`,
+      compiler,
     }),
   ];
 }
