@@ -1,7 +1,7 @@
 import type { Body } from "../registry/context.ts";
 import type { PatchType } from "../registry/patch.ts";
 import { scaleOf } from "../registry/scale.ts";
-import { badRequest, notImplemented, StatusError, unsupportedMediaType } from "../status-error.ts";
+import { badRequest, StatusError, unsupportedMediaType } from "../status-error.ts";
 import { mediaType, parseYamlBody, readBody } from "./body.ts";
 import { MalformedBody } from "./malformed-body.ts";
 import type { Wanted } from "./negotiate.ts";
@@ -34,14 +34,12 @@ export async function servePatch(call: ResourceRequest, wanted: Wanted): Promise
   });
 }
 
-function patchTypeOf({ resource, reply, info }: ResourceRequest): PatchType {
+function patchTypeOf({ resource, reply }: ResourceRequest): PatchType {
   const type = patchTypes[mediaType(reply.request)];
   const { custom } = resource.strategy;
   if (type === "strategic" && custom) {
     throw unsupportedMediaType(Object.keys(patchTypes).filter((name) => patchTypes[name] !== "strategic"));
   }
-  if (type === "apply" && info.subresource === "scale")
-    throw notImplemented("server-side apply of the scale subresource");
   if (type) return type;
   throw new StatusError(415, {
     reason: "UnsupportedMediaType",

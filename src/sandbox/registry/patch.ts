@@ -5,6 +5,7 @@ import { applyStrategicMergePatch } from "../../kube/patch/strategic-merge-patch
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { badRequest, notFound, plainError, StatusError } from "../status-error.ts";
+import { applyScale } from "./apply-scale.ts";
 import type { Body, RegistryContext, WriteOptions } from "./context.ts";
 import { decodePatched } from "./decode-body.ts";
 import { scaleOf, withScale } from "./scale.ts";
@@ -113,8 +114,19 @@ function applied(
 ): ApiObject {
   const { live, request } = options;
   const { body, write, force, subresource } = request;
-  const config = checkConfiguration(resource, body.value);
+  const scale = subresource === "scale";
+  const config = checkConfiguration(scale ? scaleKind : resource, body.value);
   try {
+    if (scale) {
+      checkIdentity(config as ApiObject, request);
+      return applyScale(context, resource, {
+        live,
+        config,
+        name: request.name,
+        manager: write.manager,
+        force,
+      });
+    }
     const result = applyServerSide({
       live,
       config,
@@ -146,7 +158,12 @@ function applied(
   }
 }
 
-function checkConfiguration(resource: ServedResource, value: unknown): JsonObject {
+const scaleKind = { apiVersion: "autoscaling/v1", kind: "Scale" };
+
+function checkConfiguration(
+  resource: Pick<ServedResource, "apiVersion" | "kind">,
+  value: unknown,
+): JsonObject {
   if (!isJsonObject(value))
     throw badRequest(
       `error decoding YAML: json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`,

@@ -56,6 +56,11 @@ export function withScale(
   return next;
 }
 
+/** Path of the replicas in an object. */
+export function replicasPath(resource: ServedResource): readonly string[] {
+  return pathsOf(resource).spec;
+}
+
 function pathsOf(resource: ServedResource): ScalePaths {
   return resource.scale ?? { spec: ["spec", "replicas"], status: ["status", "replicas"] };
 }
