@@ -93,6 +93,8 @@ export interface GoShape {
   readonly pointers?: readonly string[];
   /** Go's names of field types that are no structs, as its decoder prints them: `{ "protocol": "v1.Protocol" }`. */
   readonly types?: Readonly<Record<string, string>>;
+  /** The Go structs that fields were inlined from, as its decoder names them on the way: `{ "http": "IngressRuleValue" }`. */
+  readonly embedded?: Readonly<Record<string, string>>;
 }
 
 /**

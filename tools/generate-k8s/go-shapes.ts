@@ -27,11 +27,15 @@ export function goShapes(
     const always = fields.filter(isAlwaysWritten).map(({ name, value }) => [name, emptyOf(value)] as const);
     const pointers = fields.filter(({ value }) => value.is === "pointer to scalar").map(({ name }) => name);
     const named = fields.flatMap(({ name, typeName }) => (typeName ? [[name, typeName] as const] : []));
-    if (always.length + pointers.length + named.length === 0) continue;
+    const embedded = fields.flatMap(({ name, embedded }) =>
+      embedded && embedded !== "TypeMeta" ? [[name, embedded] as const] : [],
+    );
+    if (always.length + pointers.length + named.length + embedded.length === 0) continue;
     shapes.set(component, {
       ...(always.length > 0 ? { always: Object.fromEntries(always) } : {}),
       ...(pointers.length > 0 ? { pointers: pointers.sort() } : {}),
       ...(named.length > 0 ? { types: Object.fromEntries(named) } : {}),
+      ...(embedded.length > 0 ? { embedded: Object.fromEntries(embedded) } : {}),
     });
   }
   return new Map([...shapes].sort(([a], [b]) => (a < b ? -1 : 1)));

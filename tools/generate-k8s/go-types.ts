@@ -18,6 +18,8 @@ export interface Field extends Omit<GoField, "name"> {
   readonly value: Value;
   /** The type as Go prints it where its name is of no struct, so that no schema tells it: `v1.Protocol`, `[]v1.IPFamily`. */
   readonly typeName: string | undefined;
+  /** The struct that the field was inlined from, if it was. */
+  readonly embedded?: string;
 }
 
 /** `io.k8s.api.core.v1.Pod` → `k8s.io/api/core/v1`, `Pod`. */
@@ -55,7 +57,10 @@ export class GoTypes {
       const [innerPath, innerName] = qualify(type.replace("*", ""), { importPath, imports });
       const inner = this.find(innerPath, innerName);
       if (inner?.is !== "struct") throw new Error(`cannot find Go struct ${innerPath}.${innerName}`);
-      return this.flatten(innerPath, inner);
+      return this.flatten(innerPath, inner).map((each) => ({
+        ...each,
+        embedded: [innerName, each.embedded].filter(Boolean).join("."),
+      }));
     });
   }
 

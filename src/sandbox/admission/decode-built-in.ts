@@ -78,7 +78,8 @@ function decodeStruct(
     const path = place.path ? `${place.path}.${key}` : key;
     if (!property) unknown.push(path);
     else if (item !== null) {
-      const fields = [...place.fields, key];
+      const from = shape.embedded?.[key];
+      const fields = from ? [...place.fields, from, key] : [...place.fields, key];
       const decoded = decode(item, property, { fields, path, struct, type: shape.types?.[key] });
       const dropped = isZero(decoded) && isDropped(key, shape) && isScalar(property);
       if (decoded !== undefined && !dropped) output[key] = decoded;

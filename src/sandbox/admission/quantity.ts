@@ -19,7 +19,6 @@ const nano = 10n ** 9n;
  */
 export function canonicalQuantity(value: string | number): string | undefined {
   const text = String(value).trim();
-  if (text === "") return "0";
   const match = /^([+-]?)(\d+\.?\d*|\.\d+)((?:[KMGTPE]i)|[numkMGTPE]?|[eE][+-]?\d+)$/.exec(text);
   if (!match) return undefined;
   const [, sign, digits = "", suffix = ""] = match;

@@ -1,6 +1,15 @@
 import type { ApiObject } from "../api-object.ts";
+import { pathSegment } from "../admission/name-format.ts";
 import { validateObjectMeta } from "../admission/object-meta.ts";
-import { alreadyExists, badRequest, forbidden, invalid, notFound, plainError } from "../status-error.ts";
+import {
+  alreadyExists,
+  badRequest,
+  forbidden,
+  invalid,
+  notFound,
+  plainError,
+  type InvalidField,
+} from "../status-error.ts";
 import { admitMutating, admitValidating } from "./admit.ts";
 import { dedupOwners } from "./dedup-owners.ts";
 import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
@@ -86,10 +95,7 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   stampMetadata(context, object);
   strategy.begin?.(object, { old: undefined, store: context.store, dryRun: write.dryRun });
   strategy.prepareForCreate(object);
-  const errors = [
-    ...validateObjectMeta(object.metadata, { namespaced: resource.namespaced, name: strategy.nameFormat }),
-    ...strategy.validate(object),
-  ];
+  const errors = validateNew(resource, object);
   const name = object.metadata.name ?? "";
   if (errors.length) throw invalid(kindName(resource), { name, errors });
   strategy.warnings?.(object, undefined, undefined).forEach(write.warn);
@@ -104,6 +110,18 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
     expected: undefined,
   });
   return strategy.toServed(stored);
+}
+
+/** Built-in kinds look at their metadata themselves; what they say of it comes before the general check. */
+function validateNew({ strategy, namespaced }: ServedResource, object: ApiObject): InvalidField[] {
+  const { metadata } = object;
+  if (strategy.custom)
+    return [
+      ...validateObjectMeta(metadata, { namespaced, name: strategy.nameFormat }),
+      ...strategy.validate(object),
+    ];
+  const problems = strategy.validate(object);
+  return problems.length ? problems : validateObjectMeta(metadata, { namespaced, name: pathSegment });
 }
 
 /** Puts the request's namespace into the object, or refuses one that differs. */

@@ -56,6 +56,8 @@ export interface ServedResource {
 /** What a resource does differently from others. Objects are in the served version. */
 export interface Strategy {
   readonly custom: boolean;
+  /** Whether problems name the kind without its group. */
+  readonly groupless?: boolean;
   /** Schema of the kind, for patches and for OpenAPI; self-contained, or with `resolve`. */
   readonly schema: JsonSchema;
   readonly resolve?: (ref: string) => JsonSchema;
@@ -102,7 +104,7 @@ export function resourceName(resource: ServedResource): Named {
 
 /** The kind as errors about an object's content name it: `Deployment.apps`. */
 export function kindName(resource: ServedResource): Named {
-  return { group: resource.group, resource: resource.kind };
+  return { group: resource.strategy.groupless ? "" : resource.group, resource: resource.kind };
 }
 
 /** Key of an object in its collection. */

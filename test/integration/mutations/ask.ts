@@ -16,11 +16,13 @@ export function createAsker(options: { api: Api; resource: BuiltInResource; name
   const { group, version, plural, scope } = resource;
   const root = group ? `/apis/${group}/${version}` : `/api/${version}`;
   const path = scope === "Namespaced" ? `${root}/namespaces/${namespace}/${plural}` : `${root}/${plural}`;
+  let stored: unknown; // of the base that is stored
   return {
     /** Stores a base, for updates. */
     async store(object: JsonObject): Promise<void> {
       const { status, body } = await api.post(path, object);
       if (status !== 201) throw new Error(`cannot create the base: ${JSON.stringify(body)}`);
+      stored = (body as { metadata: JsonObject }).metadata.resourceVersion;
     },
     async remove(name: string): Promise<void> {
       await api.delete(`${path}/${name}`);
@@ -32,7 +34,11 @@ export function createAsker(options: { api: Api; resource: BuiltInResource; name
         return verdict(answer, { sent: object, namespace });
       }
       const target = `${path}/${base}${mode === "status" ? "/status" : ""}?dryRun=All`;
-      return verdict(await api.put(target, object), { sent: object, namespace });
+      // as some kinds ask for, and as clients send
+      const sent = isJsonObject(object.metadata)
+        ? { ...object, metadata: { ...object.metadata, resourceVersion: stored } }
+        : object;
+      return verdict(await api.put(target, sent), { sent: object, namespace });
     },
   };
 }
@@ -79,7 +85,7 @@ function refusal(status: number, body: JsonObject): string {
 function normalised(body: JsonObject, options: { sent: JsonObject; namespace: string }): JsonObject {
   const sent = JSON.stringify(options.sent);
   const text = JSON.stringify(copyJson(body))
-    .replaceAll(options.namespace, "NAMESPACE")
+    .replaceAll(options.namespace === "default" ? /$^/g : options.namespace, "NAMESPACE")
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UID")
     .replaceAll(/\b10\.0\.0\.\d+(?![\d/])/g, (address) => (sent.includes(address) ? address : "ADDRESS"))
     .replaceAll(/(duplicate nodePort: \{\w+ )\d+/g, "$11")

@@ -11,6 +11,8 @@ export interface KindUnderTest {
   readonly kind: string;
   /** Valid objects; each is mutated. */
   readonly bases: Readonly<Record<string, JsonObject>>;
+  /** Where the objects are, when not in a namespace that is made for them. */
+  readonly namespace?: string;
   /** The bases, complete. */
   readonly objects: Readonly<Record<string, JsonObject>>;
   /** Changes by hand, as merge patches of a base; with `status`, of the status of what is stored. */

@@ -117,7 +117,10 @@ test.each([
 });
 
 test("fields of an inlined struct are those of the outer one, in both ways to say so", () => {
-  expect(shapeOf('\tPart `json:",inline"`', ["size"])).toEqual({ always: { size: 0 } });
+  expect(shapeOf('\tPart `json:",inline"`', ["size"])).toEqual({
+    always: { size: 0 },
+    embedded: { size: "Part" },
+  });
   expect(shapeOf('\tmetav1.TypeMeta `json:""`\n\tPart', ["kind"])).toBeUndefined();
 });
 

@@ -23,11 +23,13 @@ export function builtInStrategy(options: {
   const { kind, types, namespaced, hasStatus, rules } = options;
   const nameFormat = rules.name ?? dnsSubdomain;
   const finalizers = rules.plainFinalizers ? () => [] : validateFinalizers;
+  const checks = { rules, namespaced, nameFormat, finalizers };
   const reference: JsonSchema = { $ref: `#/components/schemas/${options.component}` };
   const zero = freezeJson(decodeBuiltIn({}, reference, types).value as unknown as ApiObject);
   const selectable = ["metadata.name", "metadata.namespace", ...(rules.selectable ?? [])];
   return {
     custom: false,
+    ...(rules.groupless ? { groupless: true } : {}),
     schema: types.resolve(options.component),
     resolve: (ref) => types.resolve(ref),
     zero,
@@ -44,7 +46,7 @@ export function builtInStrategy(options: {
     decode: (object) => {
       const { value, unknown } = decodeBuiltIn(object, reference, types);
       const decoded = { metadata: {}, ...value } as ApiObject;
-      rules.defaults?.(decoded);
+      rules.defaults?.(decoded, object);
       return { object: inOrder(decoded), unknown };
     },
     toServed: (stored) => stored,
@@ -61,35 +63,52 @@ export function builtInStrategy(options: {
       if (rules.generation && subresource === undefined) countGeneration(object, old, rules.generation);
     },
     ...(rules.prepareForDelete ? { prepareForDelete: rules.prepareForDelete } : {}),
-    validate: (object) => [...finalizers(object), ...(rules.validate?.(object) ?? [])],
-    validateUpdate: updateCheck({ rules, namespaced, nameFormat, finalizers }),
+    validate: creationCheck(checks),
+    validateUpdate: updateCheck(checks),
     ...(rules.begin ? { begin: rules.begin } : {}),
-    warnings: (object, old, subresource) => {
-      if (subresource === "status") return rules.statusWarnings?.(object) ?? [];
-      return subresource === undefined ? (rules.warnings?.(object, old) ?? []) : [];
-    },
+    warnings: warningsOf(rules),
     ...(rules.gracePeriod ? { gracePeriod: rules.gracePeriod } : {}),
   };
 }
 
+function warningsOf(rules: KindRules): NonNullable<Strategy["warnings"]> {
+  return (object, old, subresource) => {
+    if (subresource === "status") return rules.statusWarnings?.(object) ?? [];
+    return subresource === undefined ? (rules.warnings?.(object, old) ?? []) : [];
+  };
+}
+
+interface Checks {
+  readonly rules: KindRules;
+  readonly namespaced: boolean;
+  readonly nameFormat: NameFormat;
+  readonly finalizers: (object: ApiObject) => InvalidField[];
+}
+
+/** Problems of a new object. */
+function creationCheck({ rules, namespaced, nameFormat, finalizers }: Checks): Strategy["validate"] {
+  return (object) => {
+    const contents = rules.validate?.(object, undefined) ?? [];
+    if (rules.updateOrder === "contents only") return contents;
+    const meta = validateObjectMeta(object.metadata, { namespaced, name: nameFormat });
+    return [...meta, ...finalizers(object), ...contents];
+  };
+}
+
 /** Problems of an update, in the order in which the kind's own code looks for them. */
-function updateCheck(options: {
-  rules: KindRules;
-  namespaced: boolean;
-  nameFormat: NameFormat;
-  finalizers: (object: ApiObject) => InvalidField[];
-}): Strategy["validateUpdate"] {
-  const { rules, namespaced, nameFormat, finalizers } = options;
+function updateCheck({ rules, namespaced, nameFormat, finalizers }: Checks): Strategy["validateUpdate"] {
   return (object, old, subresource) => {
     const meta = [...validateObjectMetaUpdate(object.metadata, old.metadata), ...finalizers(object)];
-    if (subresource === "status") return [...meta, ...(rules.validateStatus?.(object, old) ?? [])];
+    if (subresource === "status")
+      return [...(rules.bareStatus ? [] : meta), ...(rules.validateStatus?.(object, old) ?? [])];
     if (subresource !== undefined) return meta;
+    if (rules.updateOrder === "contents only") return rules.validate?.(object, old) ?? [];
     const changes = [...meta, ...(rules.validateUpdate?.(object, old) ?? [])];
     if (rules.updateOrder === "changes only") return changes;
     const contents = [
       ...validateObjectMeta(object.metadata, { namespaced, name: nameFormat }),
       ...finalizers(object),
-      ...(rules.validate?.(object) ?? []),
+      ...(rules.validate?.(object, old) ?? []),
     ];
     return rules.updateOrder === "changes first" ? [...changes, ...contents] : [...contents, ...changes];
   };

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../../base/json.ts";
 import type { NameFormat } from "../../admission/name-format.ts";
 import type { ApiObject } from "../../api-object.ts";
 import type { Store } from "../../store/store.ts";
@@ -16,6 +17,8 @@ export interface KindRules {
   readonly generation?: boolean | "annotations";
   readonly name?: NameFormat;
   /** Whether finalizers may be plain words: groups that do not use the core group's checks. */
+  /** Whether problems name the kind without its group. */
+  readonly groupless?: boolean;
   readonly plainFinalizers?: boolean;
   readonly unconditionalUpdate?: boolean;
   readonly createOnUpdate?: boolean;
@@ -26,17 +29,21 @@ export interface KindRules {
   readonly missing?: string;
   /** What happens to the object before its checks and needs to know other objects: what is allocated. May throw a StatusError. */
   begin?(object: ApiObject, options: Beginning): void;
-  defaults?(object: ApiObject): void;
+  /** `sent`: the object before it was decoded, where empty lists are told from none. */
+  defaults?(object: ApiObject, sent: JsonObject): void;
   prepareForCreate?(object: ApiObject): void;
   prepareForUpdate?(object: ApiObject, old: ApiObject, subresource: string | undefined): void;
   prepareForDelete?(object: ApiObject): void;
-  validate?(object: ApiObject): InvalidField[];
+  /** What the object says, beside the metadata; `old` when it is updated. */
+  validate?(object: ApiObject, old: ApiObject | undefined): InvalidField[];
   /** What an update may not change, beside the metadata. */
   validateUpdate?(object: ApiObject, old: ApiObject): InvalidField[];
-  /** Whether an update is asked first what it changes or first what it says (default), or is only asked what it changes. */
-  readonly updateOrder?: "changes first" | "contents first" | "changes only";
+  /** Whether an update is asked first what it changes or first what it says (default), or only one of them; metadata goes with both, but not with contents alone. */
+  readonly updateOrder?: "changes first" | "contents first" | "changes only" | "contents only";
   /** Problems of a status that is written, where there are any but those of the metadata. */
   validateStatus?(object: ApiObject, old: ApiObject): InvalidField[];
+  /** Whether the metadata that comes with a status is not looked at once more. */
+  readonly bareStatus?: boolean;
   warnings?(object: ApiObject, old: ApiObject | undefined): string[];
   statusWarnings?(object: ApiObject): string[];
   /** Fields that readers do not see as they were sent, settled after all checks. */

@@ -1,7 +1,13 @@
-import { dnsLabel } from "../../admission/name-format.ts";
+import { invalidEach, invalidField, invalidTyped } from "../../admission/field-problem.ts";
+import type { ApiObject } from "../../api-object.ts";
+import { dnsLabel, labelKeyProblems } from "../../admission/name-format.ts";
 import { forbidden } from "../../status-error.ts";
-import { ensureObject } from "./defaulting.ts";
+import { ensureObject, fillEmpty, objectAt } from "./defaulting.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { textsAt } from "./read.ts";
+
+const standard = ["kubernetes", "orphan", "foregroundDeletion"];
+const notStandard = "name is neither a standard finalizer name nor is it fully qualified";
 
 /** Kept by the NamespaceLifecycle admission plugin. */
 const immortal = ["default", "kube-system", "kube-public"];
@@ -13,6 +19,7 @@ export const namespaceRules: KindRules = {
   selectable: ["name", "status.phase"],
   defaults(object) {
     const { name } = object.metadata;
+    fillEmpty(ensureObject(object, "status"), { phase: "Active" });
     if (name) object.metadata.labels = { ...object.metadata.labels, "kubernetes.io/metadata.name": name };
   },
   prepareForCreate(object) {
@@ -27,6 +34,21 @@ export const namespaceRules: KindRules = {
     // only the finalize subresource changes these
     if (subresource !== "finalize") object.spec = old.spec;
   },
+  validate: (object) =>
+    finalizersOf(object).flatMap((name) => [
+      ...invalidEach("spec.finalizers", name, labelKeyProblems(name)),
+      ...(name.includes("/") || standard.includes(name)
+        ? []
+        : [invalidField("spec.finalizers", name, notStandard)]),
+    ]),
+  validateStatus(object) {
+    const { phase = "" } = objectAt(object, "status") ?? {};
+    const [expected, when] = object.metadata.deletionTimestamp
+      ? ["Terminating", "not empty"]
+      : ["Active", "empty"];
+    const detail = `may only be '${expected}' if \`deletionTimestamp\` is ${when}`;
+    return phase === expected ? [] : [invalidTyped("status.Phase", phase, detail)];
+  },
   prepareForDelete(object) {
     const { name = "" } = object.metadata;
     if (immortal.includes(name)) {
@@ -38,3 +60,7 @@ export const namespaceRules: KindRules = {
     object.status = { ...ensureObject(object, "status"), phase: "Terminating" };
   },
 };
+
+function finalizersOf(object: ApiObject): string[] {
+  return textsAt(objectAt(object, "spec"), "finalizers");
+}

@@ -1,12 +1,19 @@
-import { pathSegment, dnsLabel } from "../../admission/name-format.ts";
+import { dnsLabel } from "../../admission/name-format.ts";
 import { configMapRules, secretRules } from "./configuration-rules.ts";
 import { ExpressionCompiler } from "../../policy/compile-expression.ts";
 import { definitionRules } from "./definition-rules.ts";
-import { autoscalerRules } from "./autoscaler-rules.ts";
+import { autoscalerRules } from "./autoscaler/autoscaler-rules.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { namespaceRules } from "./namespace-rules.ts";
 import { persistentVolumeClaimRules } from "./persistent-volume-claim-rules.ts";
-import { networkPolicyRules } from "./network-policy-rules.ts";
+import { disruptionBudgetRules } from "./disruption-budget-rules.ts";
+import { eventRules, newEventRules } from "./event-rules.ts";
+import { leaseRules } from "./lease-rules.ts";
+import { ingressClassRules } from "./networking/ingress-class-rules.ts";
+import { ingressRules } from "./networking/ingress-rules.ts";
+import { networkPolicyRules } from "./networking/network-policy-rules.ts";
+import { clusterRoleBindingRules, clusterRoleRules, roleBindingRules, roleRules } from "./role-rules.ts";
+import { serviceAccountRules } from "./service-account-rules.ts";
 import { podRules } from "./pod-rules.ts";
 import { serviceRules } from "./service/service-rules.ts";
 import { webhookConfigurationRules } from "./webhook-configuration-rules.ts";
@@ -22,23 +29,6 @@ import {
 /** Compiles the expressions in configurations of admission. */
 const compiler = new ExpressionCompiler();
 const noPolicies = "admission policies";
-const rbac: KindRules = { name: pathSegment, createOnUpdate: true };
-const event: KindRules = {
-  createOnUpdate: true,
-  selectable: [
-    "involvedObject.kind",
-    "involvedObject.namespace",
-    "involvedObject.name",
-    "involvedObject.uid",
-    "involvedObject.apiVersion",
-    "involvedObject.resourceVersion",
-    "involvedObject.fieldPath",
-    "reason",
-    "reportingComponent",
-    "source",
-    "type",
-  ],
-};
 
 /** Rules by plural and group. Facts of k8s.io/kubernetes/pkg/registry and pkg/apis; a kind without an entry follows its schema alone. */
 export const rules: Readonly<Record<string, KindRules>> = {
@@ -48,14 +38,14 @@ export const rules: Readonly<Record<string, KindRules>> = {
   services: serviceRules,
   pods: podRules,
   persistentvolumeclaims: persistentVolumeClaimRules,
-  serviceaccounts: { returnsDeleted: true },
+  serviceaccounts: serviceAccountRules,
   persistentvolumes: { returnsDeleted: true },
   podtemplates: { returnsDeleted: true, generation: true },
   resourcequotas: { returnsDeleted: true, missing: "resource quotas" },
   limitranges: { createOnUpdate: true, missing: "limit ranges" },
   endpoints: { createOnUpdate: true },
   nodes: { selectable: ["spec.unschedulable"] },
-  events: event,
+  events: eventRules,
   replicationcontrollers: { generation: true, selectable: ["status.replicas"] },
   componentstatuses: { missing: "component statuses" },
   "deployments.apps": deploymentRules,
@@ -64,12 +54,12 @@ export const rules: Readonly<Record<string, KindRules>> = {
   "daemonsets.apps": daemonSetRules,
   "jobs.batch": jobRules,
   "cronjobs.batch": cronJobRules,
-  "ingresses.networking.k8s.io": { generation: true },
-  "ingressclasses.networking.k8s.io": { generation: true },
+  "ingresses.networking.k8s.io": ingressRules,
+  "ingressclasses.networking.k8s.io": ingressClassRules,
   "networkpolicies.networking.k8s.io": networkPolicyRules,
   "horizontalpodautoscalers.autoscaling": autoscalerRules,
   "endpointslices.discovery.k8s.io": { generation: true },
-  "poddisruptionbudgets.policy": { generation: true, unconditionalUpdate: false },
+  "poddisruptionbudgets.policy": disruptionBudgetRules,
   "priorityclasses.scheduling.k8s.io": { generation: true },
   "storageclasses.storage.k8s.io": { returnsDeleted: true },
   "csidrivers.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
@@ -77,12 +67,12 @@ export const rules: Readonly<Record<string, KindRules>> = {
   "csistoragecapacities.storage.k8s.io": { unconditionalUpdate: false },
   "volumeattachments.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
   "runtimeclasses.node.k8s.io": { createOnUpdate: true, unconditionalUpdate: false, name: dnsLabel },
-  "leases.coordination.k8s.io": { createOnUpdate: true, unconditionalUpdate: false },
-  "events.events.k8s.io": event,
-  "roles.rbac.authorization.k8s.io": rbac,
-  "rolebindings.rbac.authorization.k8s.io": rbac,
-  "clusterroles.rbac.authorization.k8s.io": rbac,
-  "clusterrolebindings.rbac.authorization.k8s.io": rbac,
+  "leases.coordination.k8s.io": leaseRules,
+  "events.events.k8s.io": newEventRules,
+  "roles.rbac.authorization.k8s.io": roleRules,
+  "rolebindings.rbac.authorization.k8s.io": roleBindingRules,
+  "clusterroles.rbac.authorization.k8s.io": clusterRoleRules,
+  "clusterrolebindings.rbac.authorization.k8s.io": clusterRoleBindingRules,
   "customresourcedefinitions.apiextensions.k8s.io": definitionRules,
   "apiservices.apiregistration.k8s.io": { missing: "aggregated APIs" },
   "mutatingwebhookconfigurations.admissionregistration.k8s.io": webhookConfigurationRules({

@@ -49,7 +49,7 @@ test("ports may be names or numbers, nothing else", () => {
     spec: { containers: [{ livenessProbe: { httpGet: { port: "http" } } }] },
   });
   expect(() => probe(true)).toThrow(
-    "json: cannot unmarshal bool into Go struct field HTTPGetAction.spec.containers.livenessProbe.httpGet.port of type int32",
+    "json: cannot unmarshal bool into Go struct field HTTPGetAction.spec.containers.livenessProbe.ProbeHandler.httpGet.port of type int32",
   );
 });
 
