@@ -1,20 +1,8 @@
-import {
-  request as httpRequest,
-  type Agent,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-} from "node:http";
-import { request as httpsRequest } from "node:https";
-import { messageOf } from "../../base/errors.ts";
-import { ConnectionError } from "./errors.ts";
+import { connectionError } from "./connection-error.ts";
+import type { ConnectionPool } from "./connection-pool.ts";
+import type { HttpConnection, HttpResponse } from "./http-connection.ts";
 import type { RequestLimit } from "./request-limit.ts";
-import type { ServerAddress } from "./server-address.ts";
-
-/**
- * Milliseconds of silence after which the peer is probed by TCP. Node probes ten times, a second apart: a peer that lost its power or its
- * network is known after 40 s, also behind a watch that is never written to. As client-go's ping by HTTP/2 after 30 s, which waits 15 s for an answer.
- */
-const probeAfter = 30_000;
+import type { ResponseBody } from "./response-body.ts";
 
 /**
  * Sends one HTTP request and resolves with the head of its answer.
@@ -22,37 +10,47 @@ const probeAfter = 30_000;
  * @throws ConnectionError, or what the limit ends it with
  */
 export function exchange(
-  address: ServerAddress,
-  options: {
-    method: string;
-    path: string;
-    headers: OutgoingHttpHeaders;
+  pool: ConnectionPool,
+  request: {
+    /** What it is called in errors. */
+    what: string;
+    head: string;
     payload: string | undefined;
-    agent: Agent;
     limit: RequestLimit;
   },
-): Promise<IncomingMessage> {
-  const { method, headers, payload, agent, limit } = options;
-  const open = address.protocol === "http:" ? httpRequest : httpsRequest;
+): Promise<HttpResponse> {
+  const { what, limit } = request;
   return new Promise((resolve, reject) => {
     limit.throwIfOver();
-    const outgoing = open({ ...address.options, path: address.pathOf(options.path), method, agent, headers });
+    let used: HttpConnection | undefined;
+    let over = false;
     limit.onEnd((reason) => {
-      outgoing.destroy();
+      over = true;
       reject(reason);
+      used?.destroy();
     });
-    outgoing.on("socket", (socket) => {
-      // not left to the agent: that of Node 20 forgets it for TLS
-      if (!outgoing.reusedSocket) socket.setKeepAlive(true, probeAfter);
-    });
-    outgoing.on("response", resolve);
-    // stays for the life of the request: an error after the answer's head shows in the body
-    outgoing.on("error", (error) => {
-      const { reusedSocket: reused } = outgoing;
-      reject(connectionError(error, `${method} ${options.path.split("?")[0]}`, { reused }));
-    });
-    outgoing.end(payload);
+    const send = (connection: HttpConnection) => {
+      used = connection;
+      connection.send(bytesOf(request), {
+        answered: resolve,
+        failed: (error) => reject(connectionError(error, what, { reused: connection.used })),
+      });
+    };
+    const free = pool.take();
+    if (free) return send(free);
+    pool.connect().then(
+      (made) => (over ? pool.give(made) : send(made)),
+      (error: unknown) => reject(connectionError(error, what)),
+    );
   });
+}
+
+/** One write for all: each is a record of TLS. */
+function bytesOf({ head, payload = "" }: { head: string; payload: string | undefined }): string | Buffer {
+  // headers are bytes, bodies are UTF-8
+  return /[\x80-\xff]/.test(head)
+    ? Buffer.concat([Buffer.from(head, "latin1"), Buffer.from(payload)])
+    : head + payload;
 }
 
 /**
@@ -60,26 +58,22 @@ export function exchange(
  *
  * @throws ConnectionError when it breaks off, or what the limit ends it with
  */
-export function readText(response: IncomingMessage, limit: RequestLimit): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    limit.onEnd((reason) => {
-      response.destroy();
-      reject(reason);
-    });
-    // by events: an async iterator costs more than a small answer's parsing
-    response.on("data", (chunk: Buffer) => chunks.push(chunk));
-    response.on("end", () => resolve(textOf(chunks)));
-    response.on("error", (error) => reject(connectionError(error, "the answer broke off")));
-    response.on("close", () => {
-      if (!response.readableEnded) reject(new ConnectionError("ECONNRESET", "the answer broke off: aborted"));
-    });
+export async function readText({ body }: HttpResponse, limit: RequestLimit): Promise<string> {
+  // most answers are one part, which came with the head
+  const whole = body.whole();
+  if (whole) return whole.toString("utf8");
+  let over: { readonly reason: unknown } | undefined;
+  limit.onEnd((reason) => {
+    over = { reason };
+    body.destroy();
   });
-}
-
-function textOf(chunks: readonly Buffer[]): string {
-  const [first, ...rest] = chunks;
-  return (first && rest.length === 0 ? first : Buffer.concat(chunks)).toString("utf8");
+  const parts: Buffer[] = [];
+  try {
+    for await (const part of body) parts.push(part);
+  } catch (error) {
+    throw over ? over.reason : connectionError(error, "the answer broke off");
+  }
+  return Buffer.concat(parts).toString("utf8");
 }
 
 /**
@@ -87,32 +81,22 @@ function textOf(chunks: readonly Buffer[]): string {
  *
  * @throws ConnectionError when it breaks off, or the signal's reason
  */
-export function readChunks(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const onAbort = () => response.destroy();
+export function readChunks(body: ResponseBody, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const onAbort = () => body.destroy();
   if (signal.aborted) onAbort();
   else signal.addEventListener("abort", onAbort, { once: true });
-  response.once("close", () => signal.removeEventListener("abort", onAbort));
-  return chunksOf(response, signal);
+  body.onEnd(() => signal.removeEventListener("abort", onAbort));
+  return chunksOf(body, signal);
 }
 
-async function* chunksOf(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* chunksOf(body: ResponseBody, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of response) yield chunk as Buffer;
+    for await (const chunk of body) yield chunk;
     signal.throwIfAborted();
   } catch (error) {
     signal.throwIfAborted();
     throw connectionError(error, "the answer broke off");
   } finally {
-    response.destroy();
+    body.destroy();
   }
-}
-
-/** What Node's sockets throw, as a ConnectionError. */
-export function connectionError(
-  error: unknown,
-  prefix: string,
-  options: { reused?: boolean } = {},
-): ConnectionError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "EUNKNOWN";
-  return new ConnectionError(code, `${prefix}: ${messageOf(error) || code}`, { cause: error, ...options });
 }

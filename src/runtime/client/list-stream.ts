@@ -1,10 +1,10 @@
-import type { IncomingMessage } from "node:http";
 import type { Clock, Timer } from "../../base/clock.ts";
 import type { KubernetesList, KubernetesObject } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
 import { ConnectionError } from "./errors.ts";
-import { connectionError } from "./exchange.ts";
+import { connectionError } from "./connection-error.ts";
 import { ListSplitter } from "./list-splitter.ts";
+import type { StreamedBody } from "./response-body.ts";
 import { completeItem } from "./request-body.ts";
 import { takeRaw } from "./raw-object.ts";
 
@@ -28,17 +28,17 @@ const silence = 60_000;
  * @throws ConnectionError when it breaks off or is no list, the signal's reason when that aborts
  */
 export async function readList(
-  response: IncomingMessage,
+  body: StreamedBody,
   options: ReadListOptions,
 ): Promise<Omit<KubernetesList, "items">> {
   const { signal, take, clock } = options;
-  const onAbort = () => response.destroy();
+  const onAbort = () => body.destroy();
   signal.addEventListener("abort", onAbort, { once: true });
   if (signal.aborted) onAbort();
   const splitter = new ListSplitter();
-  const guard = guardSilence(response, clock);
+  const guard = guardSilence(body, clock);
   try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
+    for await (const chunk of body) {
       guard.heard();
       for (const item of splitter.feed(chunk)) {
         const wait = take(readItem(item, options));
@@ -57,7 +57,7 @@ export async function readList(
   } finally {
     guard.stop();
     signal.removeEventListener("abort", onAbort);
-    response.destroy();
+    body.destroy();
   }
 }
 
@@ -66,14 +66,14 @@ function readItem(item: Buffer, { resource, raw }: ReadListOptions): KubernetesO
   return completeItem(resource, JSON.parse(item.toString("utf8")) as KubernetesObject);
 }
 
-function guardSilence(response: IncomingMessage, clock: Clock): { heard(): void; stop(): void } {
+function guardSilence(body: StreamedBody, clock: Clock): { heard(): void; stop(): void } {
   let last = clock.monotonic();
   let timer: Timer;
   const arm = (wait: number) => {
     timer = clock.setTimer(wait, () => {
       const left = last + silence - clock.monotonic();
       if (left > 0) return arm(left);
-      response.destroy(new ConnectionError("ETIMEDOUT", `the list said nothing for ${silence} ms`));
+      body.destroy(new ConnectionError("ETIMEDOUT", `the list said nothing for ${silence} ms`));
     });
   };
   arm(silence);

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import type { Clock } from "../../base/clock.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
-import type { Credentials } from "./connection.ts";
+import type { Credentials, TlsMaterial } from "./connection.ts";
+import { ConnectionPool } from "./connection-pool.ts";
 import { exchange, readText } from "./exchange.ts";
 import { textField, type KubeconfigContext, type KubeconfigFields } from "./kubeconfig-file.ts";
+import { headerLines, requestHead } from "./request-head.ts";
 import { RequestLimit } from "./request-limit.ts";
 import { serverAddress } from "./server-address.ts";
 
@@ -48,78 +48,72 @@ type Text = (name: string) => string | undefined;
 async function renew(refresh: string, { text, clock }: { text: Text; clock: Clock }) {
   const [issuer, id, secret] = [text("idp-issuer-url"), text("client-id"), text("client-secret")];
   if (!issuer || !id) throw new Error("the auth provider names no idp-issuer-url or no client-id");
-  const agent = await agentFor(issuer, text);
+  const tls = await trustOf(text);
   const send = (url: URL, request: Pick<Request, "form" | "authorization"> = {}) =>
-    ask(url, { ...request, agent, clock });
-  try {
-    const discovery = new URL(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
-    const { token_endpoint: endpoint } = (await send(discovery)).body ?? {};
-    if (typeof endpoint !== "string") throw new Error(`${issuer} does not say where its token_endpoint is`);
-    const url = new URL(endpoint);
-    const grant = { grant_type: "refresh_token", refresh_token: refresh };
-    const inBody = { ...grant, client_id: id, ...(secret ? { client_secret: secret } : {}) };
-    const basic = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret ?? "")}`).toString(
-      "base64",
+    ask(url, { ...request, tls, clock });
+  const discovery = new URL(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
+  const { token_endpoint: endpoint } = (await send(discovery)).body ?? {};
+  if (typeof endpoint !== "string") throw new Error(`${issuer} does not say where its token_endpoint is`);
+  const url = new URL(endpoint);
+  const grant = { grant_type: "refresh_token", refresh_token: refresh };
+  const inBody = { ...grant, client_id: id, ...(secret ? { client_secret: secret } : {}) };
+  const basic = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret ?? "")}`).toString(
+    "base64",
+  );
+  // providers differ in where they want the secret, as golang.org/x/oauth2 found
+  const first = secret ? await send(url, { form: grant, authorization: `Basic ${basic}` }) : undefined;
+  const { code, body } = first?.code === 200 ? first : await send(url, { form: inBody });
+  if (code !== 200)
+    throw new Error(
+      `the issuer refuses the refresh-token (${code} ${String(body?.error ?? "")}): log in again`,
     );
-    // providers differ in where they want the secret, as golang.org/x/oauth2 found
-    const first = secret ? await send(url, { form: grant, authorization: `Basic ${basic}` }) : undefined;
-    const { code, body } = first?.code === 200 ? first : await send(url, { form: inBody });
-    if (code !== 200)
-      throw new Error(
-        `the issuer refuses the refresh-token (${code} ${String(body?.error ?? "")}): log in again`,
-      );
-    if (typeof body?.id_token !== "string")
-      throw new Error("the issuer answered without an id_token; was the scope openid asked for?");
-    return {
-      id: body.id_token,
-      refresh: typeof body.refresh_token === "string" ? body.refresh_token : refresh,
-    };
-  } finally {
-    agent.destroy();
-  }
+  if (typeof body?.id_token !== "string")
+    throw new Error("the issuer answered without an id_token; was the scope openid asked for?");
+  return {
+    id: body.id_token,
+    refresh: typeof body.refresh_token === "string" ? body.refresh_token : refresh,
+  };
 }
 
-async function agentFor(issuer: string, text: Text): Promise<HttpAgent> {
-  if (issuer.startsWith("http:")) return new HttpAgent();
+async function trustOf(text: Text): Promise<TlsMaterial> {
   const data = text("idp-certificate-authority-data");
   const file = text("idp-certificate-authority");
   const ca = data ? Buffer.from(data, "base64") : file ? await readFile(file) : undefined;
-  return new HttpsAgent(ca ? { ca } : {});
+  return ca ? { ca } : {};
 }
 
 interface Request {
   readonly form?: Record<string, string>;
   readonly authorization?: string;
-  readonly agent: HttpAgent;
+  readonly tls: TlsMaterial;
   readonly clock: Clock;
 }
 
 async function ask(url: URL, options: Request): Promise<{ code: number; body: JsonObject | undefined }> {
-  const { form, authorization, agent, clock } = options;
+  const { form, authorization, tls, clock } = options;
   const payload = form && new URLSearchParams(form).toString();
   const late = () => new Error(`${url.host} does not answer`);
   const limit = new RequestLimit({ signal: undefined, clock, timeout: patience, late });
+  const address = serverAddress(url.origin);
+  const pool = new ConnectionPool({ address, credentials: { tls }, clock });
+  const [method, path] = [form ? "POST" : "GET", url.pathname + url.search];
+  const headers = headerLines({
+    accept: "application/json",
+    authorization,
+    ...(payload
+      ? {
+          "content-type": "application/x-www-form-urlencoded",
+          "content-length": Buffer.byteLength(payload),
+        }
+      : {}),
+  });
   try {
-    const response = await exchange(serverAddress(url.origin), {
-      method: form ? "POST" : "GET",
-      path: url.pathname + url.search,
-      headers: {
-        accept: "application/json",
-        ...(authorization ? { authorization } : {}),
-        ...(payload
-          ? {
-              "content-type": "application/x-www-form-urlencoded",
-              "content-length": Buffer.byteLength(payload),
-            }
-          : {}),
-      },
-      payload,
-      agent,
-      limit,
-    });
-    return { code: response.statusCode ?? 0, body: parse(await readText(response, limit)) };
+    const head = requestHead(address, { method, path, headers });
+    const response = await exchange(pool, { what: `${method} ${url.origin}`, head, payload, limit });
+    return { code: response.status, body: parse(await readText(response, limit)) };
   } finally {
     limit.release();
+    pool.close();
   }
 }
 

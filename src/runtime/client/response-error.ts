@@ -1,17 +1,18 @@
-import type { IncomingMessage } from "node:http";
 import type { Status, StatusReason } from "../../kube/status.ts";
 import { ApiError } from "./errors.ts";
+import type { HttpResponse } from "./http-connection.ts";
+import type { ResponseBody } from "./response-body.ts";
 
 /** Bodies of refusals are short; more than this is not read. */
 const maxBody = 1024 * 1024;
 
 /** Reads a refusal. A body that is no Status, from a proxy for example, is quoted. */
 export async function errorFromResponse(
-  response: IncomingMessage,
+  response: HttpResponse,
   request: { method: string; path: string },
 ): Promise<ApiError> {
-  const text = await readStart(response);
-  const code = response.statusCode ?? 0;
+  const text = await readStart(response.body);
+  const code = response.status;
   const status = parseStatus(text) ?? plainStatus(code, text, request);
   const seconds = wholeSeconds(response.headers["retry-after"]);
   const hint = hintFor(code, status, request);
@@ -40,13 +41,13 @@ function hintFor(
     : undefined;
 }
 
-async function readStart(response: IncomingMessage): Promise<string> {
+async function readStart(body: ResponseBody): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of response) {
-      chunks.push(chunk as Buffer);
-      size += (chunk as Buffer).length;
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      size += chunk.length;
       if (size > maxBody) break;
     }
   } catch {

@@ -33,7 +33,7 @@ import { withQuery } from "./query.ts";
 import { collectionPath, deleteBody, identify, completeList, patchBody } from "./request-body.ts";
 import { restSubresource } from "./rest-subresource.ts";
 import type { Subresource, SubresourceAnswer, SubresourceBody } from "./subresource.ts";
-import type { Channel } from "./agent-pool.ts";
+import type { Channel } from "./channel-pools.ts";
 import type { Transport } from "./transport.ts";
 import type { TransportRequest } from "./transport-request.ts";
 import { watchObjects } from "./watch-objects.ts";

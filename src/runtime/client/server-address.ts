@@ -1,4 +1,3 @@
-import type { RequestOptions } from "node:https";
 import { urlToHttpOptions } from "node:url";
 
 /** Where requests go, taken apart once. */
@@ -6,8 +5,11 @@ export interface ServerAddress {
   readonly protocol: string;
   /** With the port, as in a URL. */
   readonly host: string;
-  /** What Node's `request` wants to know of it. */
-  readonly options: RequestOptions;
+  /** Name or address of the server, without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  /** `Authorization` for the name and password in the URL. */
+  readonly authorization: string | undefined;
   /** Path of a request on the wire: below that of the server, percent-encoded as a URL would be. */
   pathOf(path: string): string;
 }
@@ -20,7 +22,9 @@ export function serverAddress(server: string): ServerAddress {
   return {
     protocol: url.protocol,
     host: url.host,
-    options: { protocol, hostname, port, ...(auth ? { auth } : {}) },
+    hostname: hostname ?? "",
+    port: Number(port || (protocol === "http:" ? 80 : 443)),
+    authorization: auth ? `Basic ${Buffer.from(auth).toString("base64")}` : undefined,
     pathOf(path) {
       const whole = prefix + path;
       if (isPlain(whole)) return whole;

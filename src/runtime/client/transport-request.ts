@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Channel } from "./agent-pool.ts";
+import type { Channel } from "./channel-pools.ts";
 
 /** One HTTP request to the API server. */
 export interface TransportRequest {

@@ -1,10 +1,12 @@
-import type { IncomingMessage } from "node:http";
 import { systemClock, type Clock } from "../../base/clock.ts";
 import { sleep } from "../../base/lifetime.ts";
-import { AgentPool } from "./agent-pool.ts";
+import { ChannelPools } from "./channel-pools.ts";
 import type { Connection, Credentials } from "./connection.ts";
 import { ApiError, ConnectionError } from "./errors.ts";
 import { exchange, readText } from "./exchange.ts";
+import type { HttpResponse } from "./http-connection.ts";
+import { headerLines, requestHead } from "./request-head.ts";
+import type { ResponseBody } from "./response-body.ts";
 import { errorFromResponse } from "./response-error.ts";
 import { RequestLimit } from "./request-limit.ts";
 import { retryWait } from "./retry.ts";
@@ -36,8 +38,10 @@ export class Transport {
   /** Milliseconds until the next request may be sent. */
   readonly #delay: () => number;
   readonly #transfers: TransferObserver | undefined;
-  readonly #agents = new AgentPool();
+  readonly #pools: ChannelPools;
   readonly #address: ServerAddress;
+  /** Lines of the headers that are the same in each request, by the credentials they are of. */
+  #common: { readonly credentials: Credentials; readonly lines: string } | undefined;
 
   constructor(
     connection: Connection,
@@ -55,6 +59,7 @@ export class Transport {
     this.connection = connection;
     this.#address = serverAddress(connection.url);
     this.clock = options.clock ?? systemClock;
+    this.#pools = new ChannelPools({ address: this.#address, clock: this.clock });
     this.#userAgent = options.userAgent ?? "kubewright";
     this.#warn = options.onWarning ?? (() => {});
     this.#observe = options.onRequest ?? (() => {});
@@ -76,7 +81,7 @@ export class Transport {
         bytes: Number(response.headers["content-length"]) || Buffer.byteLength(text),
       });
       return {
-        status: response.statusCode ?? 0,
+        status: response.status,
         headers: response.headers,
         body: parseBody(text, response, request),
       };
@@ -84,13 +89,13 @@ export class Transport {
   }
 
   /** Sends a request and returns the answer's body as it comes. Abort the signal, or destroy the body, to end it. */
-  async stream(request: TransportRequest): Promise<IncomingMessage> {
-    return this.#persist(request, (response) => Promise.resolve(response));
+  async stream(request: TransportRequest): Promise<ResponseBody> {
+    return this.#persist(request, ({ body }) => Promise.resolve(body));
   }
 
   /** Ends all connections, also those in use. */
   close(): void {
-    this.#agents.close();
+    this.#pools.close();
   }
 
   async #persist<R>(request: TransportRequest, read: Read<R>): Promise<R> {
@@ -132,8 +137,8 @@ export class Transport {
     const limit = new RequestLimit({ signal, clock: this.clock, timeout, late });
     try {
       const response = await this.#send(request, credentials, limit);
-      if ((response.statusCode ?? 0) < 400) return await read(response, limit);
-      limit.onEnd(() => response.destroy());
+      if (response.status < 400) return await read(response, limit);
+      limit.onEnd(() => response.body.destroy());
       throw await errorFromResponse(response, request);
     } finally {
       limit.release();
@@ -144,36 +149,50 @@ export class Transport {
     request: TransportRequest,
     credentials: Credentials,
     limit: RequestLimit,
-  ): Promise<IncomingMessage> {
+  ): Promise<HttpResponse> {
     const { method, path, channel = "call", body } = request;
-    const { protocol, host } = this.#address;
+    const { host } = this.#address;
     const payload = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
     const requestBytes = payload === undefined ? 0 : Buffer.byteLength(payload);
     const headers = this.#headers(request, credentials, payload === undefined ? undefined : requestBytes);
-    const agent = this.#agents.get(channel, protocol, credentials);
+    const head = requestHead(this.#address, { method, path, headers });
+    const pool = this.#pools.get(channel, credentials);
     const started = this.clock.monotonic();
     let code = "<error>";
     try {
-      const response = await exchange(this.#address, { method, path, headers, payload, agent, limit });
-      code = String(response.statusCode);
-      if (response.headers.warning !== undefined)
-        for (const warning of readWarnings(response.headersDistinct.warning)) this.#warnOnce(warning);
+      const what = `${method} ${path.split("?")[0]}`;
+      const response = await exchange(pool, { what, head, payload, limit });
+      code = String(response.status);
+      for (const warning of readWarnings(response.warnings)) this.#warnOnce(warning);
       return response;
     } finally {
       this.#observe({ method, host, code, milliseconds: this.clock.monotonic() - started, requestBytes });
     }
   }
 
-  #headers(request: TransportRequest, credentials: Credentials, bytes: number | undefined) {
-    return {
+  #headers(
+    { method, accept = "application/json", contentType = "application/json" }: TransportRequest,
+    credentials: Credentials,
+    bytes: number | undefined,
+  ): string {
+    const common = this.#commonLines(credentials);
+    if (bytes === undefined) {
+      const empty = ["GET", "DELETE"].includes(method) ? {} : { "content-length": 0 };
+      return common + headerLines({ accept, ...empty });
+    }
+    return common + headerLines({ accept, "content-type": contentType, "content-length": bytes });
+  }
+
+  #commonLines(credentials: Credentials): string {
+    if (this.#common?.credentials === credentials) return this.#common.lines;
+    const authorization = this.#address.authorization;
+    const lines = headerLines({
+      ...(authorization ? { authorization } : {}),
       ...credentials.headers,
-      accept: request.accept ?? "application/json",
       "user-agent": this.#userAgent,
-      // without a length Node does not frame the body of a DELETE
-      ...(bytes === undefined
-        ? {}
-        : { "content-type": request.contentType ?? "application/json", "content-length": bytes }),
-    };
+    });
+    this.#common = { credentials, lines };
+    return lines;
   }
 
   #warnOnce(warning: string): void {
@@ -184,9 +203,9 @@ export class Transport {
   }
 }
 
-type Read<R> = (response: IncomingMessage, limit: RequestLimit) => Promise<R>;
+type Read<R> = (response: HttpResponse, limit: RequestLimit) => Promise<R>;
 
-function parseBody(text: string, response: IncomingMessage, { method, path }: TransportRequest): unknown {
+function parseBody(text: string, response: HttpResponse, { method, path }: TransportRequest): unknown {
   if (!(response.headers["content-type"] ?? "").includes("json")) return text;
   try {
     return JSON.parse(text) as unknown;

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
 import type { Status } from "../../kube/status.ts";
+import type { StreamedBody } from "./response-body.ts";
 
 const newline = 0x0a;
 
@@ -18,15 +18,15 @@ export type DecodeLine = (line: Buffer) => Line | null;
  * becomes an ERROR event with an InternalError, and is the last. Follows apimachinery's watch/streamwatcher.go.
  */
 export async function* readWatch(
-  response: IncomingMessage,
+  body: StreamedBody,
   { signal, decode = parseWhole }: { signal: AbortSignal; decode?: DecodeLine | undefined },
 ): AsyncGenerator<Line> {
-  const onAbort = () => response.destroy();
+  const onAbort = () => body.destroy();
   if (signal.aborted) onAbort();
   else signal.addEventListener("abort", onAbort, { once: true });
   let rest: Buffer[] = [];
   try {
-    for await (const chunk of unbroken(response)) {
+    for await (const chunk of unbroken(body)) {
       let start = 0;
       for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
         const line = chunk.subarray(start, end);
@@ -42,14 +42,14 @@ export async function* readWatch(
     }
   } finally {
     signal.removeEventListener("abort", onAbort);
-    response.destroy();
+    body.destroy();
   }
 }
 
 /** The chunks of a body until it ends, in whatever way: a server that went away is met when the watch is opened again. */
-async function* unbroken(response: IncomingMessage): AsyncGenerator<Buffer> {
+async function* unbroken(body: StreamedBody): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of response as AsyncIterable<Buffer>) yield chunk;
+    for await (const chunk of body) yield chunk;
   } catch {
     return;
   }

@@ -1,14 +1,24 @@
 import { expect, test } from "vitest";
 import { serverAddress } from "../../../../src/runtime/client/server-address.ts";
 
-test("an address is what Node wants to know of a URL", () => {
+test("an address is what a URL says", () => {
   expect(serverAddress("https://api.example.com:6443")).toMatchObject({
     protocol: "https:",
     host: "api.example.com:6443",
-    options: { protocol: "https:", hostname: "api.example.com", port: 6443 },
+    hostname: "api.example.com",
+    port: 6443,
+    authorization: undefined,
   });
-  expect(serverAddress("http://[fd00::1]:8001").options.hostname).toBe("fd00::1");
-  expect(serverAddress("https://ann:p@api").options.auth).toBe("ann:p");
+  expect(serverAddress("http://[fd00::1]:8001")).toMatchObject({
+    hostname: "fd00::1",
+    host: "[fd00::1]:8001",
+  });
+  expect(serverAddress("http://api")).toMatchObject({ host: "api", port: 80 });
+  expect(serverAddress("https://ann:p%40@api")).toMatchObject({
+    host: "api",
+    port: 443,
+    authorization: `Basic ${Buffer.from("ann:p@").toString("base64")}`,
+  });
 });
 
 test("requests go below a server's own path", () => {

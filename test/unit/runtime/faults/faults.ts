@@ -298,7 +298,7 @@ export const faults: readonly Fault[] = [
     outcome: "new connections within a minute; calls under way are finished",
     unit: [
       [
-        `${client}/agent-pool.test.ts`,
+        `${client}/channel-pools.test.ts`,
         "a new token keeps the connections, new TLS material does not, and what the old carry is finished",
       ],
       [`${client}/load-connection.test.ts`, "finds certificates beside itself, and reads rotated ones again"],

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createCertificateAuthority, issueCertificate } from "../../../../src/base/certificate.ts";
-import { AgentPool } from "../../../../src/runtime/client/agent-pool.ts";
+import { systemClock } from "../../../../src/base/clock.ts";
+import { ChannelPools } from "../../../../src/runtime/client/channel-pools.ts";
 import type { Connection, Credentials } from "../../../../src/runtime/client/connection.ts";
+import { serverAddress } from "../../../../src/runtime/client/server-address.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
 import { startScriptedServer, type Exchange, type ScriptedServer } from "../../../helpers/scripted-server.ts";
 
@@ -63,14 +65,13 @@ test("a server of another authority is not talked to", async () => {
   transport.close();
 });
 
-test("an agent is kept while proxy and TLS material are the same", () => {
-  const pool = new AgentPool();
-  const get = (proxy: string, tls = {}) =>
-    pool.get("call", "https:", { headers: {}, tls, proxy: new URL(proxy) });
+test("connections are kept while proxy and TLS material are the same", () => {
+  const pools = new ChannelPools({ address: serverAddress("https://server"), clock: systemClock });
+  const get = (proxy: string, tls = {}) => pools.get("call", { headers: {}, tls, proxy: new URL(proxy) });
   const first = get("socks5://one");
   expect(get("socks5://one")).toBe(first);
   const second = get("socks5://two");
   expect(second).not.toBe(first);
   expect(get("socks5://two", { ca: "new" })).not.toBe(second);
-  pool.close();
+  pools.close();
 });

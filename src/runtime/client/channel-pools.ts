@@ -1,15 +1,15 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { createSecureContext } from "node:tls";
+import type { Clock } from "../../base/clock.ts";
 import { messageOf, UserError } from "../../base/errors.ts";
 import type { Credentials, TlsMaterial } from "./connection.ts";
-import { tunnelAgent } from "./tunnel-agent.ts";
+import { ConnectionPool } from "./connection-pool.ts";
+import type { ServerAddress } from "./server-address.ts";
 
 /** Connections of one channel are not used by another: a stalled watch or a busy list must not delay a lease. */
 export type Channel = "call" | "watch" | "lease";
 
-interface Pool {
-  readonly agent: HttpAgent;
+interface Known {
+  readonly pool: ConnectionPool;
   credentials: Credentials;
 }
 
@@ -17,49 +17,44 @@ interface Pool {
  * Keeps connections alive, a pool a channel. New TLS material (a rotated certificate or CA) means new connections; what the old ones
  * carry is finished.
  */
-export class AgentPool {
-  readonly #pools = new Map<Channel, Pool>();
-  readonly #retired = new Set<HttpAgent>();
+export class ChannelPools {
+  readonly #options: { readonly address: ServerAddress; readonly clock: Clock };
+  readonly #pools = new Map<Channel, Known>();
+  readonly #retired = new Set<ConnectionPool>();
 
-  get(channel: Channel, protocol: string, credentials: Credentials): HttpAgent {
+  constructor(options: { address: ServerAddress; clock: Clock }) {
+    this.#options = options;
+  }
+
+  get(channel: Channel, credentials: Credentials): ConnectionPool {
     const known = this.#pools.get(channel);
     if (known && sameTls(known.credentials, credentials)) {
       known.credentials = credentials;
-      return known.agent;
+      return known.pool;
     }
     const problem = problemOf(credentials.tls);
     // half of a pair is written: the old one is good until the other half is
-    if (problem && known) return known.agent;
+    if (problem && known) return known.pool;
     if (problem) throw unusable(problem);
-    if (known) this.#retire(known.agent);
-    const agent = createAgent(protocol, credentials);
-    this.#pools.set(channel, { agent, credentials });
-    return agent;
+    if (known) this.#retire(known.pool);
+    const pool = new ConnectionPool({ ...this.#options, credentials });
+    this.#pools.set(channel, { pool, credentials });
+    return pool;
   }
 
   /** Ends all connections, also those in use. */
   close(): void {
-    for (const { agent } of this.#pools.values()) agent.destroy();
-    for (const agent of this.#retired) agent.destroy();
+    for (const { pool } of this.#pools.values()) pool.close();
+    for (const pool of this.#retired) pool.close();
     this.#pools.clear();
     this.#retired.clear();
   }
 
-  #retire(agent: HttpAgent): void {
-    agent.maxFreeSockets = 0;
-    for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
-    for (const old of this.#retired) if (Object.keys(old.sockets).length === 0) this.#retired.delete(old);
-    this.#retired.add(agent);
+  #retire(pool: ConnectionPool): void {
+    pool.retire();
+    for (const old of this.#retired) if (old.empty) this.#retired.delete(old);
+    this.#retired.add(pool);
   }
-}
-
-function createAgent(protocol: string, { tls, proxy }: Credentials): HttpAgent {
-  if (proxy) return tunnelAgent(protocol, { proxy, tls });
-  const agent =
-    protocol === "http:" ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ...tls });
-  // of one server, so that its connections need no name made of all the TLS material at each request
-  agent.getName = () => "server";
-  return agent;
 }
 
 /** Why TLS material cannot be used: a key that is of another certificate, or what is none. */

@@ -1,0 +1,127 @@
+import { connect as connectPlain, isIP, type Socket } from "node:net";
+import { connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
+import type { Clock } from "../../base/clock.ts";
+import type { Credentials } from "./connection.ts";
+import { ConnectionError } from "./errors.ts";
+import { HttpConnection } from "./http-connection.ts";
+import type { ResponseHead } from "./response-parser.ts";
+import type { ServerAddress } from "./server-address.ts";
+import { openProxy } from "./open-proxy.ts";
+
+/**
+ * Milliseconds of silence after which the peer is probed by TCP. Node probes ten times, a second apart: a peer that lost its power or its
+ * network is known after 40 s, also behind a watch that is never written to. As client-go's ping by HTTP/2 after 30 s, which waits 15 s for an answer.
+ */
+const probeAfter = 30_000;
+/** Milliseconds before the end that a server announced at which a connection counts as closed. */
+const margin = 1_000;
+
+/** What a {@link ConnectionPool} connects to. */
+export interface PoolOptions {
+  readonly address: ServerAddress;
+  readonly credentials: Pick<Credentials, "tls" | "proxy">;
+  readonly clock: Clock;
+}
+
+/** Connections to one server with the same TLS material. The one that was used last is used again first. */
+export class ConnectionPool {
+  readonly #options: PoolOptions;
+  readonly #open = new Set<HttpConnection>();
+  readonly #free: { readonly connection: HttpConnection; readonly until: number }[] = [];
+  #secureContext: SecureContext | undefined;
+  #ending: "retired" | "closed" | undefined;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** Whether no connection is left. */
+  get empty(): boolean {
+    return this.#open.size === 0;
+  }
+
+  /** A connection that waits for a request; undefined where there is none. */
+  take(): HttpConnection | undefined {
+    for (let last = this.#free.pop(); last; last = this.#free.pop()) {
+      if (!last.connection.closed && last.until > this.#options.clock.monotonic()) return last.connection;
+      last.connection.destroy();
+    }
+    return undefined;
+  }
+
+  /** Gives back a connection that was taken and not used. */
+  give(connection: HttpConnection): void {
+    if (this.#ending || connection.closed) connection.destroy();
+    else this.#free.push({ connection, until: Infinity });
+  }
+
+  /**
+   * A new connection.
+   *
+   * @throws what the network, the proxy or TLS fails with
+   */
+  async connect(): Promise<HttpConnection> {
+    const socket = await this.#socket();
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, probeAfter);
+    const connection = new HttpConnection(socket, {
+      onFree: (free, head) => this.#freed(free, head),
+      onClose: (closed) => void this.#open.delete(closed),
+    });
+    this.#open.add(connection);
+    if (this.#ending === "closed") connection.destroy();
+    return connection;
+  }
+
+  /** Takes no more requests: what is under way is finished. */
+  retire(): void {
+    this.#ending ??= "retired";
+    for (const { connection } of this.#free.splice(0)) connection.destroy();
+  }
+
+  /** Ends all connections, also those in use. */
+  close(): void {
+    this.#ending = "closed";
+    this.#free.length = 0;
+    for (const connection of this.#open) connection.destroy();
+  }
+
+  #freed(connection: HttpConnection, { headers }: ResponseHead): void {
+    if (this.#ending) return connection.destroy();
+    const [, seconds] = /(?:^|[,\s])timeout=(\d+)/i.exec(String(headers["keep-alive"] ?? "")) ?? [];
+    const { clock } = this.#options;
+    const until = seconds === undefined ? Infinity : clock.monotonic() + Number(seconds) * 1_000 - margin;
+    this.#free.push({ connection, until });
+  }
+
+  async #socket(): Promise<Socket> {
+    const { address, credentials } = this.#options;
+    const { tls, proxy } = credentials;
+    const { hostname: host, port } = address;
+    const tunnel = proxy && (await openProxy(proxy, { host, port }, tls));
+    if (address.protocol === "http:")
+      return tunnel ?? whenOpen(connectPlain({ host, port, autoSelectFamily: true }), "connect");
+    this.#secureContext ??= createSecureContext({ ca: tls.ca, cert: tls.cert, key: tls.key });
+    const options = {
+      host,
+      servername: tls.servername ?? (isIP(host) ? "" : host),
+      secureContext: this.#secureContext,
+      ALPNProtocols: ["http/1.1"],
+      ...(tls.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: tls.rejectUnauthorized }),
+      ...(tunnel ? { socket: tunnel } : { port, autoSelectFamily: true }),
+    };
+    return whenOpen(connectTls(options), "secureConnect");
+  }
+}
+
+function whenOpen(socket: Socket, event: "connect" | "secureConnect"): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const onClose = () =>
+      reject(new ConnectionError("ECONNRESET", "the connection was closed before it was made"));
+    socket.once("error", reject).once("close", onClose);
+    socket.once(event, () => {
+      socket.off("error", reject).off("close", onClose);
+      resolve(socket);
+    });
+  });
+}
