@@ -42,8 +42,10 @@ export function notFound(what: Named, name: string): StatusError {
   });
 }
 
-export function alreadyExists(what: Named, name: string): StatusError {
-  const message = `${qualified(what)} "${name}" already exists`;
+/** `deleting` says that what exists is on its way out. */
+export function alreadyExists(what: Named, name: string, options: { deleting?: boolean } = {}): StatusError {
+  const text = `${qualified(what)} "${name}" already exists`;
+  const message = options.deleting ? `object is being deleted: ${text}` : text;
   return new StatusError(409, { reason: "AlreadyExists", message, details: detailsOf(what, { name }) });
 }
 

@@ -32,12 +32,16 @@ export class FieldSet {
     return FieldSet.of(Object.hasOwn(fields, "."), children);
   }
 
-  /** Writes `fieldsV1`, elements sorted as upstream: fields, keys, values, indices, each by name. */
-  toFieldsV1(): JsonObject {
+  /**
+   * Writes `fieldsV1`, elements sorted as upstream: fields, keys, values, indices, each by what it holds; `asText`: by its text, which is how
+   * they come out of an object that the server keeps as plain JSON.
+   */
+  toFieldsV1({ asText = false }: { asText?: boolean } = {}): JsonObject {
     const fields: JsonObject = {};
     if (this.member) fields["."] = {};
-    for (const [element, child] of [...this.children].sort(([a], [b]) => compareElements(a, b))) {
-      setKey(fields, element, child.children.size === 0 ? {} : child.toFieldsV1());
+    const compare = asText ? compareTexts : compareElements;
+    for (const [element, child] of [...this.children].sort(([a], [b]) => compare(a, b))) {
+      setKey(fields, element, child.children.size === 0 ? {} : child.toFieldsV1({ asText }));
     }
     return fields;
   }
@@ -134,7 +138,7 @@ export function elementText(element: string): string {
       return `.${body}`;
     case "k": {
       const keys = Object.entries(JSON.parse(body) as JsonObject).map(
-        ([key, value]) => `${key}=${JSON.stringify(value)}`,
+        ([key, value]) => `${key}=${scalarText(value)}`,
       );
       return `[${keys.join(",")}]`;
     }
@@ -143,6 +147,15 @@ export function elementText(element: string): string {
     default:
       return `[${body}]`;
   }
+}
+
+/** A value as structured-merge-diff's value.ToString writes it: keys should be scalars, but what is applied may say otherwise. */
+function scalarText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(scalarText).join(",")}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  return Object.entries(value)
+    .map(([key, field]) => `${key}=${scalarText(field)}`)
+    .join("");
 }
 
 const order = "fkvi";

@@ -1,10 +1,9 @@
-import { copyJson, equalJson, type JsonObject } from "../../base/json.ts";
+import { copyJson, type JsonObject } from "../../base/json.ts";
 import { timeText } from "../condition.ts";
 import type { KubernetesObject, ManagedFieldsEntry } from "../object.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import type { ResolveRef } from "../schema/resolve-schema.ts";
-import { ApplyConflictError, type Conflict } from "./apply-conflict.ts";
-import { compareTyped, type Comparison } from "./compare-typed.ts";
+import { ApplyConflictError } from "./apply-conflict.ts";
 import { FieldSet } from "./field-set.ts";
 import { allowedByLastApplied, withLastApplied } from "./last-applied.ts";
 import {
@@ -16,11 +15,10 @@ import {
   type ManagedSet,
   type ManagerIdentity,
 } from "./manager.ts";
-import { mergeTyped } from "./merge-typed.ts";
-import { removeFields } from "./remove-fields.ts";
 import { typeOf, type Type } from "./topology.ts";
-import { fieldSetOf, withNamedFields } from "./typed-value.ts";
-import { checkConfiguration, checkLive } from "./validate-typed.ts";
+import { applyConfiguration, recordUpdate } from "./update-managers.ts";
+import { checkConfiguration, checkLive, identityText, typedProblem } from "./validate-typed.ts";
+import type { VersionedTypes } from "./versioned-types.ts";
 
 export { ApplyConflictError };
 
@@ -42,6 +40,13 @@ const unowned = FieldSet.parse({
   },
 });
 
+/** One version of a kind. */
+export interface SchemaVersion {
+  readonly schema: JsonSchema;
+  /** Fields that the endpoint does not write, as `fieldsV1`. */
+  readonly resetFields?: JsonObject;
+}
+
 interface Write {
   readonly manager: string;
   readonly schema: JsonSchema;
@@ -50,8 +55,12 @@ interface Write {
   readonly subresource?: string;
   /** Fields that this endpoint does not write, as `fieldsV1`: `{"f:status": {}}` for an object that has a status endpoint. */
   readonly resetFields?: JsonObject;
+  /** The kind in its other versions, for fields that managers wrote there; undefined for one that is no more. Default: as in this one. */
+  readonly otherVersion?: (apiVersion: string) => SchemaVersion | undefined;
   /** What a new object has before anything is set: the structs of a built-in kind. Default nothing, as for custom resources. */
   readonly emptyObject?: JsonObject;
+  /** Whether fields are sorted by their texts: those of custom resources, which the server keeps as plain JSON. */
+  readonly asText?: boolean;
   readonly now: Date;
 }
 
@@ -67,14 +76,14 @@ export function applyServerSide(
   options: Write & { live: KubernetesObject | undefined; config: unknown; force: boolean },
 ): { object: KubernetesObject } {
   const { live, config, force, manager } = options;
-  const type = typeOf(options.schema, options.resolve);
-  checkConfiguration(config, type);
+  const context = contextOf(options);
+  const { type } = context;
   const before = live ? withoutManagedFields(live) : (options.emptyObject ?? {});
-  if (live) checkLive(before, type);
   const managers = readManagers(live?.metadata?.managedFields);
-  const owned = live && managers.size === 0 ? adoptUnmanaged(before, { type, options }) : managers;
-  const run = (forced: boolean) =>
-    applyOnce(before, { config, force: forced, managers: owned, type, options });
+  const owned = live && managers.size === 0 ? adoptUnmanaged(live, context) : managers;
+  checkConfiguration(config, type);
+  if (live) checkLive(before, type);
+  const run = (forced: boolean) => applyOnce(before, { ...context, config, force: forced, managers: owned });
   try {
     return { object: withLastApplied(run(force), { config, manager }) };
   } catch (error) {
@@ -90,56 +99,88 @@ export function applyServerSide(
 /**
  * The object with its managedFields after a create, update or patch: the writer owns what it added or changed, others lose it. The
  * fields in `after.metadata.managedFields` count where there are any, an empty list starts anew; an object that exists (it has a uid) and is not
- * managed stays so until somebody applies it. Follows merge.Updater.Update and k8s.io/apimachinery/pkg/util/managedfields.
+ * managed stays so until somebody applies it, and one that does not fit its schema is managed no more. Follows merge.Updater.Update and
+ * k8s.io/apimachinery/pkg/util/managedfields.
  */
 export function updateManagedFields<T extends KubernetesObject>(
   options: Write & { before: KubernetesObject | undefined; after: T; operation?: "Update" },
 ): T {
   const { before, after } = options;
-  const type = typeOf(options.schema, options.resolve);
+  const context = contextOf(options);
   const managers = startingManagers(options);
   if (managers.size === 0 && before?.metadata?.uid) return withManagedFields(after, []);
   const live = before ? withoutManagedFields(before) : (options.emptyObject ?? {});
-  return withManagedFields(
-    after,
-    writeManagers(trackUpdate(live, { next: withoutManagedFields(after), managers, type, options }).values()),
-  );
+  const next = withoutManagedFields(after);
+  const tracked = withoutErrors(() => trackUpdate(live, { ...context, next, managers }));
+  return withManagedFields(after, tracked ? entriesOf(tracked, options) : []);
+}
+
+/** As FieldManager.UpdateNoErrors. */
+function withoutErrors<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
 }
 
 interface Context {
   readonly type: Type;
+  readonly types: VersionedTypes;
+  readonly apiVersion: string;
   readonly options: Write;
+}
+
+function contextOf(options: Write): Context {
+  const { schema, resolve, apiVersion, resetFields, otherVersion } = options;
+  const type = typeOf(schema, resolve);
+  const other = (version: string) =>
+    version === apiVersion || !otherVersion ? { schema, resetFields } : otherVersion(version);
+  const types: VersionedTypes = {
+    type: (version) => {
+      const found = other(version);
+      return found && (found.schema === schema ? type : typeOf(found.schema, resolve));
+    },
+    resetFields: (version) => {
+      const fields = other(version)?.resetFields;
+      return fields && FieldSet.parse(fields);
+    },
+  };
+  return { type, types, apiVersion, options };
 }
 
 function applyOnce(
   before: unknown,
   context: Context & { config: unknown; force: boolean; managers: ReadonlyMap<string, ManagedSet> },
 ): KubernetesObject {
-  const { config, force, type, options } = context;
+  const { options, managers } = context;
   const applier: ManagerIdentity = { ...identityOf(options), operation: "Apply" };
   const key = managerKey(applier);
-  const last = context.managers.get(key);
-  const set = filtered(fieldSetOf(config, type), options);
-  const managers = new Map(context.managers).set(key, { ...applier, set, time: last?.time });
-  const merged = mergeTyped(before, config, type) ?? {};
-  const after = last && !last.set.isEmpty ? prune(merged, { last: last.set, managers, type }) : merged;
-  const comparison = filteredComparison(compareTyped(before, after, type), options);
-  const claimed = takeFields(managers, { except: key, comparison, force });
-  const time = equalJson(before, after) ? last?.time : timeText(options.now);
-  claimed.set(key, { ...applier, set: set.difference(unowned), time });
-  return withManagedFields(after as KubernetesObject, writeManagers(claimed.values()));
+  const last = managers.get(key);
+  const result = applyConfiguration(before, { ...context, applier });
+  const own = result.managers.get(key)?.set ?? FieldSet.empty;
+  const time = result.changed ? timeText(options.now) : last?.time;
+  result.managers.set(key, { ...applier, set: own.difference(unowned), time });
+  return withManagedFields(result.object as KubernetesObject, entriesOf(result.managers, options));
 }
 
+/** @throws Error when one of the objects does not fit the schema; the message is the server's */
 function trackUpdate(
   live: unknown,
   context: Context & { next: unknown; managers: ReadonlyMap<string, ManagedSet> },
 ): Map<string, ManagedSet> {
-  const { next, type, options } = context;
-  const comparison = filteredComparison(compareTyped(live, next, type), options);
+  const { next, options, type } = context;
+  for (const [what, object] of [["new", next] as const, ["live", live] as const]) {
+    const problem = typedProblem(object, type, { doubles: true });
+    if (problem !== undefined)
+      throw new Error(
+        `failed to convert ${what} object (${identityText(object as KubernetesObject)}) to smd typed: ${problem}`,
+      );
+  }
   const updater: ManagerIdentity = { ...identityOf(options), operation: "Update" };
   const key = managerKey(updater);
-  const managers = takeFields(context.managers, { except: undefined, comparison, force: true });
-  const taken = comparison.added.union(comparison.modified).difference(unowned);
+  const { managers, taken: all } = recordUpdate(live, next, context);
+  const taken = all.difference(unowned);
   if (!taken.isEmpty) {
     const own = managers.get(key)?.set ?? FieldSet.empty;
     managers.set(key, { ...updater, set: own.union(taken), time: timeText(options.now) });
@@ -148,12 +189,17 @@ function trackUpdate(
 }
 
 /** An object from before field management: what it has belongs to nobody in particular, and an apply must not take it silently. */
-function adoptUnmanaged(live: unknown, { type, options }: Context): Map<string, ManagedSet> {
-  const { apiVersion } = options;
-  const { kind } = live as KubernetesObject;
-  const empty = options.emptyObject ?? { apiVersion, kind };
+function adoptUnmanaged(live: KubernetesObject, context: Context): Map<string, ManagedSet> {
+  const { options, apiVersion } = context;
+  const empty = options.emptyObject ?? { apiVersion, kind: live.kind };
   const adopter = { ...options, manager: "before-first-apply" };
-  return trackUpdate(empty, { next: live, managers: new Map(), type, options: adopter });
+  try {
+    const next = withoutManagedFields(live);
+    return trackUpdate(empty, { ...context, options: adopter, next, managers: new Map() });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new Error(`failed to create manager for existing fields: ${detail}`, { cause: error });
+  }
 }
 
 /** Those that the new object brings, else those of the live one (FieldManager.Update). */
@@ -171,55 +217,11 @@ function identityOf({ manager, apiVersion, subresource }: Write): Omit<ManagerId
   return { manager: manager || "unknown", apiVersion, subresource };
 }
 
-function filtered(set: FieldSet, { resetFields }: Write): FieldSet {
-  return resetFields ? set.recursiveDifference(FieldSet.parse(resetFields)) : set;
-}
-
-function filteredComparison({ added, removed, modified }: Comparison, options: Write): Comparison {
-  return {
-    added: filtered(added, options),
-    removed: filtered(removed, options),
-    modified: filtered(modified, options),
-  };
-}
-
-/** What others own shrinks by what was changed or removed; without force, a change of theirs is a conflict. */
-function takeFields(
+function entriesOf(
   managers: ReadonlyMap<string, ManagedSet>,
-  options: { except: string | undefined; comparison: Comparison; force: boolean },
-): Map<string, ManagedSet> {
-  const { except, comparison, force } = options;
-  const touched = comparison.added.union(comparison.modified);
-  const conflicts: Conflict[] = [];
-  const result = new Map<string, ManagedSet>();
-  for (const [key, owner] of managers) {
-    if (key === except) {
-      result.set(key, owner);
-      continue;
-    }
-    const lost = owner.set.intersection(touched);
-    if (!lost.isEmpty) conflicts.push({ owner, set: lost });
-    result.set(key, { ...owner, set: owner.set.difference(lost).difference(comparison.removed) });
-  }
-  if (!force && conflicts.length > 0) throw new ApplyConflictError(conflicts);
-  return result;
-}
-
-/** Removes what the applier owned before and does not now, unless another manager owns it. */
-function prune(
-  merged: unknown,
-  options: { last: FieldSet; managers: ReadonlyMap<string, ManagedSet>; type: Type },
-): unknown {
-  const { last, managers, type } = options;
-  const named = (set: FieldSet) => withNamedFields(set, type);
-  const lastNamed = named(last);
-  const all = named(fieldSetOf(merged, type));
-  const owned = [...managers.values()].reduce((union, { set }) => union.union(set), FieldSet.empty);
-  const bare = removeFields(merged, lastNamed, type);
-  const kept = named(fieldSetOf(bare, type)).union(named(owned));
-  const withOwned = removeFields(merged, all.difference(kept), type);
-  const dangling = all.difference(named(fieldSetOf(withOwned, type))).intersection(lastNamed);
-  return removeFields(merged, dangling, type) ?? {};
+  { asText = false }: Write,
+): ManagedFieldsEntry[] {
+  return writeManagers(managers.values(), { asText });
 }
 
 function withoutManagedFields(object: KubernetesObject): KubernetesObject {

@@ -80,8 +80,11 @@ export function capManagers(managers: ReadonlyMap<string, ManagedSet>): Map<stri
   return result;
 }
 
-/** Writes `metadata.managedFields`: empty sets dropped; sorted by operation, time, manager, version and subresource. */
-export function writeManagers(managers: Iterable<ManagedSet>): ManagedFieldsEntry[] {
+/** Writes `metadata.managedFields`: empty sets dropped; sorted by operation, time, manager, version and subresource; `asText` as of {@link FieldSet.toFieldsV1}. */
+export function writeManagers(
+  managers: Iterable<ManagedSet>,
+  options: { asText?: boolean } = {},
+): ManagedFieldsEntry[] {
   return [...managers]
     .filter(({ set }) => !set.isEmpty)
     .map(({ manager, operation, apiVersion, subresource, time, set }) => ({
@@ -90,7 +93,7 @@ export function writeManagers(managers: Iterable<ManagedSet>): ManagedFieldsEntr
       apiVersion,
       ...(time ? { time } : {}),
       fieldsType: "FieldsV1" as const,
-      fieldsV1: set.toFieldsV1(),
+      fieldsV1: set.toFieldsV1(options),
       ...(subresource ? { subresource } : {}),
     }))
     .sort((a, b) => compareKeys(sortKey(a), sortKey(b)));

@@ -30,6 +30,8 @@ export interface MapType {
   readonly atomic: boolean;
   /** Type of a field that the schema names. */
   field(name: string): Type | undefined;
+  /** Whether the schema names any field. */
+  readonly hasFields: boolean;
   /** Type of all others. */
   readonly elements: Type;
 }
@@ -72,7 +74,7 @@ export function atomOf(type: Type): Atom {
     case "atomic": {
       const whole = type.kind === "atomic";
       return {
-        map: { atomic: whole, field: () => undefined, elements: type },
+        map: { atomic: whole, field: () => undefined, hasFields: false, elements: type },
         scalar: "untyped",
         list: { atomic: true, keys: [], items: atomic },
       };
@@ -143,6 +145,7 @@ function mapOf({ schema, open, resolve }: Type & { kind: "declared" }): MapType 
   const { additionalProperties, properties = {} } = schema;
   return {
     atomic: schema["x-kubernetes-map-type"] === "atomic",
+    hasFields: Object.keys(properties).length > 0,
     field: (name) => {
       const found = embeddedField(schema, name, resolve) ?? declaredSchema(schema, name);
       return found && typeOf(found, resolve, open);

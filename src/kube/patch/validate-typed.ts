@@ -8,13 +8,7 @@ import { visitAtom } from "./typed-value.ts";
 /** A configuration whose values are not of the schema's types, or whose associative lists have an item twice. The message is the server's. */
 export class InvalidConfigurationError extends Error {
   constructor(config: KubernetesObject, problems: readonly string[], what: "patch" | "live" = "patch") {
-    const { apiVersion = "", kind = "", metadata: { namespace = "", name = "" } = {} } = config;
-    const version = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
-    const detail =
-      problems.length === 1 ? problems[0] : ["errors:", ...problems.map((text) => `  ${text}`)].join("\n");
-    super(
-      `failed to create typed ${what} object (${namespace}/${name}; ${version}, Kind=${kind}): ${detail}`,
-    );
+    super(`failed to create typed ${what} object (${identityText(config)}): ${joined(problems)}`);
     this.name = "InvalidConfigurationError";
   }
 }
@@ -37,6 +31,29 @@ export function checkConfiguration(config: unknown, type: Type): void {
 export function checkLive(live: KubernetesObject, type: Type): void {
   const problems = problemsOf(live, { type, path: "", doubles: true });
   if (problems.length > 0) throw new InvalidConfigurationError(live, problems, "live");
+}
+
+/** What does not fit a type, in one text; undefined when all does. An item may be in an associative list twice where `doubles` says so. */
+export function typedProblem(
+  value: unknown,
+  type: Type,
+  { doubles }: { doubles: boolean },
+): string | undefined {
+  const problems = problemsOf(value, { type, path: "", doubles });
+  return problems.length > 0 ? joined(problems) : undefined;
+}
+
+/** An object as the server's messages about field management name it. */
+export function identityText(object: KubernetesObject): string {
+  const { apiVersion = "", kind = "", metadata: { namespace = "", name = "" } = {} } = object;
+  const version = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
+  return `${namespace}/${name}; ${version}, Kind=${kind}`;
+}
+
+function joined(problems: readonly string[]): string {
+  return problems.length === 1
+    ? (problems[0] ?? "")
+    : ["errors:", ...problems.map((text) => `  ${text}`)].join("\n");
 }
 
 interface Place {

@@ -9,7 +9,7 @@ const formats: Readonly<Record<string, (text: string) => boolean>> = {
   byte: (text) =>
     /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text) && text !== "",
   ipv4: (text) => isIPv4(text),
-  ipv6: (text) => isIPv6(text),
+  ipv6: (text) => isIPv6(text) && !text.includes("%"),
   cidr: isCidr,
   mac: (text) =>
     /^(?:[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?:(?:\1[0-9a-f]{2}){2})?|(?:[0-9a-f]{4}\.){2,3}[0-9a-f]{4})$/i.test(
@@ -58,7 +58,10 @@ function isDuration(text: string): boolean {
 function isCidr(text: string): boolean {
   const [address = "", length = "", ...rest] = text.split("/");
   if (rest.length > 0 || !/^\d{1,3}$/.test(length)) return false;
-  return (isIPv4(address) && Number(length) <= 32) || (isIPv6(address) && Number(length) <= 128);
+  return (
+    (isIPv4(address) && Number(length) <= 32) ||
+    (isIPv6(address) && !address.includes("%") && Number(length) <= 128)
+  );
 }
 
 /** As Go's url.ParseRequestURI: an absolute URI or an absolute path. */

@@ -11,64 +11,84 @@ export function pruneUnknown(
   value: unknown,
   options: { isRoot?: boolean; resolve?: ResolveRef } = {},
 ): string[] {
+  const { isRoot = false, resolve } = options;
   const pruned: string[] = [];
-  prune(resolveSchema(schema, options.resolve), value, {
-    ...options,
-    isRoot: options.isRoot ?? false,
+  const root = resolveSchema(schema, resolve);
+  prune(isRoot ? { ...root, "x-kubernetes-embedded-resource": true } : root, value, {
     path: "",
     pruned,
-    preserve: false,
+    resolve,
   });
   return pruned;
 }
 
 interface Place {
-  readonly isRoot: boolean;
   readonly path: string;
   readonly pruned: string[];
-  readonly preserve: boolean;
-  readonly resolve?: ResolveRef;
+  readonly resolve: ResolveRef | undefined;
 }
 
+/** `schema` is undefined where nothing is known: no field is. */
 function prune(schema: JsonSchema | undefined, value: unknown, place: Place): void {
-  const preserve =
-    schema?.["x-kubernetes-preserve-unknown-fields"] ?? (place.preserve && schema === undefined);
+  if (schema?.["x-kubernetes-preserve-unknown-fields"]) return keep(schema, value, place);
   if (Array.isArray(value)) {
-    const items = schema?.items && resolveSchema(schema.items, place.resolve);
+    const items = itemsOf(schema, place);
     for (const [index, item] of value.entries())
-      prune(items, item, { ...place, isRoot: false, preserve, path: `${place.path}[${index}]` });
-    return;
+      prune(items, item, { ...place, path: `${place.path}[${index}]` });
+  } else if (isJsonObject(value)) {
+    for (const key of Object.keys(value)) {
+      if (isResourceField(schema, key)) continue;
+      const path = below(place, key);
+      const known = fieldOf(schema, key, place);
+      if (known) prune(known.schema, value[key], { ...place, path });
+      else {
+        Reflect.deleteProperty(value, key);
+        place.pruned.push(path);
+      }
+    }
   }
-  if (!isJsonObject(value)) return;
-  const resource = place.isRoot || schema?.["x-kubernetes-embedded-resource"];
-  for (const key of Object.keys(value))
-    pruneKey(value, key, {
-      schema,
-      place: { ...place, isRoot: false, preserve },
-      resource: resource ?? false,
-    });
+}
+
+/** What unknown fields hold is kept too; items of lists are as the list. */
+function keep(schema: JsonSchema | undefined, value: unknown, place: Place): void {
+  if (!schema) return;
+  if (Array.isArray(value)) {
+    const items = itemsOf(schema, place);
+    for (const [index, item] of value.entries())
+      keep(items, item, { ...place, path: `${place.path}[${index}]` });
+  } else if (isJsonObject(value)) keepFields(schema, value, place);
+}
+
+function keepFields(schema: JsonSchema, value: JsonObject, place: Place): void {
+  for (const key of Object.keys(value)) {
+    const known = isResourceField(schema, key) ? undefined : fieldOf(schema, key, place);
+    if (known) prune(known.schema, value[key], { ...place, path: below(place, key) });
+  }
+}
+
+function itemsOf(schema: JsonSchema | undefined, { resolve }: Place): JsonSchema | undefined {
+  return schema?.items && resolveSchema(schema.items, resolve);
+}
+
+/** The schema of a field that is known; one that may be anything has none. */
+function fieldOf(
+  schema: JsonSchema | undefined,
+  key: string,
+  { resolve }: Place,
+): { schema: JsonSchema | undefined } | undefined {
+  const declared = declaredSchema(schema, key);
+  if (declared) return { schema: resolveSchema(declared, resolve) };
+  const additional = schema?.additionalProperties;
+  if (!additional) return undefined;
+  return { schema: typeof additional === "object" ? resolveSchema(additional, resolve) : undefined };
 }
 
 const resourceFields = ["apiVersion", "kind", "metadata"];
 
-function pruneKey(
-  value: JsonObject,
-  key: string,
-  options: { schema: JsonSchema | undefined; place: Place; resource: boolean },
-): void {
-  const { schema, place, resource } = options;
-  if (resource && resourceFields.includes(key)) return;
-  const path = place.path ? `${place.path}.${key}` : key;
-  const known =
-    declaredSchema(schema, key) ??
-    (typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined);
-  if (known) prune(resolveSchema(known, place.resolve), value[key], { ...place, path, preserve: false });
-  // an entry that may be anything has no fields that are known
-  else if (schema?.additionalProperties === true)
-    prune(undefined, value[key], { ...place, path, preserve: false });
-  else if (place.preserve) prune(undefined, value[key], { ...place, path, preserve: true });
-  else {
-    Reflect.deleteProperty(value, key);
-    place.pruned.push(path);
-  }
+function isResourceField(schema: JsonSchema | undefined, key: string): boolean {
+  return schema?.["x-kubernetes-embedded-resource"] === true && resourceFields.includes(key);
+}
+
+function below({ path }: Place, key: string): string {
+  return path ? `${path}.${key}` : key;
 }

@@ -184,15 +184,18 @@ function topologyErrors(schema: JsonSchema, path: string): FieldError[] {
         `must be object if parent array's x-kubernetes-list-type is map`,
       ),
     ];
-  return keys.flatMap((key) => keyErrors(key, items, path));
+  return keys.flatMap((key) => keyErrors(key, { keys, items, path }));
 }
 
 /** As validateMapListKeysMapSet of apiextensions-apiserver's validation.go, and the part before it about types. */
-function keyErrors(key: string, items: JsonSchema, path: string): FieldError[] {
+function keyErrors(
+  key: string,
+  { keys, items, path }: { keys: readonly string[]; items: JsonSchema; path: string },
+): FieldError[] {
   const property = items.properties?.[key];
   if (!property)
     return [
-      invalid(`${path}.x-kubernetes-list-map-keys`, key, "entries must all be names of item properties"),
+      invalid(`${path}.x-kubernetes-list-map-keys`, keys, "entries must all be names of item properties"),
     ];
   const at = `${path}.items.properties[${key}]`;
   const errors: FieldError[] = [];
@@ -228,9 +231,9 @@ function defaultErrors(schema: JsonSchema, path: string): FieldError[] {
     return [invalid(`${path}.default`, schema.default, "must not have unknown fields")];
   applyDefaults(schema, completed);
   const at = `${path}.default`;
-  return validateValue(schema, completed, at).map((error) => ({
+  return validateValue(schema, completed).map((error) => ({
     ...error,
-    field: error.field === "<nil>" ? at : error.field,
+    field: error.field === "<nil>" || error.field === "" ? at : `${at}.${error.field}`,
   }));
 }
 

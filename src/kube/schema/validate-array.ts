@@ -23,7 +23,7 @@ export function validateArray(
     errors.push({
       type: "FieldValueTooMany",
       field: path,
-      message: `Too many: ${value.length}: must have at most ${maxItems} items`,
+      message: `Too many: ${value.length}: must have at most ${maxItems} ${maxItems === 1 ? "item" : "items"}`,
     });
   }
   return { errors, checks: inner.reduce((sum, outcome) => sum + outcome.checks, 1) };

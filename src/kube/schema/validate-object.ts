@@ -46,7 +46,7 @@ function countErrors(
     errors.push({
       type: "FieldValueTooMany",
       field: path,
-      message: `Too many: ${count}: must have at most ${maxProperties} items`,
+      message: `Too many: ${count}: must have at most ${maxProperties} ${maxProperties === 1 ? "item" : "items"}`,
     });
   }
   return errors;

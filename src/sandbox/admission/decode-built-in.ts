@@ -34,6 +34,13 @@ export function decodeBuiltIn(
     const { schema: target, component } = follow(at, types);
     const special = decodeSpecial(input, component, place);
     if (special) return special.value;
+    if (/\.JSONSchemaPropsOr\w+$/.test(component)) {
+      const known = unknown.length;
+      const decoded = decodeAlternative(input, (part) => decode(part, { $ref: schemaProps }, place));
+      // types with a decoder of their own are not strict about what is below
+      unknown.length = known;
+      return decoded;
+    }
     if (target["x-kubernetes-preserve-unknown-fields"] || !shaped(target)) return input;
     if (Array.isArray(input)) return decodeList(input, { schema: target, component, at, place, decode });
     if (isJsonObject(input)) {
@@ -168,6 +175,15 @@ function decodeSpecial(input: unknown, component: string, place: Place): { value
 function notA(type: string, input: unknown, place: Place): DecodeError {
   const found = typeof input === "number" && type === "int32" ? `number ${input}` : jsonKind(input);
   return mismatch(found, { schema: {}, component: "", place: { ...place, type } });
+}
+
+const schemaProps =
+  "#/components/schemas/io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
+
+/** A schema, several, or something else: JSONSchemaPropsOrArray and its like (apiextensions/v1/marshal.go). */
+function decodeAlternative(input: unknown, decode: (part: unknown) => unknown): unknown {
+  if (Array.isArray(input)) return input.map((part) => (isJsonObject(part) ? decode(part) : part));
+  return isJsonObject(input) ? decode(input) : input;
 }
 
 const quantityMessage =

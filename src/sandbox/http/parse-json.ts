@@ -16,10 +16,10 @@ export function parseJson(text: string): Body {
     throw new MalformedBody(goJsonError(text));
   }
   checkDepth(text);
-  const { duplicates, unsafeInteger, hasProto } = scanJson(text);
+  const { duplicates, repeated, unsafeInteger, hasProto } = scanJson(text);
   if (unsafeInteger) throw notImplemented(`integers beyond 2^53 (${unsafeInteger})`);
   if (hasProto) throw notImplemented('the key "__proto__"');
-  return { value, text, duplicates };
+  return { value, text, duplicates, repeated };
 }
 
 function checkDepth(text: string): void {

@@ -22,7 +22,14 @@ const listing = [
   "includeObject",
 ];
 const writing = ["dryRun", "fieldManager", "fieldValidation", "includeObject"];
-const deleting = ["dryRun", "gracePeriodSeconds", "propagationPolicy", "orphanDependents"];
+const deleting = [
+  "dryRun",
+  "gracePeriodSeconds",
+  "propagationPolicy",
+  "orphanDependents",
+  "uid",
+  "resourceVersion",
+];
 
 const logging = [
   "container",
@@ -230,6 +237,11 @@ function queryDeleteOptions(query: URLSearchParams): Record<string, unknown> {
     propagationPolicy: query.get("propagationPolicy") ?? undefined,
     orphanDependents: query.has("orphanDependents") ? isTrue(query.get("orphanDependents")) : undefined,
     dryRun: query.getAll("dryRun"),
+    // Convert_url_Values_To_v1_DeleteOptions of k8s.io/apimachinery; of a collection the version is both
+    preconditions: {
+      uid: query.get("uid") || undefined,
+      resourceVersion: query.get("resourceVersion") || undefined,
+    },
   };
 }
 

@@ -2,6 +2,8 @@
 export interface JsonFacts {
   /** Paths of keys that an object has twice (`spec.ports[0].name`), each once, in order. */
   readonly duplicates: string[];
+  /** Each key that stands in an object again, with its line. */
+  readonly repeated: { readonly key: string; readonly line: number }[];
   /** The first integer that JavaScript cannot hold exactly. */
   readonly unsafeInteger?: string;
   /** Whether a key is `__proto__`, which JavaScript treats unlike any other. */
@@ -18,12 +20,13 @@ interface Frame {
 /** Reads a text that JSON.parse has accepted. */
 export function scanJson(text: string): JsonFacts {
   const duplicates = new Set<string>();
+  const repeated: JsonFacts["repeated"] = [];
   let unsafeInteger: string | undefined;
   let hasProto = false;
   const frames: Frame[] = [];
   let expectKey = false;
   // strings, numbers and punctuation; white space and literals are skipped
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],]/g)) {
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],]/g)) {
     const frame = frames.at(-1);
     switch (token) {
       case "{":
@@ -43,7 +46,10 @@ export function scanJson(text: string): JsonFacts {
       default:
         if (expectKey && frame?.keys) {
           frame.key = token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
-          if (frame.keys.has(frame.key)) duplicates.add(pathOf(frame));
+          if (frame.keys.has(frame.key)) {
+            duplicates.add(pathOf(frame));
+            repeated.push({ key: frame.key, line: text.slice(0, index).split("\n").length });
+          }
           frame.keys.add(frame.key);
           hasProto ||= frame.key === "__proto__";
           expectKey = false;
@@ -57,7 +63,7 @@ export function scanJson(text: string): JsonFacts {
         }
     }
   }
-  return { duplicates: [...duplicates], hasProto, ...(unsafeInteger ? { unsafeInteger } : {}) };
+  return { duplicates: [...duplicates], repeated, hasProto, ...(unsafeInteger ? { unsafeInteger } : {}) };
 }
 
 function pathOf(frame: Frame | undefined): string {

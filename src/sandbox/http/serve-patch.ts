@@ -48,7 +48,8 @@ function patchTypeOf({ resource, reply }: ResourceRequest): PatchType {
   });
 }
 
-async function patchBody({ reply }: ResourceRequest, type: PatchType): Promise<Body> {
+async function patchBody(call: ResourceRequest, type: PatchType): Promise<Body> {
+  const { registry, resource, info, reply } = call;
   const text = (await readBody(reply.request)).toString("utf8");
   try {
     return type === "apply" ? parseYamlBody(text) : parseJson(text);
@@ -56,6 +57,8 @@ async function patchBody({ reply }: ResourceRequest, type: PatchType): Promise<B
     if (!(error instanceof MalformedBody)) throw error;
     if (type === "apply")
       throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
+    // the object is looked up first
+    registry.get(resource, info.namespace, info.name ?? "");
     throw badRequest(type === "strategic" ? error.message : `error decoding patch: ${error.message}`);
   }
 }

@@ -36,6 +36,8 @@ export interface Body {
   /** The text, for messages. */
   readonly text: string;
   readonly duplicates: readonly string[];
+  /** Each key that stands in an object again, with its line; absent where the text was not JSON. */
+  readonly repeated?: readonly { readonly key: string; readonly line: number }[];
 }
 
 /** The present as metadata has it. */

@@ -60,12 +60,19 @@ export function createObject(
     const named = name || (created.metadata.name ?? "");
     admitValidating(context, { ...target, name: named, object: created, oldObject: undefined });
   };
-  return createNamed(context, resource, { object: admitted, write, validate });
+  return createNamed(context, resource, {
+    object: admitted,
+    write,
+    applied: request.managed ?? false,
+    validate,
+  });
 }
 
 interface Creation {
   readonly object: ApiObject;
   readonly write: WriteOptions;
+  /** Whether a server-side apply made it. */
+  readonly applied: boolean;
   /** Validating admission. */
   readonly validate: (object: ApiObject) => void;
 }
@@ -102,11 +109,16 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   validate(object);
   const key = storeKey(object.metadata.namespace, name);
   if (requested) throw plainError("resourceVersion should not be set on objects to be created");
-  if (context.store.get(resource.collection, key)) throw alreadyExists(resourceName(resource), name);
+  const present = context.store.get(resource.collection, key);
+  if (present) {
+    const deleting = present.metadata.deletionTimestamp !== undefined;
+    throw alreadyExists(resourceName(resource), name, { deleting });
+  }
   // what is read back has the defaults of what was taken away, such as a status
-  if (write.dryRun) return strategy.toServed(strategy.toStored(object));
+  const storable = strategy.toStored(object, { applied: creation.applied });
+  if (write.dryRun) return strategy.toServed(storable);
   const stored = context.store.put(resource.collection, key, {
-    object: strategy.toStored(object),
+    object: storable,
     expected: undefined,
   });
   return strategy.toServed(stored);
@@ -165,7 +177,6 @@ function wipeMetadata({ metadata }: ApiObject): void {
 }
 
 function stampMetadata(context: RegistryContext, { metadata }: ApiObject): void {
-  delete metadata.generation;
   metadata.uid = context.newUid();
   metadata.creationTimestamp = nowText(context);
 }

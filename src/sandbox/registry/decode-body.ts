@@ -14,7 +14,7 @@ export function decodeBody(resource: ServedResource, body: Body, write: WriteOpt
   const object = checkShape(resource, body);
   const apiVersion = textOr(object.apiVersion, resource.apiVersion);
   const kind = textOr(object.kind, resource.kind);
-  if (resource.strategy.custom) checkCustomKind(resource, { apiVersion, kind, object });
+  if (resource.strategy.custom) checkCustomKind(resource, object);
   else checkBuiltInKind(resource, { apiVersion, kind });
   try {
     const { object: decoded, unknown } = resource.strategy.decode({ ...object, apiVersion, kind });
@@ -22,11 +22,16 @@ export function decodeBody(resource: ServedResource, body: Body, write: WriteOpt
     if (write.fieldValidation === "Strict" && problems.length) {
       throw cannotHandle(resource, {
         kind,
-        version: resource.version,
+        version: resource.strategy.custom ? (apiVersion.split("/").at(-1) ?? "") : resource.version,
         detail: `strict decoding error: ${problems.join(", ")}`,
       });
     }
     if (write.fieldValidation === "Warn") problems.forEach(write.warn);
+    if (apiVersion !== resource.apiVersion) {
+      throw badRequest(
+        `the API version in the data (${apiVersion}) does not match the expected API version (${resource.apiVersion})`,
+      );
+    }
     return decoded;
   } catch (error) {
     if (error instanceof DecodeError)
@@ -40,12 +45,12 @@ function textOr(value: unknown, otherwise: string): string {
   return value === undefined || value === "" || value === null ? otherwise : String(value);
 }
 
-/** As {@link decodeBody}, for the result of a patch: refusals are 422 and show the object. */
+/** As {@link decodeBody}, for the result of a patch: refusals are 422 and show the object. `problems` are those of the patch itself. */
 export function decodePatched(
   resource: ServedResource,
-  options: { object: JsonObject; shown: string; write: WriteOptions; duplicates?: readonly string[] },
+  options: { object: JsonObject; shown: string; write: WriteOptions; problems: readonly string[] },
 ): ApiObject {
-  const { object, shown, write, duplicates = [] } = options;
+  const { object, shown, write } = options;
   const refuse = (detail: string) =>
     invalid({ group: "", resource: "" }, { name: "", errors: [invalidField("patch", shown, detail)] });
   const { apiVersion, kind } = object;
@@ -57,7 +62,7 @@ export function decodePatched(
   }
   try {
     const { object: decoded, unknown } = resource.strategy.decode(object);
-    const problems = strictProblems(resource, { unknown, duplicates });
+    const problems = [...options.problems, ...unknown.map((path) => `unknown field "${path}"`)];
     if (write.fieldValidation === "Strict" && problems.length)
       throw refuse(`strict decoding error: ${problems.join(", ")}`);
     if (write.fieldValidation === "Warn") problems.forEach(write.warn);
@@ -110,22 +115,14 @@ function checkBuiltInKind(resource: ServedResource, sent: { apiVersion: unknown;
   throw cannotHandle(resource, { kind: String(kind), version, detail });
 }
 
-function checkCustomKind(
-  resource: ServedResource,
-  sent: { apiVersion: unknown; kind: unknown; object: JsonObject },
-): void {
-  const { apiVersion, kind, object } = sent;
+function checkCustomKind(resource: ServedResource, object: JsonObject): void {
   const text = JSON.stringify(object);
   if (object.kind === undefined)
     throw unrecognized(resource, { detail: `Object 'Kind' is missing in '${text}'`, text });
   if (object.apiVersion === undefined)
     throw unrecognized(resource, { detail: `Object 'apiVersion' is missing in '${text}'`, text });
-  if (apiVersion !== resource.apiVersion) {
-    throw badRequest(
-      `the API version in the data (${String(apiVersion)}) does not match the expected API version (${resource.apiVersion})`,
-    );
-  }
-  if (kind !== resource.kind) checkPatchedCustomKind(resource, object);
+  if (object.kind !== resource.kind && object.apiVersion === resource.apiVersion)
+    checkPatchedCustomKind(resource, object);
 }
 
 function checkPatchedCustomKind(resource: ServedResource, object: JsonObject): void {

@@ -190,20 +190,20 @@ export class Registry {
     return result;
   }
 
-  /** DELETE of a collection: what is selected, object by object. */
+  /** DELETE of a collection: what is selected, object by object, until one cannot be deleted. Answers with the objects as they were. */
   async deleteCollection(
     resource: ServedResource,
     request: { list: ListRequest; options: DeleteOptions },
   ): Promise<ListResult> {
     const { list, options } = request;
     const found = await this.settle(() => this.list(resource, list));
-    const items: ApiObject[] = [];
     for (const { metadata } of found.items) {
       const { namespace, name = "" } = metadata;
       const target = { namespace, name, options, collection: true };
-      items.push((await this.settle(() => this.delete(resource, target))).object);
+      // deleting one may take others with it
+      if (this.find(resource, namespace, name)) await this.settle(() => this.delete(resource, target));
     }
-    return { items, metadata: found.metadata };
+    return found;
   }
 
   /**

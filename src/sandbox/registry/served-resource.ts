@@ -1,4 +1,5 @@
 import type { PrinterColumn } from "../../kube/resource.ts";
+import type { SchemaVersion } from "../../kube/patch/managed-fields.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import type { NameFormat } from "../admission/name-format.ts";
 import type { JsonObject } from "../../base/json.ts";
@@ -75,14 +76,19 @@ export interface Strategy {
   unknownSelector(field: string): string;
   /** Fields that this (sub)resource does not write, as `fieldsV1`. */
   resetFields(subresource: string | undefined): JsonObject;
+  /** The kind in another version, for fields that managers wrote there; undefined for one that is no more. Absent: all versions are alike. */
+  otherVersion?(apiVersion: string, subresource: string | undefined): SchemaVersion | undefined;
   /** Reads what a client sent: drops unknown fields and says which, applies defaults. */
   decode(object: JsonObject): { object: ApiObject; unknown: string[] };
+  /** As `decode`, for what a server-side apply made, which has been checked against the schema: nothing is dropped. Absent: as `decode`. */
+  decodeApplied?(object: JsonObject): ApiObject;
   toServed(stored: ApiObject): ApiObject;
-  toStored(served: ApiObject): ApiObject;
   /** Allocates what the object needs of others, before anything else is done with it. */
   begin?(object: ApiObject, options: { old: ApiObject | undefined; store: Store; dryRun: boolean }): void;
   /** An object of this version in another one, for those who look at it only; absent: through the stored form. */
   convert?(served: ApiObject, apiVersion: string): ApiObject;
+  /** What is stored of an object; of one that was `applied`, fields that no schema knows are left out only now. */
+  toStored(served: ApiObject, options?: { applied: boolean }): ApiObject;
   /** Sets what clients may not: initial generation, status. */
   prepareForCreate(object: ApiObject): void;
   /** Keeps what this (sub)resource may not change, and counts the generation. */

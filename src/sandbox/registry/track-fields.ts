@@ -1,4 +1,3 @@
-import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import { updateManagedFields } from "../../kube/patch/managed-fields.ts";
 import type { ApiObject } from "../api-object.ts";
 import type { RegistryContext } from "./context.ts";
@@ -21,17 +20,22 @@ export function trackFields(
 ): ApiObject {
   const { before, after, manager, subresource } = options;
   const { strategy } = resource;
-  if (before && !before.metadata.managedFields?.length) return after;
+  const known = [before, subresource === undefined ? after : undefined];
+  if (before && !known.some((object) => object?.metadata.managedFields?.length)) return after;
   const resetFields = strategy.resetFields(subresource === "scale" ? undefined : subresource);
   const { metadata } = updateManagedFields<ApiObject>({
     before: before ?? strategy.zero,
-    after: before ? (withReset(after, before, resetFields) as ApiObject) : after,
+    after,
     manager,
     operation: "Update",
     schema: strategy.schema,
     ...(strategy.resolve ? { resolve: strategy.resolve } : {}),
+    ...(strategy.otherVersion
+      ? { otherVersion: (version) => strategy.otherVersion?.(version, subresource) }
+      : {}),
     resetFields,
     apiVersion: resource.apiVersion,
+    asText: strategy.custom,
     ...(subresource ? { subresource } : {}),
     now: new Date(context.clock.now()),
   });
@@ -39,20 +43,6 @@ export function trackFields(
   const managedFields = metadata.managedFields ? { managedFields: metadata.managedFields } : {};
   const tracked = { ...after, metadata: { ...rest, ...managedFields } };
   return subresource === "scale" ? asScaled(tracked, strategy.custom) : tracked;
-}
-
-/** What this endpoint does not write stays as it was: nobody gains or loses it. `fields` is a `fieldsV1` set. */
-function withReset(after: JsonObject, before: JsonObject, fields: JsonObject): JsonObject {
-  const result = { ...after };
-  for (const [path, inner] of Object.entries(fields)) {
-    const key = path.slice("f:".length);
-    const [value, old] = [after[key], before[key]];
-    if (isJsonObject(inner) && Object.keys(inner).length > 0) {
-      result[key] = withReset(isJsonObject(value) ? value : {}, isJsonObject(old) ? old : {}, inner);
-    } else if (old === undefined) Reflect.deleteProperty(result, key);
-    else result[key] = old;
-  }
-  return result;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ApiObject } from "../api-object.ts";
 import { invalidField } from "../admission/field-problem.ts";
 import { pathSegment } from "../admission/name-format.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../admission/object-meta.ts";
-import { conflict, invalid, modified, notFound, plainError } from "../status-error.ts";
+import { conflict, invalid, modified, notFound, plainError, type StatusError } from "../status-error.ts";
 import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
 import type { RegistryContext, WriteOptions } from "./context.ts";
 import { createObject, setNamespace } from "./create.ts";
@@ -42,6 +42,10 @@ export function updateObject(
   const key = storeKey(resource.namespaced ? namespace : undefined, name);
   const stored = context.store.get(resource.collection, key);
   if (!stored) {
+    // those that a PUT may create are looked at as if they were there
+    const uid =
+      request.create && request.uidPrecondition ? request.transform(undefined).metadata.uid : undefined;
+    if (uid) throw otherUid(resource, { namespace, name, uid, found: "" });
     if (!request.create || request.subresource) throw notFound(resourceName(resource), name);
     return createMissing(context, resource, request);
   }
@@ -68,14 +72,15 @@ export function updateObject(
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
   strategy.warnings?.(next, live, content).forEach(write.warn);
   admitValidating(context, updateTarget(resource, { object: next, live, request }));
-  if (write.dryRun) return { object: strategy.toServed(strategy.toStored(next)), created: false };
+  const storable = () => strategy.toStored(next, { applied: request.managed ?? false });
+  if (write.dryRun) return { object: strategy.toServed(storable()), created: false };
   if (isFinished(next)) {
     context.store.remove(resource.collection, key, { expected: stored });
     return { object: next, created: false };
   }
   if (equalJson(next, live)) return { object: next, created: false };
   const written = context.store.put(resource.collection, key, {
-    object: strategy.toStored(next),
+    object: storable(),
     expected: stored,
   });
   return { object: strategy.toServed(written), created: false };
@@ -104,6 +109,32 @@ function createMissing(
   };
 }
 
+/** Where the server keeps what it does not keep under its plural (default_storage_factory_builder.go of k8s.io/kubernetes/pkg/kubeapiserver). */
+const folders: Readonly<Record<string, string>> = {
+  replicationcontrollers: "controllers",
+  endpoints: "services/endpoints",
+  nodes: "minions",
+  services: "services/specs",
+  ingresses: "ingress",
+};
+
+/** 409: a uid in what is put says which object is meant, and it is another one, or none. */
+function otherUid(
+  resource: ServedResource,
+  options: { namespace: string | undefined; name: string; uid: string; found: string },
+): StatusError {
+  const { namespace, name, uid, found } = options;
+  const { custom } = resource.strategy;
+  const grouped = custom || /^api(extensions|registration)\.k8s\.io$/.test(resource.group);
+  const folder = grouped
+    ? `${resource.group}/${resource.plural}`
+    : (folders[resource.plural] ?? resource.plural);
+  const where = `/registry/${folder}/${storeKey(resource.namespaced ? namespace : undefined, name)}`;
+  const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${found}`;
+  const message = `StorageError: invalid object, Code: 4, Key: ${where}, ResourceVersion: 0, AdditionalErrorMsg: ${detail}`;
+  return conflict(resourceName(resource), { name, message });
+}
+
 function checkVersion(
   resource: ServedResource,
   options: { object: ApiObject; live: ApiObject; request: UpdateRequest },
@@ -114,14 +145,13 @@ function checkVersion(
   if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
     throw plainError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
   }
-  if (uid && uid !== live.metadata.uid && request.uidPrecondition) {
-    const where = `/registry/${resource.plural}/${storeKey(live.metadata.namespace, name)}`;
-    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`;
-    throw conflict(resourceName(resource), {
+  if (uid && uid !== live.metadata.uid && request.uidPrecondition)
+    throw otherUid(resource, {
+      namespace: live.metadata.namespace,
       name,
-      message: `StorageError: invalid object, Code: 4, Key: ${where}, ResourceVersion: 0, AdditionalErrorMsg: ${detail}`,
+      uid,
+      found: live.metadata.uid ?? "",
     });
-  }
   if (!resourceVersion || resourceVersion === "0") {
     if (!resource.strategy.unconditionalUpdate) {
       const errors = [invalidField("metadata.resourceVersion", 0, "must be specified for an update")];

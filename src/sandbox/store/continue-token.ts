@@ -18,8 +18,9 @@ export function writeContinueToken(token: ContinueToken): string {
 export function parseContinueToken(token: string): ContinueToken {
   if (!/^[\w-]*$/.test(token) || token.length % 4 === 1)
     throw invalidToken("illegal base64 data at input byte 0");
-  const value = parse(Buffer.from(token, "base64url").toString("utf8"));
-  if (!isJsonObject(value)) throw invalidToken("invalid character");
+  const text = Buffer.from(token, "base64url").toString("latin1");
+  const value = parse(Buffer.from(text, "latin1").toString("utf8"));
+  if (!isJsonObject(value)) throw invalidToken(jsonProblem(text));
   const { v, rv, start } = value;
   if (v !== "meta.k8s.io/v1" || typeof start !== "string" || typeof rv !== "number") {
     throw badRequest(
@@ -27,6 +28,17 @@ export function parseContinueToken(token: string): ContinueToken {
     );
   }
   return { revision: rv, after: start.replace(/\u0000$/, "") };
+}
+
+/** What Go's decoder says of the first byte; texts that begin as JSON does are hardly ever sent. */
+function jsonProblem(text: string): string {
+  const code = text.charCodeAt(0);
+  if (Number.isNaN(code)) return "unexpected end of JSON input";
+  const shown =
+    code < 0x20 || (code >= 0x7f && code < 0xa1)
+      ? `\\${code < 0x80 ? `x${code.toString(16).padStart(2, "0")}` : `u${code.toString(16).padStart(4, "0")}`}`
+      : text.charAt(0);
+  return `invalid character '${shown}' looking for beginning of value`;
 }
 
 function parse(text: string): unknown {

@@ -9,6 +9,7 @@ import { freezeJson, type ApiObject } from "../../api-object.ts";
 import { notImplemented, type InvalidField } from "../../status-error.ts";
 import type { Strategy } from "../served-resource.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { statusMetadata, statusResetFields } from "./status-metadata.ts";
 
 /** How a built-in kind's objects are read, changed and checked: by its schema, and by the rules that are code in the server. */
 export function builtInStrategy(options: {
@@ -40,7 +41,7 @@ export function builtInStrategy(options: {
     selectable,
     unknownSelector: (field) => unknownSelector({ kind, field, selectable, own: rules.selectable }),
     resetFields: (subresource) => {
-      if (subresource === "status") return { "f:spec": {}, "f:metadata": { "f:labels": {} } };
+      if (subresource === "status") return statusResetFields(kind);
       return hasStatus ? { "f:status": {} } : {};
     },
     decode: (object) => {
@@ -58,7 +59,7 @@ export function builtInStrategy(options: {
       rules.prepareForCreate?.(object);
     },
     prepareForUpdate(object, old, subresource) {
-      separateStatus(object, { old, subresource, hasStatus });
+      separateStatus(object, { kind, old, subresource, hasStatus });
       rules.prepareForUpdate?.(object, old, subresource);
       if (rules.generation && subresource === undefined) countGeneration(object, old, rules.generation);
     },
@@ -145,16 +146,17 @@ function inOrder(object: ApiObject): ApiObject {
 
 function separateStatus(
   object: ApiObject,
-  options: { old: ApiObject; subresource: string | undefined; hasStatus: boolean },
+  options: { kind: string; old: ApiObject; subresource: string | undefined; hasStatus: boolean },
 ): void {
-  const { old, subresource, hasStatus } = options;
+  const { kind, old, subresource, hasStatus } = options;
   if (subresource === "status") {
-    const { status, metadata, kind, apiVersion } = object;
+    const { status, metadata, apiVersion } = object;
     for (const key of Object.keys(object)) Reflect.deleteProperty(object, key);
-    const next = { ...metadata };
-    if (old.metadata.labels) next.labels = copyJson(old.metadata.labels);
-    else delete next.labels;
-    Object.assign(object, copyJson(old), { kind, apiVersion, metadata: next });
+    Object.assign(object, copyJson(old), {
+      kind,
+      apiVersion,
+      metadata: statusMetadata(kind, { sent: metadata, old: old.metadata }),
+    });
     resetStatus(object, status);
     // who binds a Pod says in its status that it is scheduled
   } else if (hasStatus && subresource !== "binding") resetStatus(object, old.status);

@@ -8,12 +8,14 @@ import { decodeBuiltIn } from "../../admission/decode-built-in.ts";
 import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import { dnsSubdomain } from "../../admission/name-format.ts";
 import { validateObjectMetaUpdate } from "../../admission/object-meta.ts";
+import type { SchemaVersion } from "../../../kube/patch/managed-fields.ts";
 import { copyJson, equalJson, type JsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
 import type { InvalidField } from "../../status-error.ts";
 import type { Strategy } from "../served-resource.ts";
 import { collectionOf } from "./definition.ts";
 import { parseFieldPath } from "./field-path.ts";
+import { coerceEmbedded, hasEmbedded, validateEmbedded } from "./embedded-resources.ts";
 import { finalizerWarnings } from "./finalizer-warnings.ts";
 import { validateScalePaths } from "./validate-scale.ts";
 
@@ -34,20 +36,11 @@ export function customStrategy(
   const selectable = (version.selectableFields ?? []).map(({ jsonPath }) =>
     parseFieldPath(jsonPath).join("."),
   );
-  const decode = (object: JsonObject) => decodeCustom(object, { schema, types });
-  const checkRules = ruleChecker(schema);
-  const validate = (object: ApiObject, old?: ApiObject): InvalidField[] => [
-    ...validateValue(schema, withoutMetadata(object), "", old ? { before: { value: old } } : {}),
-    ...validateScalePaths(version, object),
-  ];
-  const statusSchema = schema.properties?.status;
-  const validateStatus = (object: ApiObject, old: ApiObject): InvalidField[] => [
-    ...(statusSchema && object.status !== undefined
-      ? validateValue(statusSchema, object.status, "status", { before: { value: old.status } })
-      : []
-    ).map(withoutRoot),
-    ...validateScalePaths(version, object).filter(({ field }) => !field.startsWith(".spec")),
-  ];
+  const inVersion = (wanted: unknown) =>
+    definition.spec.versions.find(({ name }) => `${group}/${name}` === wanted);
+  const schemaIn = (wanted: unknown) => inVersion(wanted)?.schema?.openAPIV3Schema;
+  const decode = (object: JsonObject) =>
+    decodeCustom(object, { schema: schemaIn(object.apiVersion) ?? schema, types });
   return {
     custom: true,
     schema: withObjectMeta(schema),
@@ -59,8 +52,14 @@ export function customStrategy(
     selectable: ["metadata.name", "metadata.namespace", ...selectable],
     unknownSelector: (field) => `field label not supported: ${field}`,
     resetFields: (subresource) =>
-      subresource === "status" ? { "f:metadata": {}, "f:spec": {} } : hasStatus ? { "f:status": {} } : {},
+      subresource === "status" ? notStatus : hasStatus ? { "f:status": {} } : {},
+    otherVersion: (wanted, subresource) => otherVersion(inVersion(wanted), subresource),
     decode,
+    decodeApplied(object) {
+      const decoded = withDecodedMeta(object, types).object;
+      applyDefaults(schema, decoded, { keepNulls: true });
+      return decoded;
+    },
     toServed: servedFrom({ apiVersion, decode, collection: collectionOf(definition) }),
     toStored: storedAs(storage, { group, version, types }),
     prepareForCreate(object) {
@@ -69,6 +68,47 @@ export function customStrategy(
     },
     prepareForUpdate: (object, old, subresource) => prepareCustom(object, { old, subresource, hasStatus }),
     warnings: finalizerWarnings,
+    ...checksOf(version),
+  };
+}
+
+const notStatus = { "f:metadata": {}, "f:spec": {} };
+
+/** Of other versions only the status endpoint knows what it does not write (setStatusScope of apiextensions-apiserver's customresource_handler.go). */
+function otherVersion(
+  version: CrdVersion | undefined,
+  subresource: string | undefined,
+): SchemaVersion | undefined {
+  if (!version) return undefined;
+  const isStatus = subresource === "status" && version.subresources?.status !== undefined;
+  return {
+    schema: withObjectMeta(version.schema?.openAPIV3Schema ?? {}),
+    ...(isStatus ? { resetFields: notStatus } : {}),
+  };
+}
+
+function checksOf(version: CrdVersion): Pick<Strategy, "validate" | "validateUpdate"> {
+  const schema = version.schema?.openAPIV3Schema ?? {};
+  const embedded = hasEmbedded(schema);
+  const checkRules = ruleChecker(schema);
+  const validate = (object: ApiObject, old?: ApiObject): InvalidField[] => [
+    ...validateValue(schema, withoutMetadata(object), "", {
+      embedded: false,
+      ...(old ? { before: { value: old } } : {}),
+    }),
+    ...(embedded ? validateEmbedded(schema, object) : []),
+    ...validateScalePaths(version, object),
+  ];
+  const statusSchema = schema.properties?.status;
+  const validateStatus = (object: ApiObject, old: ApiObject): InvalidField[] => [
+    ...(statusSchema && object.status !== undefined
+      ? validateValue(statusSchema, object.status, "", { embedded: false, before: { value: old.status } })
+      : []
+    ).map(inStatus),
+    ...(embedded ? validateEmbedded(schema, object) : []),
+    ...validateScalePaths(version, object).filter(({ field }) => !field.startsWith(".spec")),
+  ];
+  return {
     validate: (object) => checkRules(object, { old: undefined, errors: validate(object) }),
     validateUpdate(object, old, subresource) {
       const errors = subresource === "status" ? validateStatus(object, old) : validate(object, old);
@@ -81,8 +121,10 @@ export function customStrategy(
 }
 
 /** The status is checked by itself: its own name is not in the words, only in the field. */
-function withoutRoot(error: InvalidField): InvalidField {
-  return { ...error, message: error.message.replaceAll(/\bstatus\.(?=[\w.[\]]+ in body )/g, "") };
+function inStatus(error: InvalidField): InvalidField {
+  const { field } = error;
+  if (field === "" || field === "<nil>") return { ...error, field: "status" };
+  return { ...error, field: field.startsWith("[") ? `status${field}` : `status.${field}` };
 }
 
 function decodeCustom(
@@ -90,12 +132,20 @@ function decodeCustom(
   options: { schema: JsonSchema; types: BuiltInTypes },
 ): { object: ApiObject; unknown: string[] } {
   const { schema, types } = options;
+  const { object: decoded, unknown } = withDecodedMeta(object, types);
+  const pruned = pruneUnknown(schema, decoded, { isRoot: true });
+  const coerced = hasEmbedded(schema) ? coerceEmbedded(schema, decoded, types) : [];
+  applyDefaults(schema, decoded);
+  return {
+    object: decoded,
+    unknown: [...unknown.map((path) => `metadata.${path}`), ...pruned.sort(), ...coerced],
+  };
+}
+
+function withDecodedMeta(object: JsonObject, types: BuiltInTypes): { object: ApiObject; unknown: string[] } {
   const { metadata: sent = {}, ...rest } = copyJson(object);
   const { value: metadata, unknown } = decodeBuiltIn(sent, { $ref: objectMetaRef }, types);
-  const decoded = { ...rest, metadata } as unknown as ApiObject;
-  const pruned = pruneUnknown(schema, decoded, { isRoot: true });
-  applyDefaults(schema, decoded);
-  return { object: decoded, unknown: [...unknown.map((path) => `metadata.${path}`), ...pruned.sort()] };
+  return { object: { ...rest, metadata } as unknown as ApiObject, unknown };
 }
 
 /** Without a conversion only the apiVersion changes; what the storage version does not know is lost, and it has its own defaults. */
@@ -103,10 +153,11 @@ function storedAs(
   storage: CrdVersion,
   { group, version, types }: { group: string; version: CrdVersion; types: BuiltInTypes },
 ): Strategy["toStored"] {
-  if (storage.name === version.name) return (served) => served;
   const schema = storage.schema?.openAPIV3Schema ?? {};
   const apiVersion = `${group}/${storage.name}`;
-  return (served) => decodeCustom({ ...served, apiVersion }, { schema, types }).object;
+  const same = storage.name === version.name;
+  return (served, options) =>
+    same && !options?.applied ? served : decodeCustom({ ...served, apiVersion }, { schema, types }).object;
 }
 
 /** Reads what is stored: another version's, or written before the definition changed. Results are kept by object. */

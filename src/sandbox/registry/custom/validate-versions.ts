@@ -110,11 +110,13 @@ function validateParts(parts: Parts, places: Places): InvalidField[] {
     ...additionalPrinterColumns.flatMap((column, index) =>
       validateColumn(column, `${places.additionalPrinterColumns}[${index}]`),
     ),
-    ...(selectableFields.length > 0 && schema?.openAPIV3Schema
-      ? validateSelectable(selectableFields, {
-          schema: schema.openAPIV3Schema,
-          at: places.selectableFields,
-        })
+    ...(selectableFields.length > 0
+      ? schema?.openAPIV3Schema
+        ? validateSelectable(selectableFields, {
+            schema: schema.openAPIV3Schema,
+            at: places.selectableFields,
+          })
+        : [invalidField(places.selectableFields, "", withoutSchema)]
       : []),
   ];
 }
@@ -142,6 +144,8 @@ function isBeyondStructural({ field, message }: InvalidField): boolean {
     /x-kubernetes-list-(type|map-keys)|mutual exclusive/.test(message)
   );
 }
+
+const withoutSchema = "may only be set when `version.schema.openAPIV3Schema` is not included";
 
 type Scale = NonNullable<NonNullable<CrdVersion["subresources"]>["scale"]>;
 

@@ -127,3 +127,20 @@ test("a null in a map goes like one in a field; in a list it stays, where its pl
   applyDefaults(schema, value);
   expect(value).toEqual({ m: { b: "b" }, n: { a: null }, d: { a: "x" }, l: [null] });
 });
+
+test("items of a list that keeps unknown fields keep theirs, whatever they know", () => {
+  const schema: JsonSchema = {
+    type: "array",
+    "x-kubernetes-preserve-unknown-fields": true,
+    items: { type: "object", properties: { known: { type: "object", properties: { a: text } } } },
+  };
+  const value = [{ known: { a: "1", b: 1 }, other: 1 }];
+  expect(pruneUnknown(schema, value)).toEqual(["[0].known.b"]);
+  expect(value).toEqual([{ known: { a: "1" }, other: 1 }]);
+});
+
+test("entries that may be anything have no fields that are known", () => {
+  const value = { key: { a: 1 }, list: [{ b: 1 }], text: "x" };
+  expect(pruneUnknown({ type: "object", additionalProperties: true }, value)).toEqual(["key.a", "list[0].b"]);
+  expect(value).toEqual({ key: {}, list: [{}], text: "x" });
+});

@@ -148,3 +148,26 @@ test("the namespaces that everything relies on cannot be deleted", async () => {
     message: 'namespaces "default" is forbidden: this namespace may not be deleted',
   });
 });
+
+test("a version in the query is a precondition, of a collection too", async () => {
+  const path = "/api/v1/namespaces/default/secrets";
+  await call("POST", path, { body: { metadata: { name: "a" } } });
+  const { code, body } = await call("DELETE", `${path}?resourceVersion=0&resourceVersionMatch=NotOlderThan`);
+  expect([code, body.reason]).toEqual([409, "Conflict"]);
+  expect((await call("DELETE", `${path}/a?uid=other`)).code).toBe(409);
+  expect((await call("DELETE", `${path}/a`)).code).toBe(200);
+});
+
+test("deletion of a collection answers with the objects as they were", async () => {
+  const path = "/api/v1/namespaces/default/endpoints";
+  const { body } = await call("POST", path, {
+    body: { metadata: { name: "a", finalizers: ["example.com/f"] } },
+  });
+  const deleted = await call("DELETE", path);
+  expect(deleted.body.items[0].metadata).toEqual(body.metadata);
+  const again = await call("POST", path, { body: { metadata: { name: "a" } } });
+  expect([again.code, again.body.message]).toEqual([
+    409,
+    'object is being deleted: endpoints "a" already exists',
+  ]);
+});

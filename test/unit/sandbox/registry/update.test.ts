@@ -145,3 +145,12 @@ test("an immutable ConfigMap cannot be changed", async () => {
     message: 'ConfigMap "frozen" is invalid: data: Forbidden: field is immutable when `immutable` is set',
   });
 });
+
+test("a uid of what is not there, or of another object, is a conflict", async () => {
+  const body = { metadata: { name: "absent", uid: "1" } };
+  const absent = await server.call("PUT", "/api/v1/namespaces/default/endpoints/absent", { body });
+  expect([absent.code, absent.body.message]).toEqual([
+    409,
+    'Operation cannot be fulfilled on endpoints "absent": StorageError: invalid object, Code: 4, Key: /registry/services/endpoints/default/absent, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: 1, UID in object meta: ',
+  ]);
+});
