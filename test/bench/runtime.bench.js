@@ -103,7 +103,9 @@ async function main() {
     for (const name of chosen) {
       stopping.signal.throwIfAborted();
       console.log(`\n${name}`);
+      const began = performance.now();
       await parts[name]({ ...bench, ours: ourCommand(node, ours.file), peer });
+      console.log(`(${Math.round((performance.now() - began) / 1_000)} s)`);
     }
     report.finish();
   } finally {
