@@ -40,6 +40,11 @@ step("integration tests on the sandbox and on the real server", () =>
 step("every single-field change of built-in objects on both servers", () =>
   vitest("npx vitest run test/integration/mutations", "mutations", { KUBEWRIGHT_MUTATIONS: "all" }),
 );
+step("transcripts and suites of others, all of them, on both servers", () =>
+  vitest("npx vitest run --project integration test/integration/conformance", "conformance", {
+    KUBEWRIGHT_CONFORMANCE: "all",
+  }),
+);
 step("250 seeds of the runtime's soak", () =>
   vitest("npx vitest run --project unit test/unit/runtime/faults/soak.test.ts", "soak", {
     KUBEWRIGHT_SOAK_SEEDS: "250",

@@ -24,6 +24,8 @@ function failurePosition(text: string): number | undefined {
 function quoteCharacter(character: string): string {
   if (character === "'") return `'\\''`;
   if (character === '"') return `'"'`;
+  const code = character.charCodeAt(0);
+  if (code >= 0x7f && code < 0xa1) return `'\\u${code.toString(16).padStart(4, "0")}'`;
   return `'${JSON.stringify(character).slice(1, -1)}'`;
 }
 

@@ -1,3 +1,4 @@
+import { goQuote } from "./admission/go-text.ts";
 import type { Status, StatusCause, StatusReason } from "../kube/status.ts";
 
 /** A refusal, with the Status body and the HTTP code that the client gets. Wording as k8s.io/apimachinery/pkg/api/errors has it. */
@@ -37,7 +38,7 @@ export function qualified({ group, resource }: Named): string {
 export function notFound(what: Named, name: string): StatusError {
   return new StatusError(404, {
     reason: "NotFound",
-    message: `${qualified(what)} "${name}" not found`,
+    message: `${qualified(what)} ${goQuote(name)} not found`,
     details: detailsOf(what, { name }),
   });
 }
@@ -47,6 +48,13 @@ export function alreadyExists(what: Named, name: string, options: { deleting?: b
   const text = `${qualified(what)} "${name}" already exists`;
   const message = options.deleting ? `object is being deleted: ${text}` : text;
   return new StatusError(409, { reason: "AlreadyExists", message, details: detailsOf(what, { name }) });
+}
+
+/** 409 for a name that the server was to make, even where the client gave one beside `generateName`. */
+export function generateNameConflict(what: Named, name: string): StatusError {
+  const message = `${qualified(what)} "${name}" already exists, the server was not able to generate a unique name for the object`;
+  const details = { ...detailsOf(what, { name }), retryAfterSeconds: 1 };
+  return new StatusError(409, { reason: "AlreadyExists", message, details });
 }
 
 export function conflict(what: Named, options: { name: string; message: string }): StatusError {

@@ -6,6 +6,8 @@ declare module "vitest" {
   interface ProvidedContext {
     controlPlane:
       { url: string; ca: string; token: string; kubeconfig: string; controllers: boolean } | undefined;
+    /** Whether what is recorded of the real server is written anew. */
+    recording: boolean;
   }
 }
 
@@ -14,6 +16,7 @@ declare module "vitest" {
  * fetches or builds them.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  project.provide("recording", project.vitest.config.snapshotOptions.updateSnapshot === "all");
   const alone = Boolean(process.env.KUBEWRIGHT_SANDBOX_ALONE);
   const binaries = alone ? undefined : (findControlPlane({ controllerManager: true }) ?? findControlPlane());
   if (!binaries) {

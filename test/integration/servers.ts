@@ -49,6 +49,31 @@ export function onBothServers(title: string, body: (server: TestServer) => void)
   });
 }
 
+/** For cases that compare the answers of both: `real` is absent where there is no real server. */
+export function onTwoServers(
+  title: string,
+  body: (servers: { sandbox: TestServer; real: TestServer | undefined }) => void,
+): void {
+  describe(title, () => {
+    let stop: (() => Promise<void>) | undefined;
+    const found = inject("controlPlane");
+    const sandbox = lateServer("sandbox", true);
+    const real = found && lateServer("kube-apiserver", found.controllers);
+    beforeAll(async () => {
+      const started = await startSandbox();
+      sandbox.connect(started, () => started.kubeconfig());
+      stop = () => started.stop();
+      if (found) real?.connect(found, () => found.kubeconfig);
+    });
+    afterAll(async () => {
+      sandbox.api.close();
+      real?.api.close();
+      await stop?.();
+    });
+    body({ sandbox, real });
+  });
+}
+
 function lateServer(name: TestServer["name"], controllers: boolean) {
   let connected: (Credentials & { api: Api; kubeconfig: () => string }) | undefined;
   const current = () => {

@@ -9,6 +9,7 @@ const formats: Readonly<Record<string, (text: string) => boolean>> = {
   byte: (text) =>
     /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text) && text !== "",
   ipv4: (text) => isIPv4(text),
+  // Go's parser of addresses knows no zones
   ipv6: (text) => isIPv6(text) && !text.includes("%"),
   cidr: isCidr,
   mac: (text) =>

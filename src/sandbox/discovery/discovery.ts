@@ -3,6 +3,31 @@ import type { JsonObject } from "../../base/json.ts";
 import type { ResourceTable, ServedGroup } from "../registry/resource-table.ts";
 import type { ServedResource, Subresource } from "../registry/served-resource.ts";
 
+/** The API services of the server itself, by priority; see k8s.io/kubernetes/pkg/controlplane/apiserver/aggregator.go. */
+const builtInOrder = [
+  "",
+  "apiregistration.k8s.io",
+  "apps",
+  "events.k8s.io",
+  "authentication.k8s.io",
+  "authorization.k8s.io",
+  "autoscaling",
+  "batch",
+  "certificates.k8s.io",
+  "networking.k8s.io",
+  "policy",
+  "rbac.authorization.k8s.io",
+  "storage.k8s.io",
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
+  "scheduling.k8s.io",
+  "coordination.k8s.io",
+  "node.k8s.io",
+  "discovery.k8s.io",
+  "resource.k8s.io",
+  "flowcontrol.apiserver.k8s.io",
+];
+
 /** GET /api: the versions of the core group. */
 export function apiVersions(address: string): JsonObject {
   return {
@@ -14,7 +39,7 @@ export function apiVersions(address: string): JsonObject {
 
 /** GET /apis: the other groups. */
 export function apiGroupList(table: ResourceTable): JsonObject {
-  const groups = table.groups().filter(({ group }) => group !== "");
+  const groups = inOrder(table).filter(({ group }) => group !== "");
   return { kind: "APIGroupList", apiVersion: "v1", groups: groups.map(groupEntry) };
 }
 
@@ -47,7 +72,7 @@ export function apiResourceList(
 
 /** Aggregated discovery, apidiscovery.k8s.io/v2: of the core group or of all others. */
 export function aggregatedDiscovery(table: ResourceTable, options: { core: boolean }): JsonObject {
-  const groups = table.groups().filter(({ group }) => (group === "") === options.core);
+  const groups = inOrder(table).filter(({ group }) => (group === "") === options.core);
   return {
     kind: "APIGroupDiscoveryList",
     apiVersion: "apidiscovery.k8s.io/v2",
@@ -61,6 +86,17 @@ export function aggregatedDiscovery(table: ResourceTable, options: { core: boole
       })),
     })),
   };
+}
+
+/** Groups in the order in which they are listed: by the priorities of the built-in ones, then the others by name. */
+function inOrder(table: ResourceTable): ServedGroup[] {
+  const rank = (group: string) => {
+    const index = builtInOrder.indexOf(group);
+    return index < 0 ? builtInOrder.length : index;
+  };
+  return table
+    .groups()
+    .sort((a, b) => rank(a.group) - rank(b.group) || (a.group < b.group ? -1 : a.group > b.group ? 1 : 0));
 }
 
 function groupEntry({ group, versions }: ServedGroup): JsonObject {
@@ -78,7 +114,9 @@ function resourceEntry(resource: ServedResource): JsonObject {
     verbs,
     ...(shortNames.length ? { shortNames } : {}),
     ...(categories.length ? { categories } : {}),
-    ...(verbs.includes("list") ? { storageVersionHash: storageHash(resource) } : {}),
+    ...(verbs.includes("list") && plural !== "componentstatuses"
+      ? { storageVersionHash: storageHash(resource) }
+      : {}),
   };
 }
 
@@ -87,7 +125,10 @@ function subresourceEntry(resource: ServedResource, { name, verbs, kind }: Subre
     name: `${resource.plural}/${name}`,
     singularName: "",
     namespaced: resource.namespaced,
-    ...(kind ? { group: kind.group, version: kind.version } : {}),
+    // the group and version of the resource itself go without saying
+    ...(kind && (kind.group !== resource.group || kind.version !== resource.version)
+      ? { group: kind.group, version: kind.version }
+      : {}),
     kind: kind?.kind ?? resource.kind,
     verbs,
   };
@@ -110,7 +151,11 @@ function discoveryEntry(resource: ServedResource): JsonObject {
       ? {
           subresources: subresources.map(({ name, verbs, kind }) => ({
             subresource: name,
-            responseKind: kind ?? own,
+            // as in a plain list, the group and version of the resource itself go without saying
+            responseKind:
+              kind && kind.group === group && kind.version === version
+                ? { ...own, kind: kind.kind }
+                : (kind ?? own),
             verbs,
           })),
         }

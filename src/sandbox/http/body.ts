@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { JsonObject } from "../../base/json.ts";
 import { messageOf } from "../../base/errors.ts";
-import { parseYaml } from "../../kube/yaml.ts";
+import { parseGoYaml, UnsupportedValue } from "../../kube/yaml-go.ts";
 import type { Body } from "../registry/context.ts";
 import { notImplemented, StatusError, unsupportedMediaType } from "../status-error.ts";
 import { MalformedBody } from "./malformed-body.ts";
+import { objectTypes } from "./negotiate.ts";
 import { parseJson } from "./parse-json.ts";
 
 /** The server's own limit: k8s.io/apiserver's MaxRequestBodyBytes. */
@@ -48,11 +49,7 @@ export function parseBody(
     case "application/yaml":
       return parseYamlBody(text);
     default:
-      throw unsupportedMediaType([
-        "application/json",
-        "application/yaml",
-        ...(decodeProtobuf ? [protobufType] : []),
-      ]);
+      throw unsupportedMediaType(objectTypes);
   }
 }
 
@@ -67,10 +64,10 @@ export function parseYamlBody(text: string): Body {
   }
   if (text.includes("__proto__")) throw notImplemented('the key "__proto__"');
   try {
-    const [value = null, ...more] = parseYaml(text);
-    if (more.length) throw new MalformedBody("yaml: several documents in one body");
-    return { value, text, duplicates: [] };
+    const { value = null, duplicates } = parseGoYaml(text);
+    return { value, text, duplicates: [], problems: duplicates };
   } catch (error) {
-    throw error instanceof MalformedBody ? error : new MalformedBody(`yaml: ${messageOf(error)}`);
+    const prefix = error instanceof UnsupportedValue ? "" : "yaml: ";
+    throw new MalformedBody(`${prefix}${messageOf(error)}`);
   }
 }

@@ -6,9 +6,12 @@ import type { BuiltInSchemas } from "../../k8s/built-in.ts";
 import type { AccessControl } from "../auth/access-control.ts";
 import type { User } from "../auth/user.ts";
 import type { Registry } from "../registry/registry.ts";
-import { noSuchResource, notImplemented, plainError, StatusError } from "../status-error.ts";
+import { plainError, StatusError } from "../status-error.ts";
+import { BadPath } from "./decode-path.ts";
+import { parseUrl } from "./parse-url.ts";
 import { parseRequest, splitPath, type RequestInfo } from "./request-info.ts";
-import { sendError, sendNotFound, type Reply } from "./respond.ts";
+import { sendBadRequest, sendError, sendNotFound, type Reply } from "./respond.ts";
+import { routeOf } from "./route.ts";
 import { serveMetaPath } from "./serve-meta-path.ts";
 import { serveResource } from "./serve-resource.ts";
 
@@ -29,7 +32,8 @@ export function createHandler(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const started = options.registry.clock.now();
-    const url = parseUrl(request);
+    const url = urlOf(request);
+    if (!url) return sendBadRequest(response);
     const reply: Reply = { request, response, url, warnings: [] };
     response.setHeader("Audit-Id", randomUUID());
     try {
@@ -75,19 +79,8 @@ function answerResource(
 ): Promise<void> {
   const { registry, schemas, signal, access } = options;
   const { reply, info, user } = call;
-  if (info.resource === "watch" || info.resource === "proxy")
-    throw notImplemented(`paths below /${info.resource}, which are long deprecated`);
-  const resource = registry.table.find(info.group, info.version, info.resource);
-  // custom resources have no routes of their own: what does not fit is an unknown path
-  const adrift =
-    resource?.strategy.custom &&
-    resource.namespaced &&
-    info.namespace === undefined &&
-    !["list", "watch"].includes(info.verb);
-  if (resource && !adrift)
-    return serveResource({ registry, resource, info, reply, schemas, signal, access, user });
-  const builtIn = registry.table.of(info.group, info.version).some(({ strategy }) => !strategy.custom);
-  if (builtIn) throw noSuchResource();
+  const route = routeOf(registry.table, { info, method: reply.request.method ?? "" });
+  if (route) return serveResource({ registry, ...route, info, reply, schemas, signal, access, user });
   sendNotFound(reply);
   return Promise.resolve();
 }
@@ -106,11 +99,12 @@ function refuse(options: HandlerOptions, failure: { reply: Reply; error: unknown
     );
 }
 
-function parseUrl(request: IncomingMessage): URL {
-  // not `new URL(path, base)`, which takes "//x" for a host and climbs "..": a path stays what it is
-  const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/s);
-  const url = new URL("https://sandbox");
-  url.search = query;
-  Object.defineProperty(url, "pathname", { value: path });
-  return url;
+/** Undefined for a target that cannot be read. */
+function urlOf({ url = "/" }: IncomingMessage): URL | undefined {
+  try {
+    return parseUrl(url);
+  } catch (error) {
+    if (error instanceof BadPath) return undefined;
+    throw error;
+  }
 }

@@ -8,25 +8,37 @@ import type { ResourceRequest } from "./resource-request.ts";
 
 /** The body of a request, parsed. Throws 400 for what cannot be; `resource` is what it is read as. */
 export async function bodyOf(call: ResourceRequest, resource: ServedResource = call.resource): Promise<Body> {
-  const { bytes, type, parse } = await readObjectBody(call);
+  const { bytes, type, parse } = await readObjectBody(call, resource);
   try {
     return parse();
   } catch (error) {
     if (!(error instanceof MalformedBody)) throw error;
     const isJson = type === "application/json" || type === "";
     const detail = isJson ? `couldn't get version/kind; json parse error: ${error.message}` : error.message;
-    throw unrecognized(resource, { detail, text: bytes.toString("utf8") });
+    throw unrecognized(resource, { detail, text: bytes });
   }
 }
 
 /** A request's body as read, and how to parse it: custom resources have no protobuf. Parsing throws MalformedBody, or 415. */
-export async function readObjectBody(
+async function readObjectBody(
   call: ResourceRequest,
+  expected: ServedResource,
 ): Promise<{ bytes: Buffer; type: string; parse: () => Body }> {
   const { reply, resource, schemas } = call;
   const type = mediaType(reply.request);
   const bytes = await readBody(reply.request);
-  const decode = (message: Buffer) => decodeProtobuf(message, schemas());
+  const decode = (message: Buffer) => decodeProtobuf(message, schemas(), expected);
   const options = { type, decodeProtobuf: resource.strategy.custom ? undefined : decode };
   return { bytes, type, parse: () => parseBody(bytes, options) };
+}
+
+/** As {@link readObjectBody}, for the options of a deletion, which have protobuf whatever is deleted. */
+export async function readOptionsBody({
+  reply,
+  schemas,
+}: ResourceRequest): Promise<{ bytes: Buffer; parse: () => Body }> {
+  const type = mediaType(reply.request);
+  const bytes = await readBody(reply.request);
+  const decode = (message: Buffer) => decodeProtobuf(message, schemas());
+  return { bytes, parse: () => parseBody(bytes, { type, decodeProtobuf: decode }) };
 }

@@ -4,65 +4,8 @@ import type { WriteOptions } from "../registry/context.ts";
 import type { DeleteOptions } from "../registry/delete.ts";
 import type { ListRequest } from "../registry/list.ts";
 import type { WatchRequest } from "../registry/watch.ts";
-import { badRequest, invalid, notImplemented, type InvalidField } from "../status-error.ts";
-import { isTrue, type RequestInfo } from "./request-info.ts";
-
-const always = ["pretty", "timeout"];
-const listing = [
-  "labelSelector",
-  "fieldSelector",
-  "limit",
-  "continue",
-  "resourceVersion",
-  "resourceVersionMatch",
-  "timeoutSeconds",
-  "watch",
-  "allowWatchBookmarks",
-  "sendInitialEvents",
-  "includeObject",
-];
-const writing = ["dryRun", "fieldManager", "fieldValidation", "includeObject"];
-const deleting = [
-  "dryRun",
-  "gracePeriodSeconds",
-  "propagationPolicy",
-  "orphanDependents",
-  "uid",
-  "resourceVersion",
-];
-
-const logging = [
-  "container",
-  "follow",
-  "insecureSkipTLSVerifyBackend",
-  "limitBytes",
-  "previous",
-  "sinceSeconds",
-  "sinceTime",
-  "stream",
-  "tailLines",
-  "timestamps",
-];
-
-const known: Readonly<Record<RequestInfo["verb"], readonly string[]>> = {
-  get: ["resourceVersion", "includeObject"],
-  list: listing,
-  watch: listing,
-  create: writing,
-  update: writing,
-  patch: [...writing, "force"],
-  delete: deleting,
-  deletecollection: [...deleting, ...listing],
-};
-
-/** Refuses parameters that would be ignored, with 501 and their name. */
-export function checkParameters({ verb, subresource }: RequestInfo, query: URLSearchParams): void {
-  const own = subresource === "log" ? logging : known[verb];
-  for (const name of query.keys()) {
-    if (!always.includes(name) && !own.includes(name))
-      throw notImplemented(`the query parameter "${name}" of ${verb}`);
-  }
-}
+import { badRequest, invalid, type InvalidField } from "../status-error.ts";
+import { isTrue } from "./request-info.ts";
 
 /** Options of a list; 422 where they contradict each other (meta/v1 internalversion validation). */
 export function listOptions(namespace: string | undefined, query: URLSearchParams): ListRequest {
@@ -73,8 +16,9 @@ export function listOptions(namespace: string | undefined, query: URLSearchParam
     errors.push(forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
   if (match)
     errors.push(...validateMatch(match, { resourceVersion, continued: Boolean(query.get("continue")) }));
-  if (errors.length) throw invalidOptions("ListOptions", errors);
   const limit = integer(query.get("limit"));
+  integer(query.get("timeoutSeconds"));
+  if (errors.length) throw invalidOptions("ListOptions", errors);
   return {
     ...selection(namespace, query),
     ...(limit === undefined ? {} : { limit }),
@@ -123,6 +67,12 @@ export function watchOptions(
     errors.push(
       forbiddenField(at, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"),
     );
+  if (match && match !== "NotOlderThan") errors.push(unsupportedField(at, match, ["NotOlderThan"]));
+  // without a version, a watch begins with what is there, as if that had been asked for
+  const initially = match || (initial === undefined && (resourceVersion === "" || resourceVersion === "0"));
+  if (initially && query.get("continue"))
+    errors.push(forbiddenField(at, "resourceVersionMatch is forbidden when continue is provided"));
+  const timeoutSeconds = integer(query.get("timeoutSeconds"));
   if (errors.length) throw invalidOptions("ListOptions", errors);
   const request = {
     ...selection(namespace, query),
@@ -130,7 +80,7 @@ export function watchOptions(
     ...(initial === undefined ? {} : { sendInitialEvents: initial }),
     allowWatchBookmarks: isTrue(query.get("allowWatchBookmarks")),
   };
-  return { request, timeoutSeconds: integer(query.get("timeoutSeconds")) };
+  return { request, timeoutSeconds };
 }
 
 /** Options of a create, update or patch. `patch` says of which kind. */
@@ -199,7 +149,12 @@ export function deleteOptions(query: URLSearchParams, body: unknown): DeleteOpti
   }
   errors.push(...validateDryRun(dryRun));
   if (errors.length) throw invalidOptions("DeleteOptions", errors);
-  const { uid, resourceVersion } = isJsonObject(preconditions) ? preconditions : {};
+  // in a query they stand beside the others
+  const { uid, resourceVersion } = isJsonObject(preconditions)
+    ? preconditions
+    : isJsonObject(body)
+      ? {}
+      : { uid: query.get("uid") || undefined, resourceVersion: query.get("resourceVersion") || undefined };
   return {
     dryRun: dryRun.includes("All"),
     asked: askedOf(sent),
@@ -256,9 +211,20 @@ function selection(namespace: string | undefined, query: URLSearchParams) {
 }
 
 function integer(text: string | null): number | undefined {
-  if (text === null || text === "") return undefined;
-  if (/^[+-]?\d+$/.test(text)) return Number(text);
-  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (text === null) return undefined;
+  const parsing = `strconv.ParseInt: parsing ${JSON.stringify(text)}`;
+  if (!/^[+-]?\d+$/.test(text)) throw badRequest(`${parsing}: invalid syntax`);
+  if (BigInt.asIntN(64, BigInt(text)) !== BigInt(text)) throw badRequest(`${parsing}: value out of range`);
+  return Number(text);
+}
+
+/** Refuses a `timeout` that is no duration: every request may have one. */
+export function checkTimeout(query: URLSearchParams): void {
+  const text = query.get("timeout") ?? "";
+  if (!text || /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(text)) return;
+  const problem = /^[+-]?\d+(\.\d*)?$/.test(text) ? "missing unit in duration" : "invalid duration";
+  const message = `invalid timeout specified in the request URL - time: ${problem} ${JSON.stringify(text)}`;
+  throw badRequest(message);
 }
 
 function validateManager(manager: string): InvalidField[] {

@@ -1,12 +1,21 @@
+import { BadPath, decodePath } from "./decode-path.ts";
+
+export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection";
+
 /** What a path and a method mean, as k8s.io/apiserver/pkg/endpoints/request/requestinfo.go reads them. */
 export interface RequestInfo {
-  readonly verb: "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection";
+  /** Empty for methods that are no verb of the API, such as OPTIONS. */
+  readonly verb: Verb | "";
   readonly group: string;
   readonly version: string;
+  /** Empty where a path names a namespace without a name. */
   readonly namespace?: string;
   readonly resource: string;
   readonly name?: string;
+  /** With all that follows it, between slashes. */
   readonly subresource?: string;
+  /** Whether the path says that it is a watch: `/api/v1/watch/…`. */
+  readonly watchPath?: true;
 }
 
 /** Subresources of namespaces themselves, where a path of the same shape would name a resource in one. */
@@ -20,24 +29,29 @@ export function parseRequest(method: string, url: URL): RequestInfo | undefined 
   const versioned = prefix === "api" ? ["", ...rest] : prefix === "apis" ? rest : undefined;
   if (!versioned || versioned.length < 3) return undefined;
   const [group = "", version = "", ...path] = versioned;
-  const target = locate(path);
-  const verb = verbOf(method, { named: target.name !== undefined, url });
-  return verb && target.resource ? { verb, group, version, ...target } : undefined;
+  const byPath = path[0] === "watch";
+  if (byPath && path.length < 2) return undefined;
+  const target = locate(byPath ? path.slice(1) : path);
+  const verb = byPath ? "watch" : verbOf(method, { named: target.name !== undefined, url });
+  return { verb, group, version, ...target, ...(byPath ? { watchPath: true } : {}) };
 }
 
-/** Segments between slashes; undefined when one cannot be decoded or climbs. */
+/** Segments between slashes, without those at the ends; undefined when the path cannot be decoded. Nothing climbs: ".." is a name like any other. */
 export function splitPath(pathname: string): string[] | undefined {
   try {
-    const segments = pathname
-      .split("/")
-      .filter((segment) => segment !== "")
-      .map(decodeURIComponent);
-    return segments.some((segment) => segment === ".." || segment === "." || segment.includes("/"))
-      ? undefined
-      : segments;
-  } catch {
-    return undefined;
+    const path = decodePath(pathname);
+    // two slashes at the start are no path of the API
+    if (path.startsWith("//")) return ["", ...trimmed(path)];
+    const segments = trimmed(path);
+    return segments.length === 1 && segments[0] === "" ? [] : segments;
+  } catch (error) {
+    if (error instanceof BadPath) return undefined;
+    throw error;
   }
+}
+
+function trimmed(path: string): string[] {
+  return path.replaceAll(/^\/+|\/+$/g, "").split("/");
 }
 
 function locate(path: readonly string[]): Omit<RequestInfo, "verb" | "group" | "version"> {
@@ -61,13 +75,13 @@ function optional(name: string | undefined, subresource: readonly string[]) {
   };
 }
 
-function verbOf(method: string, options: { named: boolean; url: URL }): RequestInfo["verb"] | undefined {
+function verbOf(method: string, options: { named: boolean; url: URL }): RequestInfo["verb"] {
   const { named, url } = options;
   switch (method) {
     case "GET":
     case "HEAD":
-      if (isTrue(url.searchParams.get("watch"))) return "watch";
-      return named ? "get" : "list";
+      if (named) return "get";
+      return isTrue(url.searchParams.get("watch")) ? "watch" : "list";
     case "POST":
       return "create";
     case "PUT":
@@ -77,7 +91,7 @@ function verbOf(method: string, options: { named: boolean; url: URL }): RequestI
     case "DELETE":
       return named ? "delete" : "deletecollection";
     default:
-      return undefined;
+      return "";
   }
 }
 

@@ -4,8 +4,9 @@ import type { User } from "../auth/user.ts";
 import type { ApiObject } from "../api-object.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
+import { badRequest } from "../status-error.ts";
 import type { Wanted } from "./negotiate.ts";
-import type { RequestInfo } from "./request-info.ts";
+import type { RequestInfo, Verb } from "./request-info.ts";
 import { sendValue, type Reply } from "./respond.ts";
 import { transformObject } from "./transform.ts";
 
@@ -14,6 +15,7 @@ export interface ResourceRequest {
   readonly registry: Registry;
   readonly resource: ServedResource;
   readonly info: RequestInfo;
+  readonly verb: Verb;
   readonly reply: Reply;
   readonly access: AccessControl;
   /** Who asks, or whom they act as. */
@@ -30,13 +32,18 @@ export function sendObject(
   options: { object: ApiObject; wanted: Wanted; code?: number },
 ): void {
   const { object, wanted, code = 200 } = options;
-  const value = transformObject(call.resource, { object, wanted, ...tableOptions(call) });
+  const value = transformObject(call.resource, { object, wanted, ...tableOptions(call, wanted) });
   sendValue(call.reply, { code, value, format: wanted.format });
 }
 
-/** What a table needs to know of a request. */
-export function tableOptions({ registry, reply }: ResourceRequest) {
-  return { now: registry.clock.now(), include: reply.url.searchParams.get("includeObject") ?? "Metadata" };
+/** What a table needs to know of a request; 400 where that makes no sense, and a table is wanted. */
+export function tableOptions({ registry, reply }: ResourceRequest, wanted: Wanted) {
+  const include = reply.url.searchParams.get("includeObject") || "Metadata";
+  if (wanted.as === "Table" && !["None", "Metadata", "Object"].includes(include)) {
+    const problem = `includeObject: Invalid value: ${JSON.stringify(include)}: must be 'Metadata', 'Object', 'None', or empty`;
+    throw badRequest(`Unable to convert to Table as requested: ${problem}`);
+  }
+  return { now: registry.clock.now(), include };
 }
 
 /** Who writes, and where warnings go. */

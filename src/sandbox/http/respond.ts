@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { writeYaml } from "../../kube/yaml.ts";
 import type { StatusError } from "../status-error.ts";
-import type { Wanted } from "./negotiate.ts";
+import { negotiated, type Wanted } from "./negotiate.ts";
 
 /** An answer in the making: the request's view of what to write, and the warnings so far. */
 export interface Reply {
@@ -38,11 +38,12 @@ export function sendBytes(
   else response.end(bytes);
 }
 
-/** A refusal as a Status. */
+/** A refusal as a Status, in the client's format where that is known. */
 export function sendError(reply: Reply, error: StatusError): void {
   const { retryAfterSeconds } = error.status.details ?? {};
   if (retryAfterSeconds) reply.response.setHeader("Retry-After", String(retryAfterSeconds));
-  sendValue(reply, { code: error.code, value: error.status });
+  const { format = "json" } = negotiated(reply.request.headers.accept, { transforms: false }) ?? {};
+  sendValue(reply, { code: error.code, value: error.status, format });
 }
 
 /** What the server says of paths that it does not know. */
@@ -51,12 +52,24 @@ export function sendNotFound(reply: Reply): void {
   sendText(reply, { code: 404, text: "404 page not found\n", contentType: "text/plain; charset=utf-8" });
 }
 
+/** 404 without a word. */
+export function sendEmptyNotFound(reply: Reply): void {
+  writeHead(reply, { code: 404, headers: { "Content-Length": 0 } });
+  reply.response.end();
+}
+
+/** What Go's server says of a request that it cannot read, before anything else looks at it. */
+export function sendBadRequest(response: ServerResponse): void {
+  const headers = { "Content-Type": "text/plain; charset=utf-8", Connection: "close" };
+  response.writeHead(400, headers).end("400 Bad Request");
+}
+
 export function writeHead(
   reply: Reply,
   options: { code: number; headers: Record<string, string | number> },
 ): void {
   const { response, warnings } = reply;
-  response.setHeader("Cache-Control", "no-cache, private");
+  if (!response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", "no-cache, private");
   const unique = [...new Set(warnings)].map((warning) => `299 - ${quoted(warning)}`);
   if (unique.length) response.setHeader("Warning", unique);
   response.writeHead(options.code, options.headers);
@@ -70,6 +83,6 @@ function quoted(warning: string): string {
 /** People's tools get indented JSON, as from the server itself. */
 function isPretty(reply: Reply): boolean {
   const asked = reply.url.searchParams.get("pretty");
-  if (asked !== null) return asked === "true" || asked === "1";
+  if (asked) return ["1", "t", "T", "true", "TRUE", "True"].includes(asked);
   return /^(curl|Wget|Mozilla\/5\.0)/.test(reply.request.headers["user-agent"] ?? "");
 }

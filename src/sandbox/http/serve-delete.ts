@@ -1,8 +1,10 @@
 import { copyJson } from "../../base/json.ts";
+import type { Body } from "../registry/context.ts";
 import { badRequest } from "../status-error.ts";
 import { MalformedBody } from "./malformed-body.ts";
 import type { Wanted } from "./negotiate.ts";
-import { readObjectBody } from "./object-body.ts";
+import { readOptionsBody } from "./object-body.ts";
+import { checkDeleteOptions } from "./delete-options.ts";
 import { deleteOptions, listOptions } from "./query.ts";
 import { requester, sendObject, tableOptions, type ResourceRequest } from "./resource-request.ts";
 import { sendValue } from "./respond.ts";
@@ -33,19 +35,24 @@ export async function serveDeleteCollection(call: ResourceRequest, wanted: Wante
     options,
   });
   sendValue(reply, {
-    value: transformList(resource, { list, wanted, ...tableOptions(call) }),
+    value: transformList(resource, { list, wanted, ...tableOptions(call, wanted) }),
     format: wanted.format,
   });
 }
 
 async function optionsBody(call: ResourceRequest): Promise<unknown> {
-  const { bytes, parse } = await readObjectBody(call);
+  const { bytes, parse } = await readOptionsBody(call);
   if (bytes.length === 0) return undefined;
+  return checkDeleteOptions(call.resource, parseOptions(parse));
+}
+
+function parseOptions(parse: () => Body): unknown {
   try {
     return copyJson(parse().value);
   } catch (error) {
-    if (error instanceof MalformedBody)
-      throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
-    throw error;
+    if (!(error instanceof MalformedBody)) throw error;
+    // only JSON is looked into for its kind before it is read
+    const plain = /protobuf|^yaml:|body|data/.test(error.message);
+    throw badRequest(plain ? error.message : `couldn't get version/kind; json parse error: ${error.message}`);
   }
 }

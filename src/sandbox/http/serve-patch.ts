@@ -6,16 +6,10 @@ import { mediaType, parseYamlBody, readBody } from "./body.ts";
 import { MalformedBody } from "./malformed-body.ts";
 import type { Wanted } from "./negotiate.ts";
 import { parseJson } from "./parse-json.ts";
+import { patchTypes, patchTypesOf } from "./patch-types.ts";
 import { writeOptions } from "./query.ts";
 import { isTrue } from "./request-info.ts";
 import { requester, sendObject, type ResourceRequest } from "./resource-request.ts";
-
-const patchTypes: Readonly<Record<string, PatchType>> = {
-  "application/json-patch+json": "json",
-  "application/merge-patch+json": "merge",
-  "application/strategic-merge-patch+json": "strategic",
-  "application/apply-patch+yaml": "apply",
-};
 
 export async function servePatch(call: ResourceRequest, wanted: Wanted): Promise<void> {
   const { registry, resource, info, reply } = call;
@@ -35,24 +29,25 @@ export async function servePatch(call: ResourceRequest, wanted: Wanted): Promise
 }
 
 function patchTypeOf({ resource, reply }: ResourceRequest): PatchType {
-  const type = patchTypes[mediaType(reply.request)];
-  const { custom } = resource.strategy;
-  if (type === "strategic" && custom) {
-    throw unsupportedMediaType(Object.keys(patchTypes).filter((name) => patchTypes[name] !== "strategic"));
-  }
-  if (type) return type;
-  throw new StatusError(415, {
-    reason: "UnsupportedMediaType",
-    message: "415: Unsupported Media Type",
-    details: {},
-  });
+  const type = mediaType(reply.request);
+  const allowed = patchTypesOf(resource);
+  if (!allowed.includes(type)) throw unsupportedMediaType(allowed);
+  return patchTypes[type] ?? "json";
 }
+
+/** Operations that one JSON patch may have: k8s.io/apiserver's maxJSONPatchOperations. */
+const mostOperations = 10_000;
 
 async function patchBody(call: ResourceRequest, type: PatchType): Promise<Body> {
   const { registry, resource, info, reply } = call;
   const text = (await readBody(reply.request)).toString("utf8");
   try {
-    return type === "apply" ? parseYamlBody(text) : parseJson(text);
+    const body = type === "apply" ? parseYamlBody(text) : parseJson(text);
+    if (type === "json" && Array.isArray(body.value) && body.value.length > mostOperations) {
+      const message = `Request entity too large: The allowed maximum operations in a JSON patch is ${mostOperations}, got ${body.value.length}`;
+      throw new StatusError(413, { reason: "RequestEntityTooLarge", message });
+    }
+    return body;
   } catch (error) {
     if (!(error instanceof MalformedBody)) throw error;
     if (type === "apply")

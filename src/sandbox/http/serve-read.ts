@@ -1,5 +1,5 @@
+import { plainError } from "../status-error.ts";
 import { checkScalable, scaleOf } from "../registry/scale.ts";
-import { notImplemented } from "../status-error.ts";
 import type { Wanted } from "./negotiate.ts";
 import { listOptions, watchOptions } from "./query.ts";
 import { sendObject, tableOptions, type ResourceRequest } from "./resource-request.ts";
@@ -8,10 +8,20 @@ import { transformList, transformWatchObject } from "./transform.ts";
 import { streamWatch } from "./watch-stream.ts";
 
 export async function serveGet(call: ResourceRequest, wanted: Wanted): Promise<void> {
-  const { registry, resource, info } = call;
+  const { registry, resource, info, reply } = call;
+  checkRevision(reply.url.searchParams.get("resourceVersion"));
   const object = await registry.settle(() => registry.get(resource, info.namespace, info.name ?? ""));
   if (info.subresource === "scale") checkScalable(resource, object);
   sendObject(call, { object: info.subresource === "scale" ? scaleOf(resource, object) : object, wanted });
+}
+
+/** A read that is not older than a version is always one of the present here. */
+function checkRevision(text: string | null): void {
+  if (!text || /^\d+$/.test(text)) return;
+  const quoted = JSON.stringify(text);
+  throw plainError(
+    `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
+  );
 }
 
 export async function serveList(call: ResourceRequest, wanted: Wanted): Promise<void> {
@@ -19,17 +29,16 @@ export async function serveList(call: ResourceRequest, wanted: Wanted): Promise<
   const request = listOptions(info.namespace, reply.url.searchParams);
   const list = await registry.settle(() => registry.list(resource, request));
   sendValue(reply, {
-    value: transformList(resource, { list, wanted, ...tableOptions(call) }),
+    value: transformList(resource, { list, wanted, ...tableOptions(call, wanted) }),
     format: wanted.format,
   });
 }
 
 export function serveWatch(call: ResourceRequest, wanted: Wanted): Promise<void> {
   const { registry, resource, info, reply, signal } = call;
-  if (wanted.format !== "json") throw notImplemented("watches in YAML");
   const namedOnly = info.name === undefined ? {} : { fieldSelector: `metadata.name=${info.name}` };
   const { request, timeoutSeconds } = watchOptions(info.namespace, reply.url.searchParams);
-  const options = tableOptions(call);
+  const options = tableOptions(call, wanted);
   let first = true;
   return streamWatch(reply, {
     clock: registry.clock,

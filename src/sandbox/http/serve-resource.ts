@@ -1,16 +1,10 @@
-import { resourceName, type ServedResource, type Subresource } from "../registry/served-resource.ts";
-import {
-  badRequest,
-  methodNotAllowed,
-  noSuchResource,
-  notFound,
-  notImplemented,
-  type StatusError,
-} from "../status-error.ts";
-import { negotiate } from "./negotiate.ts";
-import { checkParameters } from "./query.ts";
-import type { RequestInfo } from "./request-info.ts";
+import type { Subresource } from "../registry/served-resource.ts";
+import { notImplemented, StatusError } from "../status-error.ts";
+import { mediaType } from "./body.ts";
+import { checkRoute, negotiate, objectTypes, streamTypes } from "./negotiate.ts";
+import { checkTimeout } from "./query.ts";
 import type { ResourceRequest } from "./resource-request.ts";
+import { patchTypesOf } from "./patch-types.ts";
 import { serveDelete, serveDeleteCollection } from "./serve-delete.ts";
 import { servePatch } from "./serve-patch.ts";
 import { serveGet, serveList, serveWatch } from "./serve-read.ts";
@@ -19,15 +13,17 @@ import { serveCreate, serveUpdate } from "./serve-write.ts";
 
 /** Answers a request for a resource. Follows k8s.io/apiserver/pkg/endpoints/handlers. */
 export async function serveResource(call: ResourceRequest): Promise<void> {
-  const { resource, info, reply } = call;
-  const subresource = checkVerb(resource, info);
-  // a log is text, whatever is asked for
-  const isLog = info.subresource === "log";
+  const { resource, verb, reply } = call;
+  const { accept } = reply.request.headers;
+  checkTimeout(reply.url.searchParams);
+  if (!resource.strategy.custom) checkTypes(call);
   if (resource.warning) reply.warnings.push(resource.warning);
-  checkParameters(info, reply.url.searchParams);
-  const wanted = negotiate(isLog ? undefined : reply.request.headers.accept, { transforms: true });
+  const subresource = checkMissing(call);
+  // a log is text, whatever is asked for
+  const isLog = subresource?.name === "log";
+  const wanted = negotiate(isLog ? undefined : accept, { transforms: true, stream: verb === "watch" });
   if (await serveSubresource(call, { wanted, subresource })) return;
-  switch (info.verb) {
+  switch (verb) {
     case "get":
       return serveGet(call, wanted);
     case "list":
@@ -47,27 +43,25 @@ export async function serveResource(call: ResourceRequest): Promise<void> {
   }
 }
 
-/** Refuses what is not served; the subresource, where one is asked for. */
-function checkVerb(resource: ServedResource, info: RequestInfo): Subresource | undefined {
-  const { verb, subresource, name, namespace } = info;
-  if (namespace !== undefined && !resource.namespaced) throw noSuchResource();
-  if (resource.missing) throw notImplemented(resource.missing);
-  if (subresource === undefined) {
-    if (!resource.verbs.includes(verb)) throw methodNotAllowed();
-    if (verb === "create" && (name !== undefined || (resource.namespaced && namespace === undefined)))
-      throw methodNotAllowed();
-    if ((verb === "update" || verb === "patch") && name === undefined) throw unnamed(resource);
-    return undefined;
+/** Routes of built-in resources look at media types before anything else does. */
+function checkTypes({ resource, verb, info, reply }: ResourceRequest): void {
+  if (verb === "patch" && !patchTypesOf(resource).includes(mediaType(reply.request))) {
+    throw new StatusError(415, {
+      reason: "UnsupportedMediaType",
+      message: "415: Unsupported Media Type",
+      details: {},
+    });
   }
-  const found = resource.subresources.find((candidate) => candidate.name === subresource);
-  if (!found)
-    throw resource.strategy.custom ? notFound(resourceName(resource), name ?? "") : noSuchResource();
-  if (found.missing) throw notImplemented(found.missing);
-  if (!found.verbs.includes(verb)) throw methodNotAllowed();
-  return found;
+  if (info.subresource === "log") return;
+  const lists = verb === "list" || verb === "watch";
+  checkRoute(reply.request.headers.accept, lists ? [...objectTypes, ...streamTypes] : objectTypes);
 }
 
-/** Custom resources have one handler for all paths: it misses the name rather than the method. */
-function unnamed(resource: ServedResource): StatusError {
-  return resource.strategy.custom ? badRequest("name must be provided") : methodNotAllowed();
+/** Refuses what is not served; the subresource, where one is asked for. */
+function checkMissing({ resource, info }: ResourceRequest): Subresource | undefined {
+  if (resource.missing) throw notImplemented(resource.missing);
+  const [first] = info.subresource?.split("/") ?? [];
+  const found = resource.subresources.find(({ name }) => name === first);
+  if (found?.missing) throw notImplemented(found.missing);
+  return found;
 }

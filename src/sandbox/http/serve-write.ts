@@ -1,11 +1,10 @@
-import { isJsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { answerReview } from "../auth/answer-review.ts";
-import type { Body, WriteOptions } from "../registry/context.ts";
+import type { WriteOptions } from "../registry/context.ts";
 import { decodeBody } from "../registry/decode-body.ts";
 import { isReview } from "../registry/review.ts";
 import { scaleOf, withScale } from "../registry/scale.ts";
-import { resourceName } from "../registry/served-resource.ts";
+import { resourceName, type ServedResource } from "../registry/served-resource.ts";
 import type { UpdateRequest } from "../registry/update.ts";
 import { badRequest, notFound, qualified } from "../status-error.ts";
 import type { Wanted } from "./negotiate.ts";
@@ -28,9 +27,8 @@ export async function serveUpdate(call: ResourceRequest, wanted: Wanted): Promis
   const { registry, resource, info, reply } = call;
   const { namespace, name = "", subresource } = info;
   const write = writeOptions(reply.url.searchParams, { ...requester(call), kind: "UpdateOptions" });
-  const body = await bodyOf(call);
-  if (subresource === "scale") return serveScale(call, { wanted, write, body });
-  const object = decodeBody(resource, body, write);
+  if (subresource === "scale") return serveScale(call, { wanted, write });
+  const object = decodeBody(resource, await bodyOf(call), write);
   checkName(object, name);
   const request = {
     namespace,
@@ -47,11 +45,12 @@ export async function serveUpdate(call: ResourceRequest, wanted: Wanted): Promis
 
 async function serveScale(
   call: ResourceRequest,
-  options: { wanted: Wanted; write: WriteOptions; body: Body },
+  options: { wanted: Wanted; write: WriteOptions },
 ): Promise<void> {
   const { registry, resource, info } = call;
-  const { value } = options.body;
-  if (!isJsonObject(value)) throw badRequest("the object provided is unrecognized (must be of type Scale)");
+  const kind = scaleKind(call);
+  const scale = decodeBody(kind, await bodyOf(call, kind), options.write);
+  checkName(scale, info.name ?? "");
   const request: UpdateRequest = {
     namespace: info.namespace,
     name: info.name ?? "",
@@ -59,11 +58,19 @@ async function serveScale(
     write: options.write,
     transform: (live) => {
       if (!live) throw notFound(resourceName(resource), info.name ?? "");
-      return withScale(resource, { object: live, scale: value });
+      return withScale(resource, { object: live, scale });
     },
   };
   const { object } = await registry.settle(() => registry.update(resource, request));
   sendObject(call, { object: scaleOf(resource, object), wanted: options.wanted });
+}
+
+/** How a Scale is read, of whatever kind it is. */
+function scaleKind({ registry }: ResourceRequest): ServedResource {
+  const { subresources } = registry.resource("apps", "v1", "deployments");
+  const kind = subresources.find(({ name }) => name === "scale")?.takes;
+  if (!kind) throw new Error("nothing is known of Scale");
+  return kind;
 }
 
 function checkName(object: ApiObject, name: string): void {

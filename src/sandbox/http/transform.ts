@@ -3,7 +3,7 @@ import type { ApiObject } from "../api-object.ts";
 import type { ListResult } from "../registry/list.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
 import { tableFor } from "../registry/table/table.ts";
-import { badRequest } from "../status-error.ts";
+import { plainError, StatusError } from "../status-error.ts";
 import type { Wanted } from "./negotiate.ts";
 
 interface Options {
@@ -27,9 +27,12 @@ export function transformObject(resource: ServedResource, options: Options & { o
         metadata: { resourceVersion: object.metadata.resourceVersion },
       });
     case "PartialObjectMetadata":
-      return partial(object);
+      return partial(object, wanted);
     default:
-      throw badRequest("you requested PartialObjectMetadataList, but the requested object is not a list");
+      if (resource.strategy.custom) throw plainError("content is not a list");
+      throw notOfThatShape(
+        `you requested PartialObjectMetadataList, but the requested object is not a list (${goType(resource, resource.kind)})`,
+      );
   }
 }
 
@@ -45,12 +48,14 @@ export function transformList(resource: ServedResource, options: Options & { lis
     case "PartialObjectMetadataList":
       return {
         kind: "PartialObjectMetadataList",
-        apiVersion: "meta.k8s.io/v1",
+        apiVersion: metaVersion(wanted),
         metadata,
-        items: items.map(partial),
+        items: items.map((item) => partial(item, wanted)),
       };
     default:
-      throw badRequest("you requested PartialObjectMetadata, but the requested object is a list");
+      throw notOfThatShape(
+        `you requested PartialObjectMetadata, but the requested object is a list (${goType(resource, resource.listKind)})`,
+      );
   }
 }
 
@@ -61,7 +66,7 @@ export function transformWatchObject(
 ): unknown {
   const { object, wanted, first, bookmark } = options;
   if (wanted.as === undefined) return object;
-  if (wanted.as !== "Table") return partial(object);
+  if (wanted.as !== "Table") return partial(object, wanted);
   const metadata = bookmark ? object.metadata : { resourceVersion: object.metadata.resourceVersion };
   const table = tableOf(resource, { ...options, objects: bookmark ? [] : [object], metadata });
   return first ? table : { ...table, columnDefinitions: null };
@@ -81,15 +86,30 @@ function tableOf(
   resource: ServedResource,
   options: Options & { objects: readonly ApiObject[]; metadata: object },
 ): JsonObject & { rows: unknown[] } {
-  const { objects, metadata, now, include } = options;
+  const { objects, metadata, now, include, wanted } = options;
   const { columns, cells } = tableFor(resource);
   const rows = objects.map((object) => ({
     cells: cells(object, now),
-    ...(include === "None" ? {} : { object: include === "Object" ? object : partial(object) }),
+    object: include === "None" ? null : include === "Object" ? object : partial(object, wanted),
   }));
-  return { kind: "Table", apiVersion: "meta.k8s.io/v1", metadata, columnDefinitions: columns, rows };
+  return { kind: "Table", apiVersion: metaVersion(wanted), metadata, columnDefinitions: columns, rows };
 }
 
-function partial(object: ApiObject): unknown {
-  return { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata };
+function partial(object: ApiObject, wanted: Wanted): unknown {
+  return { kind: "PartialObjectMetadata", apiVersion: metaVersion(wanted), metadata: object.metadata };
+}
+
+function metaVersion({ version = "v1" }: Wanted): string {
+  return `meta.k8s.io/${version}`;
+}
+
+function notOfThatShape(message: string): StatusError {
+  return new StatusError(406, { reason: "NotAcceptable", message });
+}
+
+/** The server's own type of a kind, as it is in refusals. */
+function goType(resource: ServedResource, kind: string): string {
+  if (resource.strategy.custom) return "*unstructured.UnstructuredList";
+  const [name] = resource.group.split(".");
+  return `*${!name || name === "events" ? "core" : name}.${kind}`;
 }

@@ -38,6 +38,8 @@ export interface Body {
   readonly duplicates: readonly string[];
   /** Each key that stands in an object again, with its line; absent where the text was not JSON. */
   readonly repeated?: readonly { readonly key: string; readonly line: number }[];
+  /** Other things that strict reading finds, as the client is told of them. */
+  readonly problems?: readonly string[];
 }
 
 /** The present as metadata has it. */

@@ -5,6 +5,7 @@ import {
   alreadyExists,
   badRequest,
   forbidden,
+  generateNameConflict,
   invalid,
   notFound,
   plainError,
@@ -40,7 +41,7 @@ export function createObject(
   wipeMetadata(object);
   setNamespace(resource, { object, namespace: request.namespace });
   if (!request.managed) dedupOwners(object, { admitted: false, warn: write.warn });
-  if (resource.namespaced) checkNamespace(context, resource, object);
+  if (resource.namespaced && request.namespace !== "") checkNamespace(context, resource, object);
   const tracked = request.managed
     ? object
     : trackFields(context, resource, { before: undefined, after: object, manager: write.manager });
@@ -110,6 +111,7 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   const key = storeKey(object.metadata.namespace, name);
   if (requested) throw plainError("resourceVersion should not be set on objects to be created");
   const present = context.store.get(resource.collection, key);
+  if (present && object.metadata.generateName) throw generateNameConflict(resourceName(resource), name);
   if (present) {
     const deleting = present.metadata.deletionTimestamp !== undefined;
     throw alreadyExists(resourceName(resource), name, { deleting });
@@ -136,7 +138,10 @@ function validateNew({ strategy, namespaced }: ServedResource, object: ApiObject
   return problems.length ? problems : validateObjectMeta(metadata, { namespaced, name: pathSegment });
 }
 
-/** Puts the request's namespace into the object, or refuses one that differs. */
+/**
+ * Puts the request's namespace into the object, or refuses one that differs; an object of the whole cluster loses it.
+ * Follows EnsureObjectNamespaceMatchesRequestNamespace of k8s.io/apiserver/pkg/registry/rest/meta.go.
+ */
 export function setNamespace(
   resource: ServedResource,
   options: { object: ApiObject; namespace: string | undefined },
@@ -144,7 +149,8 @@ export function setNamespace(
   const { object, namespace } = options;
   const { metadata } = object;
   const expected = resource.namespaced ? namespace : undefined;
-  if (metadata.namespace && metadata.namespace !== expected) {
+  if (expected === undefined) delete metadata.namespace;
+  else if (metadata.namespace && metadata.namespace !== expected) {
     throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
   }
   if (expected) metadata.namespace = expected;

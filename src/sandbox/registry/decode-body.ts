@@ -1,3 +1,5 @@
+import { readBuiltInSchemas } from "../../k8s/built-in.ts";
+import { apiVersionOf } from "../../kube/gvk.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { DecodeError } from "../admission/decode-built-in.ts";
@@ -18,7 +20,10 @@ export function decodeBody(resource: ServedResource, body: Body, write: WriteOpt
   else checkBuiltInKind(resource, { apiVersion, kind });
   try {
     const { object: decoded, unknown } = resource.strategy.decode({ ...object, apiVersion, kind });
-    const problems = strictProblems(resource, { unknown, duplicates: body.duplicates });
+    const problems = [
+      ...(body.problems ?? []),
+      ...strictProblems(resource, { unknown, duplicates: body.duplicates }),
+    ];
     if (write.fieldValidation === "Strict" && problems.length) {
       throw cannotHandle(resource, {
         kind,
@@ -76,20 +81,28 @@ export function decodePatched(
 /** Where the server's own scheme is declared; it is part of the wording. */
 const scheme = "pkg/runtime/scheme.go:111";
 
+/** The type that a body is first read as, for what it says of itself. */
+export const versionAndKind = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
+
 function checkShape(resource: ServedResource, body: Body): JsonObject {
   if (isJsonObject(body.value)) return body.value;
+  // null is an object without fields; so is a YAML document without content
+  if (body.value === null && !resource.strategy.custom) return {};
+  if (body.value === null) {
+    const { text } = body;
+    throw unrecognized(resource, { text, detail: `Object 'Kind' is missing in '${text}'` });
+  }
   const found = Array.isArray(body.value) ? "array" : body.value === null ? "null" : typeof body.value;
-  const type = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
   throw unrecognized(resource, {
     text: body.text,
-    detail: `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go value of type ${type}`,
+    detail: `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go value of type ${versionAndKind}`,
   });
 }
 
 /** 400: the body cannot be read at all. */
 export function unrecognized(
   resource: ServedResource,
-  options: { detail: string; text: string },
+  options: { detail: string; text: string | Buffer },
 ): StatusError {
   const { detail, text } = options;
   return badRequest(
@@ -98,10 +111,13 @@ export function unrecognized(
 }
 
 /** The head of a body as the server shows it: JSON objects as text, the rest in hexadecimal. */
-function excerpt(text: string): string {
-  if (text === "") return "<empty>";
-  const shown = text.trimStart().startsWith("{") ? text : Buffer.from(text).toString("hex");
-  return shown.length > 30 && text.trimStart().startsWith("{") ? `${shown.slice(0, 30)} ...` : shown;
+function excerpt(body: string | Buffer): string {
+  const bytes = Buffer.from(body as Buffer);
+  if (bytes.length === 0) return "<empty>";
+  const text = bytes.toString("utf8");
+  const isJson = text.trimStart().startsWith("{");
+  const shown = isJson ? text.slice(0, 30) : bytes.subarray(0, 30).toString("hex");
+  return (isJson ? text : bytes).length > 30 ? `${shown} ...` : shown;
 }
 
 function checkBuiltInKind(resource: ServedResource, sent: { apiVersion: unknown; kind: unknown }): void {
@@ -109,10 +125,18 @@ function checkBuiltInKind(resource: ServedResource, sent: { apiVersion: unknown;
   if (apiVersion === resource.apiVersion && kind === resource.kind) return;
   const version = String(apiVersion).split("/").at(-1) ?? "";
   const detail =
-    kind === resource.kind || apiVersion !== resource.apiVersion
+    apiVersion !== resource.apiVersion || !isRegistered(resource.apiVersion, kind)
       ? `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "${scheme}"`
       : `converting (${version}.${String(kind)}) to (${resource.group.split(".")[0] || "core"}.${resource.kind}): unknown conversion`;
   throw cannotHandle(resource, { kind: String(kind), version, detail });
+}
+
+/** Whether a version of a built-in group has a kind of that name, or its list. */
+function isRegistered(apiVersion: string, kind: unknown): boolean {
+  const name = String(kind).replace(/List$/, "");
+  return readBuiltInSchemas().resources.some(
+    (resource) => apiVersionOf(resource) === apiVersion && resource.kind === name,
+  );
 }
 
 function checkCustomKind(resource: ServedResource, object: JsonObject): void {

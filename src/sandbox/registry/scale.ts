@@ -1,7 +1,8 @@
 import { copyJson, isJsonObject, type JsonObject } from "../../base/json.ts";
 import { valueAt, type ApiObject } from "../api-object.ts";
-import { StatusError } from "../status-error.ts";
-import type { ScalePaths, ServedResource } from "./served-resource.ts";
+import { invalidField } from "../admission/field-problem.ts";
+import { invalid, StatusError } from "../status-error.ts";
+import { kindName, type ScalePaths, type ServedResource } from "./served-resource.ts";
 
 /** The scale subresource of an object: autoscaling/v1 Scale. */
 export function scaleOf(resource: ServedResource, object: ApiObject): ApiObject {
@@ -42,6 +43,7 @@ export function withScale(
 ): ApiObject {
   const next = copyJson(options.object);
   const replicas = numberAt(options.scale, ["spec", "replicas"]);
+  if (replicas < 0) throw belowZero(resource, { name: options.object.metadata.name ?? "", replicas });
   const path = pathsOf(resource).spec;
   let target: JsonObject = next;
   for (const key of path.slice(0, -1)) {
@@ -59,6 +61,23 @@ export function withScale(
 /** Path of the replicas in an object. */
 export function replicasPath(resource: ServedResource): readonly string[] {
   return pathsOf(resource).spec;
+}
+
+/** A Scale is looked at before the object that it scales; those of custom resources by code of their own. */
+function belowZero(
+  resource: ServedResource,
+  { name, replicas }: { name: string; replicas: number },
+): StatusError {
+  const path = `.${pathsOf(resource).spec.join(".")}`;
+  return resource.strategy.custom
+    ? invalid(kindName(resource), {
+        name,
+        errors: [invalidField(path, replicas, "should be a non-negative integer")],
+      })
+    : invalid(
+        { group: "autoscaling", resource: "Scale" },
+        { name, errors: [invalidField("spec.replicas", replicas, "must be greater than or equal to 0")] },
+      );
 }
 
 function pathsOf(resource: ServedResource): ScalePaths {

@@ -185,7 +185,7 @@ function prepare(
   const { metadata } = object;
   metadata.uid ||= live.metadata.uid ?? "";
   keep(metadata, live.metadata, "creationTimestamp");
-  keep(metadata, live.metadata, "deletionTimestamp");
+  if (live.metadata.deletionTimestamp !== undefined) keep(metadata, live.metadata, "deletionTimestamp");
   if (live.metadata.deletionGracePeriodSeconds !== undefined) {
     keep(metadata, live.metadata, "deletionGracePeriodSeconds");
   }

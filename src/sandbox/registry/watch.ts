@@ -97,5 +97,6 @@ function bookmarkEvent(
 ): WatchEvent {
   const annotations = options.initial ? { annotations: { "k8s.io/initial-events-end": "true" } } : {};
   const metadata = { resourceVersion: String(options.revision), ...annotations };
-  return { type: "BOOKMARK", object: { kind: resource.kind, apiVersion: resource.apiVersion, metadata } };
+  const { kind, apiVersion, strategy } = resource;
+  return { type: "BOOKMARK", object: { ...strategy.zero, kind, apiVersion, metadata } };
 }

@@ -14,18 +14,26 @@ const deepest = 500;
 
 /**
  * Reads a body of `application/vnd.kubernetes.protobuf`: an object of a built-in kind in the envelope of k8s.io/apimachinery's runtime.Unknown.
- * The result is what Go would write as JSON. Of a kind that is not known only the name is read.
+ * The result is what Go would write as JSON. Of a kind that is not known only the name is read. An envelope that does not say of which kind
+ * its object is, holds one of the kind that is expected.
  */
-export function decodeProtobuf(bytes: Buffer, schemas: BuiltInSchemas): JsonObject {
+export function decodeProtobuf(
+  bytes: Buffer,
+  schemas: BuiltInSchemas,
+  expected: { apiVersion?: string; kind?: string } = {},
+): JsonObject {
+  if (bytes.length === 0) throw new MalformedBody("empty data");
   if (!bytes.subarray(0, prefix.length).equals(prefix))
     throw new MalformedBody(
       `provided data does not appear to be a protobuf message, expected prefix [${[...prefix].join(" ")}]`,
     );
+  if (bytes.length === prefix.length) throw new MalformedBody("empty body");
   const envelope = new Map(
     [...readFields(bytes.subarray(prefix.length))].map(({ number, value }) => [number, value]),
   );
   const type = new Map([...readFields(bytesOf(envelope.get(1)))].map(({ number, value }) => [number, value]));
-  const [apiVersion, kind] = [textOf(type.get(1)), textOf(type.get(2))];
+  const apiVersion = textOf(type.get(1)) || (expected.apiVersion ?? "");
+  const kind = textOf(type.get(2)) || (expected.kind ?? "");
   const component = componentOf(schemas, { apiVersion, kind });
   const fields =
     component === undefined ? {} : new Decoder(schemas).message(component, bytesOf(envelope.get(2)));

@@ -2,6 +2,7 @@ import { isJsonObject } from "../../../base/json.ts";
 import { valueAt, type ApiObject } from "../../api-object.ts";
 import type { BuiltInColumn } from "./built-in-column.ts";
 import { ageText } from "./human-duration.ts";
+import { ingressColumns } from "./ingress-columns.ts";
 import { podColumns } from "./pod-columns.ts";
 
 const age: BuiltInColumn = {
@@ -51,6 +52,7 @@ export const builtInColumns: Readonly<Record<string, readonly BuiltInColumn[]>> 
     age,
     { name: "VolumeMode", priority: 1, value: (object) => at(object, "spec.volumeMode") ?? "<unset>" },
   ],
+  "ingresses.networking.k8s.io": ingressColumns,
   "deployments.apps": [
     {
       name: "Ready",

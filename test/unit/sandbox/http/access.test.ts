@@ -49,26 +49,18 @@ test.each([
   ["PUT", configMaps, 405, "the server does not allow this method on the requested resource"],
   ["POST", "/version", 405, "the server does not allow this method on the requested resource"],
   ["GET", "/openapi/v2", 501, "the sandbox does not implement OpenAPI v2; use /openapi/v3"],
-  [
-    "GET",
-    "/api/v1/watch/pods",
-    501,
-    "the sandbox does not implement paths below /watch, which are long deprecated",
-  ],
+  ["POST", "/api/v1/watch/pods", 405, "the server does not allow this method on the requested resource"],
+  ["GET", "/api/v1/proxy/pods", 404, "the server could not find the requested resource"],
   [
     "GET",
     "/api/v1/namespaces/default/pods/a/exec",
     501,
     "the sandbox does not implement the subresource pods/exec",
   ],
-  [
-    "GET",
-    `${configMaps}?colour=red`,
-    501,
-    'the sandbox does not implement the query parameter "colour" of list',
-  ],
   ["GET", "/api/v1/componentstatuses", 501, "the sandbox does not implement component statuses"],
-  ["GET", `${configMaps}/%2e%2e/secrets`, 404, undefined],
+  ["GET", `${configMaps}/%2e%2e/secrets`, 404, "the server could not find the requested resource"],
+  ["GET", `${configMaps}/%2e%2e`, 400, "Name parameter invalid: \"..\": may not be '..'"],
+  ["GET", `${configMaps}/a%25b`, 400, "Name parameter invalid: \"a%b\": may not contain '%'"],
 ])("%s %s is %i", async (method, path, code, message) => {
   const answer = await call(method, path);
   expect(answer.code).toBe(code);

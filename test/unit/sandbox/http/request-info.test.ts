@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { BadPath } from "../../../../src/sandbox/http/decode-path.ts";
+import { parseUrl } from "../../../../src/sandbox/http/parse-url.ts";
 import { parseRequest, splitPath } from "../../../../src/sandbox/http/request-info.ts";
 
 const parse = (method: string, path: string) => parseRequest(method, new URL(path, "https://x"));
@@ -49,9 +51,34 @@ test.each(["/", "/api", "/api/v1", "/apis/apps/v1", "/version", "/healthz"])("%s
   expect(parse("GET", path)).toBeUndefined();
 });
 
-test.each(["/api/v1/namespaces/%2e%2e/pods", "/api/v1/pods/a%2Fb", "/api/%zz"])(
-  "%s is no path at all",
-  (path) => {
-    expect(splitPath(path)).toBeUndefined();
-  },
-);
+test.each([
+  ["/api/v1/namespaces/%2e%2e/pods", { ...core, namespace: "..", resource: "pods", verb: "list" }],
+  ["/api/v1/pods/a%2Fb", { ...core, resource: "pods", name: "a", subresource: "b", verb: "get" }],
+  ["/api/v1/watch/pods/", { ...core, resource: "pods", verb: "watch", watchPath: true }],
+  [
+    "/api/v1/watch/namespaces/a/pods/b",
+    { ...core, namespace: "a", resource: "pods", name: "b", verb: "watch", watchPath: true },
+  ],
+  ["/api/v1/namespaces//pods", { ...core, namespace: "", resource: "pods", verb: "list" }],
+])("%s: nothing climbs, and escapes are resolved before the path is cut", (path, info) => {
+  expect(parseRequest("GET", parseUrl(path))).toEqual(info);
+});
+
+test("a method that is no verb has none", () => {
+  expect(parseRequest("OPTIONS", parseUrl("/api/v1/pods"))?.verb).toBe("");
+});
+
+test("what cannot be decoded is no path at all, and two slashes at its start are none of the API's", () => {
+  expect(splitPath("/api/%zz")).toBeUndefined();
+  expect(() => parseUrl("/api/%zz")).toThrow(BadPath);
+  expect(parseRequest("GET", parseUrl("//api/v1/pods"))).toBeUndefined();
+});
+
+test("a query is read as Go reads it: what has a semicolon or a bad escape is left out", () => {
+  const { searchParams } = parseUrl("/x?a=1;b=2&%zz=1&c=%zz&d=e+f&&=g&h");
+  expect([...searchParams]).toEqual([
+    ["d", "e f"],
+    ["", "g"],
+    ["h", ""],
+  ]);
+});

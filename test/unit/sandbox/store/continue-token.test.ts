@@ -12,7 +12,8 @@ test("a token says where to go on, in the server's own form", () => {
 test.each([
   ["x", "illegal base64 data at input byte 0"],
   ["e30", "server does not recognize this encoded version"],
-  [Buffer.from("[1").toString("base64url"), "invalid character"],
+  [Buffer.from("[1").toString("base64url"), "unexpected end of JSON input"],
+  ["garbages", "invalid character '\\u0081' looking for beginning of value"],
 ])("what this server did not write is refused: %s", (token, detail) => {
   expect(() => parseContinueToken(token)).toThrow(
     `invalid continue token: continue key is not valid: ${detail}`,

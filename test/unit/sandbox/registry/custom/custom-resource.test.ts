@@ -190,7 +190,7 @@ test("protobuf is for built-in kinds", async () => {
   expect(body).toMatchObject({
     code: 415,
     message:
-      "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml",
+      "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf",
   });
 });
 
@@ -243,5 +243,7 @@ test("printer columns become a table", async () => {
   expect(
     body.columnDefinitions.map(({ name, type }: { name: string; type: string }) => `${name} ${type}`),
   ).toEqual(["Name string", "Size integer", "Ready string", "Age date"]);
-  expect(body.rows).toEqual([{ cells: ["selected", 3, "True", expect.stringMatching(/^\d+s$/)] }]);
+  expect(body.rows).toEqual([
+    { cells: ["selected", 3, "True", expect.stringMatching(/^\d+s$/)], object: null },
+  ]);
 });

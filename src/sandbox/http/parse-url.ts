@@ -1,0 +1,32 @@
+import { decodePath } from "./decode-path.ts";
+
+/**
+ * The target of a request. Not `new URL(path, base)`, which takes "//x" for a host and climbs "..": a path stays what it
+ * is, and a query is read as Go's net/url reads it. Throws BadPath.
+ */
+export function parseUrl(target: string): URL {
+  const [path = "/", query = ""] = target.split(/\?(.*)/s);
+  decodePath(path);
+  const url = new URL("https://sandbox");
+  url.search = new URLSearchParams(parseQuery(query)).toString();
+  Object.defineProperty(url, "pathname", { value: path });
+  return url;
+}
+
+/** Parameters with a semicolon or with an escape that is none are left out. */
+function parseQuery(query: string): [string, string][] {
+  return query.split("&").flatMap((pair): [string, string][] => {
+    if (pair === "" || pair.includes(";")) return [];
+    const [name = "", value = ""] = pair.split(/=(.*)/s);
+    const decoded = [decodeQuery(name), decodeQuery(value)];
+    return decoded[0] === undefined || decoded[1] === undefined ? [] : [[decoded[0], decoded[1]]];
+  });
+}
+
+function decodeQuery(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { GoYamlError, parseGoYaml, UnsupportedValue } from "../../../src/kube/yaml-go.ts";
+
+const read = (text: string) => parseGoYaml(text).value;
+
+test.each([
+  ["yes", true],
+  ["Off", false],
+  ["y", true],
+  ["!!str 5", "5"],
+  ["!!str yes", "yes"],
+  ["tRUE", "tRUE"],
+  ["~", null],
+  ["", null],
+  ["010", 8],
+  ["0o10", 8],
+  ["0x1F", 31],
+  ["0b11", 3],
+  ["1_000", 1000],
+  ["-5", -5],
+  [".5", 0.5],
+  ["1e3", 1000],
+  ["1:30", "1:30"],
+  ["2020-01-01", "2020-01-01"],
+  ["08", 8],
+  ["'5'", "5"],
+  ['"yes"', "yes"],
+  ["=", "="],
+])("%s is %j", (text, value) => {
+  expect(read(`a: ${text}\n`)).toEqual({ a: value });
+});
+
+test("keys are texts whatever they look like, and prototypes are names like others", () => {
+  expect(read("1: a\nyes: b\nnull: c\n")).toEqual({ 1: "a", true: "b", null: "c" });
+  expect(Object.keys(read("__proto__: {a: b}\nconstructor: c\n") as object)).toEqual([
+    "__proto__",
+    "constructor",
+  ]);
+});
+
+test("anchors are copied, and merged where a key says so", () => {
+  expect(read("a: &x {b: 1}\nc: *x\nd: {<<: *x, e: 2}\n")).toEqual({
+    a: { b: 1 },
+    c: { b: 1 },
+    d: { b: 1, e: 2 },
+  });
+});
+
+test("a key that is there twice counts with its last value, and is told of", () => {
+  expect(parseGoYaml("a:\n  b: 1\n  b: 2\n")).toEqual({
+    value: { a: { b: 2 } },
+    duplicates: ['line 3: key "b" already set in map'],
+  });
+});
+
+test("the first document is the one, and there may be none", () => {
+  expect(read("---\na: 1\n---\nb: 2\n")).toEqual({ a: 1 });
+  expect(read("")).toBeUndefined();
+  expect(read("# nothing\n")).toBeUndefined();
+});
+
+test.each([
+  ["a: 1\n\tb: 2\n", "line 2: found a tab character that violates indentation"],
+  ["a: *x\n", "unknown anchor 'x' referenced"],
+  ['a: "b\n', "line 2: found unexpected end of stream"],
+  ["a: b: c", "mapping values are not allowed in this context"],
+  ["{", "line 1: did not find expected node content"],
+])("%j is refused in the words of Go's reader", (text, message) => {
+  expect(() => parseGoYaml(text)).toThrow(new GoYamlError(message));
+});
+
+test("what JSON has no number for is refused", () => {
+  expect(() => parseGoYaml("a: .inf")).toThrow(new UnsupportedValue("json: unsupported value: +Inf"));
+  expect(() => parseGoYaml("a: -.Inf")).toThrow(new UnsupportedValue("json: unsupported value: -Inf"));
+  expect(() => parseGoYaml("a: .NaN")).toThrow(new UnsupportedValue("json: unsupported value: NaN"));
+});
+
+test("aliases of aliases end before memory does", () => {
+  const bomb = [
+    "a: &a [x]",
+    ...[..."bcdefghij"].map(
+      (name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefghi"[index]}`).join(",")}]`,
+    ),
+  ];
+  expect(() => parseGoYaml(bomb.join("\n"))).toThrow("document contains excessive aliasing");
+});
