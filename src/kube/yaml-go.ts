@@ -1,4 +1,14 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, parseAllDocuments, type Document, type Node, type YAMLError } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type YAMLError,
+} from "yaml";
 import { setKey, type JsonObject } from "../base/json.ts";
 
 /** A text that is no YAML, in the words of Go's reader. */
@@ -76,8 +86,12 @@ function scalarOf(node: Node | null): unknown {
 
 const words = new Map<string, boolean | null>([
   ...["", "~", "null", "Null", "NULL"].map((word) => [word, null] as const),
-  ...["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"].map((word) => [word, true] as const),
-  ...["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"].map((word) => [word, false] as const),
+  ...["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"].map(
+    (word) => [word, true] as const,
+  ),
+  ...["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"].map(
+    (word) => [word, false] as const,
+  ),
 ]);
 
 /** Follows resolve.go of sigs.k8s.io/yaml/goyaml.v2. */

@@ -11,7 +11,7 @@ export function patchJson(
   const index = last === "-" ? (parent as unknown[]).length : Number(last);
   if (op === "remove") {
     if (Array.isArray(parent)) parent.splice(index, 1);
-    else delete (parent as JsonObject)[last];
+    else Reflect.deleteProperty(parent as JsonObject, last);
   } else if (Array.isArray(parent)) parent.splice(index, op === "add" ? 0 : 1, value);
   else (parent as JsonObject)[last] = value;
 }
