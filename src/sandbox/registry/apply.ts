@@ -78,6 +78,8 @@ function checkConfiguration(
   resource: Pick<ServedResource, "apiVersion" | "kind">,
   value: unknown,
 ): JsonObject {
+  // nothing at all is an object of no kind
+  if (value === null) throw badRequest("invalid object type: /, Kind=");
   if (!isJsonObject(value))
     throw badRequest(
       `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindOf(value)} into Go value of type map[string]interface {}`,

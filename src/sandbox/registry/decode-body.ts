@@ -144,7 +144,9 @@ function checkCustomKind(resource: ServedResource, object: JsonObject): void {
   if (object.kind === undefined)
     throw unrecognized(resource, { detail: `Object 'Kind' is missing in '${text}'`, text });
   if (object.apiVersion === undefined)
-    throw unrecognized(resource, { detail: `Object 'apiVersion' is missing in '${text}'`, text });
+    throw badRequest(
+      `the API version in the data () does not match the expected API version (${resource.apiVersion})`,
+    );
   if (object.kind !== resource.kind && object.apiVersion === resource.apiVersion)
     checkPatchedCustomKind(resource, object);
 }

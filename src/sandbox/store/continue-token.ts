@@ -1,3 +1,4 @@
+import { goJsonError } from "../go-json-error.ts";
 import { badRequest } from "../status-error.ts";
 import { isJsonObject } from "../../base/json.ts";
 
@@ -20,7 +21,7 @@ export function parseContinueToken(token: string): ContinueToken {
     throw invalidToken("illegal base64 data at input byte 0");
   const text = Buffer.from(token, "base64url").toString("latin1");
   const value = parse(Buffer.from(text, "latin1").toString("utf8"));
-  if (!isJsonObject(value)) throw invalidToken(jsonProblem(text));
+  if (!isJsonObject(value)) throw invalidToken(goJsonError(text));
   const { v, rv, start } = value;
   if (v !== "meta.k8s.io/v1" || typeof start !== "string" || typeof rv !== "number") {
     throw badRequest(
@@ -28,17 +29,6 @@ export function parseContinueToken(token: string): ContinueToken {
     );
   }
   return { revision: rv, after: start.replace(/\u0000$/, "") };
-}
-
-/** What Go's decoder says of the first byte; texts that begin as JSON does are hardly ever sent. */
-function jsonProblem(text: string): string {
-  const code = text.charCodeAt(0);
-  if (Number.isNaN(code)) return "unexpected end of JSON input";
-  const shown =
-    code < 0x20 || (code >= 0x7f && code < 0xa1)
-      ? `\\${code < 0x80 ? `x${code.toString(16).padStart(2, "0")}` : `u${code.toString(16).padStart(4, "0")}`}`
-      : text.charAt(0);
-  return `invalid character '${shown}' looking for beginning of value`;
 }
 
 function parse(text: string): unknown {

@@ -109,11 +109,6 @@ test("people's tools get indented JSON, programs do not", async () => {
 });
 
 test.each([
-  [
-    "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
-    "ValidatingWebhookConfiguration",
-    "admission webhooks and admission policies",
-  ],
   ["/apis/apiregistration.k8s.io/v1/apiservices", "APIService", "aggregated APIs"],
   ["/api/v1/namespaces/default/resourcequotas", "ResourceQuota", "resource quotas"],
 ])("what would have no effect is not stored: %s", async (path, kind, missing) => {
