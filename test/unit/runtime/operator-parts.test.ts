@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { VirtualClock } from "../../../src/base/virtual-clock.ts";
 import { silentLogger } from "../../../src/base/logger.ts";
-import { ConfigMap } from "../../../src/k8s/core/v1.ts";
+import { ConfigMap, Secret } from "../../../src/k8s/core/v1.ts";
 import { CustomResourceDefinition } from "../../../src/k8s/apiextensions.k8s.io/v1.ts";
 import { loadConnection } from "../../../src/runtime/client/load-connection.ts";
 import { RestClient } from "../../../src/runtime/client/rest-client.ts";
@@ -36,7 +36,7 @@ describe("runnables", () => {
     const runnable = (name: string, more: object = {}) => ({
       name,
       async start({ client, signal }: { client: RestClient; signal: AbortSignal }) {
-        const { items } = await client.list(ConfigMap, { namespace: "default" });
+        const { items } = await client.list(Secret, { namespace: "default" });
         seen.push(`${name} ${items.length}`);
         if (name === "late") late.open();
         await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
@@ -44,7 +44,7 @@ describe("runnables", () => {
       },
       ...more,
     });
-    await server.client.create(ConfigMap, { metadata: { namespace: "default", name: "a" } });
+    await server.client.create(Secret, { metadata: { namespace: "default", name: "a" } });
     const whole = operator({
       name: "o",
       controllers: [],
