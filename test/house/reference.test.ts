@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
 import { tagRules } from "../../src/generate/crd/tag-rules.ts";
 import { readSettings } from "../../src/runtime/settings/operator-settings.ts";
+import { readBuiltInSchemas } from "../../src/k8s/built-in.ts";
 import { renderCommandReference } from "./command-reference.ts";
+import { renderConformanceReference } from "./conformance-reference.ts";
 import { errorCodesOf } from "./error-codes.ts";
 import { readPage } from "./pages.ts";
 import { renderResourceReference } from "./resource-reference.ts";
@@ -23,6 +25,19 @@ test("the page about tags says what the generator's tables say, of every tag", a
 test("the page about what a kind says beside its type says what that type says", async () => {
   expect(renderResourceReference()).not.toMatch(/\|  \|( |$)/m);
   await expect(renderResourceReference()).toMatchFileSnapshot("../../docs/reference/resource.md");
+});
+
+test("the page about conformance has the figures of the records", async () => {
+  const page = renderConformanceReference(readBuiltInSchemas().kubernetesVersion.replace("v", ""));
+  await expect(page).toMatchFileSnapshot("../../docs/reference/conformance.md");
+});
+
+test("what the transcripts leave out is at most one request in a hundred", () => {
+  const [, made = 0, alike = 0] =
+    /(\d+) requests have been made[^]*? to (\d+) of them/.exec(
+      readPage("docs/reference/conformance.md").text,
+    ) ?? [];
+  expect(Number(alike) / Number(made)).toBeGreaterThan(0.99);
 });
 
 test("the page about errors has every code of a user error or diagnostic, once, and no other", () => {

@@ -7,7 +7,7 @@ import { readVariants } from "./suites/suite-files.ts";
 
 const corpus = process.env.KUBEWRIGHT_CORPUS;
 const all = corpus ? readVariants(join(corpus, "suites", "openshift")) : [];
-const everything = process.env.KUBEWRIGHT_CONFORMANCE === "all";
+const everything = process.env.KUBEWRIGHT_SUITES === "all";
 const variants = all.filter(({ title }) => everything || title.startsWith("example/v1alpha1/"));
 
 onTwoServers("suites of others", ({ sandbox, real }) => {

@@ -15,5 +15,14 @@ export const leftOut: readonly { scene: RegExp; request: RegExp; reason: string 
   { scene: /gears|widgets/, request: /null for metadata/, reason: "null stands for an empty ObjectMeta" },
   { scene: /widgets/, request: /without a name$/, reason: "what could not be checked is not told of" },
   { scene: /deployments/, request: /a bad label$/, reason: "the same label is told of once more" },
-  { scene: /deployments|widgets/, request: /\/scale/, reason: "Scales are read less closely" },
+  {
+    scene: /deployments|widgets/,
+    request: /\/scale .*(a text$|as=Table)/,
+    reason: "replicas that are no number, and Scales as tables",
+  },
+  {
+    scene: /widgets/,
+    request: /\/scale (another kind|half an object)$/,
+    reason: "a body that is no Scale is refused in other words",
+  },
 ];

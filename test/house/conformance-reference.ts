@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { leftOut } from "../integration/conformance/transcripts/left-out.ts";
+import { root } from "./source-files.ts";
+
+const folder = join(root, "test/golden/transcripts");
+
+/** Parts of the transcripts, by how the names of their files begin. */
+const areas: readonly { title: string; files: RegExp }[] = [
+  { title: "every verb on kinds of every sort, and what goes wrong with it", files: /^verbs-/ },
+  { title: "media types of bodies: JSON, YAML, protobuf, patches, and none of these", files: /^bodies-/ },
+  { title: "`Accept`: formats, tables, metadata alone, what cannot be had", files: /^answers-/ },
+  { title: "query parameters: right, wrong, and where they do not belong", files: /^queries-/ },
+  { title: "discovery, plain and aggregated", files: /^discovery/ },
+  { title: "paths and methods", files: /paths|path\.jsonl/ },
+];
+
+/** docs/reference/conformance.md, from what is recorded of the real server and from what is left out. */
+export function renderConformanceReference(version: string): string {
+  const scenes = readdirSync(folder).map((file) => ({ file, requests: requestsOf(file) }));
+  const rows = areas.map(({ title, files }) => {
+    const own = scenes.filter(({ file }) => files.test(file));
+    const requests = own.reduce((sum, { requests }) => sum + requests.length, 0);
+    const without = own.reduce((sum, { file, requests }) => sum + requests.filter(isLeftOut(file)).length, 0);
+    return { title, requests, without };
+  });
+  const all = rows.reduce((sum, { requests }) => sum + requests, 0);
+  const without = rows.reduce((sum, row) => sum + row.without, 0);
+  return `# Conformance of the sandbox
+
+A kube-apiserver ${version} is the judge of [the sandbox](sandbox.md), which says what is emulated and what answers 501. This page is generated from the records of its answers.
+
+${all} requests have been made to a real one. The sandbox gives the same answer to ${all - without} of them: status, headers and body, field by field, but for uids, times, versions, the order in which
+Go goes through maps, and the prose that describes columns. A test makes part of the requests on every run, and all of them in CI.
+
+| requests about | made | answered alike | left out |
+| --- | --- | --- | --- |
+${rows.map(({ title, requests, without }) => `| ${title} | ${requests} | ${requests - without} | ${without} |`).join("\n")}
+
+Left out are:
+
+| requests | because |
+| --- | --- |
+${leftOut.map((one) => `| ${countOf(one, scenes)} | ${one.reason} |`).join("\n")}
+
+Beside these, every case of \`test/integration\` runs on both servers.
+`;
+}
+
+function requestsOf(file: string): string[] {
+  const lines = readFileSync(join(folder, file), "utf8").trim().split("\n");
+  return lines.map((line) => (JSON.parse(line) as { request: string }).request);
+}
+
+function isLeftOut(file: string): (request: string) => boolean {
+  const scene = sceneOf(file);
+  return (request) => leftOut.some((one) => one.scene.test(scene) && one.request.test(request));
+}
+
+function countOf(
+  one: (typeof leftOut)[number],
+  scenes: readonly { file: string; requests: readonly string[] }[],
+): number {
+  const own = scenes.filter(({ file }) => one.scene.test(sceneOf(file)));
+  return own.reduce((sum, { requests }) => sum + requests.filter((text) => one.request.test(text)).length, 0);
+}
+
+function sceneOf(file: string): string {
+  return file.replace(/\.jsonl$/, "").replaceAll("-", " ");
+}
