@@ -13,6 +13,7 @@ import { createBuiltInTypes } from "./admission/go-shape.ts";
 import type { BehaviourSettings } from "./behaviour/settings.ts";
 import { startBehaviours } from "./behaviour/start-behaviours.ts";
 import { startAdmission } from "./start-admission.ts";
+import { WebhookClient } from "./webhook/webhook-client.ts";
 import { ServiceRoutes, type ServiceAddresses } from "./webhook/service-routes.ts";
 import { createHandler } from "./http/handler.ts";
 import { kubeconfigFor } from "./kubeconfig.ts";
@@ -87,8 +88,10 @@ const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, clock = systemClock, logger = silentLogger, behaviours = true, history } = options;
   const schemas = readBuiltInSchemas();
-  const registry = createRegistry({ clock, schemas, ...(history === undefined ? {} : { history }) });
+  const known = history === undefined ? {} : { history };
+  const registry = createRegistry({ clock, schemas, ...known, client: () => client });
   const routes = new ServiceRoutes(registry.store, options.services);
+  const client = new WebhookClient({ clock, resolve: routes.resolve });
   const stopping = new AbortController();
   const token = newToken();
   const now = new Date(clock.now());
@@ -100,7 +103,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const access = new AccessControl(registry);
   const { authorizer } = access;
-  const stopWebhooks = startAdmission(registry, { resolve: routes.resolve, authorizer });
+  startAdmission(registry, { client, authorizer });
   access.authenticator.add(token, admin);
   const { signal } = stopping;
   const handler = createHandler({ registry, schemas: () => schemas, access, logger, signal });
@@ -134,7 +137,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     stop: () => {
       stopBehaviours();
       stopping.abort();
-      stopWebhooks();
+      client.close();
       return close(server);
     },
   };
@@ -145,12 +148,16 @@ export function createRegistry(options: {
   clock: Clock;
   schemas: BuiltInSchemas;
   history?: number;
+  /** What conversion webhooks are called with; by default Services are not reached. */
+  client?: () => WebhookClient;
 }): Registry {
   const { clock, schemas, history } = options;
   const registry = new Registry({ clock, ...(history === undefined ? {} : { history }) });
   const types = createBuiltInTypes(schemas);
   addBuiltIns(registry.table, { schemas, types });
-  new DefinitionController(registry, { types });
+  const { resolve } = new ServiceRoutes(registry.store);
+  const { client = () => new WebhookClient({ clock, resolve }) } = options;
+  new DefinitionController(registry, { types, client });
   seedPolicy(registry, schemas);
   const resource = registry.resource("", "v1", "namespaces");
   for (const name of namespaces) {

@@ -5,21 +5,20 @@ import { serviceAccountGroups, serviceAccountUsername, type User } from "./auth/
 import { ExpressionCompiler } from "./policy/compile-expression.ts";
 import type { AdmissionAttributes } from "./registry/admission.ts";
 import type { Registry } from "./registry/registry.ts";
-import { WebhookClient, type ServiceResolver } from "./webhook/webhook-client.ts";
+import type { WebhookClient } from "./webhook/webhook-client.ts";
 import { WebhookRegistry } from "./webhook/webhook-registry.ts";
 
-/** Puts admission between requests and the store; returns how to end the connections that it keeps. */
+/** Puts admission between requests and the store. */
 export function startAdmission(
   registry: Registry,
-  options: { resolve: ServiceResolver; authorizer: Authorizer },
-): () => void {
-  const { store, table, clock } = registry;
-  const client = new WebhookClient({ clock, resolve: options.resolve });
+  options: { client: WebhookClient; authorizer: Authorizer },
+): void {
+  const { store, table } = registry;
+  const { client } = options;
   const compiler = new ExpressionCompiler();
   const webhooks = new WebhookRegistry(store, { compile: (expression) => compiler.condition(expression) });
   const authorizers = (attributes: AdmissionAttributes) => authorizersOf(options.authorizer, attributes);
   registry.admitThrough(new AdmissionChain({ webhooks, client, context: { store, table, authorizers } }));
-  return () => client.close();
 }
 
 /** What `authorizer` and `authorizer.requestResource` are in the expressions about a request. */

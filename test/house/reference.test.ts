@@ -50,7 +50,7 @@ test("the page about errors has every code of a user error or diagnostic, once, 
 test("the page about the sandbox names everything that it answers with 501", () => {
   const { text } = readPage("docs/reference/sandbox.md");
   const refusals = refusalsOf(readSourceFiles("src/sandbox"));
-  expect(refusals).toContain("conversion webhooks");
+  expect(refusals.length).toBeGreaterThan(3);
   expect(refusals.filter((refusal) => !text.includes(refusal))).toEqual([]);
 });
 

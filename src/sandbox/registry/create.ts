@@ -14,6 +14,7 @@ import {
 import { admitMutating, admitValidating } from "./admit.ts";
 import { dedupOwners } from "./dedup-owners.ts";
 import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
+import { putServed } from "./put-served.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
 import { trackFields } from "./track-fields.ts";
 
@@ -119,11 +120,7 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   // what is read back has the defaults of what was taken away, such as a status
   const storable = strategy.toStored(object, { applied: creation.applied });
   if (write.dryRun) return strategy.toServed(storable);
-  const stored = context.store.put(resource.collection, key, {
-    object: storable,
-    expected: undefined,
-  });
-  return strategy.toServed(stored);
+  return putServed(context, resource, { key, storable, expected: undefined });
 }
 
 /** Built-in kinds look at their metadata themselves; what they say of it comes before the general check. */

@@ -4,6 +4,7 @@ import type { ApiObject } from "../api-object.ts";
 import { conflict, notFound } from "../status-error.ts";
 import { admitMutating, admitValidating } from "./admit.ts";
 import { nowText, type RegistryContext } from "./context.ts";
+import { putServed, removeServed } from "./put-served.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
 import type { Writer } from "./writer.ts";
 
@@ -47,7 +48,7 @@ export function deleteObject(
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = marked.metadata;
   if (finalizers.length === 0 && deletionGracePeriodSeconds === 0 && !hasContent(marked)) {
     if (options.dryRun) return { object: live, removed: true };
-    const object = strategy.toServed(context.store.remove(resource.collection, key, { expected: stored }));
+    const object = removeServed(context, resource, { key, live, expected: stored });
     // what may have a grace period goes through it even when it is none
     return {
       object: strategy.gracePeriod ? { ...object, metadata: marked.metadata } : object,
@@ -56,11 +57,9 @@ export function deleteObject(
   }
   if (options.dryRun || sameMark(marked, live))
     return { object: options.dryRun ? marked : live, removed: false };
-  const written = context.store.put(resource.collection, key, {
-    object: strategy.toStored(marked),
-    expected: stored,
-  });
-  return { object: strategy.toServed(written), removed: false };
+  const storable = strategy.toStored(marked);
+  const object = putServed(context, resource, { key, storable, expected: stored });
+  return { object, removed: false };
 }
 
 /** Follows AdmissionToValidateObjectDeleteFunc of registry/rest/delete.go. */

@@ -46,6 +46,7 @@ export function listObjects(
     continued: start !== undefined,
   });
   const rest = start ? objects.filter((object) => keyOf(resource, object, request) > start.after) : objects;
+  resource.strategy.prepareRead?.(rest);
   const served = rest.map((object) => resource.strategy.toServed(object)).filter(matches);
   const { limit = 0 } = request;
   const resourceVersion = String(at);

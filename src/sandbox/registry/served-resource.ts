@@ -89,6 +89,10 @@ export interface Strategy {
   convert?(served: ApiObject, apiVersion: string): ApiObject;
   /** What is stored of an object; of one that was `applied`, fields that no schema knows are left out only now. */
   toStored(served: ApiObject, options?: { applied: boolean }): ApiObject;
+  /** Gets ready for `toServed` of many objects at once, where each has to be asked for outside. */
+  prepareRead?(stored: readonly ApiObject[]): void;
+  /** Whether `toServed` and `toStored` may suspend a verb: then they are not called after a write. */
+  readonly waits?: boolean;
   /** Sets what clients may not: initial generation, status. */
   prepareForCreate(object: ApiObject): void;
   /** Keeps what this (sub)resource may not change, and counts the generation. */

@@ -8,6 +8,7 @@ import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
 import type { RegistryContext, WriteOptions } from "./context.ts";
 import { createObject, setNamespace } from "./create.ts";
 import { dedupOwners } from "./dedup-owners.ts";
+import { putServed } from "./put-served.ts";
 import { scaleOf, withScale } from "./scale.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
 import { trackFields } from "./track-fields.ts";
@@ -79,11 +80,8 @@ export function updateObject(
     return { object: next, created: false };
   }
   if (equalJson(next, live)) return { object: next, created: false };
-  const written = context.store.put(resource.collection, key, {
-    object: storable(),
-    expected: stored,
-  });
-  return { object: strategy.toServed(written), created: false };
+  const written = putServed(context, resource, { key, storable: storable(), expected: stored });
+  return { object: written, created: false };
 }
 
 function createMissing(

@@ -1,10 +1,11 @@
 import type { ApiObject } from "../api-object.ts";
-import { expired, plainError, type StatusError } from "../status-error.ts";
+import { expired, plainError, StatusError } from "../status-error.ts";
 import { CompactedError } from "../store/store.ts";
 import type { StoreEvent } from "../store/history.ts";
 import type { RegistryContext } from "./context.ts";
 import { matcherOf, type Selection } from "./list.ts";
 import type { ServedResource } from "./served-resource.ts";
+import { tellInOrder } from "./tell-in-order.ts";
 
 /** meta/v1 ListOptions of a watch, checked. */
 export interface WatchRequest extends Selection {
@@ -38,24 +39,35 @@ export function watchObjects(
   const prefix = resource.namespaced && request.namespace ? `${request.namespace}/` : "";
   const from = startRevision(request);
   const replay = request.sendInitialEvents ?? from === 0;
-  const bookmark = (initial: boolean) =>
-    listener(bookmarkEvent(resource, { revision: context.store.revision, initial }));
+  const { tell, stop: forget } = tellInOrder<WatchEvent>({ listener, failed: errorEvent });
+  const bookmark = (initial: boolean) => {
+    const { revision } = context.store;
+    tell(() => bookmarkEvent(resource, { revision, initial }));
+  };
   if (replay) {
-    for (const object of context.store.list(resource.collection, { prefix })) {
-      const served = resource.strategy.toServed(object);
-      if (matches(served)) listener({ type: "ADDED", object: served });
-    }
+    const present = context.store.list(resource.collection, { prefix });
+    tell(() => void resource.strategy.prepareRead?.(present));
+    for (const object of present)
+      tell(() => {
+        const served = resource.strategy.toServed(object);
+        return matches(served) ? { type: "ADDED", object: served } : undefined;
+      });
     if (request.sendInitialEvents && request.allowWatchBookmarks) bookmark(true);
   }
-  const tell = (event: StoreEvent) => {
+  const observe = (event: StoreEvent) => {
     if (!event.key.startsWith(prefix) || event.revision <= from) return;
-    const told = translate(resource, { event, matches });
-    if (told) listener(told);
+    tell(() => translate(resource, { event, matches }));
   };
   const start = replay || from === 0 ? context.store.revision : from;
   try {
-    const stop = context.store.watch(resource.collection, Math.min(start, context.store.revision), tell);
-    return { bookmark: () => bookmark(false), stop };
+    const stop = context.store.watch(resource.collection, Math.min(start, context.store.revision), observe);
+    return {
+      bookmark: () => bookmark(false),
+      stop: () => {
+        stop();
+        forget();
+      },
+    };
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
     listener({
@@ -64,6 +76,12 @@ export function watchObjects(
     });
     return { bookmark: () => {}, stop: () => {} };
   }
+}
+
+/** What cannot be converted ends a watch. */
+function errorEvent(error: unknown): WatchEvent {
+  if (error instanceof StatusError) return { type: "ERROR", object: error.status };
+  throw error;
 }
 
 function startRevision(request: WatchRequest): number {

@@ -60,7 +60,10 @@ async function call(webhook: Webhook, review: Review, client: WebhookClient): Pr
 
 /** What a webhook's answer means. */
 export function outcomeOf({ webhook, review }: Asking, { uid, answer }: Asked): Outcome {
-  if ("problem" in answer) return { failure: answer.problem };
+  if ("problem" in answer)
+    return {
+      failure: `${answer.setUp ? "could not get REST client" : "failed to call webhook"}: ${answer.problem}`,
+    };
   const mistaken = undecodable(answer.json, review.apiVersion);
   if (mistaken !== undefined) return { failure: `failed to call webhook: ${mistaken}` };
   const response = readReview(answer.json, {

@@ -3,7 +3,10 @@ import { parseYamlBody } from "../http/body.ts";
 import { MalformedBody } from "../http/malformed-body.ts";
 
 /** What a webhook answered, or why that is no answer. */
-export type HookAnswer = { readonly json: JsonObject } | { readonly problem: string };
+export type HookAnswer =
+  | { readonly json: JsonObject }
+  /** `setUp`: the call could not even be made ready. */
+  | { readonly problem: string; readonly setUp?: boolean };
 
 /** Reads a response as client-go does (rest/request.go, transformResponse). */
 export function readAnswer(response: { code: number; type: string; text: string }): HookAnswer {

@@ -49,18 +49,14 @@ export class WebhookClient {
     const ca = authorityOf(call.config);
     if (ca === "unreadable")
       return {
-        problem:
-          "could not get REST client: unable to load root certificates: unable to parse bytes as PEM block",
+        problem: "unable to load root certificates: unable to parse bytes as PEM block",
+        setUp: true,
       };
     const target = this.#target(call);
-    if ("problem" in target)
-      return { problem: `failed to call webhook: Post ${quoted(target.url)}: ${target.problem}` };
-    const failed = (reason: string) => ({
-      problem: `failed to call webhook: Post ${quoted(target.url)}: ${reason}`,
-    });
+    const failed = (reason: string) => ({ problem: `Post ${quoted(target.url)}: ${reason}` });
+    if ("problem" in target) return failed(target.problem);
     try {
-      const answer = readAnswer(await this.#send(call, { target, ca }));
-      return "problem" in answer ? { problem: `failed to call webhook: ${answer.problem}` } : answer;
+      return readAnswer(await this.#send(call, { target, ca }));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       if (error instanceof DeadlineError) return failed("context deadline exceeded");

@@ -4,7 +4,6 @@ import { isJsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
 import { definitionOf } from "../custom/definition.ts";
 import { formatWarnings } from "../custom/format-warnings.ts";
-import { refuseUnsupported } from "../custom/unsupported.ts";
 import { validateDefinition, validateDefinitionUpdate } from "../custom/validate-definition.ts";
 import { ensureObject, fillEmpty } from "./defaulting.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -24,7 +23,6 @@ export const definitionRules: KindRules = {
     }
   },
   prepareForCreate(object) {
-    refuseUnsupported(definitionOf(object));
     object.status = {
       conditions: null,
       acceptedNames: { plural: "", kind: "" },
@@ -33,7 +31,6 @@ export const definitionRules: KindRules = {
   },
   prepareForUpdate(object, _old, subresource) {
     if (subresource !== undefined) return;
-    refuseUnsupported(definitionOf(object));
     const status = ensureObject(object, "status");
     const stored = Array.isArray(status.storedVersions) ? (status.storedVersions as string[]) : [];
     status.storedVersions = [...new Set([...stored, ...storageVersions(definitionOf(object))])];

@@ -11,9 +11,9 @@ import { validateObjectMetaUpdate } from "../../admission/object-meta.ts";
 import type { SchemaVersion } from "../../../kube/patch/managed-fields.ts";
 import { copyJson, equalJson, type JsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
+import type { ConversionWebhook } from "../../webhook/conversion-webhook.ts";
 import type { InvalidField } from "../../status-error.ts";
 import type { Strategy } from "../served-resource.ts";
-import { collectionOf } from "./definition.ts";
 import { parseFieldPath } from "./field-path.ts";
 import { coerceEmbedded, hasEmbedded, validateEmbedded } from "./embedded-resources.ts";
 import { finalizerWarnings } from "./finalizer-warnings.ts";
@@ -25,9 +25,9 @@ export const objectMetaRef = "#/components/schemas/io.k8s.apimachinery.pkg.apis.
 /** Where the objects of one version of a definition differ from others. `types` knows the built-in schemas. */
 export function customStrategy(
   definition: CustomResourceDefinition,
-  options: { version: CrdVersion; types: BuiltInTypes },
+  options: { version: CrdVersion; types: BuiltInTypes; conversion: ConversionWebhook | undefined },
 ): Strategy {
-  const { version, types } = options;
+  const { version, types, conversion } = options;
   const { group } = definition.spec;
   const apiVersion = `${group}/${version.name}`;
   const storage = definition.spec.versions.find((candidate) => candidate.storage) ?? version;
@@ -60,8 +60,9 @@ export function customStrategy(
       applyDefaults(schema, decoded, { keepNulls: true });
       return decoded;
     },
-    toServed: servedFrom({ apiVersion, decode, collection: collectionOf(definition) }),
-    toStored: storedAs(storage, { group, version, types }),
+    toServed: servedFrom({ apiVersion, decode, conversion }),
+    toStored: storedAs(storage, { group, version, types, conversion }),
+    ...conversionOf(conversion, apiVersion),
     prepareForCreate(object) {
       if (hasStatus) delete object.status;
       object.metadata.generation = 1;
@@ -120,6 +121,19 @@ function checksOf(version: CrdVersion): Pick<Strategy, "validate" | "validateUpd
   };
 }
 
+/** How objects are seen in other versions, and made ready to be read. */
+function conversionOf(
+  conversion: ConversionWebhook | undefined,
+  apiVersion: string,
+): Pick<Strategy, "convert" | "prepareRead" | "waits"> {
+  if (!conversion) return { convert: (object, wanted) => ({ ...object, apiVersion: wanted }) };
+  return {
+    convert: (object, wanted) => conversion.convert([object], wanted)[0] ?? object,
+    prepareRead: (stored) => void conversion.convert(stored, apiVersion),
+    waits: true,
+  };
+}
+
 /** The status is checked by itself: its own name is not in the words, only in the field. */
 function inStatus(error: InvalidField): InvalidField {
   const { field } = error;
@@ -151,26 +165,37 @@ function withDecodedMeta(object: JsonObject, types: BuiltInTypes): { object: Api
 /** Without a conversion only the apiVersion changes; what the storage version does not know is lost, and it has its own defaults. */
 function storedAs(
   storage: CrdVersion,
-  { group, version, types }: { group: string; version: CrdVersion; types: BuiltInTypes },
+  options: {
+    group: string;
+    version: CrdVersion;
+    types: BuiltInTypes;
+    conversion: ConversionWebhook | undefined;
+  },
 ): Strategy["toStored"] {
+  const { group, version, types, conversion } = options;
   const schema = storage.schema?.openAPIV3Schema ?? {};
   const apiVersion = `${group}/${storage.name}`;
   const same = storage.name === version.name;
-  return (served, options) =>
-    same && !options?.applied ? served : decodeCustom({ ...served, apiVersion }, { schema, types }).object;
+  return (served, how) => {
+    if (same && !how?.applied) return served;
+    const converted = conversion?.convert([served], apiVersion)[0] ?? { ...served, apiVersion };
+    return decodeCustom(converted, { schema, types }).object;
+  };
 }
 
 /** Reads what is stored: another version's, or written before the definition changed. Results are kept by object. */
 function servedFrom(options: {
   apiVersion: string;
   decode: Strategy["decode"];
-  collection: string;
+  conversion: ConversionWebhook | undefined;
 }): Strategy["toServed"] {
   const known = new WeakMap<ApiObject, ApiObject>();
   return (stored) => {
     const cached = known.get(stored);
     if (cached) return cached;
-    const { object } = options.decode({ ...stored, apiVersion: options.apiVersion });
+    const { apiVersion, conversion } = options;
+    const converted = conversion?.convert([stored], apiVersion)[0] ?? { ...stored, apiVersion };
+    const { object } = options.decode(converted);
     const served = equalJson(object, stored) ? stored : object;
     known.set(stored, served);
     return served;

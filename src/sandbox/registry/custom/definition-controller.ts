@@ -6,6 +6,8 @@ import type { ApiObject } from "../../api-object.ts";
 import { internalWrite, type Registry } from "../registry.ts";
 import type { ServedResource } from "../served-resource.ts";
 import { collectionOf, customResource, definitionOf, definitions } from "./definition.ts";
+import { ConversionWebhook } from "../../webhook/conversion-webhook.ts";
+import type { WebhookClient } from "../../webhook/webhook-client.ts";
 import { customStrategy } from "./custom-strategy.ts";
 
 const cleanup = "customresourcecleanup.apiextensions.k8s.io";
@@ -18,11 +20,16 @@ const cleanup = "customresourcecleanup.apiextensions.k8s.io";
 export class DefinitionController {
   readonly #registry: Registry;
   readonly #types: BuiltInTypes;
-  readonly #served = new Map<string, { spec: unknown; accepted: unknown; resources: ServedResource[] }>();
+  readonly #client: () => WebhookClient;
+  readonly #served = new Map<
+    string,
+    { spec: unknown; accepted: unknown; resources: ServedResource[]; storage: ServedResource | undefined }
+  >();
 
-  constructor(registry: Registry, options: { types: BuiltInTypes }) {
+  constructor(registry: Registry, options: { types: BuiltInTypes; client: () => WebhookClient }) {
     this.#registry = registry;
     this.#types = options.types;
+    this.#client = options.client;
     registry.afterWrite((resource, object) => this.#written(resource, object));
   }
 
@@ -129,16 +136,21 @@ export class DefinitionController {
     if (!established) return this.#unserve(name);
     if (current && equalJson(current.spec, definition.spec) && equalJson(current.accepted, accepted)) return;
     this.#unserve(name);
-    const resources = definition.spec.versions
-      .filter((version) => version.served)
-      .map((version) =>
-        customResource(definition, {
-          version,
-          strategy: customStrategy(definition, { version, types: this.#types }),
-        }),
-      );
+    const conversion =
+      definition.spec.conversion?.strategy === "Webhook"
+        ? new ConversionWebhook(definition, this.#client())
+        : undefined;
+    const versions = definition.spec.versions.map((version) => ({
+      version,
+      resource: customResource(definition, {
+        version,
+        strategy: customStrategy(definition, { version, types: this.#types, conversion }),
+      }),
+    }));
+    const resources = versions.filter(({ version }) => version.served).map(({ resource }) => resource);
+    const storage = versions.find(({ version }) => version.storage)?.resource;
     for (const resource of resources) this.#registry.table.add(resource);
-    this.#served.set(name, { spec: definition.spec, accepted, resources });
+    this.#served.set(name, { spec: definition.spec, accepted, resources, storage });
   }
 
   #unserve(name: string): void {
@@ -149,7 +161,8 @@ export class DefinitionController {
   /** Deletes the objects of a definition that is going, then lets it go. */
   #clean(definition: CustomResourceDefinition): void {
     const name = definition.metadata?.name ?? "";
-    const resource = this.#served.get(name)?.resources[0];
+    // as they are stored: nothing has to be converted to be deleted
+    const resource = this.#served.get(name)?.storage;
     if (resource) this.#deleteAll(resource);
     if (this.#registry.store.list(collectionOf(definition)).length > 0) return;
     const target = this.#registry.resource("apiextensions.k8s.io", "v1", "customresourcedefinitions");

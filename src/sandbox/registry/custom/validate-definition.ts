@@ -3,6 +3,7 @@ import { invalidField, requiredField, unsupportedField } from "../../admission/f
 import { dns1035Label, dnsSubdomain } from "../../admission/name-format.ts";
 import { equalJson } from "../../../base/json.ts";
 import type { InvalidField } from "../../status-error.ts";
+import { validateConversion } from "./validate-conversion.ts";
 import { validateVersions } from "./validate-versions.ts";
 
 /** What a CustomResourceDefinition must satisfy. Follows apiextensions-apiserver's apis/apiextensions/validation. */
@@ -22,6 +23,7 @@ export function validateDefinition(definition: CustomResourceDefinition): Invali
     ...versions.own,
     ...validateNames(definition),
     ...versions.shared,
+    ...validateConversion(definition),
     ...(status?.storedVersions?.length === 0
       ? [invalidField("status.storedVersions", null, "must have at least one stored version")]
       : []),

@@ -157,12 +157,32 @@ test.each([
   expect(answer.body.message).toContain(message);
 });
 
-test("what would be ignored is not taken: conversion webhooks", async () => {
-  const body = variant({
-    spec: { conversion: { strategy: "Webhook", webhook: { conversionReviewVersions: ["v1"] } } },
-  });
-  expect((await call("POST", definitions, { body })).body).toMatchObject({
-    code: 501,
-    message: "the sandbox does not implement conversion webhooks",
-  });
+test.each([
+  [
+    { strategy: "Webhook", webhook: { conversionReviewVersions: ["v1"] } },
+    "spec.conversion.webhookClientConfig: Required value: required when strategy is set to Webhook",
+  ],
+  [
+    { strategy: "Webhook", webhook: { clientConfig: { url: "http://a" }, conversionReviewVersions: ["v1"] } },
+    "spec.conversion.webhookClientConfig.url: Invalid value: \"http\": 'https' is the only allowed URL scheme; desired format: https://host[/path]",
+  ],
+  [
+    {
+      strategy: "Webhook",
+      webhook: { clientConfig: { url: "https://a" }, conversionReviewVersions: ["v2"] },
+    },
+    'spec.conversion.conversionReviewVersions: Invalid value: ["v2"]: must include at least one of v1, v1beta1',
+  ],
+  [
+    { strategy: "Webhook", webhook: { clientConfig: { url: "https://a" } } },
+    "spec.conversion.conversionReviewVersions: Required value",
+  ],
+  [
+    { strategy: "None", webhook: { conversionReviewVersions: ["v1"] } },
+    "spec.conversion.conversionReviewVersions: Forbidden: should not be set when strategy is not set to Webhook",
+  ],
+])("a conversion %j is refused", async (conversion, message) => {
+  const answer = await call("POST", definitions, { body: variant({ spec: { conversion } }) });
+  expect(answer.code).toBe(422);
+  expect(answer.body.message).toContain(message);
 });

@@ -1,0 +1,78 @@
+import type { CustomResourceDefinition } from "../../../kube/crd.ts";
+import {
+  forbiddenField,
+  invalidField,
+  requiredField,
+  unsupportedField,
+} from "../../admission/field-problem.ts";
+import { dns1035Label } from "../../admission/name-format.ts";
+import type { InvalidField } from "../../status-error.ts";
+import { validateClientConfig } from "../../webhook/validate-client-config.ts";
+import type { ClientConfig } from "../../webhook/webhook.ts";
+
+const at = "spec.conversion";
+const strategies = ["None", "Webhook"];
+
+interface WebhookConversion {
+  readonly clientConfig?: ClientConfig;
+  readonly conversionReviewVersions?: readonly string[] | null;
+}
+
+/** What is wrong with how versions are converted (apiextensions-apiserver's validateCustomResourceConversion; paths are of its internal form). */
+export function validateConversion({ spec }: CustomResourceDefinition): InvalidField[] {
+  const { strategy, webhook } = (spec.conversion ?? { strategy: "None" }) as {
+    strategy?: string;
+    webhook?: WebhookConversion;
+  };
+  const { clientConfig, conversionReviewVersions } = webhook ?? {};
+  const versions = conversionReviewVersions ?? [];
+  const known = strategies.includes(strategy ?? "");
+  const errors = known
+    ? []
+    : [strategy ? unsupportedField(`${at}.strategy`, strategy, strategies) : requiredField(`${at}.strategy`)];
+  if (strategy === "Webhook")
+    return [
+      ...errors,
+      ...(clientConfig
+        ? validateClient(clientConfig)
+        : [requiredField(`${at}.webhookClientConfig`, "required when strategy is set to Webhook")]),
+      ...validateReviewVersions(versions),
+    ];
+  const needless = "should not be set when strategy is not set to Webhook";
+  return [
+    ...errors,
+    ...(clientConfig ? [forbiddenField(`${at}.webhookClientConfig`, needless)] : []),
+    ...(versions.length ? [forbiddenField(`${at}.conversionReviewVersions`, needless)] : []),
+  ];
+}
+
+function validateClient(config: ClientConfig): InvalidField[] {
+  const { caBundle = "" } = config;
+  const pem = Buffer.from(caBundle, "base64").toString("utf8");
+  const unreadable = pem !== "" && !/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.test(pem);
+  return [
+    ...validateClientConfig(config, `${at}.webhookClientConfig`),
+    ...(unreadable
+      ? [
+          invalidField(
+            `${at}.webhookClientConfig.caBundle`,
+            caBundle,
+            "unable to load root certificates: unable to parse bytes as PEM block",
+          ),
+        ]
+      : []),
+  ];
+}
+
+function validateReviewVersions(versions: readonly string[]): InvalidField[] {
+  const place = `${at}.conversionReviewVersions`;
+  if (versions.length === 0) return [requiredField(place)];
+  const errors = versions.flatMap((version, index) =>
+    versions.indexOf(version) < index
+      ? [invalidField(`${place}[${index}]`, version, "duplicate version")]
+      : dns1035Label(version).map((problem) => invalidField(`${place}[${index}]`, version, problem)),
+  );
+  return versions.some((version) => version === "v1" || version === "v1beta1")
+    ? errors
+    : [...errors, invalidField(place, versions, "must include at least one of v1, v1beta1")];
+}

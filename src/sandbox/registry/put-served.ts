@@ -1,0 +1,33 @@
+import type { ApiObject } from "../api-object.ts";
+import type { RegistryContext } from "./context.ts";
+import type { ServedResource } from "./served-resource.ts";
+
+/** Stores what `toStored` gave and returns it as it is served. Nothing waits once it is stored: the verb could not be run again. */
+export function putServed(
+  context: RegistryContext,
+  resource: ServedResource,
+  write: { key: string; storable: ApiObject; expected: ApiObject | undefined },
+): ApiObject {
+  const { strategy, collection } = resource;
+  const { key, storable, expected } = write;
+  const early = strategy.waits ? strategy.toServed(storable) : undefined;
+  const written = context.store.put(collection, key, { object: storable, expected });
+  return early ? withVersion(early, written) : strategy.toServed(written);
+}
+
+/** Removes an object and returns its last state as it is served; `live` is what it was before. */
+export function removeServed(
+  context: RegistryContext,
+  resource: ServedResource,
+  removal: { key: string; live: ApiObject; expected: ApiObject },
+): ApiObject {
+  const { strategy, collection } = resource;
+  const { key, live, expected } = removal;
+  const removed = context.store.remove(collection, key, { expected });
+  return strategy.waits ? withVersion(live, removed) : strategy.toServed(removed);
+}
+
+function withVersion(served: ApiObject, { metadata }: ApiObject): ApiObject {
+  const { resourceVersion = "" } = metadata;
+  return { ...served, metadata: { ...served.metadata, resourceVersion } };
+}
