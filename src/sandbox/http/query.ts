@@ -181,7 +181,8 @@ function askedOf(sent: JsonObject): JsonObject {
   ] as const;
   const given = names.filter((name) => {
     const value = sent[name];
-    if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
+    if (typeof value === "object" && value !== null)
+      return Object.values(value).some((item) => item !== undefined);
     return value !== undefined && value !== null;
   });
   return Object.fromEntries(given.map((name) => [name, sent[name]]));
