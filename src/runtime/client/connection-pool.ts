@@ -68,7 +68,7 @@ export class ConnectionPool {
       onFree: (free, head) => this.#freed(free, head),
       onClose: (closed) => void this.#open.delete(closed),
     });
-    this.#open.add(connection);
+    if (!connection.closed) this.#open.add(connection);
     if (this.#ending === "closed") connection.destroy();
     return connection;
   }
@@ -118,10 +118,8 @@ function whenOpen(socket: Socket, event: "connect" | "secureConnect"): Promise<S
   return new Promise((resolve, reject) => {
     const onClose = () =>
       reject(new ConnectionError("ECONNRESET", "the connection was closed before it was made"));
-    socket.once("error", reject).once("close", onClose);
-    socket.once(event, () => {
-      socket.off("error", reject).off("close", onClose);
-      resolve(socket);
-    });
+    // they stay: an error may come before whoever gets the socket listens, and must not end the process
+    socket.on("error", reject).on("close", onClose);
+    socket.once(event, () => resolve(socket));
   });
 }

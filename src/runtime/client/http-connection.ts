@@ -45,6 +45,7 @@ export class HttpConnection {
     this.#socket = socket;
     this.#onFree = options.onFree;
     this.#onClose = options.onClose;
+    this.#error = socket.errored ?? undefined;
     socket.on("data", (part: Buffer) => this.#take(part));
     socket.on("error", (error) => (this.#error ??= error));
     socket.on("end", () => this.#ended());
@@ -67,6 +68,7 @@ export class HttpConnection {
   /** Sends a request, with its body; only while nothing is under way. */
   send(request: string | Buffer, asker: Asker): void {
     this.#requests++;
+    if (this.closed) return asker.failed(this.#error ?? closedError());
     this.#socket.ref();
     const underway: Underway = { asker, body: undefined, parser: this.#parserFor(() => underway) };
     this.#underway = underway;
@@ -129,8 +131,12 @@ export class HttpConnection {
     if (!this.#error && underway.parser.close()) return;
     this.#underway = undefined;
     this.#socket.destroy();
-    const error = this.#error ?? new ConnectionError("ECONNRESET", "the connection was closed");
+    const error = this.#error ?? closedError();
     if (underway.body) underway.body.fail(error);
     else underway.asker.failed(error);
   }
+}
+
+function closedError(): ConnectionError {
+  return new ConnectionError("ECONNRESET", "the connection was closed");
 }

@@ -1,6 +1,7 @@
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer, Socket, type AddressInfo, type Server } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
+import { HttpConnection } from "../../../../src/runtime/client/http-connection.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
 import { turnsUntil } from "../../../helpers/turns.ts";
 
@@ -212,4 +213,21 @@ test("a request that was given up while its connection was made leaves that for 
   steps.push(say(json('{"n":1}')));
   expect(await post()).toEqual({ n: 1 });
   expect(sockets).toHaveLength(1);
+});
+
+test("a connection that was lost as soon as it was made fails its request at once, with why", async () => {
+  const failures: unknown[] = [];
+  const asker = { answered: () => {}, failed: (error: Error) => void failures.push(error) };
+  const options = { onFree: () => {}, onClose: () => {} };
+  const lost = new Error("lost");
+  const socket = new Socket();
+  socket.on("error", () => {});
+  socket.destroy(lost);
+  await new Promise((resolve) => socket.once("close", resolve));
+  new HttpConnection(socket, options).send("GET / HTTP/1.1\r\n\r\n", asker);
+  const gone = new Socket();
+  gone.destroy();
+  await new Promise((resolve) => gone.once("close", resolve));
+  new HttpConnection(gone, options).send("GET / HTTP/1.1\r\n\r\n", asker);
+  expect(failures).toEqual([lost, expect.objectContaining({ code: "ECONNRESET" })]);
 });
