@@ -68,7 +68,8 @@ export class GoTypes {
     const [, outer = "", inner = ""] = /^\*?((?:\[\]|map\[[\w.]+\])*)\*?([\w.]+)$/.exec(type) ?? [];
     const [importPath, name] = qualify(inner, place);
     if (this.find(importPath, name)?.is !== "named") return undefined;
-    return `${outer}${importPath.slice(importPath.lastIndexOf("/") + 1)}.${name}`;
+    const keyed = outer.replaceAll(/map\[([A-Z]\w*)\]/g, `map[${packageOf(place.importPath)}.$1]`);
+    return `${keyed}${packageOf(importPath)}.${name}`;
   }
 
   #valueOf(type: string, place: Place): Value {
@@ -100,4 +101,9 @@ export interface Place {
 export function qualify(type: string, { importPath, imports }: Place): [importPath: string, name: string] {
   const [alias = "", name] = type.split(".");
   return name === undefined ? [importPath, alias] : [imports.get(alias) ?? alias, name];
+}
+
+/** `k8s.io/api/core/v1` → `v1`. */
+function packageOf(importPath: string): string {
+  return importPath.slice(importPath.lastIndexOf("/") + 1);
 }

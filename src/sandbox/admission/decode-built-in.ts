@@ -148,7 +148,7 @@ function decodeList(
 
 /** The place of what a list or map holds. */
 function inside(place: Place): Place {
-  return place.type ? { ...place, type: /^(?:\[\]|map\[\w+\])(.+)$/.exec(place.type)?.[1] } : place;
+  return place.type ? { ...place, type: /^(?:\[\]|map\[[\w.]+\])(.+)$/.exec(place.type)?.[1] } : place;
 }
 
 /** Types with a decoder of their own. */

@@ -65,8 +65,14 @@ function builtInResource(
     },
     ...(scale ? { scale } : {}),
     ...(missing ? { missing } : {}),
+    ...(warnings[qualified] ? { warning: warnings[qualified] } : {}),
   };
 }
+
+/** Sent with every answer about a deprecated resource. */
+const warnings: Readonly<Record<string, string>> = {
+  endpoints: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+};
 
 /** Schemas are only looked up for resources that are used. */
 function lazyStrategy<T>(make: () => T): () => T {

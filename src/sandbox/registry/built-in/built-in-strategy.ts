@@ -54,7 +54,7 @@ export function builtInStrategy(options: {
     toStored: rules.toStored ?? ((served) => served),
     prepareForCreate(object) {
       if (rules.missing) throw notImplemented(rules.missing);
-      if (hasStatus) resetStatus(object, zero.status);
+      if (hasStatus && !rules.keepsStatus) resetStatus(object, zero.status);
       if (rules.generation) object.metadata.generation = 1;
       rules.prepareForCreate?.(object);
     },
@@ -104,14 +104,18 @@ function updateCheck({ rules, namespaced, nameFormat, finalizers }: Checks): Str
       return [...(rules.bareStatus ? [] : meta), ...(rules.validateStatus?.(object, old) ?? [])];
     if (subresource !== undefined) return meta;
     if (rules.updateOrder === "contents only") return rules.validate?.(object, old) ?? [];
-    const changes = [...meta, ...(rules.validateUpdate?.(object, old) ?? [])];
-    if (rules.updateOrder === "changes only") return changes;
+    const changes = rules.validateUpdate?.(object, old) ?? [];
+    if (rules.bareUpdate) meta.length = 0;
+    if (rules.updateOrder === "changes only") return [...meta, ...changes];
     const contents = [
       ...validateObjectMeta(object.metadata, { namespaced, name: nameFormat }),
       ...finalizers(object),
       ...(rules.validate?.(object, old) ?? []),
     ];
-    return rules.updateOrder === "changes first" ? [...changes, ...contents] : [...contents, ...changes];
+    if (rules.updateOrder === "changes last") return [...meta, ...contents, ...changes];
+    return rules.updateOrder === "changes first"
+      ? [...meta, ...changes, ...contents]
+      : [...contents, ...meta, ...changes];
   };
 }
 
@@ -167,7 +171,12 @@ function resetStatus(object: ApiObject, status: unknown): void {
   else object.status = copyJson(status);
 }
 
-function countGeneration(object: ApiObject, old: ApiObject, rule: true | "annotations"): void {
+function countGeneration(
+  object: ApiObject,
+  old: ApiObject,
+  rule: NonNullable<KindRules["generation"]>,
+): void {
+  if (rule === "once") return;
   const changed =
     !equalJson(specOf(object), specOf(old)) ||
     (rule === "annotations" && !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {}));

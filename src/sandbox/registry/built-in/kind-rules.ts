@@ -13,12 +13,14 @@ export interface Beginning {
 
 /** What the server's code adds to a built-in kind's schema. */
 export interface KindRules {
-  /** Whether `metadata.generation` counts changes of the spec; "annotations": of annotations too. */
-  readonly generation?: boolean | "annotations";
+  /** Whether `metadata.generation` counts changes of the spec; "annotations": of annotations too; "once": it stays 1. */
+  readonly generation?: boolean | "annotations" | "once";
   readonly name?: NameFormat;
   /** Whether finalizers may be plain words: groups that do not use the core group's checks. */
   /** Whether problems name the kind without its group. */
   readonly groupless?: boolean;
+  /** Whether a new object may come with a status. */
+  readonly keepsStatus?: boolean;
   readonly plainFinalizers?: boolean;
   readonly unconditionalUpdate?: boolean;
   readonly createOnUpdate?: boolean;
@@ -38,8 +40,11 @@ export interface KindRules {
   validate?(object: ApiObject, old: ApiObject | undefined): InvalidField[];
   /** What an update may not change, beside the metadata. */
   validateUpdate?(object: ApiObject, old: ApiObject): InvalidField[];
-  /** Whether an update is asked first what it changes or first what it says (default), or only one of them; metadata goes with both, but not with contents alone. */
-  readonly updateOrder?: "changes first" | "contents first" | "changes only" | "contents only";
+  /** Whether an update is asked first what it changes or first what it says (default), or only one of them ("changes last": metadata twice, then what it says, then what it changes); metadata goes with both, but not with contents alone. */
+  readonly updateOrder?:
+    "changes first" | "contents first" | "changes only" | "changes last" | "contents only";
+  /** Whether changes of the metadata are left to the general check. */
+  readonly bareUpdate?: boolean;
   /** Problems of a status that is written, where there are any but those of the metadata. */
   validateStatus?(object: ApiObject, old: ApiObject): InvalidField[];
   /** Whether the metadata that comes with a status is not looked at once more. */

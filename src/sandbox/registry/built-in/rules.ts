@@ -7,6 +7,11 @@ import type { KindRules } from "./kind-rules.ts";
 import { namespaceRules } from "./namespace-rules.ts";
 import { persistentVolumeClaimRules } from "./persistent-volume-claim-rules.ts";
 import { disruptionBudgetRules } from "./disruption-budget-rules.ts";
+import { endpointSliceRules } from "./endpoint-slice-rules.ts";
+import { endpointsRules } from "./endpoints-rules.ts";
+import { nodeRules } from "./node-rules.ts";
+import { priorityClassRules } from "./priority-class-rules.ts";
+import { storageClassRules } from "./storage-class-rules.ts";
 import { eventRules, newEventRules } from "./event-rules.ts";
 import { leaseRules } from "./lease-rules.ts";
 import { ingressClassRules } from "./networking/ingress-class-rules.ts";
@@ -43,8 +48,8 @@ export const rules: Readonly<Record<string, KindRules>> = {
   podtemplates: { returnsDeleted: true, generation: true },
   resourcequotas: { returnsDeleted: true, missing: "resource quotas" },
   limitranges: { createOnUpdate: true, missing: "limit ranges" },
-  endpoints: { createOnUpdate: true },
-  nodes: { selectable: ["spec.unschedulable"] },
+  endpoints: endpointsRules,
+  nodes: nodeRules,
   events: eventRules,
   replicationcontrollers: { generation: true, selectable: ["status.replicas"] },
   componentstatuses: { missing: "component statuses" },
@@ -58,10 +63,10 @@ export const rules: Readonly<Record<string, KindRules>> = {
   "ingressclasses.networking.k8s.io": ingressClassRules,
   "networkpolicies.networking.k8s.io": networkPolicyRules,
   "horizontalpodautoscalers.autoscaling": autoscalerRules,
-  "endpointslices.discovery.k8s.io": { generation: true },
+  "endpointslices.discovery.k8s.io": endpointSliceRules,
   "poddisruptionbudgets.policy": disruptionBudgetRules,
-  "priorityclasses.scheduling.k8s.io": { generation: true },
-  "storageclasses.storage.k8s.io": { returnsDeleted: true },
+  "priorityclasses.scheduling.k8s.io": priorityClassRules,
+  "storageclasses.storage.k8s.io": storageClassRules,
   "csidrivers.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
   "csinodes.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
   "csistoragecapacities.storage.k8s.io": { unconditionalUpdate: false },
