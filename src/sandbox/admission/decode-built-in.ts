@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { GoShape } from "../../k8s/built-in.ts";
 import type { BuiltInTypes } from "./go-shape.ts";
 import { base64Problem, timeProblem } from "./go-text-formats.ts";
+import { markEmptied } from "./emptied.ts";
 import { canonicalQuantity } from "./quantity.ts";
 
 /** A value of the wrong type; the message is what Go's decoder says. */
@@ -89,7 +90,8 @@ function decodeStruct(
       const fields = from ? [...place.fields, from, key] : [...place.fields, key];
       const decoded = decode(item, property, { fields, path, struct, type: shape.types?.[key] });
       const dropped = isZero(decoded) && isDropped(key, shape) && isScalar(property);
-      if (decoded !== undefined && !dropped) output[key] = decoded;
+      if (decoded === undefined) markEmptied(output, key, item);
+      else if (!dropped) output[key] = decoded;
     }
   }
   for (const [key, empty] of Object.entries(shape.always ?? {})) {
@@ -156,7 +158,9 @@ function decodeSpecial(input: unknown, component: string, place: Place): { value
   switch (component.slice(component.lastIndexOf(".") + 1)) {
     case "Quantity": {
       const quantity =
-        typeof input === "string" || typeof input === "number" ? canonicalQuantity(input) : undefined;
+        (typeof input === "string" && input.trim() !== "") || typeof input === "number"
+          ? canonicalQuantity(input)
+          : undefined;
       if (quantity === undefined) throw new DecodeError(quantityMessage);
       return { value: quantity };
     }
@@ -205,7 +209,7 @@ function checkScalar(input: unknown, options: { schema: JsonSchema; component: s
     (type === "string" && typeof input === "string") ||
     (type === "boolean" && typeof input === "boolean") ||
     (type === "number" && typeof input === "number") ||
-    (type === "integer" && Number.isInteger(input));
+    (type === "integer" && isInteger(input, options.schema.format));
   if (fits && options.schema.format === "byte") {
     const problem = base64Problem(String(input));
     if (problem) throw new DecodeError(problem);
@@ -215,6 +219,12 @@ function checkScalar(input: unknown, options: { schema: JsonSchema; component: s
       typeof input === "number" && type === "integer" ? `number ${input}` : jsonKind(input),
       options,
     );
+}
+
+/** Whether it fits into the Go type. */
+function isInteger(input: unknown, format: string | undefined): boolean {
+  if (!Number.isInteger(input)) return false;
+  return format !== "int32" || Math.abs(Number(input) + 0.5) <= 2147483647.5;
 }
 
 function mismatch(

@@ -8,8 +8,7 @@ import { goJson, goQuote } from "./go-text.ts";
 
 /** Texts are shown as Go quotes them, other values as JSON: put a value in the order of its Go struct. */
 export function invalidField(field: string, value: unknown, detail: string): InvalidField {
-  const text = typeof value === "string" ? goQuote(value) : shown(value);
-  return { type: "FieldValueInvalid", field, message: join(`Invalid value: ${text}`, detail) };
+  return { type: "FieldValueInvalid", field, message: join(`Invalid value: ${plain(value)}`, detail) };
 }
 
 /** As {@link invalidField}, for a text of a type of its own (an enum) or behind a pointer: JSON shows it. */
@@ -26,11 +25,11 @@ export function forbiddenField(field: string, detail: string): InvalidField {
 }
 
 export function duplicateField(field: string, value: unknown): InvalidField {
-  return { type: "FieldValueDuplicate", field, message: `Duplicate value: ${shown(value)}` };
+  return { type: "FieldValueDuplicate", field, message: `Duplicate value: ${plain(value)}` };
 }
 
 export function notFoundField(field: string, value: unknown): InvalidField {
-  return { type: "FieldValueNotFound", field, message: `Not found: ${shown(value)}` };
+  return { type: "FieldValueNotFound", field, message: `Not found: ${plain(value)}` };
 }
 
 /** A negative limit is not named. */
@@ -60,10 +59,30 @@ export function internalErrorField(field: string, detail: string): InvalidField 
   return { type: "InternalError", field, message: `Internal error: ${detail}` };
 }
 
+/** The value is of a type of its own, as enumerations are. */
 export function unsupportedField(field: string, value: unknown, supported: readonly string[]): InvalidField {
+  return unsupported(field, shown(value), supported);
+}
+
+/** As {@link unsupportedField}, for a plain text. */
+export function unsupportedText(field: string, value: string, supported: readonly string[]): InvalidField {
+  return unsupported(field, goQuote(value), supported);
+}
+
+function unsupported(field: string, value: string, supported: readonly string[]): InvalidField {
   const list = supported.map((item) => goQuote(item)).join(", ");
   const detail = supported.length ? `: supported values: ${list}` : "";
-  return { type: "FieldValueNotSupported", field, message: `Unsupported value: ${shown(value)}${detail}` };
+  return { type: "FieldValueNotSupported", field, message: `Unsupported value: ${value}${detail}` };
+}
+
+/** A value that is not one of those, an empty one included. */
+export function supported(field: string, value: unknown, values: readonly string[]): InvalidField[] {
+  return values.includes(String(value ?? "")) ? [] : [unsupportedField(field, value ?? "", values)];
+}
+
+/** As {@link supported}, but an empty value is missing rather than wrong. */
+export function requiredOneOf(field: string, value: unknown, values: readonly string[]): InvalidField[] {
+  return value ? supported(field, value, values) : [requiredField(field)];
 }
 
 /** "field is immutable": what an update may not change. */
@@ -78,7 +97,21 @@ export function nonNegative(field: string, value: unknown): InvalidField[] {
 
 /** Numbers below one. */
 export function positive(field: string, value: unknown): InvalidField[] {
-  return Number(value ?? 0) <= 0 ? [invalidField(field, value ?? 0, "must be greater than 0")] : [];
+  return Number(value ?? 0) <= 0 ? [invalidField(field, value ?? 0, "must be greater than zero")] : [];
+}
+
+/** A problem where a text is empty or absent. */
+export function required(field: string, value: unknown): InvalidField[] {
+  return value ? [] : [requiredField(field)];
+}
+
+/** The problems of each item of a list; an absent one has none. */
+export function eachItem<T>(
+  list: readonly T[] | undefined,
+  field: string,
+  problems: (item: T, field: string, index: number) => InvalidField[],
+): InvalidField[] {
+  return (list ?? []).flatMap((item, index) => problems(item, `${field}[${index}]`, index));
 }
 
 /** One problem a text, of the same value. */
@@ -92,6 +125,11 @@ function join(head: string, detail: string): string {
 
 function counted(count: number, unit: string): string {
   return `${count} ${count === 1 ? unit : `${unit}s`}`;
+}
+
+/** Texts in quotes, other values as JSON. */
+function plain(value: unknown): string {
+  return typeof value === "string" ? goQuote(value) : shown(value);
 }
 
 function shown(value: unknown): string {

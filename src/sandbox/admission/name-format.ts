@@ -99,9 +99,14 @@ export function labelValueProblems(value: string): string[] {
 }
 
 function prefixProblems(prefix: string): string[] {
-  const problems = [...tooManyBytes(prefix, 253), ...(pattern.subdomain.test(prefix) ? [] : [noSubdomain])];
-  return problems.map((problem) => `prefix part ${problem}`);
+  return longName(prefix).map((problem) => `prefix part ${problem}`);
 }
+
+/** As {@link dnsSubdomain}, by the server's newer rules: a prefix is not looked at. Follows validate.LongName of k8s.io/apimachinery/pkg/api. */
+export const longName: NameFormat = (name, prefix) => {
+  if (prefix) return [];
+  return [...tooManyBytes(name, 253), ...(pattern.subdomain.test(name) ? [] : [noSubdomain])];
+};
 
 /** A rule with examples and its expression, as validation.RegexError words it (two spaces between examples included). */
 export function explain(rule: string, options: { format: string; examples?: readonly string[] }): string {

@@ -15,7 +15,13 @@ import { admitMutating, admitValidating } from "./admit.ts";
 import { dedupOwners } from "./dedup-owners.ts";
 import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
 import { putServed } from "./put-served.ts";
-import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
+import {
+  kindName,
+  resourceName,
+  storeKey,
+  type AdmitOptions,
+  type ServedResource,
+} from "./served-resource.ts";
 import { trackFields } from "./track-fields.ts";
 
 /** Creates an object that has been decoded; `managed` when its managedFields are already those of the result. */
@@ -53,6 +59,7 @@ export function createObject(
     name,
     writer: write,
   } as const;
+  resource.strategy.admit?.(tracked, admitOptions(context, undefined));
   const admitted = admitMutating(context, { ...target, object: tracked, oldObject: undefined }) ?? tracked;
   setNamespace(resource, { object: admitted, namespace: request.namespace });
   dedupOwners(admitted, { admitted: true, warn: write.warn });
@@ -108,6 +115,7 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   const name = object.metadata.name ?? "";
   if (errors.length) throw invalid(kindName(resource), { name, errors });
   strategy.warnings?.(object, undefined, undefined).forEach(write.warn);
+  strategy.review?.(object, admitOptions(context, undefined));
   validate(object);
   const key = storeKey(object.metadata.namespace, name);
   if (requested) throw plainError("resourceVersion should not be set on objects to be created");
@@ -121,6 +129,15 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   const storable = strategy.toStored(object, { applied: creation.applied });
   if (write.dryRun) return strategy.toServed(storable);
   return putServed(context, resource, { key, storable, expected: undefined });
+}
+
+/** What built-in admission may look at. */
+export function admitOptions(context: RegistryContext, old: ApiObject | undefined): AdmitOptions {
+  return {
+    old,
+    find: (collection, key) => context.store.get(collection, key),
+    list: (collection) => context.store.list(collection),
+  };
 }
 
 /** Built-in kinds look at their metadata themselves; what they say of it comes before the general check. */

@@ -54,6 +54,16 @@ export interface ServedResource {
   readonly warning?: string;
 }
 
+/** What built-in admission looks at beside the object. */
+export interface AdmitOptions {
+  /** Absent when it is created. */
+  readonly old: ApiObject | undefined;
+  /** An object of another collection, by its key. */
+  find(collection: string, key: string): ApiObject | undefined;
+  /** All objects of another collection. */
+  list(collection: string): readonly ApiObject[];
+}
+
 /** What a resource does differently from others. Objects are in the served version. */
 export interface Strategy {
   readonly custom: boolean;
@@ -101,6 +111,10 @@ export interface Strategy {
   validateUpdate(object: ApiObject, old: ApiObject, subresource: string | undefined): InvalidField[];
   /** What clients are told of an object that is taken nevertheless; `old` is absent when it is created. */
   warnings?(object: ApiObject, old: ApiObject | undefined, subresource: string | undefined): string[];
+  /** What admission plugins that are always on change in what a client sent. */
+  admit?(object: ApiObject, options: AdmitOptions): void;
+  /** Throws what they refuse of an object that is otherwise fine. */
+  review?(object: ApiObject, options: AdmitOptions): void;
   /** Sets what shows that an object is going: a phase, a finalizer of the server's own. */
   prepareForDelete?(object: ApiObject): void;
   /** Seconds until an object is removed after DELETE; absent: none. */

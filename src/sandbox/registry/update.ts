@@ -6,7 +6,7 @@ import { validateObjectMeta, validateObjectMetaUpdate } from "../admission/objec
 import { conflict, invalid, modified, notFound, plainError, type StatusError } from "../status-error.ts";
 import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
 import type { RegistryContext, WriteOptions } from "./context.ts";
-import { createObject, setNamespace } from "./create.ts";
+import { admitOptions, createObject, setNamespace } from "./create.ts";
 import { dedupOwners } from "./dedup-owners.ts";
 import { putServed } from "./put-served.ts";
 import { scaleOf, withScale } from "./scale.ts";
@@ -56,6 +56,7 @@ export function updateObject(
   setNamespace(resource, { object: transformed, namespace });
   if (request.uidPrecondition) dedupOwners(transformed, { admitted: false, warn: write.warn });
   const tracked = track(context, resource, { object: transformed, live, request });
+  if (request.subresource === undefined) strategy.admit?.(tracked, admitOptions(context, live));
   const object = admitUpdate(context, resource, { object: tracked, live, request });
   setNamespace(resource, { object, namespace });
   dedupOwners(object, { admitted: true, warn: write.warn });

@@ -3,6 +3,7 @@ import type { NameFormat } from "../../admission/name-format.ts";
 import type { ApiObject } from "../../api-object.ts";
 import type { Store } from "../../store/store.ts";
 import type { InvalidField } from "../../status-error.ts";
+import type { AdmitOptions } from "../served-resource.ts";
 
 /** What is known when a write begins. */
 export interface Beginning {
@@ -53,5 +54,9 @@ export interface KindRules {
   statusWarnings?(object: ApiObject): string[];
   /** Fields that readers do not see as they were sent, settled after all checks. */
   toStored?(object: ApiObject): ApiObject;
+  /** What admission plugins that are always on change, before anything else. */
+  admit?(object: ApiObject, options: AdmitOptions): void;
+  /** What they refuse, after everything else. */
+  review?(object: ApiObject, options: AdmitOptions): void;
   gracePeriod?(object: ApiObject, requested: number | undefined): number;
 }

@@ -19,17 +19,17 @@ import { ingressRules } from "./networking/ingress-rules.ts";
 import { networkPolicyRules } from "./networking/network-policy-rules.ts";
 import { clusterRoleBindingRules, clusterRoleRules, roleBindingRules, roleRules } from "./role-rules.ts";
 import { serviceAccountRules } from "./service-account-rules.ts";
-import { podRules } from "./pod-rules.ts";
 import { serviceRules } from "./service/service-rules.ts";
 import { webhookConfigurationRules } from "./webhook-configuration-rules.ts";
-import {
-  cronJobRules,
-  daemonSetRules,
-  deploymentRules,
-  jobRules,
-  replicaSetRules,
-  statefulSetRules,
-} from "./workload-rules.ts";
+import { podRules } from "./pod/pod-rules.ts";
+import { cronJobRules } from "./workload/cron-job-rules.ts";
+import { daemonSetRules } from "./workload/daemon-set-rules.ts";
+import { deploymentRules } from "./workload/deployment-rules.ts";
+import { jobRules } from "./workload/job-rules.ts";
+import { podTemplateRules } from "./workload/pod-template-rules.ts";
+import { replicaSetRules } from "./workload/replica-set-rules.ts";
+import { replicationControllerRules } from "./workload/replication-controller-rules.ts";
+import { statefulSetRules } from "./workload/stateful-set-rules.ts";
 
 /** Compiles the expressions in configurations of admission. */
 const compiler = new ExpressionCompiler();
@@ -45,13 +45,13 @@ export const rules: Readonly<Record<string, KindRules>> = {
   persistentvolumeclaims: persistentVolumeClaimRules,
   serviceaccounts: serviceAccountRules,
   persistentvolumes: { returnsDeleted: true },
-  podtemplates: { returnsDeleted: true, generation: true },
+  podtemplates: podTemplateRules,
   resourcequotas: { returnsDeleted: true, missing: "resource quotas" },
   limitranges: { createOnUpdate: true, missing: "limit ranges" },
   endpoints: endpointsRules,
   nodes: nodeRules,
   events: eventRules,
-  replicationcontrollers: { generation: true, selectable: ["status.replicas"] },
+  replicationcontrollers: replicationControllerRules,
   componentstatuses: { missing: "component statuses" },
   "deployments.apps": deploymentRules,
   "replicasets.apps": replicaSetRules,
