@@ -5,6 +5,7 @@ import type { GoShape } from "../../k8s/built-in.ts";
 import type { BuiltInTypes } from "./go-shape.ts";
 import { base64Problem, timeProblem } from "./go-text-formats.ts";
 import { markEmptied } from "./emptied.ts";
+import { isInteger } from "./go-integer.ts";
 import { canonicalQuantity } from "./quantity.ts";
 
 /** A value of the wrong type; the message is what Go's decoder says. */
@@ -219,12 +220,6 @@ function checkScalar(input: unknown, options: { schema: JsonSchema; component: s
       typeof input === "number" && type === "integer" ? `number ${input}` : jsonKind(input),
       options,
     );
-}
-
-/** Whether it fits into the Go type. */
-function isInteger(input: unknown, format: string | undefined): boolean {
-  if (!Number.isInteger(input)) return false;
-  return format !== "int32" || Math.abs(Number(input) + 0.5) <= 2147483647.5;
 }
 
 function mismatch(

@@ -66,10 +66,15 @@ export function builtInStrategy(options: {
     ...(rules.prepareForDelete ? { prepareForDelete: rules.prepareForDelete } : {}),
     validate: creationCheck(checks),
     validateUpdate: updateCheck(checks),
-    ...(rules.begin ? { begin: rules.begin } : {}),
+    ...pick(rules, ["begin", "admit", "review", "gracePeriod"]),
     warnings: warningsOf(rules),
-    ...(rules.gracePeriod ? { gracePeriod: rules.gracePeriod } : {}),
   };
+}
+
+/** Hooks that a kind may have. */
+function pick<K extends keyof KindRules>(rules: KindRules, keys: readonly K[]): Pick<KindRules, K> {
+  const set = keys.filter((key) => rules[key] !== undefined).map((key) => [key, rules[key]]);
+  return Object.fromEntries(set) as Pick<KindRules, K>;
 }
 
 function warningsOf(rules: KindRules): NonNullable<Strategy["warnings"]> {
