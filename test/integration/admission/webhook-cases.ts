@@ -176,6 +176,7 @@ const flows: HookCase[] = [
   },
   {
     title: "a scale",
+    retried: true,
     hooks: [
       { name: "one", mutating: true, answer: allow, with: scales },
       { name: "two", answer: allow, with: scales },
@@ -191,6 +192,7 @@ const flows: HookCase[] = [
   },
   {
     title: "a scale is changed on its way",
+    retried: true,
     hooks: [
       {
         name: "one",

@@ -84,7 +84,9 @@ describe.skipIf(!available)("the real kubectl (skipped without one on the PATH)"
     expect(await kubectl("wait --for=condition=Ready mc/one --timeout=5s")).toContain("condition met");
     expect(await kubectl("label mc one a=b")).toContain("labeled");
     expect(await kubectl("annotate mc one c=d")).toContain("annotated");
-    expect(await kubectl("edit mc one", { KUBE_EDITOR: "sed -i s/abc/abcd/" })).toContain("edited");
+    expect(await kubectl("edit mc one", { KUBE_EDITOR: "sed -i s/image:.abc/image:\\ abcd/" })).toContain(
+      "edited",
+    );
     expect(await kubectl("describe mc one")).toMatch(/Image: +abcd\n/);
   });
 
