@@ -20,6 +20,7 @@ import { kubeconfigFor } from "./kubeconfig.ts";
 import { addBuiltIns } from "./registry/built-in/add-built-ins.ts";
 import { DefinitionController } from "./registry/custom/definition-controller.ts";
 import { Registry } from "./registry/registry.ts";
+import { DataFolder } from "./store/data-folder.ts";
 
 /** An API server in this process; reachable from this machine only, and by who has a token only. */
 export interface Sandbox {
@@ -67,6 +68,11 @@ export interface SandboxOptions {
   readonly logger?: Logger;
   /** Whether garbage collection, namespaces, workloads … are acted out, and how; default true. */
   readonly behaviours?: boolean | Partial<BehaviourSettings>;
+  /**
+   * A folder that keeps all objects, and with them token, certificate authority and, where it is free, the port, from one start to the next. It is
+   * made where it is missing; one sandbox has it at a time. Default: everything goes with the sandbox.
+   */
+  readonly data?: string;
   /** Writes whose history is kept for watches and exact reads; default 10,000. */
   readonly history?: number;
   /** Where Services are reached that webhooks are called through: there is no cluster network. */
@@ -78,7 +84,7 @@ const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 /**
  * Starts an API server on 127.0.0.1, empty but for the default namespaces.
  *
- * @throws UserError SANDBOX_PORT_TAKEN when the port is not free.
+ * @throws UserError SANDBOX_PORT_TAKEN when the port is not free; SANDBOX_DATA_IN_USE, SANDBOX_DATA_DAMAGED for the folder of `data`.
  *
  * @example
  * const sandbox = await startSandbox();
@@ -86,16 +92,17 @@ const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
  * await sandbox.stop();
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, clock = systemClock, logger = silentLogger, behaviours = true, history } = options;
+  const { clock = systemClock, logger = silentLogger, behaviours = true, history } = options;
   const schemas = readBuiltInSchemas();
   const known = history === undefined ? {} : { history };
-  const registry = createRegistry({ clock, schemas, ...known, client: () => client });
+  const { registry, data } = openRegistry(options.data, { clock, schemas, ...known, client: () => client });
+  const identity = data?.readIdentity();
   const routes = new ServiceRoutes(registry.store, options.services);
   const client = new WebhookClient({ clock, resolve: routes.resolve });
   const stopping = new AbortController();
-  const token = newToken();
+  const token = identity?.token ?? newToken();
   const now = new Date(clock.now());
-  const authority = createCertificateAuthority({ commonName: "sandbox-ca", now });
+  const authority = identity?.authority ?? createCertificateAuthority({ commonName: "sandbox-ca", now });
   const { certificate, key } = issueCertificate(authority, {
     commonName: "sandbox",
     hosts: ["localhost", "127.0.0.1"],
@@ -111,7 +118,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     { cert: certificate, key, keepAliveTimeout: 60_000 },
     (request, response) => void handler(request, response),
   );
-  const address = await listen(server, port);
+  const address = await listenAgain(server, { port: options.port, last: identity?.port, data });
+  data?.writeIdentity({ token, port: address.port, authority });
   const url = `https://127.0.0.1:${address.port}`;
   const ca = authority.certificate;
   const settings = typeof behaviours === "object" ? { settings: behaviours } : {};
@@ -134,13 +142,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         kubeconfig: () => kubeconfigFor({ name: "sandbox", user: user.name, url, ca, token: own }),
       };
     },
-    stop: () => {
+    stop: async () => {
       stopBehaviours();
       stopping.abort();
       client.close();
-      return close(server);
+      await close(server);
+      data?.close();
     },
   };
+}
+
+/** A registry with what a folder keeps, which keeps it from now on. */
+function openRegistry(
+  folder: string | undefined,
+  options: Parameters<typeof createRegistry>[0],
+): { registry: Registry; data: DataFolder | undefined } {
+  const opened = folder === undefined ? undefined : DataFolder.open(folder);
+  const registry = createRegistry(options);
+  if (opened?.state) registry.restore(opened.state);
+  opened?.data.keep(registry.store);
+  return { registry, data: opened?.data };
 }
 
 /** All that a server has apart from its door. */
@@ -179,6 +200,21 @@ function checkUser(user: User): User {
   if (typeof user.name === "string" && user.name && Array.isArray(user.groups)) return user;
   const message = `cannot add user ${JSON.stringify(user)}: expected a name and a list of groups`;
   throw new UserError("SANDBOX_USER", message, { hint: 'such as { name: "jane", groups: ["developers"] }' });
+}
+
+/** The port that was asked for; else the one of last time, where it is free; else any. */
+async function listenAgain(
+  server: Server,
+  options: { port: number | undefined; last: number | undefined; data: DataFolder | undefined },
+): Promise<AddressInfo> {
+  const { port, last, data } = options;
+  try {
+    if (port !== undefined || last === undefined) return await listen(server, port ?? 0);
+    return await listen(server, last).catch(() => listen(server, 0));
+  } catch (error) {
+    data?.close();
+    throw error;
+  }
 }
 
 function listen(server: Server, port: number): Promise<AddressInfo> {

@@ -6,12 +6,18 @@ import { publishKubeconfig } from "../publish-kubeconfig.ts";
 
 export interface SandboxInput {
   readonly port?: number;
+  readonly data?: string;
   readonly kubeconfig?: string;
 }
 
-export async function runSandbox({ port, kubeconfig }: SandboxInput, context: Context): Promise<void> {
+export async function runSandbox({ port, data, kubeconfig }: SandboxInput, context: Context): Promise<void> {
   const { clock, logger, note, print, signal } = context;
-  const sandbox = await startSandbox({ clock, logger, ...(port === undefined ? {} : { port }) });
+  const sandbox = await startSandbox({
+    clock,
+    logger,
+    ...(port === undefined ? {} : { port }),
+    ...(data === undefined ? {} : { data }),
+  });
   try {
     const published = await publishKubeconfig(sandbox.kubeconfig(), { file: kubeconfig, context });
     try {

@@ -12,6 +12,7 @@ export const sandbox = defineCommand({
       line: "kubewright sandbox",
       summary: "Start it, then paste the printed line into another shell and use kubectl there",
     },
+    { line: "kubewright sandbox --data .kubewright/sandbox", summary: "Go on where it was stopped" },
     { line: "kubewright sandbox --port 6443 --kubeconfig /tmp/sandbox", summary: "At a known place" },
   ],
   options: {
@@ -21,6 +22,12 @@ export const sandbox = defineCommand({
       summary: "on loopback; by default a free one",
       min: 0,
       max: 65_535,
+    },
+    data: {
+      type: "string",
+      value: "DIR",
+      summary:
+        "keep objects, token and port in this folder from one start to the next; by default all goes with it",
     },
     kubeconfig: {
       type: "string",

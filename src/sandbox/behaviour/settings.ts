@@ -1,6 +1,5 @@
 import type { ApiObject } from "../api-object.ts";
 import type { PodPlan } from "./kubelet/pod-plan.ts";
-import type { Stage } from "./stage/stage.ts";
 
 /** How what stands beside the API server behaves. */
 export interface BehaviourSettings {
@@ -12,13 +11,10 @@ export interface BehaviourSettings {
   readonly runTime: number;
   /** What happens to a Pod otherwise than by default; its annotations come first. */
   readonly plan?: (pod: ApiObject) => PodPlan | undefined;
-  /** What happens to objects of kinds of one's own. */
-  readonly stages: readonly Stage[];
 }
 
 export const defaultSettings: BehaviourSettings = {
   startDelay: 100,
   stopDelay: 50,
   runTime: 100,
-  stages: [],
 };

@@ -4,6 +4,7 @@ import { copyJson } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { notFound } from "../status-error.ts";
 import type { StoreEvent } from "../store/history.ts";
+import type { State } from "../store/state-file.ts";
 import { Store } from "../store/store.ts";
 import type { Admission } from "./admission.ts";
 import { admitMutating, admitValidating } from "./admit.ts";
@@ -68,6 +69,13 @@ export class Registry {
 
   get clock(): Clock {
     return this.#context.clock;
+  }
+
+  /** Holds another state than before; what follows writes (definitions of resources) follows it. */
+  restore(state: State): void {
+    this.store.restore(state);
+    const resource = this.resource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    for (const object of this.store.list(resource.collection)) this.#written(resource, object);
   }
 
   /** Calls back after each write. */

@@ -1,5 +1,7 @@
 import { freezeJson, type ApiObject } from "../api-object.ts";
 import { History, type StoreEvent } from "./history.ts";
+import type { StoreRecord } from "./record.ts";
+import type { State } from "./state-file.ts";
 
 /** A write lost a race, or came too late. */
 export class PreconditionError extends Error {}
@@ -40,6 +42,7 @@ export class Store {
   readonly #everywhere = new Set<Listener>();
   readonly #seeds = new Map<string, Seed & { readonly after: number }>();
   #revision = 1;
+  #journal: ((record: StoreRecord) => void) | undefined;
 
   constructor(options: { history?: number } = {}) {
     this.#history = new History(options.history ?? 10_000);
@@ -97,7 +100,7 @@ export class Store {
     const previous = known.objects.get(key);
     if (previous !== options.expected)
       throw new PreconditionError(`${collection} ${key} has been written since it was read`);
-    const object = this.#stamp(options.object);
+    const object = this.#stamp(options.object, { collection, key });
     known.objects.set(key, object);
     if (!previous) known.sorted = undefined;
     this.#emit(known, {
@@ -118,7 +121,7 @@ export class Store {
     if (!previous || previous !== options.expected) {
       throw new PreconditionError(`${collection} ${key} has been written since it was read`);
     }
-    const object = this.#stamp(previous);
+    const object = this.#stamp(previous, { collection, key, removed: true });
     known.objects.delete(key);
     known.sorted = undefined;
     this.#emit(known, { type: "DELETED", collection, key, revision: this.#revision, object, previous });
@@ -158,6 +161,39 @@ export class Store {
       .map(([name]) => name);
   }
 
+  /** From now on each write is told to the journal before it counts; where that throws, it does not. */
+  journalTo(journal: (record: StoreRecord) => void): void {
+    this.#journal = journal;
+  }
+
+  /** Everything that is there. */
+  state(): State {
+    const records = this.collections().flatMap((collection) =>
+      [...(this.#collections.get(collection)?.objects ?? [])].map(([key, object]) => ({
+        revision: Number(object.metadata.resourceVersion),
+        collection,
+        key,
+        object,
+      })),
+    );
+    return { revision: this.#revision, records };
+  }
+
+  /**
+   * Holds this state instead of what it holds. Nobody is told; watches and reads from before it get 410.
+   */
+  restore(state: State): void {
+    this.#seeds.clear();
+    for (const known of this.#collections.values()) {
+      known.objects.clear();
+      known.sorted = undefined;
+    }
+    for (const { collection, key, object } of state.records)
+      if (object) this.#known(collection).objects.set(key, freezeJson(object));
+    this.#revision = state.revision;
+    this.#history.compact(state.revision);
+  }
+
   #listAt(known: Collection, options: { collection: string; prefix: string; revision: number }): ApiObject[] {
     const { collection, prefix, revision } = options;
     if (revision < this.#history.compacted) throw new CompactedError(this.#history.compacted);
@@ -171,9 +207,14 @@ export class Store {
     return keys.map((key) => objects.get(key)).filter((object) => object !== undefined);
   }
 
-  #stamp(object: ApiObject): ApiObject {
-    this.#revision++;
-    return stamped(object, this.#revision);
+  /** Nothing has changed yet when the journal fails. */
+  #stamp(object: ApiObject, where: { collection: string; key: string; removed?: boolean }): ApiObject {
+    const revision = this.#revision + 1;
+    const next = stamped(object, revision);
+    const { collection, key, removed = false } = where;
+    this.#journal?.({ revision, collection, key, ...(removed ? {} : { object: next }) });
+    this.#revision = revision;
+    return next;
   }
 
   #emit(known: Collection, event: StoreEvent): void {
