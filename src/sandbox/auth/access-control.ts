@@ -7,6 +7,7 @@ import { StatusError } from "../status-error.ts";
 import type { Attributes } from "./attributes.ts";
 import { Authenticator } from "./authenticator.ts";
 import { Authorizer } from "./authorizer.ts";
+import { checkSigner, isSigned } from "./check-signer.ts";
 import { Impersonator, wantsImpersonation } from "./impersonate.ts";
 import { checkEscalation, grantsRights } from "./rbac/check-escalation.ts";
 import { requestAttributes } from "./request-attributes.ts";
@@ -41,16 +42,21 @@ export class AccessControl {
   /** What a user's rights have to say to a write that the user may ask for. */
   writer(
     user: User,
-    call: { resource: ServedResource; namespace?: string; name?: string },
+    call: { resource: ServedResource; namespace?: string; name?: string; subresource?: string },
   ): Pick<Writer, "user" | "rights"> {
     if (user === admin) return { user: administrator };
     const info = userInfo(user) as unknown as UserInfo;
     if (isPrivileged(user)) return { user: info };
-    const { resource, namespace, name } = call;
+    const { resource, namespace, name, subresource } = call;
     const vet: WriterRights["vet"] = (object, old) =>
-      checkEscalation(this.authorizer, { user, resource, namespace, name, object, old });
+      grantsRights(resource)
+        ? checkEscalation(this.authorizer, { user, resource, namespace, name, object, old })
+        : checkSigner(this.authorizer, { user, subresource, object, old });
     const checkCreate = () => this.authorizer.require(createAttributes(user, call));
-    return { user: info, rights: { checkCreate, ...(grantsRights(resource) ? { vet } : {}) } };
+    return {
+      user: info,
+      rights: { checkCreate, ...(grantsRights(resource) || isSigned(resource) ? { vet } : {}) },
+    };
   }
 
   /** Nothing is served to who is nobody; 401 does not say whether a token was given. */

@@ -1,4 +1,5 @@
 import type { BuiltInSchemas } from "../../k8s/built-in.ts";
+import type { AccessControl } from "../auth/access-control.ts";
 import type { Registry } from "../registry/registry.ts";
 import { methodNotAllowed } from "../status-error.ts";
 import type { Reply } from "./respond.ts";
@@ -6,6 +7,7 @@ import type { Reply } from "./respond.ts";
 /** What paths without resources are answered from. */
 export interface MetaOptions {
   readonly registry: Registry;
+  readonly access: AccessControl;
   readonly schemas: () => BuiltInSchemas;
   readonly segments: readonly string[];
 }

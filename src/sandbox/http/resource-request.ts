@@ -48,8 +48,13 @@ export function tableOptions({ registry, reply }: ResourceRequest, wanted: Wante
 
 /** Who writes, and where warnings go. */
 export function requester({ reply, access, user, resource, info }: ResourceRequest) {
-  const { namespace, name } = info;
-  const at = { resource, ...(namespace ? { namespace } : {}), ...(name ? { name } : {}) };
+  const { namespace, name, subresource } = info;
+  const at = {
+    resource,
+    ...(namespace ? { namespace } : {}),
+    ...(name ? { name } : {}),
+    ...(subresource ? { subresource } : {}),
+  };
   return {
     ...access.writer(user, at),
     userAgent: reply.request.headers["user-agent"] ?? "",

@@ -1,10 +1,10 @@
 import type { Registry } from "../registry/registry.ts";
-import { notImplemented } from "../status-error.ts";
 import { checkMethod, type MetaOptions } from "./meta-options.ts";
 import { checkRoute } from "./negotiate.ts";
 import { sendValue, type Reply } from "./respond.ts";
 import { serveDiscovery } from "./serve-discovery.ts";
 import { healthPaths, serveHealth } from "./serve-health.ts";
+import { serveIssuer } from "./serve-issuer.ts";
 import { serveMetrics } from "./serve-metrics.ts";
 import { serveOpenApi } from "./serve-open-api.ts";
 
@@ -35,8 +35,7 @@ export function serveMetaPath(reply: Reply, options: MetaOptions): boolean {
       return rest.length === 0 && serveMetrics(reply, registry);
     case "openid":
     case ".well-known":
-      checkMethod(reply);
-      throw notImplemented(`the path /${segments.join("/")}`);
+      return serveIssuer(reply, options);
     default:
       return false;
   }

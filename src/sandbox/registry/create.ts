@@ -22,6 +22,7 @@ import {
   type AdmitOptions,
   type ServedResource,
 } from "./served-resource.ts";
+import { administrator } from "./writer.ts";
 import { trackFields } from "./track-fields.ts";
 
 /** Creates an object that has been decoded; `managed` when its managedFields are already those of the result. */
@@ -109,6 +110,12 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   const requested = object.metadata.resourceVersion;
   delete object.metadata.resourceVersion;
   stampMetadata(context, object);
+  strategy.stamp?.(object, {
+    old: undefined,
+    subresource: undefined,
+    user: write.user ?? administrator,
+    now: nowText(context),
+  });
   strategy.begin?.(object, { old: undefined, store: context.store, dryRun: write.dryRun });
   strategy.prepareForCreate(object);
   const errors = validateNew(resource, object);

@@ -64,6 +64,21 @@ export interface AdmitOptions {
   list(collection: string): readonly ApiObject[];
 }
 
+/** Who writes what, and when. */
+export interface Stamp {
+  /** Absent at creation. */
+  readonly old: ApiObject | undefined;
+  readonly subresource: string | undefined;
+  readonly user: {
+    readonly username: string;
+    readonly uid?: string;
+    readonly groups?: readonly string[];
+    readonly extra?: Readonly<Record<string, readonly string[]>>;
+  };
+  /** As metadata has times. */
+  readonly now: string;
+}
+
 /** What a resource does differently from others. Objects are in the served version. */
 export interface Strategy {
   readonly custom: boolean;
@@ -93,6 +108,8 @@ export interface Strategy {
   /** As `decode`, for what a server-side apply made, which has been checked against the schema: nothing is dropped. Absent: as `decode`. */
   decodeApplied?(object: JsonObject): ApiObject;
   toServed(stored: ApiObject): ApiObject;
+  /** Notes who writes and when, where the object itself says so. */
+  stamp?(object: ApiObject, options: Stamp): void;
   /** Allocates what the object needs of others, before anything else is done with it. */
   begin?(object: ApiObject, options: { old: ApiObject | undefined; store: Store; dryRun: boolean }): void;
   /** An object of this version in another one, for those who look at it only; absent: through the stored form. */

@@ -5,12 +5,13 @@ import { pathSegment } from "../admission/name-format.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../admission/object-meta.ts";
 import { conflict, invalid, modified, notFound, plainError, type StatusError } from "../status-error.ts";
 import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
-import type { RegistryContext, WriteOptions } from "./context.ts";
+import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
 import { admitOptions, createObject, setNamespace } from "./create.ts";
 import { dedupOwners } from "./dedup-owners.ts";
 import { putServed } from "./put-served.ts";
 import { scaleOf, withScale } from "./scale.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
+import { administrator } from "./writer.ts";
 import { trackFields } from "./track-fields.ts";
 
 export interface UpdateRequest {
@@ -63,6 +64,8 @@ export function updateObject(
   write.rights?.vet?.(object, live);
   checkVersion(resource, { object, live, request });
   const content = contentOf(request.subresource);
+  const user = write.user ?? administrator;
+  strategy.stamp?.(object, { old: live, subresource: content, user, now: nowText(context) });
   if (content === undefined)
     strategy.begin?.(object, { old: live, store: context.store, dryRun: write.dryRun });
   const next = prepare(resource, { object, live, request });

@@ -40,10 +40,7 @@ export function builtInStrategy(options: {
     returnsDeleted: rules.returnsDeleted ?? false,
     selectable,
     unknownSelector: (field) => unknownSelector({ kind, field, selectable, own: rules.selectable }),
-    resetFields: (subresource) => {
-      if (subresource === "status") return statusResetFields(kind);
-      return hasStatus ? { "f:status": {} } : {};
-    },
+    resetFields: rules.resetFields ?? resetFieldsOf(kind, hasStatus),
     decode: (object) => {
       const { value, unknown } = decodeBuiltIn(object, reference, types);
       const decoded = { metadata: {}, ...value } as ApiObject;
@@ -66,7 +63,7 @@ export function builtInStrategy(options: {
     ...(rules.prepareForDelete ? { prepareForDelete: rules.prepareForDelete } : {}),
     validate: creationCheck(checks),
     validateUpdate: updateCheck(checks),
-    ...pick(rules, ["begin", "admit", "review", "gracePeriod"]),
+    ...pick(rules, ["stamp", "begin", "admit", "review", "gracePeriod"]),
     warnings: warningsOf(rules),
   };
 }
@@ -75,6 +72,13 @@ export function builtInStrategy(options: {
 function pick<K extends keyof KindRules>(rules: KindRules, keys: readonly K[]): Pick<KindRules, K> {
   const set = keys.filter((key) => rules[key] !== undefined).map((key) => [key, rules[key]]);
   return Object.fromEntries(set) as Pick<KindRules, K>;
+}
+
+function resetFieldsOf(kind: string, hasStatus: boolean): Strategy["resetFields"] {
+  return (subresource) => {
+    if (subresource === "status") return statusResetFields(kind);
+    return hasStatus ? { "f:status": {} } : {};
+  };
 }
 
 function warningsOf(rules: KindRules): NonNullable<Strategy["warnings"]> {
@@ -107,7 +111,7 @@ function updateCheck({ rules, namespaced, nameFormat, finalizers }: Checks): Str
     const meta = [...validateObjectMetaUpdate(object.metadata, old.metadata), ...finalizers(object)];
     if (subresource === "status")
       return [...(rules.bareStatus ? [] : meta), ...(rules.validateStatus?.(object, old) ?? [])];
-    if (subresource !== undefined) return meta;
+    if (subresource !== undefined) return [...meta, ...(rules.validateSubresource?.(object, old) ?? [])];
     if (rules.updateOrder === "contents only") return rules.validate?.(object, old) ?? [];
     const changes = rules.validateUpdate?.(object, old) ?? [];
     if (rules.bareUpdate) meta.length = 0;
@@ -168,8 +172,11 @@ function separateStatus(
     });
     resetStatus(object, status);
     // who binds a Pod says in its status that it is scheduled
-  } else if (hasStatus && subresource !== "binding") resetStatus(object, old.status);
+  } else if (hasStatus && !ownStatus.has(subresource ?? "")) resetStatus(object, old.status);
 }
+
+/** Subresources that write in the status too. */
+const ownStatus = new Set(["binding", "approval"]);
 
 function resetStatus(object: ApiObject, status: unknown): void {
   if (status === undefined) delete object.status;

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../../base/json.ts";
 import type { NameFormat } from "../../admission/name-format.ts";
 import type { ApiObject } from "../../api-object.ts";
 import type { Store } from "../../store/store.ts";
+import type { Stamp } from "../served-resource.ts";
 import type { InvalidField } from "../../status-error.ts";
 import type { AdmitOptions } from "../served-resource.ts";
 
@@ -32,6 +33,8 @@ export interface KindRules {
   readonly missing?: string;
   /** What happens to the object before its checks and needs to know other objects: what is allocated. May throw a StatusError. */
   begin?(object: ApiObject, options: Beginning): void;
+  /** Notes who writes and when, where the object itself says so. */
+  stamp?(object: ApiObject, options: Stamp): void;
   /** `sent`: the object before it was decoded, where empty lists are told from none. */
   defaults?(object: ApiObject, sent: JsonObject): void;
   prepareForCreate?(object: ApiObject): void;
@@ -50,6 +53,10 @@ export interface KindRules {
   validateStatus?(object: ApiObject, old: ApiObject): InvalidField[];
   /** Whether the metadata that comes with a status is not looked at once more. */
   readonly bareStatus?: boolean;
+  /** The same of another subresource than status. */
+  validateSubresource?(object: ApiObject, old: ApiObject): InvalidField[];
+  /** Fields that this (sub)resource does not write, as `fieldsV1`, where they are not those of every kind. */
+  resetFields?(subresource: string | undefined): JsonObject;
   warnings?(object: ApiObject, old: ApiObject | undefined): string[];
   statusWarnings?(object: ApiObject): string[];
   /** Fields that readers do not see as they were sent, settled after all checks. */

@@ -1,4 +1,5 @@
 import { dnsLabel } from "../../admission/name-format.ts";
+import { certificateSigningRequestRules } from "./certificate-signing-request-rules.ts";
 import { configMapRules, secretRules } from "./configuration-rules.ts";
 import { ExpressionCompiler } from "../../policy/compile-expression.ts";
 import { definitionRules } from "./definition-rules.ts";
@@ -72,6 +73,7 @@ export const rules: Readonly<Record<string, KindRules>> = {
   "csistoragecapacities.storage.k8s.io": { unconditionalUpdate: false },
   "volumeattachments.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
   "runtimeclasses.node.k8s.io": { createOnUpdate: true, unconditionalUpdate: false, name: dnsLabel },
+  "certificatesigningrequests.certificates.k8s.io": certificateSigningRequestRules,
   "leases.coordination.k8s.io": leaseRules,
   "events.events.k8s.io": newEventRules,
   "roles.rbac.authorization.k8s.io": roleRules,

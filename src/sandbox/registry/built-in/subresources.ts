@@ -12,6 +12,7 @@ const everywhere = new Set(["status", "scale"]);
 const single = new Set([
   "namespaces/finalize",
   "serviceaccounts/token",
+  "certificatesigningrequests/approval",
   "pods/binding",
   "pods/eviction",
   "pods/log",
