@@ -1,7 +1,13 @@
 import { connect as connectPlain, isIP, type Socket } from "node:net";
-import { connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
+import {
+  checkServerIdentity,
+  connect as connectTls,
+  createSecureContext,
+  type ConnectionOptions,
+  type SecureContext,
+} from "node:tls";
 import type { Clock } from "../../base/clock.ts";
-import type { Credentials } from "./connection.ts";
+import type { Credentials, TlsMaterial } from "./connection.ts";
 import { ConnectionError } from "./errors.ts";
 import { HttpConnection } from "./http-connection.ts";
 import type { ResponseHead } from "./response-parser.ts";
@@ -15,6 +21,12 @@ import { openProxy } from "./open-proxy.ts";
 const probeAfter = 30_000;
 /** Milliseconds before the end that a server announced at which a connection counts as closed. */
 const margin = 1_000;
+/** Milliseconds that a connection waits for another request, as Go's. */
+const idleFor = 90_000;
+/** Connections that may wait for another request: a burst of calls must not leave all of its own behind. */
+const maxFree = 100;
+/** Milliseconds that a server has to take a connection and to agree on TLS; Go's dialer gives as many. */
+const patience = 30_000;
 
 /** What a {@link ConnectionPool} connects to. */
 export interface PoolOptions {
@@ -27,6 +39,8 @@ export interface PoolOptions {
 export class ConnectionPool {
   readonly #options: PoolOptions;
   readonly #open = new Set<HttpConnection>();
+  /** Sockets that are not connected yet. */
+  readonly #opening = new Set<Socket>();
   readonly #free: { readonly connection: HttpConnection; readonly until: number }[] = [];
   #secureContext: SecureContext | undefined;
   #ending: "retired" | "closed" | undefined;
@@ -52,7 +66,7 @@ export class ConnectionPool {
   /** Gives back a connection that was taken and not used. */
   give(connection: HttpConnection): void {
     if (this.#ending || connection.closed) connection.destroy();
-    else this.#free.push({ connection, until: Infinity });
+    else this.#keep(connection, idleFor);
   }
 
   /**
@@ -84,14 +98,26 @@ export class ConnectionPool {
     this.#ending = "closed";
     this.#free.length = 0;
     for (const connection of this.#open) connection.destroy();
+    for (const socket of this.#opening) socket.destroy();
   }
 
   #freed(connection: HttpConnection, { headers }: ResponseHead): void {
     if (this.#ending) return connection.destroy();
     const [, seconds] = /(?:^|[,\s])timeout=(\d+)/i.exec(String(headers["keep-alive"] ?? "")) ?? [];
-    const { clock } = this.#options;
-    const until = seconds === undefined ? Infinity : clock.monotonic() + Number(seconds) * 1_000 - margin;
-    this.#free.push({ connection, until });
+    this.#keep(
+      connection,
+      seconds === undefined ? idleFor : Math.min(idleFor, Number(seconds) * 1_000 - margin),
+    );
+  }
+
+  /** Lets a connection wait for so many milliseconds. Those that have waited longest are given up first. */
+  #keep(connection: HttpConnection, ms: number): void {
+    const now = this.#options.clock.monotonic();
+    this.#free.push({ connection, until: now + ms });
+    const [oldest] = this.#free;
+    if (!oldest || (this.#free.length <= maxFree && oldest.until > now)) return;
+    this.#free.shift();
+    oldest.connection.destroy();
   }
 
   async #socket(): Promise<Socket> {
@@ -100,26 +126,50 @@ export class ConnectionPool {
     const { hostname: host, port } = address;
     const tunnel = proxy && (await openProxy(proxy, { host, port }, tls));
     if (address.protocol === "http:")
-      return tunnel ?? whenOpen(connectPlain({ host, port, autoSelectFamily: true }), "connect");
+      return tunnel ?? this.#opened(connectPlain({ host, port, autoSelectFamily: true }), "connect");
     this.#secureContext ??= createSecureContext({ ca: tls.ca, cert: tls.cert, key: tls.key });
     const options = {
       host,
-      servername: tls.servername ?? (isIP(host) ? "" : host),
+      ...identityOf(host, tls),
       secureContext: this.#secureContext,
       ALPNProtocols: ["http/1.1"],
       ...(tls.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: tls.rejectUnauthorized }),
       ...(tunnel ? { socket: tunnel } : { port, autoSelectFamily: true }),
     };
-    return whenOpen(connectTls(options), "secureConnect");
+    return this.#opened(connectTls(options), "secureConnect");
+  }
+
+  /** Waits until a socket may be used: not for ever, and not after the end of all connections. */
+  #opened(socket: Socket, event: "connect" | "secureConnect"): Promise<Socket> {
+    this.#opening.add(socket);
+    const late = this.#options.clock.setTimer(patience, () =>
+      socket.destroy(new ConnectionError("ETIMEDOUT", `the connection was not made within ${patience} ms`)),
+    );
+    const settle = () => {
+      late.cancel();
+      this.#opening.delete(socket);
+    };
+    return new Promise((resolve, reject) => {
+      const onClose = () => {
+        settle();
+        reject(new ConnectionError("ECONNRESET", "the connection was closed before it was made"));
+      };
+      // they stay: an error may come before whoever gets the socket listens, and must not end the process
+      socket.on("error", reject).on("close", onClose);
+      socket.once(event, () => {
+        settle();
+        resolve(socket);
+      });
+    });
   }
 }
 
-function whenOpen(socket: Socket, event: "connect" | "secureConnect"): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const onClose = () =>
-      reject(new ConnectionError("ECONNRESET", "the connection was closed before it was made"));
-    // they stay: an error may come before whoever gets the socket listens, and must not end the process
-    socket.on("error", reject).on("close", onClose);
-    socket.once(event, () => resolve(socket));
-  });
+/** Whose certificate the server has to have. Addresses are not named to it (RFC 6066 3). */
+function identityOf(host: string, { servername }: TlsMaterial): ConnectionOptions {
+  if (servername === undefined || !isIP(servername))
+    return { servername: servername ?? (isIP(host) ? "" : host) };
+  return {
+    servername: "",
+    checkServerIdentity: (_, certificate) => checkServerIdentity(servername, certificate),
+  };
 }

@@ -32,7 +32,11 @@ export function exchange(
     const send = (connection: HttpConnection) => {
       used = connection;
       connection.send(bytesOf(request), {
-        answered: resolve,
+        answered: (response) => {
+          // whose connection may carry another request as soon as it is whole
+          limit.onEnd(() => response.body.destroy());
+          resolve(response);
+        },
         failed: (error) => reject(connectionError(error, what, { reused: connection.used })),
       });
     };

@@ -46,6 +46,8 @@ export class HttpConnection {
     this.#onFree = options.onFree;
     this.#onClose = options.onClose;
     this.#error = socket.errored ?? undefined;
+    // it waits for a request, and must not keep the process alive
+    socket.unref();
     socket.on("data", (part: Buffer) => this.#take(part));
     socket.on("error", (error) => (this.#error ??= error));
     socket.on("end", () => this.#ended());
@@ -77,6 +79,8 @@ export class HttpConnection {
 
   /** Ends it at once, and with it what is under way. */
   destroy(): void {
+    // a body that lasts until the end is not whole by this end
+    this.#error ??= closedError();
     this.#socket.destroy();
     this.#ended();
   }
@@ -106,7 +110,9 @@ export class HttpConnection {
 
   /** Nothing is under way any more. What is kept open must not keep the process alive. */
   #rest(reusable: boolean, head: ResponseHead): void {
-    if (!reusable || this.closed) return void this.#socket.destroy();
+    // an answer to a request that was not sent to its end (413): what follows would be taken for the rest of it
+    const sent = this.#socket.writableLength === 0;
+    if (!reusable || !sent || this.closed) return void this.#socket.destroy();
     this.#socket.resume();
     this.#socket.unref();
     this.#onFree(this, head);

@@ -32,7 +32,7 @@ type Phase =
   "head" | "length" | "chunk-size" | "chunk" | "chunk-end" | "trailers" | "until-close" | "done" | "failed";
 
 const [maxHead, maxLine] = [64 * 1024, 4 * 1024];
-const statusLine = /^HTTP\/1\.([01]) (\d{3})(?: .*)?$/;
+const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/;
 // names are tokens; values have no control characters but tabs (RFC 9110 5.5)
 const headerLine = /^([\w!#$%&'*+\-.^`|~]+):[ \t]*((?:[^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)[ \t]*$/;
 const chunkSize = /^([0-9a-fA-F]{1,8})[ \t]*(?:;[^\x00-\x08\x0a-\x1f\x7f]*)?$/;
@@ -113,7 +113,11 @@ export class ResponseParser {
     const end = bytes.indexOf("\r\n\r\n", at, "latin1");
     if ((end < 0 ? bytes.length : end) - at > maxHead)
       throw new BadResponseError(`its headers are over ${maxHead} bytes`);
-    if (end < 0) return undefined;
+    if (end < 0) {
+      // the end that is waited for would never come
+      endOfLine(bytes, at, maxHead);
+      return undefined;
+    }
     const [first = "", ...lines] = bytes.toString("latin1", at, end).split("\r\n");
     const [, minor, code] = statusLine.exec(first) ?? [];
     if (!code) throw new BadResponseError("it begins with something else than a status");
@@ -189,10 +193,9 @@ export class ResponseParser {
 }
 
 /** Where the CR of a line is; undefined when its end has not come. */
-function endOfLine(bytes: Buffer, at: number): number | undefined {
+function endOfLine(bytes: Buffer, at: number, most = maxLine): number | undefined {
   const end = bytes.indexOf(lf, at);
-  if ((end < 0 ? bytes.length : end) - at > maxLine)
-    throw new BadResponseError(`a line is over ${maxLine} bytes`);
+  if ((end < 0 ? bytes.length : end) - at > most) throw new BadResponseError(`a line is over ${most} bytes`);
   if (end < 0) return undefined;
   if (end === at || bytes[end - 1] !== cr) throw new BadResponseError("a line ends without CR");
   return end - 1;

@@ -70,7 +70,7 @@ export class Transport {
   /**
    * Sends a request and reads a JSON (or text) answer.
    *
-   * @throws ApiError for an answer of 400 or more, ConnectionError when there is none or it breaks off
+   * @throws ApiError for an answer of 300 or more, ConnectionError when there is none or it breaks off
    */
   async request(request: TransportRequest): Promise<TransportResponse> {
     return this.#persist(request, async (response, limit) => {
@@ -137,7 +137,8 @@ export class Transport {
     const limit = new RequestLimit({ signal, clock: this.clock, timeout, late });
     try {
       const response = await this.#send(request, credentials, limit);
-      if (response.status < 400) return await read(response, limit);
+      // redirections are not followed, as an API server sends none: what asks for a login, for example, is no answer
+      if (response.status < 300) return await read(response, limit);
       limit.onEnd(() => response.body.destroy());
       throw await errorFromResponse(response, request);
     } finally {
@@ -206,7 +207,7 @@ export class Transport {
 type Read<R> = (response: HttpResponse, limit: RequestLimit) => Promise<R>;
 
 function parseBody(text: string, response: HttpResponse, { method, path }: TransportRequest): unknown {
-  if (!(response.headers["content-type"] ?? "").includes("json")) return text;
+  if (response.status === 204 || !(response.headers["content-type"] ?? "").includes("json")) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -84,9 +84,9 @@ describe.skipIf(!binaries)("an API server that goes away [kube-apiserver]", () =
     await change();
     for (let count = 0; count < 5; count++) await secrets.change("new", `${count}`);
     await compact(server);
+    const before = proxy?.requests.length ?? 0;
     await killApiServer(server);
     await server.restartApiServer();
-    const before = proxy?.requests.length ?? 0;
     await subject.settled(api);
     // it was first tried to go on; then came the list, at the version that was known
     await eventually(() => {

@@ -1,7 +1,10 @@
-import { createServer, Socket, type AddressInfo, type Server } from "node:net";
+import { connect, createServer, Socket, type AddressInfo, type Server } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
+import type { ConnectionPool } from "../../../../src/runtime/client/connection-pool.ts";
+import { exchange } from "../../../../src/runtime/client/exchange.ts";
 import { HttpConnection } from "../../../../src/runtime/client/http-connection.ts";
+import { RequestLimit } from "../../../../src/runtime/client/request-limit.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
 import { turnsUntil } from "../../../helpers/turns.ts";
 
@@ -230,4 +233,64 @@ test("a connection that was lost as soon as it was made fails its request at onc
   await new Promise((resolve) => gone.once("close", resolve));
   new HttpConnection(gone, options).send("GET / HTTP/1.1\r\n\r\n", asker);
   expect(failures).toEqual([lost, expect.objectContaining({ code: "ECONNRESET" })]);
+});
+
+test("an answer that comes before the request was sent to its end is told, and its connection not used again", async () => {
+  const refusal = json('{"kind":"Status","message":"too large"}').replace("200 OK", "413 Too Large");
+  server.once("connection", (socket) =>
+    socket.once("data", () => {
+      socket.pause();
+      socket.write(refusal);
+    }),
+  );
+  // more than the kernel keeps for both sides
+  const body = { text: "x".repeat(32 * 1024 * 1024) };
+  const failed = transport.request({ method: "POST", path: "/x", body });
+  await expect(failed).rejects.toMatchObject({ name: "ApiError", code: 413 });
+  steps = [say(json('{"n":2}'))];
+  expect(await post()).toEqual({ n: 2 });
+  expect(sockets).toHaveLength(2);
+});
+
+test("a body that lasts until the connection ends is not whole by the client's own end", async () => {
+  steps.push(say("HTTP/1.1 200 OK\r\n\r\nhalf"));
+  const body = await transport.stream({ method: "GET", path: "/" });
+  expect(String((await body.next()).value)).toBe("half");
+  const next = body.next();
+  transport.close();
+  await expect(next).rejects.toMatchObject({ code: "ECONNRESET" });
+});
+
+test("who is aborted after its answer came whole does not end the connection under the next", async () => {
+  const stopping = new AbortController();
+  const taken: HttpConnection[] = [];
+  const ends: string[] = [];
+  const limit = new RequestLimit({
+    signal: stopping.signal,
+    clock,
+    timeout: 1_000,
+    late: () => new Error("late"),
+  });
+  const pool = {
+    take: () => taken[0],
+    connect: () => Promise.reject(new Error("none")),
+    give: () => {},
+  } as unknown as ConnectionPool;
+  const { port } = server.address() as AddressInfo;
+  const socket = await new Promise<Socket>((resolve) => {
+    const made: Socket = connect(port, "127.0.0.1", () => resolve(made));
+  });
+  const onFree = () => {
+    const asker = { answered: () => void ends.push("answered"), failed: () => void ends.push("failed") };
+    taken[0]?.send("GET /second HTTP/1.1\r\n\r\n", asker);
+    stopping.abort(new Error("enough"));
+  };
+  taken.push(new HttpConnection(socket, { onFree, onClose: () => {} }));
+  steps.push(say(json("{}")), say(json("{}")));
+  const head = "GET /first HTTP/1.1\r\n\r\n";
+  await exchange(pool, { what: "GET /first", head, payload: undefined, limit });
+  await turnsUntil(() => ends.length > 0);
+  expect(ends).toEqual(["answered"]);
+  limit.release();
+  socket.destroy();
 });

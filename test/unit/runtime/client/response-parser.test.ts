@@ -127,6 +127,8 @@ const bad: [string, string][] = [
   ["another version", answer(["HTTP/2 200 OK"])],
   ["a version that there is not", answer(["HTTP/1.2 200 OK"])],
   ["a status that is none", answer(["HTTP/1.1 20 OK"])],
+  ["a status below all", answer(["HTTP/1.1 099 x"])],
+  ["lines without CR", "HTTP/1.1 200 OK\nContent-Length: 0\n\n"],
   ["spaces before the status", answer(["HTTP/1.1  200 OK"])],
   ["a protocol that it switches to", answer(["HTTP/1.1 101 Switching Protocols", "Upgrade: x"])],
   ["a header without a name", answer([ok, ": x"])],

@@ -65,6 +65,23 @@ describe("a request", () => {
     expect((await transport.request(get)).body).toBe("log line");
   });
 
+  test.each([301, 302, 307])(
+    "says so when the server sends it elsewhere (%i), where it does not go",
+    async (code) => {
+      server.script(({ response }) =>
+        response.writeHead(code, { location: "/login", "content-type": "text/html" }).end("<a>"),
+      );
+      const message = `GET /api/v1/pods: the server answered ${code}: <a>`;
+      await expect(transport.request(get)).rejects.toMatchObject({ name: "ApiError", code, message });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  test("takes an answer without content for one, of whatever type", async () => {
+    server.script(({ response }) => response.writeHead(204, { "content-type": "application/json" }).end());
+    expect(await transport.request(post)).toMatchObject({ status: 204, body: "" });
+  });
+
   test("says so when the answer is not JSON, without a word of it", async () => {
     server.script(({ response }) =>
       response.writeHead(200, { "content-type": "application/json" }).end('{"password":"hunter2"'),
