@@ -15,19 +15,18 @@ export interface PolicyObject {
 /** One line an object, in the order in which a new server makes them; what differs from server to server is left out. */
 export function bootstrapPolicyText(lists: Readonly<Record<string, readonly PolicyObject[]>>): string {
   const groups = Object.entries(lists).map(([plural, objects]) => {
-    const inOrder = [...objects].sort(
-      (a, b) =>
-        creationOrder(a) - creationOrder(b) ||
-        Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion),
-    );
+    const inOrder = [...objects].sort(byCreation);
     return `${JSON.stringify(plural)}: [\n${inOrder.map((object) => JSON.stringify(plain(object))).join(",\n")}\n]`;
   });
   return `{\n${groups.join(",\n")}\n}\n`;
 }
 
-/** Aggregated roles have been written again since. */
-function creationOrder(object: PolicyObject): number {
-  return object.aggregationRule === undefined ? 0 : 1;
+/** Aggregated roles have been written again since, in any order: they come last, by name. */
+function byCreation(a: PolicyObject, b: PolicyObject): number {
+  const aggregated = [a, b].filter(({ aggregationRule }) => aggregationRule !== undefined);
+  if (aggregated.length === 1) return aggregated[0] === a ? 1 : -1;
+  if (aggregated.length === 2) return a.metadata.name < b.metadata.name ? -1 : 1;
+  return Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion);
 }
 
 /** Aggregated rules come of those of other roles, and are not there before a controller has seen to them. */
