@@ -107,34 +107,35 @@ export interface ProtobufFields {
 
 const prefix = "#/components/schemas/";
 
-/** Reads the schemas of the built-in resources from disk: some milliseconds, so keep what it returns. */
+/** What was read is kept for the life of the process: every server and every generator run in it shares it. */
+const read: { schemas?: BuiltInSchemas } = {};
+
+/** The schemas of the built-in resources: read from disk when first asked for, each component when its own turn comes. */
 export function readBuiltInSchemas(): BuiltInSchemas {
+  return (read.schemas ??= openBuiltInSchemas());
+}
+
+function openBuiltInSchemas(): BuiltInSchemas {
   const { kubernetesVersion, groupVersions, resources } =
     readJson<Pick<BuiltInSchemas, "kubernetesVersion" | "groupVersions" | "resources">>("resources.json");
-  const schemas = new Map(Object.entries(readJson<Record<string, JsonSchema>>("components.json")));
+  const schemas = readMembers<JsonSchema>("components.json");
   let descriptions: Readonly<Record<string, BuiltInDescription>> | undefined;
-  let shapes: Readonly<Record<string, GoShape>> | undefined; // only the sandbox asks
-  let messages: Readonly<Record<string, ProtobufFields>> | undefined; // only a client that writes protobuf needs them
+  let shapes: Members<GoShape> | undefined; // only the sandbox asks
+  let messages: Members<ProtobufFields> | undefined; // only a client that writes protobuf needs them
   let policy: BootstrapPolicy | undefined; // only who asks for roles, and users who are no administrators
   return {
     kubernetesVersion,
     groupVersions,
     resources,
-    components: [...schemas.keys()],
+    components: schemas.names,
     schema(component) {
       const name = component.startsWith(prefix) ? component.slice(prefix.length) : component;
       const schema = schemas.get(name);
       if (!schema) throw new Error(`Kubernetes ${kubernetesVersion} has no component "${name}"`);
       return schema;
     },
-    goShape(component) {
-      shapes ??= readJson<Record<string, GoShape>>("go-shapes.json");
-      return shapes[component];
-    },
-    protobufFields(component) {
-      messages ??= readJson<Record<string, ProtobufFields>>("protobuf.json");
-      return messages[component];
-    },
+    goShape: (component) => (shapes ??= readMembers("go-shapes.json")).get(component),
+    protobufFields: (component) => (messages ??= readMembers("protobuf.json")).get(component),
     bootstrapPolicy: () => (policy ??= readJson<BootstrapPolicy>("bootstrap-policy.json")),
     hasDescriptions: existsSync(file("descriptions.json")),
     description(component) {
@@ -144,8 +145,39 @@ export function readBuiltInSchemas(): BuiltInSchemas {
   };
 }
 
+/** The members of a JSON object, each parsed when it is first asked for. */
+interface Members<T> {
+  readonly names: readonly string[];
+  get(name: string): T | undefined;
+}
+
+/** Reads a file that has one member of its object a line, as the generator writes them: `"name": {…},`. */
+function readMembers<T>(path: string): Members<T> {
+  const texts = new Map<string, string>();
+  for (const line of readText(path).split("\n")) {
+    const end = line.indexOf('": ');
+    if (end > 0) texts.set(line.slice(1, end), line.slice(end + 3, line.endsWith(",") ? -1 : undefined));
+  }
+  const parsed = new Map<string, T>();
+  return {
+    names: [...texts.keys()],
+    get(name) {
+      const known = parsed.get(name);
+      const text = texts.get(name);
+      if (known !== undefined || text === undefined) return known;
+      const value = JSON.parse(text) as T;
+      parsed.set(name, value);
+      return value;
+    },
+  };
+}
+
 function readJson<T>(name: string): T {
-  return JSON.parse(readFileSync(file(name), "utf8")) as T;
+  return JSON.parse(readText(name)) as T;
+}
+
+function readText(name: string): string {
+  return readFileSync(file(name), "utf8");
 }
 
 function file(name: string): URL {

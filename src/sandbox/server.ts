@@ -19,6 +19,7 @@ import { createHandler } from "./http/handler.ts";
 import { kubeconfigFor } from "./kubeconfig.ts";
 import { addBuiltIns } from "./registry/built-in/add-built-ins.ts";
 import { DefinitionController } from "./registry/custom/definition-controller.ts";
+import { mapFields, plantObject } from "./registry/plant-object.ts";
 import { Registry } from "./registry/registry.ts";
 import { DataFolder } from "./store/data-folder.ts";
 
@@ -182,12 +183,17 @@ export function createRegistry(options: {
   seedPolicy(registry, schemas);
   const resource = registry.resource("", "v1", "namespaces");
   for (const name of namespaces) {
-    const object = {
-      apiVersion: "v1",
-      kind: "Namespace",
-      metadata: { name, labels: { "kubernetes.io/metadata.name": name } },
-    };
-    registry.make(resource, { object, manager: "kube-apiserver" });
+    const labels = { "kubernetes.io/metadata.name": name };
+    plantObject(registry, resource, {
+      object: {
+        kind: "Namespace",
+        apiVersion: "v1",
+        metadata: { name, labels },
+        spec: { finalizers: ["kubernetes"] },
+        status: { phase: "Active" },
+      },
+      writes: [{ manager: "kube-apiserver", fields: { "f:metadata": { "f:labels": mapFields(labels) } } }],
+    });
   }
   return registry;
 }

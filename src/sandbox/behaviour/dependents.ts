@@ -19,7 +19,8 @@ export class Dependents {
 
   /** Takes in what a store holds and everything that is written to it from now on. Returns how to stop. */
   follow(store: Store, listener: (event: StoreEvent, before: readonly Location[]) => void): () => void {
-    for (const collection of store.collections())
+    // nobody can name an object of a seed that was not made: the uid is not known
+    for (const collection of store.planted())
       for (const object of store.list(collection)) {
         const { namespace, name = "" } = object.metadata;
         const key = namespace ? `${namespace}/${name}` : name;

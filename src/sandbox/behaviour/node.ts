@@ -1,5 +1,6 @@
 import { timeText } from "../../kube/condition.ts";
 import type { JsonObject } from "../../base/json.ts";
+import { mapFields, plantObject, structFields, typedListFields } from "../registry/plant-object.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** Name of the node that Pods run on. */
@@ -19,17 +20,38 @@ export function ensureNode({ registry }: Cluster): void {
     "kubernetes.io/hostname": nodeName,
     "kubernetes.io/os": "linux",
   };
-  const metadata = { name: nodeName, labels };
-  const spec = { podCIDR: "10.244.0.0/16", podCIDRs: ["10.244.0.0/16"] };
-  registry.make(nodes, { object: { apiVersion: "v1", kind: "Node", metadata, spec }, manager: "kubelet" });
-  const time = timeText(new Date(registry.clock.now()));
-  const target = { namespace: undefined, name: nodeName, subresource: "status", manager: "kubelet" };
-  registry.edit(nodes, target, (node) => {
-    node.status = nodeStatus(time);
+  const cidr = "10.244.0.0/16";
+  const spec = { podCIDR: cidr, podCIDRs: [cidr] };
+  const status = nodeStatus(timeText(new Date(registry.clock.now())));
+  plantObject(registry, nodes, {
+    object: { kind: "Node", apiVersion: "v1", metadata: { name: nodeName, labels }, spec, status },
+    writes: [
+      {
+        manager: "kubelet",
+        fields: {
+          "f:metadata": { "f:labels": mapFields(labels) },
+          "f:spec": { "f:podCIDR": {}, "f:podCIDRs": { ".": {}, [`v:"${cidr}"`]: {} } },
+        },
+      },
+      { manager: "kubelet", fields: { "f:status": statusFields(status) }, subresource: "status" },
+    ],
   });
 }
 
-function nodeStatus(time: string): JsonObject {
+type NodeStatus = ReturnType<typeof nodeStatus>;
+
+function statusFields({ addresses, allocatable, conditions, nodeInfo }: NodeStatus): JsonObject {
+  return {
+    "f:addresses": typedListFields(addresses),
+    "f:allocatable": mapFields(allocatable),
+    "f:capacity": mapFields(capacity),
+    "f:conditions": typedListFields(conditions),
+    "f:daemonEndpoints": { "f:kubeletEndpoint": { "f:Port": {} } },
+    "f:nodeInfo": structFields(nodeInfo),
+  };
+}
+
+function nodeStatus(time: string) {
   const pressures = [
     ["MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"],
     ["DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"],
@@ -68,7 +90,7 @@ function nodeStatus(time: string): JsonObject {
 function condition(
   type: string,
   options: { time: string; status: string; reason: string; message: string },
-): Record<string, string> {
+): { type: string; [field: string]: string } {
   const { time, status, reason, message } = options;
   return { type, status, lastHeartbeatTime: time, lastTransitionTime: time, reason, message };
 }

@@ -156,6 +156,11 @@ export class Store {
   /** Names of collections that hold at least one object. */
   collections(): string[] {
     for (const name of this.#seeds.keys()) this.#plant(name);
+    return this.planted();
+  }
+
+  /** Those of {@link collections} that somebody has asked for or written to: seeds of the others are told to {@link watchAll} when they are made. */
+  planted(): string[] {
     return [...this.#collections]
       .filter(([, collection]) => collection.objects.size > 0)
       .map(([name]) => name);

@@ -1,4 +1,5 @@
 import { valueAt, type ApiObject } from "../../api-object.ts";
+import { mapFields, plantObject, structFields } from "../../registry/plant-object.ts";
 import { controllerManager, type Cluster } from "../cluster.ts";
 import { textAt } from "../read.ts";
 
@@ -10,17 +11,26 @@ const defaultAnnotation = "storageclass.kubernetes.io/is-default-class";
 export function ensureStorageClass({ registry }: Cluster): void {
   const classes = registry.resource("storage.k8s.io", "v1", "storageclasses");
   if (registry.find(classes, undefined, "standard")) return;
-  registry.make(classes, {
-    manager: controllerManager,
+  const annotations = { [defaultAnnotation]: "true" };
+  const content = {
+    provisioner,
+    reclaimPolicy: "Delete",
+    volumeBindingMode: "Immediate",
+    allowVolumeExpansion: true,
+  };
+  plantObject(registry, classes, {
     object: {
-      apiVersion: "storage.k8s.io/v1",
       kind: "StorageClass",
-      metadata: { name: "standard", annotations: { [defaultAnnotation]: "true" } },
-      provisioner,
-      reclaimPolicy: "Delete",
-      volumeBindingMode: "Immediate",
-      allowVolumeExpansion: true,
+      apiVersion: "storage.k8s.io/v1",
+      metadata: { name: "standard", annotations },
+      ...content,
     },
+    writes: [
+      {
+        manager: controllerManager,
+        fields: { "f:metadata": { "f:annotations": mapFields(annotations) }, ...structFields(content) },
+      },
+    ],
   });
 }
 
