@@ -119,6 +119,7 @@ function openBuiltInSchemas(): BuiltInSchemas {
   const { kubernetesVersion, groupVersions, resources } =
     readJson<Pick<BuiltInSchemas, "kubernetesVersion" | "groupVersions" | "resources">>("resources.json");
   const schemas = readMembers<JsonSchema>("components.json");
+  const found = new Map<string, JsonSchema>(); // by what was asked for: each request asks dozens of times
   let descriptions: Readonly<Record<string, BuiltInDescription>> | undefined;
   let shapes: Members<GoShape> | undefined; // only the sandbox asks
   let messages: Members<ProtobufFields> | undefined; // only a client that writes protobuf needs them
@@ -129,9 +130,12 @@ function openBuiltInSchemas(): BuiltInSchemas {
     resources,
     components: schemas.names,
     schema(component) {
+      const known = found.get(component);
+      if (known) return known;
       const name = component.startsWith(prefix) ? component.slice(prefix.length) : component;
       const schema = schemas.get(name);
       if (!schema) throw new Error(`Kubernetes ${kubernetesVersion} has no component "${name}"`);
+      found.set(component, schema);
       return schema;
     },
     goShape: (component) => (shapes ??= readMembers("go-shapes.json")).get(component),
@@ -163,8 +167,9 @@ function readMembers<T>(path: string): Members<T> {
     names: [...texts.keys()],
     get(name) {
       const known = parsed.get(name);
+      if (known !== undefined) return known;
       const text = texts.get(name);
-      if (known !== undefined || text === undefined) return known;
+      if (text === undefined) return undefined;
       const value = JSON.parse(text) as T;
       parsed.set(name, value);
       return value;
