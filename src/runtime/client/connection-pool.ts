@@ -25,6 +25,8 @@ const margin = 1_000;
 const idleFor = 90_000;
 /** Connections that may wait for another request: a burst of calls must not leave all of its own behind. */
 const maxFree = 100;
+/** Connections that are opened at the same time: the rest of a burst waits for these, or for one that is free sooner. */
+const maxOpening = 32;
 /** Milliseconds that a server has to take a connection and to agree on TLS; Go's dialer gives as many. */
 const patience = 30_000;
 
@@ -35,6 +37,11 @@ export interface PoolOptions {
   readonly clock: Clock;
 }
 
+interface Waiting {
+  over(): boolean;
+  resolve(free: HttpConnection | undefined): void;
+}
+
 /** Connections to one server with the same TLS material. The one that was used last is used again first. */
 export class ConnectionPool {
   readonly #options: PoolOptions;
@@ -42,6 +49,10 @@ export class ConnectionPool {
   /** Sockets that are not connected yet. */
   readonly #opening = new Set<Socket>();
   readonly #free: { readonly connection: HttpConnection; readonly until: number }[] = [];
+  /** Who waits for a free connection, or for its turn to open one. */
+  readonly #waiting: Waiting[] = [];
+  /** Turns that are taken. */
+  #turns = 0;
   #secureContext: SecureContext | undefined;
   #ending: "retired" | "closed" | undefined;
 
@@ -70,11 +81,37 @@ export class ConnectionPool {
   }
 
   /**
-   * A new connection.
+   * A new connection, or one that became free before there was a turn to open it. Once `over` says that nobody waits any more, there may be none.
    *
    * @throws what the network, the proxy or TLS fails with
    */
-  async connect(): Promise<HttpConnection> {
+  async connect(over: () => boolean = () => false): Promise<HttpConnection> {
+    if (this.#turns < maxOpening) this.#turns++;
+    else {
+      const free = await new Promise<HttpConnection | undefined>((resolve) =>
+        this.#waiting.push({ over, resolve }),
+      );
+      if (free) return free.closed ? this.connect(over) : free;
+    }
+    try {
+      if (this.#ending === "closed") throw new ConnectionError("ECONNRESET", "all connections were closed");
+      return await this.#connect();
+    } finally {
+      if (!this.#pass(undefined)) this.#turns--;
+    }
+  }
+
+  /** Passes a free connection, or a turn, to who waits longest; returns whether anybody does. */
+  #pass(free: HttpConnection | undefined): boolean {
+    for (let first = this.#waiting.shift(); first; first = this.#waiting.shift()) {
+      if (first.over()) continue;
+      first.resolve(free);
+      return true;
+    }
+    return false;
+  }
+
+  async #connect(): Promise<HttpConnection> {
     const socket = await this.#socket();
     socket.setNoDelay(true);
     socket.setKeepAlive(true, probeAfter);
@@ -112,6 +149,7 @@ export class ConnectionPool {
 
   /** Lets a connection wait for so many milliseconds. Those that have waited longest are given up first. */
   #keep(connection: HttpConnection, ms: number): void {
+    if (ms > 0 && this.#pass(connection)) return;
     const now = this.#options.clock.monotonic();
     this.#free.push({ connection, until: now + ms });
     const [oldest] = this.#free;

@@ -42,10 +42,12 @@ export function exchange(
     };
     const free = pool.take();
     if (free) return send(free);
-    pool.connect().then(
-      (made) => (over ? pool.give(made) : send(made)),
-      (error: unknown) => reject(connectionError(error, what)),
-    );
+    pool
+      .connect(() => over)
+      .then(
+        (made) => (over ? pool.give(made) : send(made)),
+        (error: unknown) => reject(connectionError(error, what)),
+      );
   });
 }
 

@@ -77,6 +77,40 @@ test("a hundred connections wait for more requests, those that were used last", 
   expect(pool.take()).toBe(connections.at(-1));
 });
 
+test("a burst opens a few connections at a time, and takes those that are free sooner", async () => {
+  const pool = await poolFor(answering(), { protocol: "http" });
+  const call = async () => use(pool.take() ?? (await pool.connect()));
+  await Promise.all(Array.from({ length: 200 }, call));
+  expect(sockets.length).toBeLessThan(200);
+});
+
+test("who no longer waits is passed over, by turns and by connections; who does gets either", async () => {
+  const silent = createServer();
+  const pool = await poolFor(silent, { protocol: "https" });
+  const failures: unknown[] = [];
+  const fail = (error: unknown) => void failures.push(error);
+  for (let count = 0; count < 32; count++) void pool.connect().catch(fail);
+  await turnsUntil(() => sockets.length === 32);
+  for (let count = 0; count < 100; count++) void pool.connect(() => true).catch(fail);
+  const last = pool.connect().catch((error: unknown) => error);
+  for (const socket of sockets.slice(0, 2)) socket.destroy();
+  await turnsUntil(() => failures.length === 2 && sockets.length === 33);
+  pool.close();
+  expect(await last).toMatchObject({ code: "ECONNRESET" });
+  await turnsUntil(() => failures.length === 32);
+  expect(sockets).toHaveLength(33);
+});
+
+test("a pool that is closed opens nothing for those who wait", async () => {
+  const pool = await poolFor(createServer(), { protocol: "https" });
+  const all = Array.from({ length: 200 }, () => pool.connect());
+  await turnsUntil(() => sockets.length === 32);
+  pool.close();
+  const outcomes = await Promise.allSettled(all);
+  expect(outcomes.every(({ status }) => status === "rejected")).toBe(true);
+  expect(sockets).toHaveLength(32);
+});
+
 test("one that has waited for 90 seconds is not used again, and goes when others come back", async () => {
   const pool = await poolFor(answering(), { protocol: "http" });
   const [old, young] = [await pool.connect(), await pool.connect()] as const;
