@@ -98,35 +98,39 @@ describe.skipIf(!binaries)("an API server that goes away [kube-apiserver]", () =
     expect(subject.expired()).toBe(true);
   });
 
-  test("and comes back from an older backup: its newest state is taken, whatever was known", async () => {
-    const clock = await begin({ throughProxy: true, factor: 40 });
-    if (!shared) return;
-    // another server stands for the one from the backup; versions of the first are beyond it
-    const other = createApi(shared);
-    await other.post("/api/v1/namespaces", { metadata: { name: namespace } });
-    const restored = secretsOf(other, namespace);
-    await restored.create("restored");
-    const newest = async (of: Api) =>
-      Number((await of.get("/api/v1/namespaces")).body.metadata.resourceVersion);
-    const ahead = (await newest(other)) + 100;
-    while ((await newest(api)) < ahead)
-      await Promise.all(
-        Array.from({ length: 20 }, (_, index) =>
-          secrets.create(`s${index}`).then(() => secrets.delete(`s${index}`)),
-        ),
-      );
-    await secrets.change("kept", "beyond");
-    await subject.settled(api);
-    // the server sends bookmarks once a minute, which is long for a test; this one comes from it, as far as the watch can tell
-    const { resourceVersion } = (await api.get(secrets.path)).body.metadata;
-    const object = { kind: "Secret", apiVersion: "v1", metadata: { resourceVersion } };
-    proxy?.write(`${JSON.stringify({ type: "BOOKMARK", object })}\n`, watches);
-    proxy?.retarget({ ...shared, headers: { authorization: `Bearer ${shared.token}` } });
-    // two watches are silent before a list is tried, which the server thinks about for some seconds
-    await proxy?.next(({ path, query }) => path === secrets.path && query.has("sendInitialEvents"));
-    clock.runAt(5);
-    await subject.settled(other);
-    expect([...(await subject.cached()).keys()]).toEqual(["restored"]);
-    other.close();
-  });
+  test(
+    "and comes back from an older backup: its newest state is taken, whatever was known",
+    { timeout: 60_000 },
+    async () => {
+      const clock = await begin({ throughProxy: true, factor: 40 });
+      if (!shared) return;
+      // another server stands for the one from the backup; versions of the first are beyond it
+      const other = createApi(shared);
+      await other.post("/api/v1/namespaces", { metadata: { name: namespace } });
+      const restored = secretsOf(other, namespace);
+      await restored.create("restored");
+      const newest = async (of: Api) =>
+        Number((await of.get("/api/v1/namespaces")).body.metadata.resourceVersion);
+      const ahead = (await newest(other)) + 100;
+      while ((await newest(api)) < ahead)
+        await Promise.all(
+          Array.from({ length: 20 }, (_, index) =>
+            secrets.create(`s${index}`).then(() => secrets.delete(`s${index}`)),
+          ),
+        );
+      await secrets.change("kept", "beyond");
+      await subject.settled(api);
+      // the server sends bookmarks once a minute, which is long for a test; this one comes from it, as far as the watch can tell
+      const { resourceVersion } = (await api.get(secrets.path)).body.metadata;
+      const object = { kind: "Secret", apiVersion: "v1", metadata: { resourceVersion } };
+      proxy?.write(`${JSON.stringify({ type: "BOOKMARK", object })}\n`, watches);
+      proxy?.retarget({ ...shared, headers: { authorization: `Bearer ${shared.token}` } });
+      // two watches are silent before a list is tried, which the server thinks about for some seconds
+      await proxy?.next(({ path, query }) => path === secrets.path && query.has("sendInitialEvents"));
+      clock.runAt(5);
+      await subject.settled(other);
+      expect([...(await subject.cached()).keys()]).toEqual(["restored"]);
+      other.close();
+    },
+  );
 });
