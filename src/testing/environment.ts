@@ -6,6 +6,7 @@ import { RestClient } from "../runtime/client/rest-client.ts";
 import { Transport } from "../runtime/client/transport.ts";
 import type { Operator } from "../runtime/operator.ts";
 import { startSandbox } from "../sandbox/server.ts";
+import { readBehaviours, type Behaviours } from "./behaviours.ts";
 import { installCrds, installRoles } from "./install-manifests.ts";
 import { actingAs, identityOf, type TestUser, type UserAccess } from "./user-access.ts";
 
@@ -20,6 +21,14 @@ export interface EnvironmentOptions {
   readonly roles?: string | readonly string[];
   /** Text of a kubeconfig for a server that runs already; default: a sandbox of the environment's own. */
   readonly kubeconfig?: string;
+  /**
+   * How what stands beside the API server behaves in the environment's own sandbox: how long Pods take, and what happens to which (`plan`). False: nothing
+   * acts there, so Deployments get no Pods and what is owned is not collected. Not to be given with a kubeconfig.
+   *
+   * @example
+   * await startEnvironment({ behaviours: { plan: ({ metadata }) => (metadata.labels?.app === "bad" ? { exitCode: 3 } : undefined) } });
+   */
+  readonly behaviours?: Behaviours;
   /** Where the operators under test log; default nowhere. */
   readonly logger?: Logger;
 }
@@ -53,13 +62,16 @@ export interface Environment {
 /**
  * Starts an API server in this process (or takes the one of a kubeconfig) and installs CRDs.
  *
+ * @throws UserError TEST_BEHAVIOURS for behaviours that a sandbox cannot have, or given for a server that runs already.
+ *
  * @example
  * const environment = await startEnvironment({ crds: "config/crd/bases" });
  * environment.run(operator({ name: "test", controllers: [memcached] }));
  */
 export async function startEnvironment(options: EnvironmentOptions = {}): Promise<Environment> {
   const { crds = [], roles = [], logger = silentLogger } = options;
-  const sandbox = options.kubeconfig === undefined ? await startSandbox() : undefined;
+  const behaviours = readBehaviours(options);
+  const sandbox = options.kubeconfig === undefined ? await startSandbox({ behaviours }) : undefined;
   const kubeconfig = options.kubeconfig ?? sandbox?.kubeconfig() ?? "";
   const connection = await loadConnection({ kubeconfigText: kubeconfig });
   const transports: Transport[] = [];

@@ -2,6 +2,9 @@
 export { startEnvironment } from "./environment.ts";
 export type { Environment, EnvironmentOptions } from "./environment.ts";
 export type { TestUser, UserAccess } from "./user-access.ts";
+export type { Behaviours } from "./behaviours.ts";
+export type { BehaviourSettings } from "../sandbox/behaviour/settings.ts";
+export type { PodPlan } from "../sandbox/behaviour/kubelet/pod-plan.ts";
 export { eventually } from "./eventually.ts";
 export { stored } from "./stored.ts";
 export { until } from "./until.ts";
