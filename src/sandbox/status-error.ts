@@ -6,15 +6,23 @@ export class StatusError extends Error {
   readonly code: number;
   readonly status: Status;
 
-  constructor(code: number, status: { reason?: StatusReason; message: string; details?: Status["details"] }) {
+  constructor(
+    code: number,
+    status: {
+      reason?: StatusReason;
+      message: string;
+      details?: Status["details"];
+      metadata?: NonNullable<Status["metadata"]>;
+    },
+  ) {
     super(status.message);
     this.name = "StatusError";
     this.code = code;
-    const { reason, message, details } = status;
+    const { reason, message, details, metadata = {} } = status;
     this.status = {
       kind: "Status",
       apiVersion: "v1",
-      metadata: {},
+      metadata,
       status: "Failure",
       message,
       ...(reason ? { reason } : {}),

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../base/json.ts";
+import { isJsonObject, type JsonObject } from "../../base/json.ts";
 
 const emptied = Symbol("emptied");
 
@@ -13,6 +13,13 @@ export function markEmptied(parent: JsonObject, key: string, value: unknown): vo
 /** The value at a key, also an empty one that was not kept; null where nothing was sent. */
 export function shownAt(parent: JsonObject | undefined, key: string): unknown {
   return parent?.[key] ?? marksOf(parent)[key] ?? null;
+}
+
+/** Whether an empty map or list was sent anywhere in a value. */
+export function hasEmptied(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasEmptied);
+  if (!isJsonObject(value)) return false;
+  return Object.keys(marksOf(value)).length > 0 || Object.values(value).some(hasEmptied);
 }
 
 /** A copy of an object's own fields that remembers what the object does. */

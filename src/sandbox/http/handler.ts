@@ -79,7 +79,8 @@ function answerResource(
 ): Promise<void> {
   const { registry, schemas, signal, access } = options;
   const { reply, info, user } = call;
-  const route = routeOf(registry.table, { info, method: reply.request.method ?? "" });
+  const warn = (message: string) => void reply.warnings.push(message);
+  const route = routeOf(registry.table, { info, method: reply.request.method ?? "", warn });
   if (route) return serveResource({ registry, ...route, info, reply, schemas, signal, access, user });
   sendNotFound(reply);
   return Promise.resolve();

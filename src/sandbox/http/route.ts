@@ -12,17 +12,18 @@ export interface Route {
 /**
  * The route of a request; undefined where the path is none that the server knows, and it says so without a Status.
  * Built-in resources have routes for each shape of path and method (github.com/emicklei/go-restful); custom resources have
- * one handler for all (k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go).
+ * one handler for all (k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go), which `warn`s of a deprecated version
+ * before it looks at what is asked of it.
  */
 export function routeOf(
   table: ResourceTable,
-  { info, method }: { info: RequestInfo; method: string },
+  { info, method, warn }: { info: RequestInfo; method: string; warn: (message: string) => void },
 ): Route | undefined {
   const { group, version, resource: plural, name } = info;
   const resource = table.find(group, version, plural);
   if (resource) {
     const route = resource.strategy.custom
-      ? customRoute(resource, info)
+      ? customRoute(resource, { info, warn })
       : builtInRoute(resource, { info, method });
     if (route && name !== undefined) checkSegment(name);
     return route;
@@ -79,18 +80,25 @@ function verbsAt(resource: ServedResource, { namespace, name, subresource }: Req
   return verbs;
 }
 
-function customRoute(resource: ServedResource, info: RequestInfo): Route | undefined {
+function customRoute(
+  resource: ServedResource,
+  { info, warn }: { info: RequestInfo; warn: (message: string) => void },
+): Route | undefined {
   const { verb, namespace, name, subresource } = info;
   const across = namespace === undefined && (verb === "list" || verb === "watch");
   if (resource.namespaced ? namespace === undefined && !across : namespace !== undefined) return undefined;
   if (resource.namespaced && namespace === undefined && name !== undefined) return undefined;
   const [first] = subresource?.split("/") ?? [];
   const known = resource.subresources.find((candidate) => candidate.name === first);
-  if (first !== undefined && !known) throw notFound(resourceName(resource), name ?? "");
+  const refuse = (error: StatusError) => {
+    if (resource.warning) warn(resource.warning);
+    return error;
+  };
+  if (first !== undefined && !known) throw refuse(notFound(resourceName(resource), name ?? ""));
   const verbs = known ? known.verbs : resource.verbs;
-  if (verb === "" || !verbs.includes(verb)) throw notSupported(resource, verb);
+  if (verb === "" || !verbs.includes(verb)) throw refuse(notSupported(resource, verb));
   if (name === undefined && (verb === "update" || verb === "patch"))
-    throw badRequest("name must be provided");
+    throw refuse(badRequest("name must be provided"));
   return { resource, verb };
 }
 

@@ -7,6 +7,7 @@ import type { RegistryContext } from "./context.ts";
 import { parentEntries, scaleEntries } from "./scale-fields.ts";
 import { replicasPath, scaleOf, withScale } from "./scale.ts";
 import { resourceName, type ServedResource } from "./served-resource.ts";
+import { scaleSchema } from "./track-scale.ts";
 
 /** An apply of `/scale` whose configuration has been read. */
 export interface ScaleApply {
@@ -50,14 +51,6 @@ export function applyScale(
   const managedFields = parentEntries(known, { ...place, scale: applied.metadata.managedFields ?? [] });
   const object = withScale(resource, { object: live, scale: applied });
   return { ...object, metadata: { ...object.metadata, managedFields } };
-}
-
-/** The schema of autoscaling/v1 Scale, which Deployments take. */
-function scaleSchema({ table }: RegistryContext): Pick<ServedResource["strategy"], "schema" | "resolve"> {
-  const deployments = table.find("apps", "v1", "deployments");
-  const kind = deployments?.subresources.find(({ name }) => name === "scale")?.takes;
-  if (!kind) throw new Error("Deployments have no scale");
-  return kind.strategy;
 }
 
 function checkScale(resource: ServedResource, options: { scale: ApiObject; live: ApiObject }): void {

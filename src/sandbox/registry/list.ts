@@ -39,11 +39,12 @@ export function listObjects(
     throw badRequest("specifying resource version is not allowed when using continue");
   }
   const revision = start ? start.revision : revisionOf(context, request);
+  if (revision > context.store.revision) throw tooLarge(revision, context.store.revision);
   const at = revision > 0 ? revision : context.store.revision;
   const objects = read(context, resource, {
     namespace: request.namespace,
     revision: at,
-    continued: start !== undefined,
+    after: start?.after,
   });
   const rest = start ? objects.filter((object) => keyOf(resource, object, request) > start.after) : objects;
   resource.strategy.prepareRead?.(rest);
@@ -105,20 +106,27 @@ function tooLarge(asked: number, current: number): StatusError {
 function read(
   context: RegistryContext,
   resource: ServedResource,
-  options: { namespace: string | undefined; revision: number; continued: boolean },
+  options: { namespace: string | undefined; revision: number; after: string | undefined },
 ): ApiObject[] {
-  const { namespace, revision, continued } = options;
+  const { namespace, revision, after } = options;
   const prefix = resource.namespaced && namespace ? `${namespace}/` : "";
   try {
     return context.store.list(resource.collection, { prefix, revision });
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
-    throw expired(
-      continued
-        ? "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter."
-        : "The resourceVersion for the provided list is too old.",
-    );
+    if (after === undefined) throw expired("The resourceVersion for the provided list is too old.");
+    throw expiredToken(after);
   }
+}
+
+/** 410, with a token that goes on at the present. Follows handleCompactedErrorForPaging of k8s.io/apiserver/pkg/storage/etcd3/errors.go. */
+function expiredToken(after: string): StatusError {
+  return new StatusError(410, {
+    reason: "Expired",
+    message:
+      "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.",
+    metadata: { continue: writeContinueToken({ revision: -1, after: after.slice(1) }) },
+  });
 }
 
 /** Key relative to what is listed, with etcd's leading slash in front of the namespace. */

@@ -17,7 +17,7 @@ interface Place {
 
 /** The entries of a Scale: of each manager of the object that has its replicas. */
 export function scaleEntries(parent: readonly ManagedFieldsEntry[], place: Place): ManagedFieldsEntry[] {
-  const owners = parent.filter((entry) => has(entry.fieldsV1, place.path));
+  const owners = distinct(parent).filter((entry) => has(entry.fieldsV1, place.path));
   return owners.map((entry) => ({ ...entry, apiVersion: scaleVersion, fieldsV1: copyJson(replicasInScale) }));
 }
 
@@ -28,7 +28,7 @@ export function parentEntries(
 ): ManagedFieldsEntry[] {
   const { path, apiVersion, scale } = options;
   const left = new Map(scale.map((entry) => [identityOf(entry), entry]));
-  const kept = parent.flatMap((entry) => {
+  const kept = distinct(parent).flatMap((entry) => {
     if (!has(entry.fieldsV1, path)) return [entry];
     if (left.delete(identityOf(entry))) return [entry];
     const fieldsV1 = without(entry.fieldsV1 as JsonObject, path);
@@ -39,6 +39,11 @@ export function parentEntries(
     // the server does not say since when
     .map(({ time: _, ...entry }) => ({ ...entry, apiVersion, fieldsV1: fieldsAt(path) }));
   return [...kept, ...added].sort(inOrder);
+}
+
+/** Of two entries that say the same of who and how the later one counts: what was kept of a Scale's manager is lost so. */
+function distinct(entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry[] {
+  return [...new Map(entries.map((entry) => [identityOf(entry), entry])).values()];
 }
 
 /** Appliers are the same in whatever version they apply. */

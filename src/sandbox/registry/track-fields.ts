@@ -2,6 +2,7 @@ import { updateManagedFields } from "../../kube/patch/managed-fields.ts";
 import type { ApiObject } from "../api-object.ts";
 import type { RegistryContext } from "./context.ts";
 import type { ServedResource } from "./served-resource.ts";
+import { trackScale } from "./track-scale.ts";
 
 /**
  * The object with its managedFields after a create (no `before`), an update or a patch. An object that has none
@@ -22,7 +23,7 @@ export function trackFields(
   const { strategy } = resource;
   const known = [before, subresource === undefined ? after : undefined];
   if (before && !known.some((object) => object?.metadata.managedFields?.length)) return after;
-  const resetFields = strategy.resetFields(subresource === "scale" ? undefined : subresource);
+  if (before && subresource === "scale") return trackScale(context, resource, { before, after, manager });
   const { metadata } = updateManagedFields<ApiObject>({
     before: before ?? strategy.zero,
     after,
@@ -33,7 +34,7 @@ export function trackFields(
     ...(strategy.otherVersion
       ? { otherVersion: (version) => strategy.otherVersion?.(version, subresource) }
       : {}),
-    resetFields,
+    resetFields: strategy.resetFields(subresource),
     apiVersion: resource.apiVersion,
     asText: strategy.custom,
     ...(subresource ? { subresource } : {}),
@@ -41,20 +42,5 @@ export function trackFields(
   });
   const { managedFields: _, ...rest } = after.metadata;
   const managedFields = metadata.managedFields ? { managedFields: metadata.managedFields } : {};
-  const tracked = { ...after, metadata: { ...rest, ...managedFields } };
-  return subresource === "scale" ? asScaled(tracked, strategy.custom) : tracked;
-}
-
-/**
- * The server says of a built-in object that it was scaled, but not when; of a custom one it does not say so at all,
- * though the field is taken from its owner.
- */
-function asScaled(object: ApiObject, custom: boolean): ApiObject {
-  const entries = object.metadata.managedFields ?? [];
-  const scalers = entries.filter((entry) => entry.subresource === "scale");
-  const applied = entries.filter((entry) => entry.operation === "Apply" && !scalers.includes(entry));
-  const updated = entries.filter((entry) => entry.operation === "Update" && !scalers.includes(entry));
-  const timeless = scalers.map(({ time: _, ...entry }) => entry);
-  const managedFields = [...applied, ...(custom ? [] : timeless), ...updated];
-  return { ...object, metadata: { ...object.metadata, managedFields } };
+  return { ...after, metadata: { ...rest, ...managedFields } };
 }

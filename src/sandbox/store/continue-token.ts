@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { goJsonError } from "../go-json-error.ts";
 import { badRequest } from "../status-error.ts";
 import { isJsonObject } from "../../base/json.ts";
@@ -15,20 +16,55 @@ export function writeContinueToken(token: ContinueToken): string {
   return Buffer.from(text).toString("base64url");
 }
 
-/** The reverse; refuses with 400 what this server did not write. */
+/**
+ * The reverse; refuses with 400 what this server did not write. A negative revision stands for the present. Follows DecodeContinue of
+ * k8s.io/apiserver/pkg/storage/continue.go.
+ */
 export function parseContinueToken(token: string): ContinueToken {
-  if (!/^[\w-]*$/.test(token) || token.length % 4 === 1)
-    throw invalidToken("illegal base64 data at input byte 0");
+  const odd = oddBase64(token);
+  if (odd !== undefined) throw invalidToken(`illegal base64 data at input byte ${odd}`);
   const text = Buffer.from(token, "base64url").toString("latin1");
   const value = parse(Buffer.from(text, "latin1").toString("utf8"));
-  if (!isJsonObject(value)) throw invalidToken(goJsonError(text));
-  const { v, rv, start } = value;
-  if (v !== "meta.k8s.io/v1" || typeof start !== "string" || typeof rv !== "number") {
-    throw badRequest(
-      "invalid continue token: continue key is not valid: server does not recognize this encoded version",
-    );
+  if (value === undefined) throw invalidToken(`${goJsonError(text)}`);
+  const { v, rv, start } = fieldsOf(value);
+  if (v !== "meta.k8s.io/v1")
+    throw invalidToken(`server does not recognize this encoded version ${String(v)}`);
+  if (rv === 0) throw invalidToken("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+  if (start === "") throw invalidToken("encoded start key empty (version meta.k8s.io/v1)");
+  const key = start.startsWith("/") ? start : `/${start}`;
+  if (posix.normalize(key).replace(/(?<=.)\/$/, "") !== key) throw invalidToken(`${start}`);
+  return { revision: rv, after: key.replace(/\u0000$/, "") };
+}
+
+/** Where Go's decoder of unpadded URL-safe base64 stops. */
+function oddBase64(token: string): number | undefined {
+  const odd = /[^\w-]/.exec(token)?.index;
+  if (odd !== undefined) return odd;
+  return token.length % 4 === 1 ? token.length - 1 : undefined;
+}
+
+/** The fields as Go reads them into a struct, null for nothing; the first one of another type is refused. */
+function fieldsOf(value: unknown): { v: string; rv: number; start: string } {
+  if (value !== null && !isJsonObject(value))
+    throw invalidToken(`json: cannot unmarshal ${kindOf(value)} into Go value of type storage.continueToken`);
+  const fields = { v: "", rv: 0, start: "" };
+  for (const [key, field] of Object.entries(value ?? {})) {
+    if (field === null || !Object.hasOwn(fields, key)) continue;
+    const wanted = key === "rv" ? "int64" : "string";
+    const fits = key === "rv" ? Number.isInteger(field) : typeof field === "string";
+    const found = key === "rv" && typeof field === "number" ? `number ${field}` : kindOf(field);
+    if (!fits)
+      throw invalidToken(
+        `json: cannot unmarshal ${found} into Go struct field continueToken.${key} of type ${wanted}`,
+      );
+    Object.assign(fields, { [key]: field });
   }
-  return { revision: rv, after: start.replace(/\u0000$/, "") };
+  return fields;
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
 }
 
 function parse(text: string): unknown {

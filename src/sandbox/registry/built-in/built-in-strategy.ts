@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
 import { decodeBuiltIn } from "../../admission/decode-built-in.ts";
+import { hasEmptied } from "../../admission/emptied.ts";
 import { invalidField } from "../../admission/field-problem.ts";
 import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import { dnsSubdomain, type NameFormat } from "../../admission/name-format.ts";
@@ -191,6 +192,7 @@ function countGeneration(
   if (rule === "once") return;
   const changed =
     !equalJson(specOf(object), specOf(old)) ||
+    (rule === "empties" && hasEmptied(specOf(object))) ||
     (rule === "annotations" && !equalJson(object.metadata.annotations ?? {}, old.metadata.annotations ?? {}));
   if (changed) object.metadata.generation = (old.metadata.generation ?? 0) + 1;
 }

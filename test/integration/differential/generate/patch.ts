@@ -23,11 +23,13 @@ export function mergePatchFor(dice: Dice, target: Target, subresource: string): 
 
 /** Part of an object's content, and of its metadata. */
 export function partFor(dice: Dice, target: Target, subresource: string): Fields {
-  const content = valueFor(
+  const made = valueFor(
     dice,
     contentOf(target),
     target.careless && dice.chance(0.3) ? "careless" : "partial",
-  ) as Fields;
+  );
+  // what is careless may be no object at all
+  const content: Fields = isJsonObject(made) ? made : {};
   if (target.custom && subresource === "" && target.status && dice.chance(0.8)) delete content.status;
   if (subresource === "status") {
     if (target.custom && dice.chance(0.7))

@@ -115,7 +115,7 @@ test("a client that is ahead is told when to come back", async () => {
   expect((await call("GET", `${configMaps}?resourceVersion=99999999`)).headers["retry-after"]).toBe("1");
 });
 
-test("a compacted page must be started anew", async () => {
+test("after a compaction a list goes on at the present with the token of the refusal", async () => {
   const { metadata } = (await call("GET", `${configMaps}?limit=1`)).body;
   await call("POST", configMaps, { body: configMap("after-page") });
   server.sandbox.registry.store.compact(server.sandbox.registry.store.revision);
@@ -124,6 +124,20 @@ test("a compacted page must be started anew", async () => {
     `${configMaps}?limit=1&continue=${encodeURIComponent(metadata.continue)}`,
   );
   expect(body).toMatchObject({ code: 410, reason: "Expired" });
+  expect(body.message).toContain("or use the continue token in this response to retrieve the remainder");
+  const fresh = encodeURIComponent(body.metadata.continue);
+  const rest = (await call("GET", `${configMaps}?continue=${fresh}`)).body;
+  expect(rest.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name)).toContain(
+    "after-page",
+  );
+});
+
+test("a token of a revision that is to come is refused as a resourceVersion is", async () => {
+  const text = JSON.stringify({ v: "meta.k8s.io/v1", rv: 99999999, start: "/a\u0000" });
+  const token = Buffer.from(text).toString("base64url");
+  const { code, body } = await call("GET", `${configMaps}?limit=1&continue=${token}`);
+  expect(code).toBe(504);
+  expect(body.message).toContain("Too large resource version: 99999999");
 });
 
 test("tables and metadata can be asked for instead", async () => {

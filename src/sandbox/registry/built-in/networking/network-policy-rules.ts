@@ -18,7 +18,7 @@ import { textAt, textsAt } from "../read.ts";
 
 /** Follows k8s.io/kubernetes/pkg/apis/networking and pkg/registry/networking/networkpolicy. */
 export const networkPolicyRules: KindRules = {
-  generation: true,
+  generation: "empties",
   updateOrder: "changes only",
   defaults(object) {
     const spec = ensureObject(object, "spec");
