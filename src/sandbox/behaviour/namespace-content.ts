@@ -1,3 +1,5 @@
+import { equalJson } from "../../base/json.ts";
+import { mapFields, plantObject } from "../registry/plant-object.ts";
 import type { Cluster } from "./cluster.ts";
 import { controllerManager } from "./cluster.ts";
 import { runController, splitKey } from "./run-controller.ts";
@@ -6,6 +8,7 @@ const rootCaName = "kube-root-ca.crt";
 const description =
   "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service " +
   "IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
+const annotations = { "kubernetes.io/description": description };
 
 /**
  * Gives every namespace its ServiceAccount `default` and the ConfigMap with the server's authority, again when one goes.
@@ -16,6 +19,7 @@ export function startNamespaceContent(cluster: Cluster): () => void {
   const namespaces = registry.resource("", "v1", "namespaces");
   const accounts = registry.resource("", "v1", "serviceaccounts");
   const configMaps = registry.resource("", "v1", "configmaps");
+  plantContent(cluster);
   return runController(cluster, {
     watch: [
       [namespaces, ({ type, key }, enqueue) => void (type === "DELETED" || enqueue(key))],
@@ -35,7 +39,7 @@ export function startNamespaceContent(cluster: Cluster): () => void {
       ],
     ],
     work: (name) => {
-      const namespace = registry.find(namespaces, undefined, name);
+      const namespace = registry.store.get("namespaces", name);
       if (!namespace || namespace.metadata.deletionTimestamp) return;
       ensureAccount(cluster, name);
       if (cluster.rootCa) ensureRootCa(cluster, { namespace: name, rootCa: cluster.rootCa });
@@ -43,9 +47,29 @@ export function startNamespaceContent(cluster: Cluster): () => void {
   });
 }
 
+/** A server that nobody has used has them from the start: no webhook can want to see them yet. */
+function plantContent({ registry, rootCa }: Cluster): void {
+  const used = new Set(registry.store.planted());
+  if (!rootCa || used.has("serviceaccounts") || used.has("configmaps")) return;
+  const accounts = registry.resource("", "v1", "serviceaccounts");
+  const configMaps = registry.resource("", "v1", "configmaps");
+  const data = { "ca.crt": rootCa };
+  const fields = { "f:data": mapFields(data), "f:metadata": { "f:annotations": mapFields(annotations) } };
+  for (const { metadata } of registry.store.list("namespaces")) {
+    const { name: namespace = "" } = metadata;
+    const account = { kind: "ServiceAccount", apiVersion: "v1", metadata: { name: "default", namespace } };
+    plantObject(registry, accounts, { object: account, writes: [] });
+    const about = { name: rootCaName, namespace, annotations };
+    plantObject(registry, configMaps, {
+      object: { kind: "ConfigMap", apiVersion: "v1", metadata: about, data },
+      writes: [{ manager: controllerManager, fields }],
+    });
+  }
+}
+
 function ensureAccount({ registry }: Cluster, namespace: string): void {
   const resource = registry.resource("", "v1", "serviceaccounts");
-  if (registry.find(resource, namespace, "default")) return;
+  if (registry.store.get("serviceaccounts", `${namespace}/default`)) return;
   const object = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } };
   registry.make(resource, { object, manager: controllerManager });
 }
@@ -53,8 +77,10 @@ function ensureAccount({ registry }: Cluster, namespace: string): void {
 function ensureRootCa({ registry }: Cluster, options: { namespace: string; rootCa: string }): void {
   const { namespace, rootCa } = options;
   const resource = registry.resource("", "v1", "configmaps");
-  const annotations = { "kubernetes.io/description": description };
   const data = { "ca.crt": rootCa };
+  const live = registry.store.get("configmaps", `${namespace}/${rootCaName}`);
+  const described = live?.metadata.annotations?.["kubernetes.io/description"] !== undefined;
+  if (live && described && equalJson(live.data, data)) return;
   const target = { namespace, name: rootCaName, manager: controllerManager };
   const edited = registry.edit(resource, target, (object) => {
     object.data = data;

@@ -33,7 +33,8 @@ export function plantObject(
     fieldsV1: fields,
     ...(subresource ? { subresource } : {}),
   }));
-  const metadata = { ...object.metadata, managedFields, uid: randomUUID(), creationTimestamp: time };
+  const owned = managedFields.length ? { managedFields } : {};
+  const metadata = { ...object.metadata, ...owned, uid: randomUUID(), creationTimestamp: time };
   const key = storeKey(metadata.namespace, metadata.name ?? "");
   registry.store.put(resource.collection, key, { object: { ...object, metadata }, expected: undefined });
 }

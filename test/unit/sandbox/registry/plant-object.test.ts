@@ -3,7 +3,7 @@ import { readBuiltInSchemas } from "../../../../src/k8s/built-in.ts";
 import { copyJson } from "../../../../src/base/json.ts";
 import type { ApiObject } from "../../../../src/sandbox/api-object.ts";
 import { startBehaviours } from "../../../../src/sandbox/behaviour/start-behaviours.ts";
-import type { ServedResource } from "../../../../src/sandbox/registry/served-resource.ts";
+import { storeKey, type ServedResource } from "../../../../src/sandbox/registry/served-resource.ts";
 import { createRegistry } from "../../../../src/sandbox/server.ts";
 import { silentLogger } from "../../../../src/base/logger.ts";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
@@ -13,7 +13,7 @@ const newRegistry = () => createRegistry({ clock: new VirtualClock(), schemas })
 
 function planted(plural: string): { objects: readonly ApiObject[]; resource: ServedResource } {
   const registry = newRegistry();
-  const stop = startBehaviours(registry, { logger: silentLogger });
+  const stop = startBehaviours(registry, { logger: silentLogger, rootCa: "PEM" });
   const resource = registry.table.all().find((candidate) => candidate.plural === plural);
   if (!resource) throw new Error(`no ${plural}`);
   const objects = registry.store.list(resource.collection);
@@ -30,7 +30,7 @@ function lasting(object: ApiObject | undefined): unknown {
   return { ...content, metadata: rest };
 }
 
-test.each(["namespaces", "nodes", "storageclasses"])(
+test.each(["namespaces", "nodes", "storageclasses", "serviceaccounts", "configmaps"])(
   "%s that a new server has are as the way of a request would have made them",
   (plural) => {
     const { objects, resource } = planted(plural);
@@ -38,23 +38,29 @@ test.each(["namespaces", "nodes", "storageclasses"])(
     for (const object of objects) {
       const { metadata, status, ...content } = copyJson(object);
       if (content.kind === "Namespace") delete content.spec; // its finalizer is a default: nobody owns it
-      const { managedFields = [], labels, annotations } = metadata;
+      const { managedFields = [], labels, annotations, namespace } = metadata;
       const name = metadata.name ?? "";
-      const manager = managedFields[0]?.manager ?? "";
+      const manager = managedFields[0]?.manager ?? "kube-controller-manager";
       const registry = newRegistry();
       const { collection } = resource;
-      const old = registry.store.get(collection, name);
-      if (old) registry.store.remove(collection, name, { expected: old });
+      const key = storeKey(namespace, name);
+      const old = registry.store.get(collection, key);
+      if (old) registry.store.remove(collection, key, { expected: old });
       const own = {
         ...content,
-        metadata: { name, ...(labels && { labels }), ...(annotations && { annotations }) },
+        metadata: {
+          name,
+          ...(namespace && { namespace }),
+          ...(labels && { labels }),
+          ...(annotations && { annotations }),
+        },
       };
       registry.make(resource, { object: own, manager });
       if (managedFields[1]) {
-        const target = { namespace: undefined, name, subresource: "status", manager };
+        const target = { namespace, name, subresource: "status", manager };
         registry.edit(resource, target, (made) => void (made.status = status));
       }
-      expect(lasting(object)).toEqual(lasting(registry.store.get(collection, name)));
+      expect(lasting(object)).toEqual(lasting(registry.store.get(collection, key)));
     }
   },
 );
