@@ -4,10 +4,16 @@ import {
   isNode,
   isScalar,
   isSeq,
-  parseAllDocuments,
+  Composer,
+  Lexer,
+  LineCounter,
+  Parser,
+  type CST,
   type Document,
   type Node,
   type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
 } from "yaml";
 import { setKey, type JsonObject } from "../base/json.ts";
 
@@ -17,6 +23,14 @@ export class GoYamlError extends Error {}
 /** A value that JSON has not. */
 export class UnsupportedValue extends Error {}
 
+/** A text whose nesting Go reads, and which would fill the stack here. */
+export class TooDeep extends Error {}
+
+/** The most levels that are read. Composing costs about 1 KB of the stack for each of them; a full stack can end the process. */
+const deepest = 500;
+/** Go's own limit: max_flow_level and max_indents of goyaml.v2. */
+const deepestInGo = 10_000;
+
 /** Characters of JSON that aliases may add; beyond, a text is taken for an attack. */
 const mostAliased = 4_000_000;
 
@@ -24,40 +38,69 @@ const mostAliased = 4_000_000;
  * The first document of a text as sigs.k8s.io/yaml reads it: undefined when there is none. A key that a map has twice
  * counts with its last value and is told of. Plain texts are what they are in YAML 1.1: `no` is false.
  *
- * @throws GoYamlError, UnsupportedValue
+ * @throws GoYamlError, UnsupportedValue, and TooDeep beyond 500 levels
  */
 export function parseGoYaml(text: string): { value: unknown; duplicates: string[] } {
-  const [document] = parseAllDocuments(text, {
-    schema: "failsafe",
-    uniqueKeys: true,
-    logLevel: "silent",
-  }) as Document.Parsed[];
+  const lines = new LineCounter();
+  const composer = new Composer({ schema: "failsafe", uniqueKeys: true, logLevel: "silent" });
+  const [document] = composer.compose(tokensOf(text, lines)) as Iterable<Document.Parsed>;
   if (!document) return { value: undefined, duplicates: [] };
+  for (const error of document.errors) error.linePos = [lines.linePos(error.pos[0])];
   const duplicates = document.errors.filter(({ code }) => code === "DUPLICATE_KEY");
   const error = document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
   if (error) throw new GoYamlError(wording(error, text));
-  const reading: Reading = { anchors: new Map(), left: mostAliased };
+  const reading: Reading = { anchors: new Map(), open: new Set(), left: mostAliased, depth: 0 };
   return {
     value: valueOf(document.contents, reading),
     duplicates: duplicates.map((found) => duplicateText(found, text)),
   };
 }
 
+/** The tokens of a text, when they are not nested too deep: the parser has a stack of its own, what comes after it has not. */
+function tokensOf(text: string, lines: LineCounter): CST.Token[] {
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  let depth = 0;
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    depth = Math.max(depth, parser.stack.length);
+    if (depth > deepestInGo) throw new GoYamlError(`exceeded max depth of ${deepestInGo}`);
+  }
+  if (depth > deepest) throw new TooDeep();
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
+}
+
 interface Reading {
   readonly anchors: Map<string, Node>;
+  /** The nodes that are being read. */
+  readonly open: Set<Node>;
   /** What aliases may still add. */
   left: number;
+  /** Levels of what is being read: aliases make more than the text has. */
+  depth: number;
 }
 
 function valueOf(node: unknown, reading: Reading): unknown {
   if (isAlias(node)) {
     const target = reading.anchors.get(node.source);
     if (!target) throw new GoYamlError(`unknown anchor '${node.source}' referenced`);
+    if (reading.open.has(target)) throw new GoYamlError(`anchor '${node.source}' value contains itself`);
     return aliasOf(target, reading);
   }
   if (isNode(node) && node.anchor) reading.anchors.set(node.anchor, node);
+  if (!isSeq(node) && !isMap(node)) return scalarOf(node as Node | null);
+  if (++reading.depth > deepest) throw new TooDeep();
+  reading.open.add(node);
+  const value = collectionOf(node, reading);
+  reading.open.delete(node);
+  reading.depth--;
+  return value;
+}
+
+function collectionOf(node: YAMLMap | YAMLSeq, reading: Reading): unknown {
   if (isSeq(node)) return node.items.map((item) => valueOf(item, reading));
-  if (!isMap(node)) return scalarOf(node as Node | null);
   const object: JsonObject = {};
   for (const { key, value } of node.items) {
     const inner = valueOf(value, reading);

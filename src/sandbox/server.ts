@@ -80,6 +80,8 @@ export interface SandboxOptions {
   readonly services?: ServiceAddresses;
 }
 
+/** Go's DefaultMaxHeaderBytes, for the target and all headers. */
+const maxHeaderSize = 1024 * 1024;
 const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
 /**
@@ -115,10 +117,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   access.authenticator.add(token, admin);
   const { signal } = stopping;
   const handler = createHandler({ registry, schemas: () => schemas, access, logger, signal });
-  const server = createServer(
-    { cert: certificate, key, keepAliveTimeout: 60_000 },
-    (request, response) => void handler(request, response),
-  );
+  const server = createDoor({ cert: certificate, key }, handler);
   const address = await listenAgain(server, { port: options.port, last: identity?.port, data });
   data?.writeIdentity({ token, port: address.port, authority });
   const url = `https://127.0.0.1:${address.port}`;
@@ -151,6 +150,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       data?.close();
     },
   };
+}
+
+/** The HTTPS server; it takes headers as Go's does. */
+function createDoor(
+  identity: { cert: string; key: string },
+  handler: ReturnType<typeof createHandler>,
+): Server {
+  const options = { ...identity, keepAliveTimeout: 60_000, maxHeaderSize };
+  const server = createServer(options, (request, response) => void handler(request, response));
+  // all of them, as many as fit: Node leaves out those beyond a number
+  server.maxHeadersCount = 0;
+  return server;
 }
 
 /** A registry with what a folder keeps, which keeps it from now on. */

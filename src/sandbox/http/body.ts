@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { JsonObject } from "../../base/json.ts";
 import { messageOf } from "../../base/errors.ts";
-import { parseGoYaml, UnsupportedValue } from "../../kube/yaml-go.ts";
+import { parseGoYaml, TooDeep, UnsupportedValue } from "../../kube/yaml-go.ts";
 import type { Body } from "../registry/context.ts";
+import { tooDeep } from "../nesting.ts";
 import { notImplemented, StatusError, unsupportedMediaType } from "../status-error.ts";
 import { MalformedBody } from "./malformed-body.ts";
 import { objectTypes } from "./negotiate.ts";
@@ -12,10 +13,8 @@ import { parseJson } from "./parse-json.ts";
 const limit = 3 * 1024 * 1024;
 const protobufType = "application/vnd.kubernetes.protobuf";
 
-/** Reads a request's body. */
+/** Reads a request's body as it came: like a real server, without regard to a content encoding. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const encoding = request.headers["content-encoding"];
-  if (encoding && encoding !== "identity") throw notImplemented(`the content encoding "${encoding}"`);
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -67,6 +66,7 @@ export function parseYamlBody(text: string): Body {
     const { value = null, duplicates } = parseGoYaml(text);
     return { value, text, duplicates: [], problems: duplicates };
   } catch (error) {
+    if (error instanceof TooDeep) throw tooDeep();
     const prefix = error instanceof UnsupportedValue ? "" : "yaml: ";
     throw new MalformedBody(`${prefix}${messageOf(error)}`);
   }

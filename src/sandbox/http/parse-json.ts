@@ -1,10 +1,11 @@
 import type { Body } from "../registry/context.ts";
 import { notImplemented } from "../status-error.ts";
+import { checkNesting } from "../nesting.ts";
 import { goJsonError } from "../go-json-error.ts";
 import { MalformedBody } from "./malformed-body.ts";
 import { scanJson } from "./scan-json.ts";
 
-/** Deeper than any object of the API; stops recursion on hostile input. */
+/** Go's own limit: maxNestingDepth of sigs.k8s.io/json. */
 const deepest = 10_000;
 
 /** Reads JSON as Go's decoder does; throws {@link MalformedBody}, and 501 for what JavaScript would change. */
@@ -16,6 +17,7 @@ export function parseJson(text: string): Body {
     throw new MalformedBody(goJsonError(text));
   }
   checkDepth(text);
+  checkNesting(value);
   const { duplicates, repeated, unsafeInteger, hasProto } = scanJson(text);
   if (unsafeInteger) throw notImplemented(`integers beyond 2^53 (${unsafeInteger})`);
   if (hasProto) throw notImplemented('the key "__proto__"');
@@ -27,6 +29,6 @@ function checkDepth(text: string): void {
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
     if (token === "{" || token === "[") depth++;
     else if (token === "}" || token === "]") depth--;
-    if (depth > deepest) throw new MalformedBody("exceeded max depth");
+    if (depth > deepest) throw new MalformedBody(`invalid character '${token}' exceeded max depth`);
   }
 }

@@ -5,12 +5,20 @@ import { decodePath } from "./decode-path.ts";
  * is, and a query is read as Go's net/url reads it. Throws BadPath.
  */
 export function parseUrl(target: string): URL {
-  const [path = "/", query = ""] = target.split(/\?(.*)/s);
+  const [path = "/", query = ""] = originForm(target).split(/\?(.*)/s);
   decodePath(path);
   const url = new URL("https://sandbox");
   url.search = new URLSearchParams(parseQuery(query)).toString();
   Object.defineProperty(url, "pathname", { value: path });
   return url;
+}
+
+/** A target may name the server (RFC 9112, 3.2.2); which one does not matter. */
+function originForm(target: string): string {
+  if (target.startsWith("/")) return target;
+  const rest = /^https?:\/\/[^/?]*(.*)$/is.exec(target)?.[1];
+  if (rest === undefined) return target;
+  return rest.startsWith("/") ? rest : `/${rest}`;
 }
 
 /** Parameters with a semicolon or with an escape that is none are left out. */

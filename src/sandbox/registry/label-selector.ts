@@ -57,7 +57,7 @@ function parseRequirement(take: Reader, next: Reader): LabelMatcher {
   const [problem] = labelKeyProblems(key.text);
   if (problem)
     throw requirementError(
-      `key: ${invalidField("", key.text, labelKeyProblems(key.text).join("; ")).message}`,
+      `<nil>: ${invalidField("", key.text, labelKeyProblems(key.text).join("; ")).message}`,
     );
   const name = key.text;
   if (negated) return (labels) => labels?.[name] === undefined;

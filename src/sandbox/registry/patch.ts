@@ -4,6 +4,7 @@ import { PatchError } from "../../kube/patch/patch-error.ts";
 import { applyStrategicMergePatch } from "../../kube/patch/strategic-merge-patch.ts";
 import { isJsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
+import { checkNesting } from "../nesting.ts";
 import { badRequest, notFound, plainError, StatusError } from "../status-error.ts";
 import { applyObject } from "./apply.ts";
 import type { Body, RegistryContext, WriteOptions } from "./context.ts";
@@ -65,6 +66,8 @@ function patched(
   const problems =
     type === "json" ? jsonPatchProblems(body) : body.duplicates.map((path) => `duplicate field "${path}"`);
   const result = patchJson(resource, { document: live, request });
+  // each patch can put one object into another
+  if (type === "json") checkNesting(result);
   if (!isJsonObject(result)) throw badRequest("Invalid JSON Patch");
   // what a strategic merge patch makes is written into an object of the kind, whatever it says of itself
   const itself = type === "strategic" ? { apiVersion: resource.apiVersion, kind: resource.kind } : {};

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { GoYamlError, parseGoYaml, UnsupportedValue } from "../../../src/kube/yaml-go.ts";
+import { GoYamlError, parseGoYaml, TooDeep, UnsupportedValue } from "../../../src/kube/yaml-go.ts";
 
 const read = (text: string) => parseGoYaml(text).value;
 
@@ -83,4 +83,24 @@ test("aliases of aliases end before memory does", () => {
     ),
   ];
   expect(() => parseGoYaml(bomb.join("\n"))).toThrow("document contains excessive aliasing");
+});
+
+// near the end of the stack V8 ends the process when it compiles a regular expression, so none of these may get there
+test.each([
+  ["flow lists", "[".repeat(9000) + "]".repeat(9000)],
+  ["lists in one line", "- ".repeat(9000)],
+  ["maps", Array.from({ length: 600 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
+])("%s that are nested too deep are refused before they fill the stack", (_, text) => {
+  expect(() => parseGoYaml(text)).toThrow(TooDeep);
+});
+
+test("what Go does not read either is refused in its words", () => {
+  expect(() => parseGoYaml("[".repeat(10_001))).toThrow(new GoYamlError("exceeded max depth of 10000"));
+  expect(() => parseGoYaml("a: &a\n  b: *a\n")).toThrow(new GoYamlError("anchor 'a' value contains itself"));
+});
+
+test("400 levels are read, of lists and of maps", () => {
+  const maps = Array.from({ length: 400 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n");
+  expect(JSON.stringify(parseGoYaml(maps).value)).toBe(`${'{"a":'.repeat(400)}null${"}".repeat(400)}`);
+  expect(JSON.stringify(parseGoYaml("[".repeat(400) + "]".repeat(400)).value)).toHaveLength(800);
 });
