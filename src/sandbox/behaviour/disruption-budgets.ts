@@ -14,14 +14,15 @@ const deletionTimeout = 2 * 60 * 1000;
  * Counts how many Pods of a PodDisruptionBudget may be evicted.
  * Follows k8s.io/kubernetes/pkg/controller/disruption. Returns how to stop.
  */
-export function startDisruptionBudgets({ registry, logger }: Cluster): () => void {
+export function startDisruptionBudgets(cluster: Cluster): () => void {
+  const { registry, logger } = cluster;
   const budgets = registry.resource("policy", "v1", "poddisruptionbudgets");
   const loop = new WorkLoop<string>({
     clock: registry.clock,
     logger,
     keyOf: (key) => key,
     work: (key) => {
-      if (updateBudget(registry, key)) loop.add(key, deletionTimeout);
+      if (updateBudget(cluster, key)) loop.add(key, deletionTimeout);
     },
   });
   const all = (namespace: string) => {
@@ -43,11 +44,15 @@ export function startDisruptionBudgets({ registry, logger }: Cluster): () => voi
 }
 
 /** Writes a budget's status; true when it is to be looked at again later. */
-function updateBudget(registry: Registry, key: string): boolean {
+function updateBudget({ registry, events }: Cluster, key: string): boolean {
   const budget = registry.store.get(collection, key);
   if (!budget) return false;
   const [namespace = "", name = ""] = key.split("/");
   const pods = podsOf(registry, budget);
+  if (pods.length === 0) {
+    const said = { type: "Normal", reason: "NoPods", message: "No matching pods found" } as const;
+    events.record(budget, { ...said, component: "controllermanager" });
+  }
   const now = registry.clock.now();
   const disrupted = disruptedPods(budget, { pods, now });
   const healthy = pods.filter(
