@@ -86,7 +86,8 @@ function written(type: string, value: unknown): unknown {
   }
 }
 
-const metaFields = [
+/** Fields of ObjectMeta in Go's order. */
+export const metaFields = [
   "name",
   "generateName",
   "namespace",

@@ -9,6 +9,7 @@ import type {
 import { goQuote } from "../../../admission/go-text.ts";
 import { addressWarnings } from "../../../admission/legacy-address.ts";
 import { dnsLabel, labelValueProblems } from "../../../admission/name-format.ts";
+import { deprecatedLabel } from "../deprecated-label.ts";
 import { appArmorFromAnnotation } from "./app-armor-annotation.ts";
 import { containersWithPath } from "./containers-with-path.ts";
 import { fractionWarnings } from "./fraction-warnings.ts";
@@ -72,21 +73,6 @@ interface Place {
 
 const seccompGone = 'non-functional in v1.27+; use the "seccompProfile" field instead';
 
-const deprecatedLabels: Readonly<Record<string, string>> = {
-  "beta.kubernetes.io/arch": 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  "beta.kubernetes.io/os": 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  "failure-domain.beta.kubernetes.io/region":
-    'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  "failure-domain.beta.kubernetes.io/zone":
-    'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-  "beta.kubernetes.io/instance-type":
-    'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
-  "app.kubernetes.io/created-by": "deprecated since v1.9",
-  "scheduler.alpha.kubernetes.io/preferAvoidPods":
-    "deprecated since v1.22; use Taints and Tolerations instead",
-  "node-role.kubernetes.io/master": 'use "node-role.kubernetes.io/control-plane" instead',
-};
-
 function nodeWarnings({ spec, prefix }: Place): string[] {
   const affinity = spec.affinity?.nodeAffinity;
   const terms = affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
@@ -94,8 +80,8 @@ function nodeWarnings({ spec, prefix }: Place): string[] {
   const at = `${prefix}spec.affinity.nodeAffinity`;
   return [
     ...Object.keys(spec.nodeSelector ?? {})
-      .filter((key) => Object.hasOwn(deprecatedLabels, key))
-      .map((key) => `${prefix}spec.nodeSelector[${key}]: ${deprecatedLabels[key]}`),
+      .filter((key) => deprecatedLabel(key) !== undefined)
+      .map((key) => `${prefix}spec.nodeSelector[${key}]: ${deprecatedLabel(key)}`),
     ...terms.flatMap((term, index) =>
       termWarnings(term, {
         at: `${at}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${index}]`,
@@ -117,7 +103,7 @@ function termWarnings(term: NodeSelectorTerm, { at, values }: { at: string; valu
     const path = `${at}.matchExpressions[${index}]`;
     const checked = values ? (expression.values ?? []) : [];
     return [
-      ...(Object.hasOwn(deprecatedLabels, key) ? [`${path}.key: ${key} is ${deprecatedLabels[key]}`] : []),
+      ...(deprecatedLabel(key) ? [`${path}.key: ${key} is ${deprecatedLabel(key)}`] : []),
       ...checked.flatMap((value, place) =>
         labelValueProblems(value).map(
           (problem) => `${path}.values[${place}]: ${value} is invalid, ${problem}`,
@@ -133,8 +119,8 @@ function spreadWarnings({ spec, prefix }: Place): string[] {
   return (spec.topologySpreadConstraints ?? []).flatMap(({ topologyKey, labelSelector }, index) => {
     const path = `${prefix}spec.topologySpreadConstraints[${index}]`;
     return [
-      ...(Object.hasOwn(deprecatedLabels, topologyKey)
-        ? [`${path}.topologyKey: ${topologyKey} is ${deprecatedLabels[topologyKey]}`]
+      ...(deprecatedLabel(topologyKey)
+        ? [`${path}.topologyKey: ${topologyKey} is ${deprecatedLabel(topologyKey)}`]
         : []),
       ...(labelSelector ? [] : [`${path}.labelSelector: ${noSelector}`]),
     ];

@@ -11,12 +11,13 @@ import { dnsLabel, dnsSubdomain } from "../../../admission/name-format.ts";
 import { validateAnnotations } from "../../../admission/object-meta.ts";
 import { compareQuantities } from "../../../admission/quantity-value.ts";
 import type { InvalidField } from "../../../status-error.ts";
+import { metaFields } from "./internal-value.ts";
 
 /** The claim that is made for an ephemeral volume. Follows ValidatePersistentVolumeClaimTemplate. */
 export function validateClaimTemplate(template: PersistentVolumeClaimTemplate, at: string): InvalidField[] {
   const { metadata = {}, spec } = template;
   const { annotations = {}, labels, ...rest } = metadata;
-  const unset = Object.keys(rest).sort((a, b) => metaOrder.indexOf(a) - metaOrder.indexOf(b));
+  const unset = Object.keys(rest).sort((a, b) => metaFields.indexOf(a) - metaFields.indexOf(b));
   return [
     ...validateAnnotations(annotations, `${at}.metadata.annotations`),
     ...validateLabels(labels, `${at}.metadata.labels`),
@@ -24,22 +25,6 @@ export function validateClaimTemplate(template: PersistentVolumeClaimTemplate, a
     ...validateClaimSpec(spec, `${at}.spec`),
   ];
 }
-
-const metaOrder = [
-  "name",
-  "generateName",
-  "namespace",
-  "selfLink",
-  "uid",
-  "resourceVersion",
-  "generation",
-  "creationTimestamp",
-  "deletionTimestamp",
-  "deletionGracePeriodSeconds",
-  "ownerReferences",
-  "finalizers",
-  "managedFields",
-];
 
 const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 
