@@ -48,8 +48,7 @@ function verdict(answer: Answer, options: { sent: JsonObject; namespace: string 
   const body = normalised(answer.body as JsonObject, options);
   const warnings = headers.warning ? ` (warning: ${headers.warning})` : "";
   const text = status < 300 ? `${status} ${hash(body)}` : refusal(status, body);
-  // the long texts that were sent
-  return { text: `${text}${warnings}`.replaceAll(/a{20,}/g, (run) => `a{${run.length}}`), body };
+  return { text: withRuns(`${text}${warnings}`), body };
 }
 
 /** One line a cause; the message only where it does not follow from them. */
@@ -75,10 +74,19 @@ function refusal(status: number, body: JsonObject): string {
   const what = group ? `${kind}.${group}` : kind;
   const follows = `${what} "${name}" is invalid: ${texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`}`;
   const head = message === follows ? `${status} ${what} ${name}` : `${status} ${reason}: ${message}`;
-  return [
-    head,
-    ...(causes ?? []).map(({ reason, field, message }) => [reason, field, message].join(" | ")),
-  ].join("\n");
+  return [head, ...(causes ?? []).map(({ reason, field, message }) => [reason, field, message].join(" | "))]
+    .map((line) => shortened(withRuns(line)))
+    .join("\n");
+}
+
+/** The long texts that were sent. */
+function withRuns(text: string): string {
+  return text.replaceAll(/a{20,}/g, (run) => `a{${run.length}}`);
+}
+
+/** Some messages show whole templates. */
+function shortened(line: string): string {
+  return line.length <= 1100 ? line : `${line.slice(0, 200)}…(${line.length} ${hash(line)})`;
 }
 
 /** Without what differs from run to run: times, identities, versions, and addresses and ports that nobody asked for. */
@@ -100,7 +108,7 @@ function normalised(body: JsonObject, options: { sent: JsonObject; namespace: st
   return result;
 }
 
-function hash(body: JsonObject): string {
+function hash(body: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(sorted(body)))
     .digest("base64url")

@@ -1,4 +1,5 @@
 import { equalJson, isJsonObject, type JsonObject } from "../../../../base/json.ts";
+import { shownAt } from "../../../admission/emptied.ts";
 import type { ApiObject } from "../../../api-object.ts";
 import { forbidden } from "../../../status-error.ts";
 import { ensureObject, objectAt, objectsAt } from "../defaulting.ts";
@@ -24,7 +25,7 @@ export function reviewPod(pod: ApiObject, { old, find }: AdmitOptions): void {
   const name = spec.runtimeClassName;
   const runtimeClass = typeof name === "string" ? find("runtimeclasses.node.k8s.io", name) : undefined;
   const fixed = objectAt(objectAt(runtimeClass, "overhead"), "podFixed");
-  if (fixed ? equalJson(fixed, spec.overhead) : spec.overhead === undefined) return;
+  if (fixed ? equalJson(fixed, spec.overhead) : shownAt(spec, "overhead") === null) return;
   throw refused(
     pod,
     fixed

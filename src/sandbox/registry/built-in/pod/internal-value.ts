@@ -34,10 +34,10 @@ function writeFields(type: string, value: JsonObject, result: JsonObject): void 
   }
 }
 
-/** A list that is empty because nothing was sent counts as none. */
+/** A list that is empty, or null, because nothing was sent counts as none; one that was sent empty does not. */
 function valueAt(source: JsonObject, key: string): unknown {
   const value = source[key];
-  if (value === undefined || (Array.isArray(value) && value.length === 0))
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0))
     return shownAt(withoutKey(source, key), key);
   return value;
 }

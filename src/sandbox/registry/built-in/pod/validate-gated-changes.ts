@@ -39,7 +39,8 @@ function validateAffinity(munged: PodSpec, before: PodSpec): InvalidField[] {
   const shown = (term: NodeSelectorTerm) => internalValue("NodeSelectorTerm", term);
   if (then.length > 0 && then.length !== now.length) {
     const problem = "no additions/deletions to non-empty NodeSelectorTerms list are allowed";
-    return [invalidField(at, termsOf(munged)?.map(shown) ?? null, problem)];
+    const selector = munged.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+    return [invalidField(at, internalValue("NodeSelector", selector)?.NodeSelectorTerms ?? null, problem)];
   }
   return eachItem(then, at, (term, path, index) => {
     const next = now[index];

@@ -4,6 +4,7 @@ import {
   duplicateField,
   eachItem,
   forbiddenField,
+  internalErrorField,
   invalidEach,
   invalidField,
   invalidTyped,
@@ -114,7 +115,12 @@ function validateFamilies(addresses: readonly string[], at: string): InvalidFiel
   const families = addresses.map(addressFamily);
   const dual = families.includes(4) && families.includes(6);
   const shown = addresses.map((IP) => ({ IP }));
-  return dual && addresses.length === 2 ? [] : [invalidField(at, shown, oneEach)];
+  const wrong = families.indexOf(undefined);
+  const problem = `failed to check for dual stack with error:invalid IP[${wrong}]: ${addresses[wrong]}`;
+  return [
+    ...(wrong === -1 ? [] : [internalErrorField(at, problem)]),
+    ...(wrong === -1 && dual && addresses.length === 2 ? [] : [invalidField(at, shown, oneEach)]),
+  ];
 }
 
 function validateUsers(status: PodStatus, spec: PodSpec): InvalidField[] {

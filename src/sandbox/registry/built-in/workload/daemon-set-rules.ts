@@ -49,9 +49,12 @@ export const daemonSetRules: KindRules = {
     prepareTemplate(specOf(object));
   },
   prepareForUpdate(object, old, subresource) {
-    if (subresource !== undefined) return;
-    prepareTemplate(specOf(object));
     const before = generationOf(old) ?? 0;
+    if (subresource !== undefined) {
+      setGeneration(object, before);
+      return;
+    }
+    prepareTemplate(specOf(object));
     setGeneration(object, equalJson(specOf(object).template, specOf(old).template) ? before : before + 1);
   },
   validate: (object) => validateSpec(object, undefined),

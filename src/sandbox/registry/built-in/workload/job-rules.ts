@@ -42,12 +42,11 @@ export const jobRules: KindRules = {
       podReplacementPolicy: spec.podFailurePolicy === undefined ? "TerminatingOrFailed" : "Failed",
       manualSelector: false,
     });
-    // the same map as that of the template: what is added to one is added to both
-    const labels = labelsOf(spec);
-    if (labels && Object.keys(object.metadata.labels ?? {}).length === 0) object.metadata.labels = labels;
+    shareLabels(object);
   },
   prepareForCreate(object) {
     generateSelector(object);
+    shareLabels(object); // as what is stored is defaulted when it is read
     prepareTemplate(specOf(object));
   },
   prepareForUpdate(object, _old, subresource) {
@@ -88,6 +87,12 @@ export function jobSpecWarnings(spec: JsonObject, at: string): string[] {
       : []),
     ...podWarnings(templateOf(spec), `${at}.template`),
   ];
+}
+
+/** A Job without labels has those of its template. It is the same map: what is added to one is added to both. */
+function shareLabels(object: ApiObject): void {
+  const labels = labelsOf(specOf(object));
+  if (labels && Object.keys(object.metadata.labels ?? {}).length === 0) object.metadata.labels = labels;
 }
 
 function labelsOf(spec: JsonObject): Record<string, string> | undefined {

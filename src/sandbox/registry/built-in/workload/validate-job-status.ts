@@ -209,7 +209,7 @@ function validateRest({ job, status, spec, changed, finishedTurned }: Write): In
     ...((finishedTurned || changed("terminating")) && Number(terminating ?? 0) > 0 && isFinished(job)
       ? [invalidField(`${at}.terminating`, terminating, "terminating>0 is invalid for finished job")]
       : []),
-    ...((changed("ready") || changed("active")) && Number(ready ?? 0) > Number(active ?? 0)
+    ...((changed("ready") || changed("active")) && ready !== undefined && Number(ready) > Number(active ?? 0)
       ? [invalidField(`${at}.ready`, ready, "cannot set more ready pods than active")]
       : []),
     ...(met && isTrue(job, "Failed")
