@@ -62,7 +62,7 @@ and what would be stored are compared: all of them in CI, on both servers; one i
 | --- | --- | --- |
 ${mutationRows().join("\n")}
 
-What is left out stands with its reason in \`test/integration/mutations/kinds\`; mostly Go tells an empty list from none there, and JSON does not.
+What is left out stands with its reason in \`test/integration/mutations/kinds\`.
 
 ## What else is compared
 

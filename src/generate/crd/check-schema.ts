@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { validateStructural } from "../../kube/schema/structural.ts";
+import { defaultProblem } from "../default-problem.ts";
 import type { Position } from "../model/type.ts";
 import { checkLimits } from "./check-limits.ts";
 import { refusedParts } from "./server-rules.ts";
@@ -17,8 +18,8 @@ export function checkSchema(root: JsonSchema, fallback: Position, context: Write
     const path = field.replace(/^schema/, "");
     const position = originOf(root, path, context) ?? fallback;
     if (/\.default\b/.test(path)) {
-      const text = message.replaceAll(/schema[\w.[\]-]*\.default/g, "default");
-      problems.error(position, { code: "DEFAULT_INVALID", message: `the default is not valid: ${text}` });
+      const text = `the default is not valid: ${defaultProblem(message)}`;
+      problems.error(position, { code: "DEFAULT_INVALID", message: text });
     } else report(position, `${message} (${valuePath(path)})`);
   }
   checkLimits(root, context);

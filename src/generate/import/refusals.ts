@@ -5,6 +5,7 @@ import type { CustomResourceDefinition } from "../../kube/crd.ts";
 import type { FieldError } from "../../kube/schema/field-error.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { validateStructural } from "../../kube/schema/structural.ts";
+import { defaultProblem } from "../default-problem.ts";
 import { locateFlaws, type CrdOrigin, type Flaw } from "./crd-origin.ts";
 import type { ImportedFile } from "./import-kind.ts";
 
@@ -36,8 +37,9 @@ function schemaFlaws(schema: JsonSchema, path: string): Flaw[] {
 }
 
 function flawOf({ field, message }: FieldError): Flaw {
-  const code = /\.default\b/.test(field) ? "DEFAULT_INVALID" : "SCHEMA_NOT_STRUCTURAL";
-  return { field, code, message: message.replaceAll(field, field.slice(field.lastIndexOf(".") + 1)) };
+  if (/\.default\b/.test(field)) return { field, code: "DEFAULT_INVALID", message: defaultProblem(message) };
+  const name = field.slice(field.lastIndexOf(".") + 1);
+  return { field, code: "SCHEMA_NOT_STRUCTURAL", message: message.replaceAll(field, name) };
 }
 
 /** The sources were not written, so their line is shown. */

@@ -15,11 +15,12 @@ export function shownAt(parent: JsonObject | undefined, key: string): unknown {
   return parent?.[key] ?? marksOf(parent)[key] ?? null;
 }
 
-/** Whether an empty map or list was sent anywhere in a value. */
+/** Whether an empty map or list was sent anywhere in a value, and no default has come in its place. */
 export function hasEmptied(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasEmptied);
   if (!isJsonObject(value)) return false;
-  return Object.keys(marksOf(value)).length > 0 || Object.values(value).some(hasEmptied);
+  const empty = Object.keys(marksOf(value)).some((key) => value[key] === undefined);
+  return empty || Object.values(value).some(hasEmptied);
 }
 
 /** A copy of an object's own fields that remembers what the object does. */

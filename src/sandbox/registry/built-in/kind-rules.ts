@@ -15,15 +15,17 @@ export interface Beginning {
 
 /** What the server's code adds to a built-in kind's schema. */
 export interface KindRules {
-  /** Whether `metadata.generation` counts changes of the spec; "annotations": of annotations too; "empties": an empty map or list
-   * that is sent is a change too, as Go's reflect.DeepEqual tells it from none; "once": it stays 1. */
+  /**
+   * Whether `metadata.generation` counts changes of the spec; "annotations": of annotations too; "empties": an empty map or list
+   * that is sent is a change too, as Go's reflect.DeepEqual tells it from none; "once": it stays 1.
+   */
   readonly generation?: boolean | "annotations" | "empties" | "once";
   readonly name?: NameFormat;
-  /** Whether finalizers may be plain words: groups that do not use the core group's checks. */
   /** Whether problems name the kind without its group. */
   readonly groupless?: boolean;
   /** Whether a new object may come with a status. */
   readonly keepsStatus?: boolean;
+  /** Whether finalizers may be plain words: groups that do not use the core group's checks. */
   readonly plainFinalizers?: boolean;
   readonly unconditionalUpdate?: boolean;
   readonly createOnUpdate?: boolean;
