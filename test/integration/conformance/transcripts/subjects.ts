@@ -42,7 +42,7 @@ export const deployments: Subject = {
   }),
   change: { spec: { minReadySeconds: 5 } },
   operations: [{ op: "add", path: "/spec/minReadySeconds", value: 5 }],
-  status: { observedGeneration: 1 },
+  // its status is written by a controller meanwhile
   scalable: true,
 };
 
