@@ -21,8 +21,10 @@ export function bootstrapPolicyText(lists: Readonly<Record<string, readonly Poli
   return `{\n${groups.join(",\n")}\n}\n`;
 }
 
-/** Aggregated roles have been written again since, in any order: they come last, by name. */
+/** A server goes through namespaces in any order. Aggregated roles have been written again since, in any order: they come last, by name. */
 function byCreation(a: PolicyObject, b: PolicyObject): number {
+  const [one = "", other = ""] = [a.metadata.namespace, b.metadata.namespace];
+  if (one !== other) return one < other ? -1 : 1;
   const aggregated = [a, b].filter(({ aggregationRule }) => aggregationRule !== undefined);
   if (aggregated.length === 1) return aggregated[0] === a ? 1 : -1;
   if (aggregated.length === 2) return a.metadata.name < b.metadata.name ? -1 : 1;
