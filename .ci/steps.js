@@ -18,7 +18,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
 
 // as on a machine that has no kube-apiserver yet
-const alone = { KUBEWRIGHT_SANDBOX_ALONE: "1" };
+const alone = { KUBEWRIGHT_SANDBOX_ALONE: "1", KUBEWRIGHT_REQUIRE_CONTROL_PLANE: "" };
 step("the README's test command", () => vitest(readmeCommand("test"), "main", alone));
 step("a real kube-apiserver and etcd", () => {
   const where = capture("node bin/kubewright.js control-plane --prepare --controller-manager")
@@ -45,15 +45,14 @@ step("all transcripts of a real server, on the sandbox", () =>
     "npx vitest run --project integration test/integration/conformance/transcripts.test.ts",
     "conformance",
     {
+      ...alone,
       KUBEWRIGHT_CONFORMANCE: "all",
-      KUBEWRIGHT_SANDBOX_ALONE: "1",
-      KUBEWRIGHT_REQUIRE_CONTROL_PLANE: "",
     },
   ),
 );
-step("250 seeds of the runtime's soak", () =>
+step("500 seeds of the runtime's soak", () =>
   vitest("npx vitest run --project unit test/unit/runtime/faults/soak.test.ts", "soak", {
-    KUBEWRIGHT_SOAK_SEEDS: "250",
+    KUBEWRIGHT_SOAK_SEEDS: "500",
   }),
 );
 step("format", () => run("npm run format:check"));
