@@ -141,17 +141,18 @@ describe.skipIf(!available)("the real kubectl (skipped without one on the PATH)"
 
   test("get -w follows changes", async () => {
     const child = spawn("kubectl", ["get", "mc", "-w", "--output-watch-events"], { env: environment });
-    const lines: string[] = [];
+    // kubectl writes a line in pieces
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
     const seen = (pattern: RegExp) =>
       new Promise<void>((resolve) => {
-        const check = () => lines.some((line) => pattern.test(line)) && resolve();
+        const check = () => pattern.test(text) && resolve();
         child.stdout.on("data", check);
         check();
       });
-    child.stdout.on("data", (chunk: Buffer) => lines.push(...chunk.toString().split("\n")));
-    await seen(/^ADDED +one/);
+    await seen(/^ADDED +one/m);
     await kubectl("delete mc one");
-    await seen(/^DELETED +one/);
+    await seen(/^DELETED +one/m);
     child.kill();
   });
 
