@@ -100,7 +100,7 @@ describe.skipIf(!binaries)("an API server that goes away [kube-apiserver]", () =
 
   test(
     "and comes back from an older backup: its newest state is taken, whatever was known",
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async () => {
       const clock = await begin({ throughProxy: true, factor: 40 });
       if (!shared) return;
