@@ -1,7 +1,7 @@
 import { copyJson, type JsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
 import { controllerManager, type Cluster } from "../cluster.ts";
-import { claim, ownerName, selectorOf } from "../owned.ts";
+import { claim } from "../owned.ts";
 import { numberAt, objectAt, objectsAt, scaledAt, textAt } from "../read.ts";
 import { itself, runController, splitKey } from "../run-controller.ts";
 import { chooseNode } from "../scheduler/choose-node.ts";
@@ -16,6 +16,7 @@ import {
   podPrefix,
 } from "./pod-facts.ts";
 import { hashOfRevision, revisionHashLabel, syncRevisions, truncateRevisions } from "./revisions.ts";
+import { podsOf } from "./pods-of.ts";
 
 const component = "daemonset-controller";
 const generationLabel = "pod-template-generation";
@@ -37,17 +38,7 @@ export function startDaemonSets(cluster: Cluster): () => void {
   return runController(cluster, {
     watch: [
       [sets, itself],
-      [
-        registry.resource("", "v1", "pods"),
-        ({ object }, enqueue) => {
-          const namespace = object.metadata.namespace ?? "";
-          const owner = ownerName(object, "DaemonSet");
-          if (owner) enqueue(`${namespace}/${owner}`);
-          else if (!object.metadata.ownerReferences?.length && object.metadata.labels)
-            for (const set of registry.store.list("daemonsets.apps", { prefix: `${namespace}/` }))
-              if (selectorOf(set)(object)) enqueue(`${namespace}/${set.metadata.name ?? ""}`);
-        },
-      ],
+      podsOf(registry, sets),
       [
         registry.resource("", "v1", "nodes"),
         (_, enqueue) => {

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
 import { StatusError } from "../../status-error.ts";
 import { controllerManager, type Cluster } from "../cluster.ts";
-import { claim, ownedBy, ownerName, selectorOf } from "../owned.ts";
+import { claim, ownedBy } from "../owned.ts";
 import { conditionAt, numberAt, objectsAt } from "../read.ts";
 import { itself, runController, splitKey } from "../run-controller.ts";
 import {
@@ -17,6 +17,7 @@ import {
   podPrefix,
 } from "./pod-facts.ts";
 import { inOrderOfDeletion } from "./rank-pods.ts";
+import { podsOf } from "./pods-of.ts";
 
 const component = "replicaset-controller";
 /** How many Pods one pass makes or deletes. */
@@ -27,20 +28,7 @@ export function startReplicaSets(cluster: Cluster): () => void {
   const { registry } = cluster;
   const sets = registry.resource("apps", "v1", "replicasets");
   return runController(cluster, {
-    watch: [
-      [sets, itself],
-      [
-        registry.resource("", "v1", "pods"),
-        ({ object }, enqueue) => {
-          const namespace = object.metadata.namespace ?? "";
-          const owner = ownerName(object, "ReplicaSet");
-          if (owner) enqueue(`${namespace}/${owner}`);
-          else if (!object.metadata.ownerReferences?.length && object.metadata.labels)
-            for (const set of registry.store.list("replicasets.apps", { prefix: `${namespace}/` }))
-              if (selectorOf(set)(object)) enqueue(`${namespace}/${set.metadata.name ?? ""}`);
-        },
-      ],
-    ],
+    watch: [[sets, itself], podsOf(registry, sets)],
     work: (key, enqueue) => {
       const { namespace, name } = splitKey(key);
       const set = registry.find(sets, namespace, name);

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../base/json.ts";
 import { valueAt, type ApiObject } from "../../api-object.ts";
 import { controllerManager, type Cluster } from "../cluster.ts";
-import { claim, ownerName, selectorOf } from "../owned.ts";
+import { claim } from "../owned.ts";
 import { numberAt, textAt } from "../read.ts";
 import { itself, runController, splitKey } from "../run-controller.ts";
 import { availability, availableAt, hasEnded, isReady } from "./pod-facts.ts";
@@ -22,6 +22,7 @@ import {
   ordinalOf,
   statefulPod,
 } from "./stateful-pods.ts";
+import { podsOf } from "./pods-of.ts";
 
 /**
  * Keeps the Pods and claims of each StatefulSet, in the order of their ordinals or all at once, and updates them from the last
@@ -31,20 +32,7 @@ export function startStatefulSets(cluster: Cluster): () => void {
   const { registry } = cluster;
   const sets = registry.resource("apps", "v1", "statefulsets");
   return runController(cluster, {
-    watch: [
-      [sets, itself],
-      [
-        registry.resource("", "v1", "pods"),
-        ({ object }, enqueue) => {
-          const namespace = object.metadata.namespace ?? "";
-          const owner = ownerName(object, "StatefulSet");
-          if (owner) enqueue(`${namespace}/${owner}`);
-          else if (!object.metadata.ownerReferences?.length && object.metadata.labels)
-            for (const set of registry.store.list("statefulsets.apps", { prefix: `${namespace}/` }))
-              if (selectorOf(set)(object)) enqueue(`${namespace}/${set.metadata.name ?? ""}`);
-        },
-      ],
-    ],
+    watch: [[sets, itself], podsOf(registry, sets)],
     work: (key, enqueue) => {
       const { namespace, name } = splitKey(key);
       const set = registry.find(sets, namespace, name);
