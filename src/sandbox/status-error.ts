@@ -1,4 +1,4 @@
-import { goQuote } from "./admission/go-text.ts";
+import { goQuote } from "../base/go-quote.ts";
 import type { Status, StatusCause, StatusReason } from "../kube/status.ts";
 
 /** A refusal, with the Status body and the HTTP code that the client gets. Wording as k8s.io/apimachinery/pkg/api/errors has it. */

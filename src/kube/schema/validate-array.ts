@@ -1,6 +1,6 @@
 import type { FieldError } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import type { Outcome, ValidateInner } from "./outcome.ts";
+import { fieldOf, mergeOutcomes, type Outcome, type ValidateInner } from "./outcome.ts";
 
 /** Items and their number. */
 export function validateArray(
@@ -11,20 +11,15 @@ export function validateArray(
   const { path, validate } = options;
   const { items, minItems, maxItems } = schema;
   const inner = items ? value.map((item, index) => validate(items, item, `${path}[${index}]`)) : [];
-  const errors: FieldError[] = inner.flatMap((outcome) => outcome.errors);
+  const field = fieldOf(path);
+  const errors: FieldError[] = [];
   if (minItems !== undefined && value.length < minItems) {
-    errors.push({
-      type: "FieldValueInvalid",
-      field: path,
-      message: `Invalid value: ${value.length}: ${path} in body should have at least ${minItems} items`,
-    });
+    const message = `Invalid value: ${value.length}: ${path} in body should have at least ${minItems} items`;
+    errors.push({ type: "FieldValueInvalid", field, message });
   }
   if (maxItems !== undefined && value.length > maxItems) {
-    errors.push({
-      type: "FieldValueTooMany",
-      field: path,
-      message: `Too many: ${value.length}: must have at most ${maxItems} ${maxItems === 1 ? "item" : "items"}`,
-    });
+    const message = `Too many: ${value.length}: must have at most ${maxItems} ${maxItems === 1 ? "item" : "items"}`;
+    errors.push({ type: "FieldValueTooMany", field, message });
   }
-  return { errors, checks: inner.reduce((sum, outcome) => sum + outcome.checks, 1) };
+  return mergeOutcomes([...inner, { errors, checks: 1 }]);
 }

@@ -1,57 +1,96 @@
 import type { FieldError } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
+import { fieldOf, mergeOutcomes, type Outcome } from "./outcome.ts";
+import { showNumber } from "./show-value.ts";
+import { isNearlyWhole } from "./validate-type.ts";
 
-const ranges: Readonly<Record<string, readonly [number, number]>> = {
-  int32: [-(2 ** 31), 2 ** 31 - 1],
-  int64: [-(2 ** 63), 2 ** 63 - 1024],
-  uint32: [0, 2 ** 32 - 1],
-  uint64: [0, 2 ** 64 - 2048],
-  float: [-3.4028234663852886e38, 3.4028234663852886e38],
-};
+/** What a bound is called where it does not fit the type itself. */
+type Role = "Checked" | "MultipleOf" | "Maximum boundary" | "Minimum boundary";
+
+interface Place {
+  readonly schema: JsonSchema;
+  readonly path: string;
+}
 
 /**
- * Range of the format, multiple and bounds of a number. A number without fraction is compared as an integer, with what is left of the bounds then
- * (MultipleOfNativeType, MaximumNativeType and MinimumNativeType of k8s.io/kube-openapi/pkg/validation/validate/values.go).
+ * Range of the format, multiple and bounds of a number. A number without fraction is compared as an integer, with what is left of the bounds then, unless a
+ * bound does not fit the type. Follows numberValidator of k8s.io/kube-openapi/pkg/validation/validate/validator.go, and values.go there.
  */
-export function validateNumber(schema: JsonSchema, value: number, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const invalid = (text: string) =>
-    errors.push({
-      type: "FieldValueInvalid",
-      field: path,
-      message: `Invalid value: ${value}: ${path} in body ${text}`,
-    });
-  if (!fitsFormat(schema, value)) {
-    const format = schema.format ? `with format ${schema.format}` : "(default format)";
-    const text = `Checked value must be of type ${schema.type} ${format} in ${path}`;
-    errors.push({ type: "FieldValueInvalid", field: "<nil>", message: `Invalid value: "": ${text}` });
-  }
-  const { exclusiveMaximum, exclusiveMinimum } = schema;
-  const [multipleOf, maximum, minimum] = [schema.multipleOf, schema.maximum, schema.minimum].map((bound) =>
-    bound === undefined || !Number.isInteger(value) ? bound : Math.trunc(bound),
-  );
-  if (multipleOf !== undefined && multipleOf <= 0) {
-    const text = `Invalid value: 0: factor MultipleOf declared for ${path} must be positive: ${multipleOf}`;
-    errors.push({ type: "FieldValueInvalid", field: path, message: text });
-  } else if (multipleOf !== undefined && !isMultiple(value, multipleOf))
-    invalid(`should be a multiple of ${multipleOf}`);
-  if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)) {
-    invalid(`should be less than ${exclusiveMaximum ? "" : "or equal to "}${maximum}`);
-  }
-  if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum)) {
-    invalid(`should be greater than ${exclusiveMinimum ? "" : "or equal to "}${minimum}`);
-  }
-  return errors;
+export function validateNumber(schema: JsonSchema, value: number, path: string): Outcome {
+  const place = { schema, path };
+  const { multipleOf, maximum, minimum } = schema;
+  const errors = [
+    ...rangeErrors(place, value, "Checked"),
+    ...(multipleOf === undefined ? [] : multipleErrors(place, { value, multipleOf })),
+    ...(minimum === undefined ? [] : boundErrors(place, { value, bound: minimum, role: "Minimum boundary" })),
+    ...(maximum === undefined ? [] : boundErrors(place, { value, bound: maximum, role: "Maximum boundary" })),
+  ];
+  return errors.length === 0 ? fine : mergeOutcomes([{ errors, checks: 1 }]);
 }
 
-function fitsFormat({ type, format }: JsonSchema, value: number): boolean {
-  if (type === "integer" && format === undefined) return Number.isInteger(value);
-  const range = format === undefined ? undefined : ranges[format];
-  if (!range || !type || (type === "integer") === (format === "float")) return true;
-  return value >= range[0] && value <= range[1] && (type !== "integer" || Number.isInteger(value));
+const fine: Outcome = { errors: [], checks: 1 };
+
+function multipleErrors(
+  place: Place,
+  { value, multipleOf }: { value: number; multipleOf: number },
+): FieldError[] {
+  const range = rangeErrors(place, multipleOf, "MultipleOf");
+  const asInteger = range.length === 0 && isInteger(value);
+  const factor = asInteger ? Math.trunc(multipleOf) : multipleOf;
+  if (factor <= 0) {
+    const text = `factor MultipleOf declared for ${place.path} must be positive: ${showNumber(factor)}`;
+    return [...range, invalid(place.path, factor, text)];
+  }
+  const quotient = factor < 1 ? (1 / factor) * value : value / factor;
+  if (asInteger ? value % factor === 0 : isNearlyWhole(quotient)) return range;
+  const text = `${place.path} in body should be a multiple of ${showNumber(factor)}`;
+  return [...range, invalid(place.path, value, text)];
 }
 
-function isMultiple(value: number, factor: number): boolean {
-  const quotient = value / factor;
-  return Math.abs(quotient - Math.round(quotient)) < 1e-9 * Math.max(1, Math.abs(quotient));
+function boundErrors(
+  place: Place,
+  { value, bound, role }: { value: number; bound: number; role: Role },
+): FieldError[] {
+  const range = rangeErrors(place, bound, role);
+  const limit = range.length === 0 && isInteger(value) ? Math.trunc(bound) : bound;
+  const isMaximum = role === "Maximum boundary";
+  const { exclusiveMaximum = false, exclusiveMinimum = false } = place.schema;
+  const exclusive = isMaximum ? exclusiveMaximum : exclusiveMinimum;
+  const isBeyond = isMaximum ? value > limit : value < limit;
+  if (!isBeyond && !(exclusive && value === limit)) return range;
+  const text = `should be ${isMaximum ? "less" : "greater"} than ${exclusive ? "" : "or equal to "}${showNumber(limit)}`;
+  return [...range, invalid(place.path, value, `${place.path} in body ${text}`)];
+}
+
+/** Where a number does not fit the type and the format (IsValueValidAgainstRange): that is told of no field. */
+function rangeErrors({ schema, path }: Place, value: number, role: Role): FieldError[] {
+  if (fits(schema, value)) return [];
+  const { type, format } = schema;
+  const named = isSized(schema) ? `with format ${format}` : "(default format)";
+  const text = `${role} value must be of type ${type} ${named} in ${path}`;
+  return [{ type: "FieldValueInvalid", field: "<nil>", message: `Invalid value: "": ${text}` }];
+}
+
+function fits(schema: JsonSchema, value: number): boolean {
+  if (schema["x-kubernetes-int-or-string"]) return true;
+  if (schema.type === "number")
+    return schema.format !== "float" || Number.isFinite(Math.fround(value)) || !Number.isFinite(value);
+  if (schema.type !== "integer") return true;
+  const limit = schema.format === "int32" ? 2 ** 31 : 2 ** 63;
+  return Number.isInteger(value) && value >= -limit && value < limit;
+}
+
+function isSized({ type, format }: JsonSchema): boolean {
+  const known = type === "integer" ? ["int32", "int64"] : ["float", "double"];
+  return format !== undefined && known.includes(format);
+}
+
+/** Whether the server has it as an integer. */
+function isInteger(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 63;
+}
+
+function invalid(path: string, value: number, text: string): FieldError {
+  const message = `Invalid value: ${showNumber(value)}: ${text}`;
+  return { type: "FieldValueInvalid", field: fieldOf(path), message };
 }

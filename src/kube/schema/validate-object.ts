@@ -1,7 +1,7 @@
 import { getKey, type JsonObject } from "../../base/json.ts";
 import type { FieldError } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import type { Outcome, ValidateInner } from "./outcome.ts";
+import { fieldOf, mergeOutcomes, type Outcome, type ValidateInner } from "./outcome.ts";
 
 /** Properties, their number, and those that must be there. */
 export function validateObject(
@@ -11,22 +11,20 @@ export function validateObject(
 ): Outcome {
   const { path, validate } = options;
   const { properties = {}, additionalProperties, required = [] } = schema;
-  const at = (key: string) => (path ? `${path}.${key}` : key);
-  const errors = countErrors(schema, Object.keys(value).length, path);
-  let checks = 1;
+  const outcomes: Outcome[] = [{ errors: countErrors(schema, Object.keys(value).length, path), checks: 0 }];
   for (const key of Object.keys(value)) {
-    const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
-    const inner = known ?? (typeof additionalProperties === "object" ? additionalProperties : undefined);
-    if (!inner || value[key] === undefined) continue;
-    const outcome = validate(inner, value[key], at(key));
-    errors.push(...outcome.errors);
-    checks += outcome.checks;
+    const item = value[key];
+    if (item === undefined) continue;
+    if (Object.hasOwn(properties, key))
+      outcomes.push(validate(properties[key] ?? {}, item, path ? `${path}.${key}` : key));
+    else if (typeof additionalProperties === "object")
+      outcomes.push(validate(additionalProperties, item, `${path}.${key}`));
   }
-  for (const key of required) {
-    if (getKey(value, key) === undefined)
-      errors.push({ type: "FieldValueRequired", field: at(key), message: "Required value" });
-  }
-  return { errors, checks };
+  const missing = required.filter((key) => getKey(value, key) === undefined);
+  const errors = missing.map((key): FieldError => {
+    return { type: "FieldValueRequired", field: fieldOf(`${path}.${key}`), message: "Required value" };
+  });
+  return mergeOutcomes([...outcomes, { errors, checks: 0 }]);
 }
 
 function countErrors(
@@ -35,19 +33,14 @@ function countErrors(
   path: string,
 ): FieldError[] {
   const errors: FieldError[] = [];
+  const field = fieldOf(path);
   if (minProperties !== undefined && count < minProperties) {
-    errors.push({
-      type: "FieldValueInvalid",
-      field: path,
-      message: `Invalid value: ${count}: ${path} in body should have at least ${minProperties} properties`,
-    });
+    const message = `Invalid value: ${count}: ${path} in body should have at least ${minProperties} properties`;
+    errors.push({ type: "FieldValueInvalid", field, message });
   }
   if (maxProperties !== undefined && count > maxProperties) {
-    errors.push({
-      type: "FieldValueTooMany",
-      field: path,
-      message: `Too many: ${count}: must have at most ${maxProperties} ${maxProperties === 1 ? "item" : "items"}`,
-    });
+    const message = `Too many: ${count}: must have at most ${maxProperties} ${maxProperties === 1 ? "item" : "items"}`;
+    errors.push({ type: "FieldValueTooMany", field, message });
   }
   return errors;
 }

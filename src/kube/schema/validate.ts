@@ -2,12 +2,14 @@ import { isJsonObject } from "../../base/json.ts";
 import type { FieldError } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { resolveSchema, type ResolveRef } from "./resolve-schema.ts";
-import type { Outcome, ValidateInner } from "./outcome.ts";
+import { mergeOutcomes, type Outcome, type ValidateInner } from "./outcome.ts";
 import { validateArray } from "./validate-array.ts";
+import { validateEnum } from "./validate-enum.ts";
+import { validateJunctors } from "./validate-junctors.ts";
 import { validateNumber } from "./validate-number.ts";
 import { validateObject } from "./validate-object.ts";
-import { validateString } from "./validate-string.ts";
-import { typeErrors } from "./validate-type.ts";
+import { validateFormat, validateString } from "./validate-string.ts";
+import { validateNullType, validateType } from "./validate-type.ts";
 import { unchangedPaths } from "./unchanged-paths.ts";
 import { embeddedResourceErrors, listErrors } from "./validate-extensions.ts";
 
@@ -32,9 +34,14 @@ export function validateValue(
   let unchanged: ReadonlySet<string> | undefined;
   const isUnchanged = (at: string) =>
     before !== undefined &&
-    (unchanged ??= unchangedPaths(resolved, { value, old: before.value }, { path, resolve })).has(at);
+    (unchanged ??= unchangedPaths(resolved, { value, old: before.value }, { path, resolve })).has(
+      at.replace(/^\./, ""),
+    );
+  // an alternative is not passed over for itself: what has it is
+  const validateAlternative: ValidateInner = (inner, item, at) =>
+    validateNode(resolveSchema(inner, resolve), { value: item, path: at, validate, validateAlternative });
   const validate: ValidateInner = (inner, item, at) => {
-    const outcome = validateNode(resolveSchema(inner, resolve), { value: item, path: at, validate });
+    const outcome = validateAlternative(inner, item, at);
     return outcome.errors.length > 0 && isUnchanged(at) ? { ...outcome, errors: [] } : outcome;
   };
   const place = { path, resolve };
@@ -46,91 +53,32 @@ export function validateValue(
   ];
 }
 
-function validateNode(
-  schema: JsonSchema,
-  at: { value: unknown; path: string; validate: ValidateInner },
-): Outcome {
-  const { value, path, validate } = at;
+interface Node {
+  readonly value: unknown;
+  readonly path: string;
+  readonly validate: ValidateInner;
+  readonly validateAlternative: ValidateInner;
+}
+
+/** Each check that applies counts once more than it counts itself, and so does the whole. */
+function validateNode(schema: JsonSchema, node: Node): Outcome {
+  const { value, path, validate } = node;
   if (value === null) return validateNull(schema, path);
-  const outcomes: Outcome[] = [leaf(typeErrors(schema, value, path)), validateJunctors(schema, at)];
-  if (typeof value === "string") outcomes.push(leaf(validateString(schema, value, path)));
-  if (typeof value === "number") outcomes.push(leaf(validateNumber(schema, value, path)));
-  if (Array.isArray(value)) outcomes.push(validateArray(schema, value, { path, validate }));
-  outcomes.push(leaf(enumErrors(schema, value, path)));
-  if (isJsonObject(value)) outcomes.push(validateObject(schema, value, { path, validate }));
-  return join(outcomes);
+  const outcomes = [
+    validateType(schema, value, path),
+    validateJunctors(schema, { value, path, validate: node.validateAlternative }),
+    ...(typeof value === "string"
+      ? [validateString(schema, value, path), validateFormat(schema, value, path)]
+      : []),
+    typeof value === "number" ? validateNumber(schema, value, path) : undefined,
+    Array.isArray(value) ? validateArray(schema, value, { path, validate }) : undefined,
+    validateEnum(schema, value, path),
+    isJsonObject(value) ? validateObject(schema, value, { path, validate }) : undefined,
+  ].filter((outcome) => outcome !== undefined);
+  return mergeOutcomes(outcomes, outcomes.length + 1);
 }
 
-/** Of null only the type and the enum are asked, and no enum has it, not even one that lists it (kube-openapi/pkg/validation/validate/validator.go). */
+/** Of null only the type and the enum are asked (kube-openapi/pkg/validation/validate/schema.go). */
 function validateNull(schema: JsonSchema, path: string): Outcome {
-  const type = schema.nullable ? [] : typeErrors(schema, null, path);
-  return join([leaf(type), leaf(enumErrors(schema, null, path))]);
-}
-
-/** `allOf`, `anyOf`, `oneOf` and `not`; the server reports them at no field, with the path in the text. */
-function validateJunctors(
-  schema: JsonSchema,
-  at: { value: unknown; path: string; validate: ValidateInner },
-): Outcome {
-  const { value, path, validate } = at;
-  const run = (alternatives: readonly JsonSchema[] = []) =>
-    alternatives.map((alternative) => validate(alternative, value, path));
-  const problem = (text: string): Outcome =>
-    leaf([{ type: "FieldValueInvalid", field: "<nil>", message: `Invalid value: "": "${path}" ${text}` }]);
-  const outcomes: Outcome[] = [];
-  const anyOf = run(schema.anyOf);
-  if (anyOf.length > 0 && !anyOf.some(passes))
-    outcomes.push(problem("must validate at least one schema (anyOf)"), mostChecked(anyOf));
-  const oneOf = run(schema.oneOf);
-  const valid = oneOf.filter(passes).length;
-  if (oneOf.length > 0 && valid === 0) {
-    outcomes.push(
-      problem("must validate one and only one schema (oneOf). Found none valid"),
-      mostChecked(oneOf),
-    );
-  } else if (valid > 1)
-    outcomes.push(
-      problem(`must validate one and only one schema (oneOf). Found ${valid} valid alternatives`),
-    );
-  const allOf = run(schema.allOf);
-  if (!allOf.every(passes)) {
-    outcomes.push(
-      ...allOf,
-      problem(`must validate all the schemas (allOf)${allOf.some(passes) ? "" : ". None validated"}`),
-    );
-  }
-  if (schema.not && passes(validate(schema.not, value, path)))
-    outcomes.push(problem("must not validate the schema (not)"));
-  return join(outcomes);
-}
-
-function enumErrors(schema: JsonSchema, value: unknown, path: string): FieldError[] {
-  const { enum: values } = schema;
-  if (!values || values.length === 0) return [];
-  if (value !== null && values.some((allowed) => JSON.stringify(allowed) === JSON.stringify(value)))
-    return [];
-  const supported = values.map((allowed) =>
-    JSON.stringify(typeof allowed === "string" ? allowed : JSON.stringify(allowed)),
-  );
-  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${supported.join(", ")}`;
-  return [{ type: "FieldValueNotSupported", field: path, message }];
-}
-
-function mostChecked(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce((best, outcome) => (outcome.checks > best.checks ? outcome : best));
-}
-
-function passes(outcome: Outcome): boolean {
-  return outcome.errors.length === 0;
-}
-
-function leaf(errors: FieldError[]): Outcome {
-  return { errors, checks: 1 };
-}
-
-function join(outcomes: readonly Outcome[]): Outcome {
-  return {
-    errors: outcomes.flatMap((outcome) => outcome.errors),
-    checks: outcomes.reduce((sum, outcome) => sum + outcome.checks, 0),
-  };
+  return mergeOutcomes([validateNullType(schema, path), validateEnum(schema, null, path)]);
 }

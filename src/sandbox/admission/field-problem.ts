@@ -1,5 +1,6 @@
 import type { InvalidField } from "../status-error.ts";
-import { goJson, goQuote } from "./go-text.ts";
+import { goQuote } from "../../base/go-quote.ts";
+import { goJson } from "./go-text.ts";
 
 /*
  * Problems of a field, worded as k8s.io/apimachinery/pkg/util/validation/field words them:

@@ -1,4 +1,4 @@
-import { goQuote } from "./go-text.ts";
+import { goQuote } from "../../base/go-quote.ts";
 
 /** What Go's decoder says of a text that is no base64: the position of the first byte that does not fit. */
 export function base64Problem(text: string): string | undefined {

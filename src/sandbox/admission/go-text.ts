@@ -1,7 +1,4 @@
-/** A text in quotes as Go's `%q` writes it. */
-export function goQuote(text: string): string {
-  return `"${text.replaceAll(/["\\]|[^\P{C}\u00ad]|[\u2028\u2029\u00a0\u3000]/gu, escape)}"`;
-}
+import { goQuote } from "../../base/go-quote.ts";
 
 /** JSON as Go's encoding/json writes it: `<`, `>`, `&` and the line separators are escaped, nothing is indented. */
 export function goJson(value: unknown): string {
@@ -17,25 +14,6 @@ export function goQuoteList(list: readonly string[]): string {
 export function goErrors(messages: readonly string[]): string {
   const unique = [...new Set(messages)];
   return unique.length === 1 ? (unique[0] ?? "") : `[${unique.join(", ")}]`;
-}
-
-const named: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  "\\": "\\\\",
-  "\u0007": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-};
-
-function escape(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  if (named[character]) return named[character];
-  if (code < 0x80) return `\\x${code.toString(16).padStart(2, "0")}`;
-  return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : unicodeEscape(character);
 }
 
 function unicodeEscape(character: string): string {

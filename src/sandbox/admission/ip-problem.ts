@@ -1,6 +1,6 @@
 import type { InvalidField } from "../status-error.ts";
 import { invalidField } from "./field-problem.ts";
-import { goQuote } from "./go-text.ts";
+import { goQuote } from "../../base/go-quote.ts";
 import { cidrText, ipText, networkOf, parseCidr, parseIp } from "./ip-address.ts";
 
 /* Follows k8s.io/apimachinery/pkg/util/validation/ip.go, with strict validation as it is by default. */

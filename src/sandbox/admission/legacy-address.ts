@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { InvalidField } from "../status-error.ts";
 import { invalidField } from "./field-problem.ts";
-import { goQuote } from "./go-text.ts";
+import { goQuote } from "../../base/go-quote.ts";
 
 /**
  * The problems of an address in one of the older fields, which need not be in canonical form. Follows

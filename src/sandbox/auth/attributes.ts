@@ -1,4 +1,4 @@
-import { goQuote } from "../admission/go-text.ts";
+import { goQuote } from "../../base/go-quote.ts";
 import { StatusError } from "../status-error.ts";
 import type { User } from "./user.ts";
 

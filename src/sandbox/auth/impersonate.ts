@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { goQuote } from "../admission/go-text.ts";
+import { goQuote } from "../../base/go-quote.ts";
 import { badRequest } from "../status-error.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Authorizer } from "./authorizer.ts";

@@ -1,4 +1,4 @@
-import { goQuote } from "../admission/go-text.ts";
+import { goQuote } from "../../base/go-quote.ts";
 import { accessDenied, type Attributes } from "./attributes.ts";
 import type { Authorizer } from "./authorizer.ts";
 import {

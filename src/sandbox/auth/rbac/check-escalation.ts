@@ -1,6 +1,7 @@
 import { copyJson, equalJson } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
-import { goErrors, goQuote, goQuoteList } from "../../admission/go-text.ts";
+import { goQuote } from "../../../base/go-quote.ts";
+import { goErrors, goQuoteList } from "../../admission/go-text.ts";
 import type { ServedResource } from "../../registry/served-resource.ts";
 import { forbidden, notFound } from "../../status-error.ts";
 import type { Authorizer } from "../authorizer.ts";

@@ -2,7 +2,7 @@ import { isJsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { notFound } from "../../status-error.ts";
-import { goQuote } from "../../admission/go-text.ts";
+import { goQuote } from "../../../base/go-quote.ts";
 import type { User } from "../user.ts";
 import { BindingIndex, type Subject } from "./binding-index.ts";
 import type { PolicyRule } from "./policy-rule.ts";

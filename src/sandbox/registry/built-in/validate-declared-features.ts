@@ -1,5 +1,5 @@
 import { duplicateField, invalidField } from "../../admission/field-problem.ts";
-import { goQuote } from "../../admission/go-text.ts";
+import { goQuote } from "../../../base/go-quote.ts";
 import type { InvalidField } from "../../status-error.ts";
 
 const format = /^([A-Z][A-Za-z0-9]*)(\/[A-Za-z][A-Za-z0-9]*)*$/;

@@ -14,6 +14,7 @@ export type Outcome = readonly { request: string; status: number; warning?: stri
 const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 /** Requests that are on their way at the same time. */
 const width = 8;
+let forms = 0;
 
 interface Place {
   readonly server: TestServer;
@@ -82,37 +83,47 @@ async function remove({ server, collection }: Place, { status, body }: Answer): 
   if (status === 201) await server.api.delete(`${collection}/${body.metadata.name}`);
 }
 
-/** With the CRD patched while the object is created. A field that only one form of the CRD has tells which one is served. */
+/** With the CRD patched while the object is created. */
 async function runPatched(place: Place, entry: SuiteCase): Promise<Outcome> {
   const patched = copyJson(place.crd);
   for (const patch of entry.initialCRDPatches ?? []) patchJson(patched as unknown as JsonObject, patch);
   const initial = objectOf(place, entry.initial);
-  await replaceCrd(place, withSentinel(patched, "patched"));
-  const first = { ...initial, sentinel: "patched" };
-  const dry = () => place.server.api.post(`${place.collection}?dryRun=All`, first);
-  await until(async () => (await dry()).body.sentinel === "patched");
-  const created = await place.server.api.post(place.collection, first);
+  await serve(place, { crd: patched, initial });
+  const created = await place.server.api.post(place.collection, initial);
   const outcome = [{ request: "create", answer: created }];
   if (created.status === 201 && initial.status !== undefined)
     outcome.push({ request: "initial status", answer: await putStatus(place, created, initial.status) });
-  await replaceCrd(place, withSentinel(place.crd, "restored"));
-  const named = `${place.collection}/${created.body.metadata.name}`;
-  await until(async () => {
-    const live = (await place.server.api.get(named)).body;
-    const restored = { ...live, sentinel: "restored" };
-    return (await place.server.api.put(`${named}?dryRun=All`, restored)).body.sentinel === "restored";
-  });
-  await replaceCrd(place, place.crd);
-  await until(async () => (await place.server.api.get(named)).body.sentinel === undefined);
+  await serve(place, { crd: place.crd, initial });
   if (created.status === 201) outcome.push(...(await update(place, { entry, created })));
   await remove(place, created);
   return normalized(place, outcome);
 }
 
-/** The real server serves a changed CRD a moment after it has taken it. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 1000; tries++) if (await condition()) return;
-  throw new Error("the changed CRD is not served");
+/**
+ * Makes the server serve another form of the CRD: it does so a moment after it has taken it. A field that only this form has tells whether it does, also where the
+ * object is refused for other reasons; then the field goes again.
+ */
+async function serve(
+  place: Place,
+  { crd, initial }: { crd: CustomResourceDefinition; initial: JsonObject },
+): Promise<void> {
+  const mark = `form-${++forms}`;
+  const probe = async () => {
+    const { body } = await place.server.api.post(`${place.collection}?dryRun=All`, {
+      ...initial,
+      probe: "?",
+    });
+    const causes = ((body as Status).details?.causes ?? []).filter(({ field }) => field === "probe");
+    return causes.map(({ message }) => message).join();
+  };
+  await replaceCrd(place, withProbe(crd, mark));
+  while (!(await probe()).includes(`"${mark}"`));
+  await replaceCrd(place, crd);
+  while ((await probe()) !== "");
+}
+
+interface Status {
+  readonly details?: { readonly causes?: { field: string; message: string }[] };
 }
 
 async function update(
@@ -148,10 +159,10 @@ async function replaceCrd(place: Place, { spec }: CustomResourceDefinition): Pro
   }
 }
 
-function withSentinel(crd: CustomResourceDefinition, value: string): CustomResourceDefinition {
+function withProbe(crd: CustomResourceDefinition, value: string): CustomResourceDefinition {
   const copy = copyJson(crd);
   const properties = copy.spec.versions[0]?.schema?.openAPIV3Schema?.properties as JsonObject;
-  properties.sentinel = { type: "string", enum: [value] };
+  properties.probe = { type: "string", enum: [value] };
   return copy;
 }
 
@@ -171,10 +182,17 @@ function normalized(place: Place, outcome: readonly { request: string; answer: A
       .replaceAll(/\btest-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "test-NAME");
     const { metadata = {}, ...rest } = sorted(JSON.parse(text)) as JsonObject & { metadata?: JsonObject };
     const { uid: _uid, resourceVersion: _version, creationTimestamp: _time, ...kept } = metadata;
-    for (const entry of (kept.managedFields ?? []) as JsonObject[]) delete entry.time;
-    const body = unordered({ ...rest, metadata: kept });
+    const body = unordered({ ...rest, metadata: withoutTimes(kept) });
     return { request, status: answer.status, ...(typeof warning === "string" ? { warning } : {}), body };
   });
+}
+
+/** Managers of the same second are in another order than those of different ones. */
+function withoutTimes(metadata: JsonObject): JsonObject {
+  if (!Array.isArray(metadata.managedFields)) return metadata;
+  const entries = (metadata.managedFields as JsonObject[]).map(({ time: _time, ...entry }) => entry);
+  const inOrder = entries.map((entry) => JSON.stringify(entry)).sort();
+  return { ...metadata, managedFields: inOrder.map((text) => JSON.parse(text) as JsonObject) };
 }
 
 /** The real server goes through the fields of an object in no order: what is wrong with several is told in any. */

@@ -1,4 +1,4 @@
-import { goQuote } from "../../../admission/go-text.ts";
+import { goQuote } from "../../../../base/go-quote.ts";
 import { isWholeQuantity } from "../../../admission/quantity-value.ts";
 
 /** Of an amount of bytes that is not a whole number. */

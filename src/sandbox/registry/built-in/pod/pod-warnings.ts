@@ -6,7 +6,7 @@ import type {
   PodSpec,
   PodTemplateSpec,
 } from "../../../../k8s/core/v1.ts";
-import { goQuote } from "../../../admission/go-text.ts";
+import { goQuote } from "../../../../base/go-quote.ts";
 import { addressWarnings } from "../../../admission/legacy-address.ts";
 import { dnsLabel, labelValueProblems } from "../../../admission/name-format.ts";
 import { deprecatedLabel } from "../deprecated-label.ts";

@@ -1,5 +1,5 @@
 import type { ContainerPort, PodSpec } from "../../../../k8s/core/v1.ts";
-import { goQuote } from "../../../admission/go-text.ts";
+import { goQuote } from "../../../../base/go-quote.ts";
 import { containersWithPath } from "./containers-with-path.ts";
 
 interface PlacedPort {

@@ -1,6 +1,6 @@
 import type { PodSpec } from "../../../../k8s/core/v1.ts";
 import { forbiddenField, invalidField } from "../../../admission/field-problem.ts";
-import { goQuote } from "../../../admission/go-text.ts";
+import { goQuote } from "../../../../base/go-quote.ts";
 import { rangeProblems } from "../../../admission/text-format.ts";
 import type { InvalidField } from "../../../status-error.ts";
 import { containersWithPath } from "./containers-with-path.ts";

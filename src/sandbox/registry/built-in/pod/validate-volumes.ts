@@ -6,7 +6,7 @@ import {
   invalidField,
   requiredField,
 } from "../../../admission/field-problem.ts";
-import { goQuote } from "../../../admission/go-text.ts";
+import { goQuote } from "../../../../base/go-quote.ts";
 import { dnsLabel, dnsSubdomain } from "../../../admission/name-format.ts";
 import { compareQuantities } from "../../../admission/quantity-value.ts";
 import type { InvalidField } from "../../../status-error.ts";

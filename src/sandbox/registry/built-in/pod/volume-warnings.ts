@@ -1,5 +1,5 @@
 import type { PodSpec, Volume, VolumeProjection } from "../../../../k8s/core/v1.ts";
-import { goQuote } from "../../../admission/go-text.ts";
+import { goQuote } from "../../../../base/go-quote.ts";
 import { fractionWarnings } from "./fraction-warnings.ts";
 
 const deprecated: readonly (readonly [keyof Volume, string, string?])[] = [

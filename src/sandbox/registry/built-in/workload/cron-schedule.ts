@@ -1,4 +1,4 @@
-import { goQuote } from "../../../admission/go-text.ts";
+import { goQuote } from "../../../../base/go-quote.ts";
 import { durationProblem } from "./go-duration.ts";
 import { isTimeZone } from "./time-zone.ts";
 

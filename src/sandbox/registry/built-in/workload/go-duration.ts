@@ -1,4 +1,4 @@
-import { goQuote } from "../../../admission/go-text.ts";
+import { goQuote } from "../../../../base/go-quote.ts";
 
 const units = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"];
 
