@@ -3,6 +3,9 @@ import { AdmissionChain } from "./admission-chain.ts";
 import type { Authorizer } from "./auth/authorizer.ts";
 import { serviceAccountGroups, serviceAccountUsername, type User } from "./auth/user.ts";
 import { ExpressionCompiler } from "./policy/compile-expression.ts";
+import { compileMutatingPolicy } from "./policy/mutating-policy.ts";
+import { PolicyRegistry } from "./policy/policy-registry.ts";
+import { compileValidatingPolicy } from "./policy/validating-policy.ts";
 import type { AdmissionAttributes } from "./registry/admission.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { WebhookClient } from "./webhook/webhook-client.ts";
@@ -18,7 +21,20 @@ export function startAdmission(
   const compiler = new ExpressionCompiler();
   const webhooks = new WebhookRegistry(store, { compile: (expression) => compiler.condition(expression) });
   const authorizers = (attributes: AdmissionAttributes) => authorizersOf(options.authorizer, attributes);
-  registry.admitThrough(new AdmissionChain({ webhooks, client, context: { store, table, authorizers } }));
+  const policies = {
+    mutating: new PolicyRegistry(store, {
+      policies: "mutatingadmissionpolicies",
+      bindings: "mutatingadmissionpolicybindings",
+      prepare: (policy) => compileMutatingPolicy(policy, compiler),
+    }),
+    validating: new PolicyRegistry(store, {
+      policies: "validatingadmissionpolicies",
+      bindings: "validatingadmissionpolicybindings",
+      prepare: (policy) => compileValidatingPolicy(policy, compiler),
+    }),
+  };
+  const context = { store, table, authorizers };
+  registry.admitThrough(new AdmissionChain({ webhooks, policies, client, context }));
 }
 
 /** What `authorizer` and `authorizer.requestResource` are in the expressions about a request. */

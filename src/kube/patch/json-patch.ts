@@ -64,82 +64,133 @@ function applyOperation(document: unknown, operation: SentOperation): unknown {
       return remove(document, pathOf(operation, "path"));
     case "replace":
       return replace(document, pathOf(operation, "path"), copyJson(value));
-    case "move": {
-      const from = pathOf(operation, "from");
-      const moved = read(document, from);
-      return add(remove(document, from), pathOf(operation, "path"), moved);
-    }
+    case "move":
+      return move(document, pathOf(operation, "from"), () => pathOf(operation, "path"));
     case "copy":
-      return add(document, pathOf(operation, "path"), copyJson(read(document, pathOf(operation, "from"))));
-    case "test": {
-      const path = pathOf(operation, "path");
-      const found = path.text === "" ? document : read(document, path);
-      if (!equalJson(found, value)) throw refused(`testing value ${path.text} failed: test failed`);
-      return document;
-    }
+      return copy(document, pathOf(operation, "from"), pathOf(operation, "path"));
+    case "test":
+      return test(document, pathOf(operation, "path"), value);
     default:
       throw refused(`Unexpected kind: ${op ?? "unknown"}`);
   }
 }
 
-interface Path {
-  readonly text: string;
-  readonly op: string;
-}
-
-function pathOf(operation: SentOperation, field: "path" | "from"): Path {
+/** The text of a path, as it was sent. */
+function pathOf(operation: SentOperation, field: "path" | "from"): string {
   const { op = "", [field]: text } = operation;
   if (text === undefined) throw refused(`${op} operation failed to decode ${field}: missing value`);
-  return { text, op };
+  return text;
 }
 
-function add(document: unknown, path: Path, value: unknown): unknown {
-  const { parent, key } = locate(document, path);
-  if (!Array.isArray(parent)) setKey(parent, key, value);
-  else parent.splice(key === "-" ? parent.length : indexOf(key, parent.length + 1), 0, value);
+function add(document: unknown, path: string, value: unknown): unknown {
+  const target = locate(document, path, `add operation does not apply: doc is missing path: "${path}"`);
+  within(`error in add for path: '${path}'`, () => addAt(target, value));
   return document;
 }
 
-function remove(document: unknown, path: Path): unknown {
-  const { parent, key } = locate(document, path);
-  if (Array.isArray(parent)) parent.splice(indexOf(key, parent.length), 1);
-  else if (Object.hasOwn(parent, key)) Reflect.deleteProperty(parent, key);
-  else throw refused(`Unable to remove nonexistent key: ${key}: missing value`);
+function remove(document: unknown, path: string): unknown {
+  const target = locate(document, path, `remove operation does not apply: doc is missing path: "${path}"`);
+  within(`error in remove for path: '${path}'`, () => removeAt(target));
   return document;
 }
 
-function replace(document: unknown, path: Path, value: unknown): unknown {
-  if (path.text === "") {
+function replace(document: unknown, path: string, value: unknown): unknown {
+  if (path === "") {
     if (isJsonObject(value) || Array.isArray(value)) return value;
-    throw refused("replace operation value must be object or array");
+    throw refused("replace operation value must be object or array: %!w(<nil>)");
   }
-  const { parent, key } = locate(document, path);
-  if (Array.isArray(parent)) parent[indexOf(key, parent.length)] = value;
-  else setKey(parent, key, value);
+  const missing = "replace operation does not apply: doc is missing";
+  const { parent, key } = locate(document, path, `${missing} path: ${path}`);
+  if (!Array.isArray(parent)) setKey(parent, key, value);
+  else if (isIndex(key, parent.length)) parent[indexOf(key, parent.length)] = value;
+  else throw refused(`${missing} key: ${path}: missing value`);
+  return document;
+}
+
+function move(document: unknown, from: string, destination: () => string): unknown {
+  const missing = "move operation does not apply: doc is missing";
+  const source = locate(document, from, `${missing} from path: ${from}`);
+  const moved = within(`error in move for path: '${source.key}'`, () => {
+    const value = valueOf(source.parent, source.key) ?? null;
+    removeAt(source);
+    return value;
+  });
+  const path = destination();
+  const target = locate(document, path, `${missing} destination path: ${path}`);
+  within(`error in move for path: '${path}'`, () => addAt(target, moved));
+  return document;
+}
+
+function copy(document: unknown, from: string, path: string): unknown {
+  const missing = "copy operation does not apply: doc is missing";
+  const source = locate(document, from, `${missing} from path: ${from}`);
+  const value = within(`error in copy for from: '${from}'`, () => valueOf(source.parent, source.key) ?? null);
+  const target = locate(document, path, `${missing} destination path: ${path}`);
+  within("error while adding value during copy", () => addAt(target, copyJson(value)));
+  return document;
+}
+
+function test(document: unknown, path: string, value: unknown): unknown {
+  const found = path === "" ? document : read(document, path);
+  if (!equalJson(found, value)) throw refused(`testing value ${path} failed: test failed`);
   return document;
 }
 
 /** What is there; null for a field that is not. */
-function read(document: unknown, path: Path): unknown {
-  const { parent, key } = locate(document, path);
-  return valueOf(parent, key) ?? null;
+function read(document: unknown, path: string): unknown {
+  const { parent, key } = locate(document, path, `test operation does not apply: is missing path: ${path}`);
+  return within(`error in test for path: '${path}'`, () => valueOf(parent, key) ?? null);
 }
 
-function locate(document: unknown, path: Path): { parent: JsonObject | unknown[]; key: string } {
-  // what stands before the first slash is ignored
-  const keys = path.text.split("/").slice(1).map(unescapeKey);
+interface Place {
+  readonly parent: JsonObject | unknown[];
+  readonly key: string;
+}
+
+function addAt({ parent, key }: Place, value: unknown): void {
+  if (!Array.isArray(parent)) setKey(parent, key, value);
+  else if (key === "-") parent.push(value);
+  else {
+    const improper = `value was not a proper array index: '${key}'`;
+    const index = isNumber(key) ? indexOf(key, parent.length + 1) : within(improper, () => indexOf(key, 0));
+    parent.splice(index, 0, value);
+  }
+}
+
+function removeAt({ parent, key }: Place): void {
+  if (Array.isArray(parent)) parent.splice(indexOf(key, parent.length), 1);
+  else if (Object.hasOwn(parent, key)) Reflect.deleteProperty(parent, key);
+  else throw refused(`Unable to remove nonexistent key: ${key}: missing value`);
+}
+
+/** Where a path leads; what stands before its first slash is ignored. */
+function locate(document: unknown, path: string, missing: string): Place {
+  const keys = path.split("/").slice(1).map(unescapeKey);
   const key = keys.pop();
   const parent = keys.reduce(
-    (value, name) => (isContainer(value) ? valueOf(value, name) : undefined),
+    (value, name) => (isContainer(value) ? passed(value, name) : undefined),
     document,
   );
-  if (key === undefined || !isContainer(parent))
-    throw refused(`${path.op} operation does not apply: doc is missing path: "${path.text}": missing value`);
+  if (key === undefined || !isContainer(parent)) throw refused(`${missing}: missing value`);
   return { parent, key };
+}
+
+/** On the way, an index that is none is as if nothing were there. */
+function passed(container: JsonObject | unknown[], key: string): unknown {
+  return Array.isArray(container) && !isIndex(key, container.length) ? undefined : valueOf(container, key);
 }
 
 function valueOf(container: JsonObject | unknown[], key: string): unknown {
   return Array.isArray(container) ? container[indexOf(key, container.length)] : getKey(container, key);
+}
+
+/** What goes wrong inside, with what was being done before it. */
+function within<T>(doing: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof PatchError ? refused(`${doing}: ${error.message}`) : error;
+  }
 }
 
 function isContainer(value: unknown): value is JsonObject | unknown[] {
@@ -148,11 +199,19 @@ function isContainer(value: unknown): value is JsonObject | unknown[] {
 
 /** An index below `length`, counted from the end when negative. */
 function indexOf(key: string, length: number): number {
-  if (!/^[+-]?\d+$/.test(key)) throw refused(`value was not a proper array index: '${key}'`);
+  if (!isNumber(key)) throw refused(`strconv.Atoi: parsing ${JSON.stringify(key)}: invalid syntax`);
+  if (!isIndex(key, length))
+    throw refused(`Unable to access invalid index: ${Number(key)}: invalid index referenced`);
   const index = Number(key);
-  if (index >= length || index < -length)
-    throw refused(`Unable to access invalid index: ${key}: invalid index referenced`);
   return index < 0 ? index + length : index + 0;
+}
+
+function isIndex(key: string, length: number): boolean {
+  return isNumber(key) && Number(key) < length && Number(key) >= -length;
+}
+
+function isNumber(key: string): boolean {
+  return /^[+-]?\d+$/.test(key);
 }
 
 function unescapeKey(part: string): string {

@@ -12,20 +12,23 @@ export interface Seen {
   readonly request: JsonObject;
   readonly namespace?: ApiObject | undefined;
   readonly params?: ApiObject | null;
-  readonly authorizer?: Value;
-  readonly requestResource?: Value;
+  readonly authorizer?: Value | undefined;
+  readonly requestResource?: Value | undefined;
+  /** A policy's `variables`; gets what else expressions see. */
+  readonly variables?: (activation: Activation) => Value;
 }
 
 /** The variables of admission's expressions, each made when it is first read (k8s.io/apiserver/pkg/admission/plugin/cel/activation.go). */
 export function activationOf(seen: Seen): Activation {
   const known = new Map<string, Value>();
+  const { variables } = seen;
   const lazy = (name: string, make: () => Value) => {
     const value = known.get(name) ?? make();
     known.set(name, value);
     return value;
   };
   const { authorizer, requestResource } = seen;
-  return {
+  const activation: Activation = {
     get object() {
       return lazy("object", () => bindDynamic(seen.object));
     },
@@ -41,9 +44,13 @@ export function activationOf(seen: Seen): Activation {
     get params() {
       return lazy("params", () => bindDynamic(seen.params));
     },
+    get variables() {
+      return variables && lazy("variables", () => variables(activation));
+    },
     ...(authorizer ? { authorizer } : {}),
     ...(requestResource ? { "authorizer.requestResource": requestResource } : {}),
   };
+  return activation;
 }
 
 const metadataFields = [

@@ -7,7 +7,7 @@ import { admissionScope, type Declarations } from "./environment.ts";
 export class ExpressionCompiler {
   #functions: Functions | undefined;
 
-  /** `returns` are the types that the expression may have; without them any. */
+  /** An expression of a policy. `returns` are the types that the expression may have; without them any. */
   compile(
     source: string,
     options: { declarations: Declarations; returns?: readonly Type[] },

@@ -1,4 +1,5 @@
 import type { CheckScope } from "../../kube/schema/cel/check/check-context.ts";
+import { patchMessage, withPatchFunctions } from "./patch-types.ts";
 import type { DeclaredType } from "../../kube/schema/cel/check/declared-type.ts";
 import type { Functions } from "../../kube/schema/cel/check/environment.ts";
 import {
@@ -19,6 +20,8 @@ export interface Declarations {
   readonly authorizer: boolean;
   /** Types of the policy's variables that come before, by name; absent: there are none. */
   readonly variables?: ReadonlyMap<string, Type>;
+  /** Whether expressions make `Object` and `JSONPatch`: those of mutations. */
+  readonly patches?: boolean;
 }
 
 const texts = listType(stringType);
@@ -90,11 +93,12 @@ const described = [
 
 /** What expressions of admission may use (k8s.io/apiserver/pkg/admission/plugin/cel/compile.go, mustBuildEnvs). */
 export function admissionScope(functions: Functions, declarations: Declarations): CheckScope {
-  const { params, authorizer, variables } = declarations;
+  const { params, authorizer, variables, patches } = declarations;
   const own = variables && fields(variablesType, Object.fromEntries(variables));
   const known = own ? [...described, own] : described;
   return {
-    functions,
+    functions: patches ? withPatchFunctions(functions) : functions,
+    ...(patches ? { message: patchMessage } : {}),
     objects: new Map(known.map((declared) => [declared.type.name, declared])),
     variables: new Map<string, Type>([
       ["object", dynType],

@@ -16,17 +16,18 @@ const conditionsBudget = 2_500_000;
 
 /**
  * Whether all conditions hold. One that does not decides, whatever is wrong with others; otherwise errors are left out where the
- * failure policy is to ignore them (no match) and thrown where it is to fail. Follows
+ * failure policy is to ignore them (no match) and thrown where it is to fail. `activation` is given what pays for it. Follows
  * k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go.
  *
  * @throws MatchError
  */
 export function matchesConditions(
   conditions: readonly MatchCondition[],
-  options: { activation: Activation; failurePolicy: string },
+  options: { activation: (budget: Budget) => Activation; failurePolicy: string },
 ): boolean {
-  const { activation, failurePolicy } = options;
+  const { failurePolicy } = options;
   const budget = new Budget(conditionsBudget);
+  const activation = options.activation(budget);
   const errors: string[] = [];
   try {
     const evaluations = conditions.map((condition) => evaluateExpression(condition, { activation, budget }));

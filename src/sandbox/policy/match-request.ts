@@ -4,12 +4,15 @@ import type { ServedResource } from "../registry/served-resource.ts";
 import { notFound, StatusError } from "../status-error.ts";
 import type { Store } from "../store/store.ts";
 import { matchesRule, type ResourceRule } from "./match-rule.ts";
-
-type LabelMatcher = (labels: Readonly<Record<string, string>> | undefined) => boolean;
+import type { LabelMatcher } from "./read-selector.ts";
 
 /** Which requests a webhook or a policy is about. */
 export interface Criteria {
   readonly rules: readonly ResourceRule[];
+  /** What they are not about although a rule says so; absent: nothing. */
+  readonly excluded?: readonly ResourceRule[];
+  /** Whether no rule at all means everything, as in bindings of policies. */
+  readonly open?: boolean;
   readonly matchPolicy: string;
   /** Absent: everything is selected. */
   readonly namespaceSelector: LabelMatcher | undefined;
@@ -24,7 +27,8 @@ export interface World {
 
 /**
  * The resource as which a request matches: its own, or with `matchPolicy: Equivalent` another version of it; undefined when it does
- * not. Follows ShouldCallHook of k8s.io/apiserver/pkg/admission/plugin/webhook/generic/webhook.go.
+ * not. Follows ShouldCallHook of k8s.io/apiserver/pkg/admission/plugin/webhook/generic/webhook.go, and Matches of
+ * plugin/policy/matching/matching.go.
  *
  * @throws StatusError 404 when the request's namespace is not there, but has to be looked at.
  */
@@ -35,7 +39,13 @@ export function matchRequest(
 ): ServedResource | undefined {
   const inNamespace = matchesNamespace(criteria, attributes, world.store);
   if (inNamespace === false || !matchesObject(criteria, attributes)) return undefined;
-  const matched = matchRules(criteria, attributes, world.table);
+  const { rules, excluded = [], open, matchPolicy } = criteria;
+  if (excluded.length > 0 && matchRules({ rules: excluded, matchPolicy }, attributes, world.table))
+    return undefined;
+  const matched =
+    open && rules.length === 0
+      ? attributes.resource
+      : matchRules({ rules, matchPolicy }, attributes, world.table);
   if (matched && inNamespace instanceof StatusError) throw inNamespace;
   return matched;
 }
@@ -63,7 +73,7 @@ function matchesObject({ objectSelector }: Criteria, { object, oldObject }: Admi
 }
 
 function matchRules(
-  { rules, matchPolicy }: Criteria,
+  { rules, matchPolicy }: Pick<Criteria, "rules" | "matchPolicy">,
   attributes: AdmissionAttributes,
   table: ResourceTable,
 ): ServedResource | undefined {
@@ -72,7 +82,7 @@ function matchRules(
   if (matchPolicy !== "Equivalent") return undefined;
   const others = table
     .all()
-    .filter((other) => other.collection === resource.collection && other.version !== resource.version);
+    .filter((other) => other.collection === resource.collection && other !== resource);
   for (const rule of rules) {
     const equivalent = others.find((other) => matchesRule(rule, other, attributes));
     if (equivalent) return equivalent;

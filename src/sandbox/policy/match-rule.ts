@@ -12,7 +12,7 @@ export interface ResourceRule {
 }
 
 /** What of a request a rule looks at. */
-export type RuleRequest = Pick<AdmissionAttributes, "operation" | "subresource" | "namespace">;
+export type RuleRequest = Pick<AdmissionAttributes, "operation" | "subresource" | "namespace" | "name">;
 
 /** Whether a rule is about a request, taken as one for `resource`. Follows k8s.io/apiserver/pkg/admission/plugin/webhook/predicates/rules. */
 export function matchesRule(rule: ResourceRule, resource: ServedResource, request: RuleRequest): boolean {
@@ -21,7 +21,8 @@ export function matchesRule(rule: ResourceRule, resource: ServedResource, reques
     includes(rule.operations, request.operation) &&
     includes(rule.apiGroups, resource.group) &&
     includes(rule.apiVersions, resource.version) &&
-    (rule.resources ?? []).some((pattern) => matchesResource(pattern, resource, request))
+    (rule.resources ?? []).some((pattern) => matchesResource(pattern, resource, request)) &&
+    (!rule.resourceNames?.length || rule.resourceNames.includes(request.name))
   );
 }
 

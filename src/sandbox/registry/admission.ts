@@ -29,6 +29,8 @@ export interface AdmissionAttributes {
   readonly user: UserInfo;
   readonly warn: (message: string) => void;
   readonly answers: Answers;
+  /** What admission that is part of the server makes of an object that others have changed; absent: nothing. */
+  readonly again?: ((object: ApiObject) => ApiObject) | undefined;
 }
 
 /** What stands between a request and the store. */

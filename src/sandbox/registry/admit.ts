@@ -12,6 +12,8 @@ type Target = Pick<AdmissionAttributes, "operation" | "name"> & {
   readonly object: ApiObject | undefined;
   readonly oldObject: ApiObject | undefined;
   readonly writer: Writer;
+  /** Admission that is part of the server, for an object that others have changed. */
+  readonly again?: (object: ApiObject) => void;
 };
 
 const optionKinds = {
@@ -62,5 +64,15 @@ function attributesOf(context: RegistryContext, target: Target): AdmissionAttrib
     user: writer.user ?? administrator,
     warn: writer.warn ?? (() => {}),
     answers: context.answers,
+    again: target.again && again(target.again),
+  };
+}
+
+/** On a copy: what admission leaves belongs to it. */
+function again(admit: (object: ApiObject) => void): (object: ApiObject) => ApiObject {
+  return (object) => {
+    const copy = copyJson(object);
+    admit(copy);
+    return copy;
   };
 }

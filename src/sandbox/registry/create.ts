@@ -60,8 +60,10 @@ export function createObject(
     name,
     writer: write,
   } as const;
-  resource.strategy.admit?.(tracked, admitOptions(context, undefined));
-  const admitted = admitMutating(context, { ...target, object: tracked, oldObject: undefined }) ?? tracked;
+  const admit = (object: ApiObject) => resource.strategy.admit?.(object, admitOptions(context, undefined));
+  admit(tracked);
+  const admitted =
+    admitMutating(context, { ...target, object: tracked, oldObject: undefined, again: admit }) ?? tracked;
   setNamespace(resource, { object: admitted, namespace: request.namespace });
   dedupOwners(admitted, { admitted: true, warn: write.warn });
   write.rights?.vet?.(admitted, undefined);

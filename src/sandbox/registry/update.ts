@@ -203,7 +203,12 @@ function admitUpdate(
   const { object, request } = options;
   const { write, subresource } = request;
   if (!isAdmitted(context, resource, { operation: "UPDATE", writer: write })) return object;
-  const admitted = admitMutating(context, updateTarget(resource, options)) ?? object;
+  const again =
+    subresource === undefined
+      ? (changed: ApiObject) => resource.strategy.admit?.(changed, admitOptions(context, options.live))
+      : () => {};
+  const target = Object.assign(updateTarget(resource, options), { again });
+  const admitted = admitMutating(context, target) ?? object;
   return subresource === "scale" ? withScale(resource, { object, scale: admitted }) : admitted;
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../../base/json.ts";
 import type { AdmissionAttributes } from "../registry/admission.ts";
+import type { Versioned } from "../policy/view.ts";
 import type { Question } from "../registry/suspension.ts";
 import { dryRunUnsupported } from "./rejection.ts";
-import { readReview, writeReview, type Review, type ReviewResponse, type Versioned } from "./review.ts";
+import { readReview, writeReview, type Review, type ReviewResponse } from "./review.ts";
 import { responseTypeProblem } from "./response-types.ts";
 import type { HookAnswer } from "./webhook-answer.ts";
 import type { WebhookClient } from "./webhook-client.ts";

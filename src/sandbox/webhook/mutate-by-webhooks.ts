@@ -3,21 +3,21 @@ import { applyJsonPatch } from "../../kube/patch/json-patch.ts";
 import { PatchError } from "../../kube/patch/patch-error.ts";
 import { DecodeError } from "../admission/decode-built-in.ts";
 import type { ApiObject } from "../api-object.ts";
-import { inVersion } from "../policy/view.ts";
+import type { PolicyContext } from "../policy/seen.ts";
+import { inVersion, type Versioned } from "../policy/view.ts";
 import { goJsonError } from "../go-json-error.ts";
 import type { AdmissionAttributes } from "../registry/admission.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
 import { askWebhook, outcomeOf, type Outcome } from "./ask-webhook.ts";
-import type { Reinvocation } from "./reinvocation.ts";
+import type { Reinvocation } from "../policy/reinvocation.ts";
 import { internalError, rejection } from "./rejection.ts";
-import type { Versioned } from "./review.ts";
-import { shouldCall, type CallContext } from "./should-call.ts";
+import { shouldCall } from "./should-call.ts";
 import type { WebhookClient } from "./webhook-client.ts";
 import type { Webhook } from "./webhook.ts";
 
 /** How mutating webhooks are called. `round` is 1 for the second time. */
 export interface MutateOptions {
-  readonly context: CallContext;
+  readonly context: PolicyContext;
   readonly client: WebhookClient;
   readonly round: 0 | 1;
   readonly reinvocation: Reinvocation;

@@ -1,15 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
-import type { ApiObject } from "../api-object.ts";
 import type { AdmissionAttributes } from "../registry/admission.ts";
-import type { ServedResource } from "../registry/served-resource.ts";
-import { admissionRequest } from "../policy/view.ts";
-
-/** The objects of a request, in the version that the webhook wants. */
-export interface Versioned {
-  readonly resource: ServedResource;
-  readonly object: ApiObject | undefined;
-  readonly oldObject: ApiObject | undefined;
-}
+import { admissionRequest, type Versioned } from "../policy/view.ts";
 
 /** An AdmissionReview to be sent, without its uid. */
 export interface Review {

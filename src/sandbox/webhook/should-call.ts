@@ -1,20 +1,12 @@
 import { activationOf } from "../policy/activation.ts";
 import { MatchError, matchesConditions } from "../policy/match-conditions.ts";
-import { matchRequest, type World } from "../policy/match-request.ts";
-import { admissionRequest, inVersion } from "../policy/view.ts";
+import { matchRequest } from "../policy/match-request.ts";
+import { seenMatching, type PolicyContext } from "../policy/seen.ts";
+import { versionedAs, type Versioned } from "../policy/view.ts";
 import type { AdmissionAttributes } from "../registry/admission.ts";
 import { resourceName } from "../registry/served-resource.ts";
 import { forbidden } from "../status-error.ts";
-import type { Versioned } from "./review.ts";
 import type { Webhook } from "./webhook.ts";
-
-/** What calling webhooks needs to know. */
-export interface CallContext extends World {
-  /** Values of `authorizer` and `authorizer.requestResource` for a request. */
-  authorizers?(
-    attributes: AdmissionAttributes,
-  ): Pick<Parameters<typeof activationOf>[0], "authorizer" | "requestResource">;
-}
 
 /**
  * The objects of a request in the version in which a webhook is to see them; undefined when it is not to be called.
@@ -24,23 +16,14 @@ export interface CallContext extends World {
 export function shouldCall(
   webhook: Webhook,
   attributes: AdmissionAttributes,
-  context: CallContext,
+  context: PolicyContext,
 ): Versioned | undefined {
   const resource = matchRequest(webhook, attributes, context);
   if (!resource) return undefined;
-  const { subresource, resource: from } = attributes;
-  const view = (object: typeof attributes.object) => inVersion(object, { from, to: resource, subresource });
-  const versioned = {
-    resource,
-    object: view(attributes.object),
-    oldObject: view(attributes.oldObject),
-  };
+  const { resource: from } = attributes;
+  const versioned = versionedAs(resource, attributes);
   if (webhook.conditions.length === 0) return versioned;
-  const activation = activationOf({
-    ...versioned,
-    request: { ...admissionRequest(attributes, resource), object: null, oldObject: null },
-    ...context.authorizers?.(attributes),
-  });
+  const activation = () => activationOf(seenMatching(attributes, { versioned, context }));
   try {
     const { conditions, failurePolicy } = webhook;
     return matchesConditions(conditions, { activation, failurePolicy }) ? versioned : undefined;

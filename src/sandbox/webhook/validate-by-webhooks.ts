@@ -1,8 +1,9 @@
+import type { PolicyContext } from "../policy/seen.ts";
 import type { AdmissionAttributes } from "../registry/admission.ts";
 import { StatusError } from "../status-error.ts";
 import { askWebhook, outcomeOf, type Asking, type Outcome } from "./ask-webhook.ts";
 import { internalError, rejection } from "./rejection.ts";
-import { shouldCall, type CallContext } from "./should-call.ts";
+import { shouldCall } from "./should-call.ts";
 import type { WebhookClient } from "./webhook-client.ts";
 import type { Webhook } from "./webhook.ts";
 
@@ -13,7 +14,7 @@ import type { Webhook } from "./webhook.ts";
 export function validateByWebhooks(
   webhooks: readonly Webhook[],
   attributes: AdmissionAttributes,
-  options: { context: CallContext; client: WebhookClient },
+  options: { context: PolicyContext; client: WebhookClient },
 ): void {
   const { context, client } = options;
   const refusals: StatusError[] = [];

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
-import { labelRequirements, matchesLabels } from "../../kube/selector.ts";
 import type { MatchCondition } from "../policy/match-conditions.ts";
 import type { ResourceRule } from "../policy/match-rule.ts";
+import { readSelector, type LabelMatcher } from "../policy/read-selector.ts";
 import type { ApiObject } from "../api-object.ts";
 
 /** Where a webhook is reached (admissionregistration.k8s.io/v1 WebhookClientConfig, and that of conversions). */
@@ -16,8 +16,6 @@ export interface ClientConfig {
   /** Base64 of PEM. */
   readonly caBundle?: string;
 }
-
-type LabelMatcher = (labels: Readonly<Record<string, string>> | undefined) => boolean;
 
 /** A webhook of a configuration, read once. */
 export interface Webhook {
@@ -80,10 +78,4 @@ function readWebhook(
     reviewVersions: (webhook.admissionReviewVersions ?? []) as string[],
     reinvocable: webhook.reinvocationPolicy === "IfNeeded",
   };
-}
-
-/** A selector object as a function; undefined for one that selects everything. */
-export function readSelector(selector: unknown): LabelMatcher | undefined {
-  const requirements = labelRequirements(selector ?? {});
-  return requirements.length === 0 ? undefined : (labels) => matchesLabels(requirements, labels ?? {});
 }

@@ -46,11 +46,11 @@ export interface MapNode extends Node {
   readonly entries: readonly Entry[];
 }
 
-/** `Type{field: value}`: CRDs have no message types, so that this is never right there. */
+/** `Type{field: value}`: CRDs have no message types, so that this is never right there; admission's mutations have some. */
 export interface MessageNode extends Node {
   readonly kind: "message";
   readonly type: string;
-  readonly fields: readonly Expression[];
+  readonly fields: readonly MessageField[];
 }
 
 /** A loop over `range` that folds its items into the accumulator. */
@@ -82,6 +82,14 @@ export interface Entry {
   readonly optional: boolean;
 }
 
+/** A field of a message; `offset` is that of its colon. */
+export interface MessageField {
+  readonly name: string;
+  readonly value: Expression;
+  readonly optional: boolean;
+  readonly offset: number;
+}
+
 /** The expressions right below one. */
 export function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
@@ -97,7 +105,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case "map":
       return expression.entries.flatMap((entry) => [entry.key, entry.value]);
     case "message":
-      return expression.fields;
+      return expression.fields.map((field) => field.value);
     case "comprehension":
       return [expression.range, expression.initial, expression.condition, expression.step, expression.result];
   }

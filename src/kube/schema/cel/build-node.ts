@@ -91,7 +91,11 @@ export class NodeBuilder {
           })),
         };
       case "message":
-        return { ...expression, id, fields: expression.fields.map(inner) };
+        return {
+          ...expression,
+          id,
+          fields: expression.fields.map((field) => ({ ...field, value: inner(field.value) })),
+        };
       case "comprehension":
         return this.#copyComprehension(expression, id);
     }

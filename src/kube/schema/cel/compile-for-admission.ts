@@ -39,9 +39,13 @@ export function compileForAdmission(
 
 function wrongType(returns: readonly Type[], found: Type): string {
   const [first] = returns;
-  const wanted =
-    returns.length === 1 && first ? formatType(first) : `one of [${returns.map(formatType).join(" ")}]`;
-  return `must evaluate to ${wanted} but got ${formatType(found)}`;
+  const wanted = returns.length === 1 && first ? nameOf(first) : `one of [${returns.map(nameOf).join(" ")}]`;
+  return `must evaluate to ${wanted} but got ${nameOf(found)}`;
+}
+
+/** A type as it names itself, which is not how the checker names it. */
+function nameOf(type: Type): string {
+  return type.kind === "null" ? "null_type" : formatType(type);
 }
 
 /** A variable whose name has a dot (`authorizer.requestResource`) looks like a selection until its name is known. */

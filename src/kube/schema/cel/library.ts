@@ -5,6 +5,7 @@ import { collections, listIndexOf } from "./library/collections.ts";
 import { comparison } from "./library/comparison.ts";
 import { conversion, types } from "./library/conversion.ts";
 import { format } from "./library/format.ts";
+import { jsonPatch } from "./library/json-patch.ts";
 import { Cidr, Ip, network, networkText } from "./library/network.ts";
 import { quantity } from "./library/quantity.ts";
 import { regex } from "./library/regex.ts";
@@ -34,6 +35,7 @@ export const library: FunctionTable = {
     ...format,
     ...semver,
     ...authorizer,
+    ...jsonPatch,
     ".isGreaterThan": either(quantity[".isGreaterThan"], semver[".isGreaterThan"]),
     ".isLessThan": either(quantity[".isLessThan"], semver[".isLessThan"]),
     ".compareTo": either(quantity[".compareTo"], semver[".compareTo"]),

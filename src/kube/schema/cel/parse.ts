@@ -1,4 +1,4 @@
-import type { Element, Entry, Expression } from "./ast.ts";
+import type { Element, Entry, Expression, MessageField } from "./ast.ts";
 import { NodeBuilder } from "./build-node.ts";
 import {
   balance,
@@ -61,7 +61,7 @@ class Parser {
   #conditional(condition: Expression, offset: number): Expression {
     const id = this.#reader.id();
     const then = this.#logic("||");
-    this.#reader.expect(":");
+    this.#reader.expect(":", mayBegin);
     const otherwise = this.#expression();
     return { kind: "call", target: undefined, name: "_?_:_", args: [condition, then, otherwise], offset, id };
   }
@@ -218,14 +218,15 @@ class Parser {
     const { offset } = reader.next();
     reader.opened();
     const id = reader.id();
-    const fields: Expression[] = [];
+    const fields: MessageField[] = [];
     while (!reader.takeClosing("}")) {
-      reader.take("?");
+      const optional = reader.take("?");
       const name = reader.next();
       if (!isIdentifier(name) && name.kind !== "quoted")
         throw reader.mismatched("{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}", name);
-      reader.expect(":");
-      fields.push(this.#expression());
+      const { offset: colon } = reader.token;
+      reader.expect(":", mayBegin);
+      fields.push({ name: name.text, value: this.#expression(), optional, offset: colon });
       this.#separator("}");
     }
     return { kind: "message", type, fields, offset, id };
@@ -261,7 +262,7 @@ class Parser {
       const optional = reader.take("?");
       const expected = entries.length === 0 ? beginnings({ map: "'}', ", more: "'?', " }) : undefined;
       const key = this.#expression(expected);
-      reader.expect(":");
+      reader.expect(":", mayBegin);
       entries.push({ key, value: this.#expression(), optional });
       this.#separator("}");
     }

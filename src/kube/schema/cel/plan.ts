@@ -4,6 +4,7 @@ import type { FunctionTable } from "./function-table.ts";
 import type { Attribute, Step } from "./frame.ts";
 import { planCall } from "./plan-call.ts";
 import { planComprehension } from "./plan-comprehension.ts";
+import { planMessage } from "./plan-message.ts";
 import { attributeOf, attributeStep, constantStep, type PlanContext } from "./step.ts";
 import { CelError, CelMap, CelOptional, CelUint, typeName, type Value } from "./value.ts";
 
@@ -41,7 +42,7 @@ function planNode(expression: Expression, context: PlanContext): Step {
     case "map":
       return planMap(expression, context);
     case "message":
-      return { run: () => new CelError(`unknown type: ${expression.type}`) };
+      return planMessage(expression, context);
     case "comprehension":
       return planComprehension(expression, context);
   }

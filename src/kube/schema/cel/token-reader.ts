@@ -78,14 +78,16 @@ export class TokenReader {
     this.#open--;
   }
 
-  expect(text: string): void {
+  /** `follows` tells what may come next: then it is only told that the text is missing. */
+  expect(text: string, follows: (token: Token) => boolean = () => false): void {
     if (this.take(text)) return;
     if (isOperator(this.peek(1), text)) {
       this.report(`extraneous input '${this.token.text}' expecting '${text}'`, this.token.offset);
       this.skip(2);
       return;
     }
-    throw this.mismatched(`'${text}'`);
+    if (!follows(this.token)) throw this.mismatched(`'${text}'`);
+    this.report(`missing '${text}' at '${this.token.text}'`, this.token.offset);
   }
 
   /** A name for a node. */

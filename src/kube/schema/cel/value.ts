@@ -174,12 +174,23 @@ export class CelMap {
   }
 }
 
+/** An object that an expression makes: `Object.spec{replicas: 1}`. Its fields are the entries. */
+export class CelMessage extends CelMap {
+  readonly type: string;
+
+  constructor(type: string, fields: Iterable<readonly [string, Value]>) {
+    super(fields, { object: true });
+    this.type = type;
+  }
+}
+
 /** Name of a value's type, as CEL prints it. */
 export function typeName(value: Value): string {
   if (value === null) return "null_type";
   if (Array.isArray(value)) return "list";
   if (value instanceof Uint8Array) return "bytes";
   if (value instanceof CelUint) return "uint";
+  if (value instanceof CelMessage) return value.type;
   if (value instanceof CelMap) return value.object ? "object" : "map";
   if (value instanceof CelTimestamp) return "google.protobuf.Timestamp";
   if (value instanceof CelDuration) return "google.protobuf.Duration";
@@ -200,6 +211,8 @@ export function isNumeric(value: Value): value is bigint | number | CelUint {
 export function equalValues(a: Value, b: Value): boolean {
   if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b) === 0;
   if (isList(a) && isList(b)) return equalLists(a, b);
+  if (a instanceof CelMessage || b instanceof CelMessage)
+    return a instanceof CelMessage && b instanceof CelMessage && a.type === b.type && equalMaps(a, b);
   if (a instanceof CelMap && b instanceof CelMap) return equalMaps(a, b);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
   if (a instanceof CelTimestamp && b instanceof CelTimestamp) return a.nanos === b.nanos;

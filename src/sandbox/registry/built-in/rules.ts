@@ -23,6 +23,9 @@ import { serviceAccountRules } from "./service-account-rules.ts";
 import { serviceRules } from "./service/service-rules.ts";
 import { webhookConfigurationRules } from "./webhook-configuration-rules.ts";
 import { podRules } from "./pod/pod-rules.ts";
+import { mutatingPolicyRules } from "./policy/mutating-policy-rules.ts";
+import { policyBindingRules } from "./policy/policy-binding-rules.ts";
+import { validatingPolicyRules } from "./policy/validating-policy-rules.ts";
 import { cronJobRules } from "./workload/cron-job-rules.ts";
 import { daemonSetRules } from "./workload/daemon-set-rules.ts";
 import { deploymentRules } from "./workload/deployment-rules.ts";
@@ -34,7 +37,6 @@ import { statefulSetRules } from "./workload/stateful-set-rules.ts";
 
 /** Compiles the expressions in configurations of admission. */
 const compiler = new ExpressionCompiler();
-const noPolicies = "admission policies";
 
 /** Rules by plural and group. Facts of k8s.io/kubernetes/pkg/registry and pkg/apis; a kind without an entry follows its schema alone. */
 export const rules: Readonly<Record<string, KindRules>> = {
@@ -90,8 +92,8 @@ export const rules: Readonly<Record<string, KindRules>> = {
     mutating: false,
     compiler,
   }),
-  "validatingadmissionpolicies.admissionregistration.k8s.io": { missing: noPolicies },
-  "validatingadmissionpolicybindings.admissionregistration.k8s.io": { missing: noPolicies },
-  "mutatingadmissionpolicies.admissionregistration.k8s.io": { missing: noPolicies },
-  "mutatingadmissionpolicybindings.admissionregistration.k8s.io": { missing: noPolicies },
+  "validatingadmissionpolicies.admissionregistration.k8s.io": validatingPolicyRules(compiler),
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io": policyBindingRules({ mutating: false }),
+  "mutatingadmissionpolicies.admissionregistration.k8s.io": mutatingPolicyRules(compiler),
+  "mutatingadmissionpolicybindings.admissionregistration.k8s.io": policyBindingRules({ mutating: true }),
 };

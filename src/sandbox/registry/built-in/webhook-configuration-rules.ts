@@ -16,6 +16,7 @@ import type { InvalidField } from "../../status-error.ts";
 import { validateClientConfig } from "../../webhook/validate-client-config.ts";
 import type { ClientConfig } from "../../webhook/webhook.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { staticSuffixWarnings } from "./policy/static-suffix.ts";
 
 /** MutatingWebhookConfiguration and ValidatingWebhookConfiguration (k8s.io/kubernetes/pkg/apis/admissionregistration). */
 export function webhookConfigurationRules(options: {
@@ -27,16 +28,9 @@ export function webhookConfigurationRules(options: {
     unconditionalUpdate: false,
     defaults: (object) => webhooksOf(object).forEach((webhook) => setDefaults(webhook, options)),
     validate: (object) => validateWebhooks(object, options.compiler),
-    warnings: ({ metadata: { name = "" } }) =>
-      name.endsWith(staticSuffix)
-        ? [
-            `metadata.name: names ending with ${JSON.stringify(staticSuffix)} are reserved for static manifest-based configurations and cannot be managed via the API`,
-          ]
-        : [],
+    warnings: staticSuffixWarnings,
   };
 }
-
-const staticSuffix = ".static.k8s.io";
 
 function webhooksOf(object: ApiObject): JsonObject[] {
   return Array.isArray(object.webhooks) ? object.webhooks.filter(isJsonObject) : [];

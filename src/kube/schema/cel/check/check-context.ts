@@ -13,6 +13,13 @@ export interface CheckError {
   readonly name?: string;
 }
 
+/** A type whose values expressions may make: `Object.spec{replicas: 1}`. */
+export interface MessageType {
+  readonly type: Type;
+  /** Undefined for a field that it does not have. */
+  field(name: string): Type | undefined;
+}
+
 /** What names stand for. */
 export interface CheckScope {
   readonly functions: Functions;
@@ -20,6 +27,8 @@ export interface CheckScope {
   readonly variables: ReadonlyMap<string, Type>;
   /** Fields of the object types, by the types' names. */
   readonly objects: ReadonlyMap<string, DeclaredType>;
+  /** Types of messages by their names; absent: there are none. */
+  readonly message?: (name: string) => MessageType | undefined;
 }
 
 /** What the checks of single kinds of nodes use of the checker. */
@@ -32,7 +41,8 @@ export interface CheckContext {
   setType(expression: Expression, type: Type): void;
   /** Says which overloads a call may take, and the name of a function in a namespace. */
   setCall(node: CallNode, overloads: readonly string[], qualified?: string): void;
-  report(expression: Expression, message: string): void;
+  /** `expression` says where, unless only an offset is known. */
+  report(place: Pick<Expression, "offset">, message: string): void;
   undeclared(expression: Expression, name: string): void;
   mismatch(expression: Expression, expected: Type, found: Type): void;
   newParameter(): Type;

@@ -2,6 +2,7 @@ import { qualifiedName, type CallNode, type ComprehensionNode, type Expression }
 import { checkCall, checkOptionalSelect } from "./check-call.ts";
 import { checkList, checkMap } from "./check-aggregate.ts";
 import type { CheckContext, CheckError, CheckScope } from "./check-context.ts";
+import { checkMessage } from "./check-message.ts";
 import {
   boolType,
   bytesType,
@@ -108,8 +109,7 @@ class Checker implements CheckContext {
       case "map":
         return checkMap(expression, this);
       case "message":
-        this.undeclared(expression, expression.type);
-        return;
+        return checkMessage(expression, this);
       case "comprehension":
         return this.#checkComprehension(expression);
     }
@@ -128,8 +128,12 @@ class Checker implements CheckContext {
     if (qualified !== undefined) this.#qualified.set(node.id, qualified);
   }
 
-  report(expression: Expression, message: string, names: Pick<CheckError, "candidates" | "name"> = {}): void {
-    this.#errors.push({ offset: expression.offset, message, ...names });
+  report(
+    { offset }: Pick<Expression, "offset">,
+    message: string,
+    names: Pick<CheckError, "candidates" | "name"> = {},
+  ): void {
+    this.#errors.push({ offset, message, ...names });
   }
 
   undeclared(expression: Expression, name: string): void {
@@ -171,6 +175,8 @@ class Checker implements CheckContext {
     if (target.kind === "map") return target.parameters[1] ?? dynType;
     if (target.kind === "struct") {
       const declared = this.scope.objects.get(target.name);
+      const made = declared ? undefined : this.scope.message?.(target.name)?.field(field);
+      if (made) return made;
       if (!declared) {
         this.report(expression, `unexpected failed resolution of '${target.name}'`);
         return errorType;
