@@ -60,7 +60,7 @@ export function readBinding({ metadata, spec }: ApiObject): { policy: string; bi
     binding: {
       name: metadata.name ?? "",
       criteria: isJsonObject(matchResources) ? readCriteria(matchResources) : undefined,
-      paramRef: isJsonObject(paramRef) ? (paramRef) : undefined,
+      paramRef: isJsonObject(paramRef) ? paramRef : undefined,
       actions: Array.isArray(validationActions) ? validationActions.map(String) : [],
     },
   };
@@ -80,5 +80,5 @@ function readCriteria(resources: unknown): Criteria {
 }
 
 function rulesOf(rules: unknown): ResourceRule[] {
-  return Array.isArray(rules) ? (rules.filter(isJsonObject)) : [];
+  return Array.isArray(rules) ? rules.filter(isJsonObject) : [];
 }
