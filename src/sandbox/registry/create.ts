@@ -119,12 +119,12 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
     now: nowText(context),
   });
   strategy.begin?.(object, { old: undefined, store: context.store, dryRun: write.dryRun });
-  strategy.prepareForCreate(object);
+  strategy.prepareForCreate(object, write.warn);
   const errors = validateNew(resource, object);
   const name = object.metadata.name ?? "";
   if (errors.length) throw invalid(kindName(resource), { name, errors });
   strategy.warnings?.(object, undefined, undefined).forEach(write.warn);
-  strategy.review?.(object, admitOptions(context, undefined));
+  strategy.review?.(object, { ...admitOptions(context, undefined), warn: write.warn });
   validate(object);
   const key = storeKey(object.metadata.namespace, name);
   if (requested) throw plainError("resourceVersion should not be set on objects to be created");

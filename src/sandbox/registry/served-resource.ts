@@ -64,6 +64,11 @@ export interface AdmitOptions {
   list(collection: string): readonly ApiObject[];
 }
 
+/** What admission that refuses looks at, and whom it tells of what it lets pass. */
+export interface ReviewOptions extends AdmitOptions {
+  readonly warn: (message: string) => void;
+}
+
 /** Who writes what, and when. */
 export interface Stamp {
   /** Absent at creation. */
@@ -121,7 +126,7 @@ export interface Strategy {
   /** Whether `toServed` and `toStored` may suspend a verb: then they are not called after a write. */
   readonly waits?: boolean;
   /** Sets what clients may not: initial generation, status. */
-  prepareForCreate(object: ApiObject): void;
+  prepareForCreate(object: ApiObject, warn: (message: string) => void): void;
   /** Keeps what this (sub)resource may not change, and counts the generation. */
   prepareForUpdate(object: ApiObject, old: ApiObject, subresource: string | undefined): void;
   validate(object: ApiObject): InvalidField[];
@@ -131,7 +136,7 @@ export interface Strategy {
   /** What admission plugins that are always on change in what a client sent. */
   admit?(object: ApiObject, options: AdmitOptions): void;
   /** Throws what they refuse of an object that is otherwise fine. */
-  review?(object: ApiObject, options: AdmitOptions): void;
+  review?(object: ApiObject, options: ReviewOptions): void;
   /** Sets what shows that an object is going: a phase, a finalizer of the server's own. */
   prepareForDelete?(object: ApiObject): void;
   /** Seconds until an object is removed after DELETE; absent: none. */

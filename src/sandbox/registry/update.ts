@@ -76,6 +76,7 @@ export function updateObject(
   });
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
   strategy.warnings?.(next, live, content).forEach(write.warn);
+  if (content === undefined) strategy.review?.(next, { ...admitOptions(context, live), warn: write.warn });
   admitValidating(context, updateTarget(resource, { object: next, live, request }));
   const storable = () => strategy.toStored(next, { applied: request.managed ?? false });
   if (write.dryRun) return { object: strategy.toServed(storable()), created: false };

@@ -50,11 +50,11 @@ export function builtInStrategy(options: {
     },
     toServed: (stored) => stored,
     toStored: rules.toStored ?? ((served) => served),
-    prepareForCreate(object) {
+    prepareForCreate(object, warn) {
       if (rules.missing) throw notImplemented(rules.missing);
       if (hasStatus && !rules.keepsStatus) resetStatus(object, zero.status);
       if (rules.generation) object.metadata.generation = 1;
-      rules.prepareForCreate?.(object);
+      rules.prepareForCreate?.(object, warn);
     },
     prepareForUpdate(object, old, subresource) {
       separateStatus(object, { kind, old, subresource, hasStatus });

@@ -4,7 +4,7 @@ import type { ApiObject } from "../../api-object.ts";
 import type { Store } from "../../store/store.ts";
 import type { Stamp } from "../served-resource.ts";
 import type { InvalidField } from "../../status-error.ts";
-import type { AdmitOptions } from "../served-resource.ts";
+import type { AdmitOptions, ReviewOptions } from "../served-resource.ts";
 
 /** What is known when a write begins. */
 export interface Beginning {
@@ -40,7 +40,7 @@ export interface KindRules {
   stamp?(object: ApiObject, options: Stamp): void;
   /** `sent`: the object before it was decoded, where empty lists are told from none. */
   defaults?(object: ApiObject, sent: JsonObject): void;
-  prepareForCreate?(object: ApiObject): void;
+  prepareForCreate?(object: ApiObject, warn: (message: string) => void): void;
   prepareForUpdate?(object: ApiObject, old: ApiObject, subresource: string | undefined): void;
   prepareForDelete?(object: ApiObject): void;
   /** What the object says, beside the metadata; `old` when it is updated. */
@@ -67,6 +67,6 @@ export interface KindRules {
   /** What admission plugins that are always on change, before anything else. */
   admit?(object: ApiObject, options: AdmitOptions): void;
   /** What they refuse, after everything else. */
-  review?(object: ApiObject, options: AdmitOptions): void;
+  review?(object: ApiObject, options: ReviewOptions): void;
   gracePeriod?(object: ApiObject, requested: number | undefined): number;
 }

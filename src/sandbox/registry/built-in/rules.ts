@@ -23,6 +23,7 @@ import { serviceAccountRules } from "./service-account-rules.ts";
 import { serviceRules } from "./service/service-rules.ts";
 import { webhookConfigurationRules } from "./webhook-configuration-rules.ts";
 import { podRules } from "./pod/pod-rules.ts";
+import { reviewNamespaceSecurity, reviewTemplateSecurity } from "./pod-security/review-pod-security.ts";
 import { mutatingPolicyRules } from "./policy/mutating-policy-rules.ts";
 import { policyBindingRules } from "./policy/policy-binding-rules.ts";
 import { validatingPolicyRules } from "./policy/validating-policy-rules.ts";
@@ -38,30 +39,35 @@ import { statefulSetRules } from "./workload/stateful-set-rules.ts";
 /** Compiles the expressions in configurations of admission. */
 const compiler = new ExpressionCompiler();
 
+/** Rules of a kind that has a template of Pods at a dotted path. */
+function withSecurity(own: KindRules, path: string): KindRules {
+  return { ...own, review: reviewTemplateSecurity(path.split(".")) };
+}
+
 /** Rules by plural and group. Facts of k8s.io/kubernetes/pkg/registry and pkg/apis; a kind without an entry follows its schema alone. */
 export const rules: Readonly<Record<string, KindRules>> = {
   configmaps: configMapRules,
   secrets: secretRules,
-  namespaces: namespaceRules,
+  namespaces: { ...namespaceRules, review: reviewNamespaceSecurity },
   services: serviceRules,
   pods: podRules,
   persistentvolumeclaims: persistentVolumeClaimRules,
   serviceaccounts: serviceAccountRules,
   persistentvolumes: { returnsDeleted: true },
-  podtemplates: podTemplateRules,
+  podtemplates: withSecurity(podTemplateRules, "template"),
   resourcequotas: { returnsDeleted: true, missing: "resource quotas" },
   limitranges: { createOnUpdate: true, missing: "limit ranges" },
   endpoints: endpointsRules,
   nodes: nodeRules,
   events: eventRules,
-  replicationcontrollers: replicationControllerRules,
+  replicationcontrollers: withSecurity(replicationControllerRules, "spec.template"),
   componentstatuses: { missing: "component statuses" },
-  "deployments.apps": deploymentRules,
-  "replicasets.apps": replicaSetRules,
-  "statefulsets.apps": statefulSetRules,
-  "daemonsets.apps": daemonSetRules,
-  "jobs.batch": jobRules,
-  "cronjobs.batch": cronJobRules,
+  "deployments.apps": withSecurity(deploymentRules, "spec.template"),
+  "replicasets.apps": withSecurity(replicaSetRules, "spec.template"),
+  "statefulsets.apps": withSecurity(statefulSetRules, "spec.template"),
+  "daemonsets.apps": withSecurity(daemonSetRules, "spec.template"),
+  "jobs.batch": withSecurity(jobRules, "spec.template"),
+  "cronjobs.batch": withSecurity(cronJobRules, "spec.jobTemplate.spec.template"),
   "ingresses.networking.k8s.io": ingressRules,
   "ingressclasses.networking.k8s.io": ingressClassRules,
   "networkpolicies.networking.k8s.io": networkPolicyRules,

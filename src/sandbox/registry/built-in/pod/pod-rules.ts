@@ -5,6 +5,7 @@ import { addressWarnings } from "../../../admission/legacy-address.ts";
 import type { ApiObject } from "../../../api-object.ts";
 import { ensureObject, fill, objectAt, objectsAt } from "../defaulting.ts";
 import type { KindRules } from "../kind-rules.ts";
+import { reviewPodSecurity } from "../pod-security/review-pod-security.ts";
 import { admitPod, reviewPod } from "./admit-pod.ts";
 import { dropDisabledFields } from "./drop-disabled.ts";
 import { dropInitAnnotations } from "./init-annotations.ts";
@@ -47,8 +48,11 @@ export const podRules: KindRules = {
     alignAddresses(objectAt(object, "status"));
   },
   admit: admitPod,
-  review: reviewPod,
-  prepareForCreate(object) {
+  review(object, options) {
+    reviewPodSecurity(object, options);
+    reviewPod(object, options);
+  },
+  prepareForCreate(object, warn) {
     const spec = ensureObject(object, "spec");
     const held = objectsAt(spec, "schedulingGates").length > 0;
     object.status = {
@@ -58,7 +62,7 @@ export const podRules: KindRules = {
     };
     dropDisabledFields(spec);
     mergeMatchLabelKeys(spec, object.metadata.labels ?? {});
-    takeAppArmorAnnotations(object);
+    takeAppArmorAnnotations(object, warn);
   },
   prepareForUpdate(object, old, subresource) {
     if (subresource === "status") preparePodStatus(object, old);
