@@ -13,7 +13,7 @@ export async function allowContext(
   options: { allowed: readonly string[]; yes: boolean; context: Pick<Context, "ask"> },
 ): Promise<void> {
   const { allowed, yes, context } = options;
-  if (yes || allowed.includes(name) || /^(kind-.+|kubewright|kubewright-.+|sandbox)$/.test(name)) return;
+  if (yes || isAllowedContext(name, allowed)) return;
   if (await context.ask?.confirm(`Run the operator on the cluster of context "${name}"?`)) return;
   throw new UserError(
     "CONTEXT_NOT_ALLOWED",
@@ -22,4 +22,9 @@ export async function allowContext(
       hint: `Give --yes, or list "${name}" under allowedContexts in ${projectFile}.`,
     },
   );
+}
+
+/** Whether a context is one for development without anybody being asked. */
+export function isAllowedContext(name: string, allowed: readonly string[]): boolean {
+  return allowed.includes(name) || /^(kind-.+|kubewright|kubewright-.+|sandbox)$/.test(name);
 }

@@ -1,9 +1,11 @@
 import { buildInstaller } from "./commands/build-installer.ts";
+import { completion } from "./commands/completion.ts";
 import { controlPlane } from "./commands/control-plane.ts";
 import { crdDiff } from "./commands/crd-diff.ts";
 import { createApi } from "./commands/create-api.ts";
 import { deploy } from "./commands/deploy.ts";
 import { docsApi } from "./commands/docs-api.ts";
+import { doctor } from "./commands/doctor.ts";
 import { generateCrd } from "./commands/generate-crd.ts";
 import { importCrd } from "./commands/import-crd.ts";
 import { init } from "./commands/init.ts";
@@ -33,5 +35,7 @@ export const commands: readonly Command[] = [
   uninstall,
   deploy,
   undeploy,
+  doctor,
+  completion,
   version,
 ];

@@ -2,6 +2,7 @@ import pc from "picocolors";
 import type { Clock } from "../base/clock.ts";
 import { type Logger, createLogger } from "../base/logger.ts";
 import { type Ask, createTerminalAsk } from "./ask.ts";
+import type { Completions } from "./completion/completions.ts";
 import { type Drivers, createDrivers } from "./drivers.ts";
 import type { Io } from "./io.ts";
 import { packageRoot } from "./package.ts";
@@ -28,6 +29,8 @@ export interface Context {
   readonly drivers: Drivers;
   /** Folder of the package that new projects get. */
   readonly packageRoot: string;
+  /** What a shell may complete: every command with its options. */
+  readonly completions: () => Promise<readonly Completions[]>;
 }
 
 /** Each returns its text as it is where colours are not wanted. */
@@ -37,7 +40,7 @@ export type Colors = Pick<
 >;
 
 /** The context of one run. */
-export function createContext(io: Io): Context {
+export function createContext(io: Io, { completions }: Pick<Context, "completions">): Context {
   const { cwd, env, signal, clock, isTTY, stderr } = io;
   const note = (line: string) => stderr.write(`${line}\n`);
   return {
@@ -57,6 +60,7 @@ export function createContext(io: Io): Context {
     color: colorsOf(io),
     drivers: { ...createDrivers({ env, cwd, signal }), ...io.drivers },
     packageRoot: io.packageRoot ?? packageRoot,
+    completions,
   };
 }
 

@@ -9,6 +9,8 @@ interface StringOption {
   readonly required?: true;
   readonly question?: string;
   readonly choices?: readonly string[];
+  /** Values that a shell may offer; others are taken too. */
+  readonly suggestions?: readonly string[];
 }
 
 interface IntegerOption {
@@ -37,6 +39,7 @@ export interface ArgumentSpec {
   readonly summary: string;
   readonly required?: true;
   readonly variadic?: true;
+  readonly choices?: readonly string[];
 }
 
 /** A command line to show and what it does. */
@@ -56,7 +59,11 @@ type OptionValue<S extends OptionSpec> = S extends { type: "boolean" }
       ? C
       : string;
 type AlwaysSet = { required: true } | { variadic: true } | { type: "boolean" };
-type ArgumentValue<S extends ArgumentSpec> = S extends { variadic: true } ? string[] : string;
+type ArgumentValue<S extends ArgumentSpec> = S extends { variadic: true }
+  ? string[]
+  : S extends { choices: readonly (infer C)[] }
+    ? C
+    : string;
 
 /** What a body gets: the values of its options and arguments under their names. */
 export type InputOf<O extends Options, A extends Arguments> = {

@@ -2,6 +2,7 @@ import type { Git } from "../cluster/git.ts";
 import type { Kind } from "../cluster/kind.ts";
 import type { Kubectl, KubectlTarget } from "../cluster/kubectl.ts";
 import type { Npm } from "../cluster/npm.ts";
+import type { ProgramName, ProgramVersion } from "../cluster/program-version.ts";
 
 /** The outside programs that commands use, each loaded when it is needed. */
 export interface Drivers {
@@ -9,6 +10,8 @@ export interface Drivers {
   kubectl(target?: KubectlTarget): Promise<Kubectl>;
   kind(): Promise<Kind>;
   git(): Promise<Git>;
+  /** Which version of a program is on the PATH, if any. */
+  version(program: ProgramName): Promise<ProgramVersion>;
 }
 
 /** Those that really run the programs; $KUBECTL names another kubectl. */
@@ -26,5 +29,7 @@ export function createDrivers(options: {
     },
     kind: async () => (await import("../cluster/kind.ts")).createKind({ signal }),
     git: async () => (await import("../cluster/git.ts")).createGit({ cwd, signal }),
+    version: async (program) =>
+      (await import("../cluster/program-version.ts")).askVersion(program, { signal }),
   };
 }

@@ -57,9 +57,17 @@ async function execute(invocation: Invocation, io: Io): Promise<void> {
     import("./read-input.ts"),
     invocation.command.load(),
   ]);
-  const context = createContext(io);
+  const context = createContext(io, { completions: readCompletions });
   const input = await readInput(invocation, context.ask);
   await body(input as never, context); // defineCommand has checked that they fit
+}
+
+async function readCompletions() {
+  const [{ commands }, { completionTable }] = await Promise.all([
+    import("./commands.ts"),
+    import("./completion/completion-table.ts"),
+  ]);
+  return completionTable(commands);
 }
 
 /** The one place that prints errors and knows what they mean for the exit code. */

@@ -10,3 +10,11 @@ export function readVersion(root: string = packageRoot): string {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   return version;
 }
+
+/** The oldest Node that this package is for: `20.19`. */
+export function readEngine(root: string = packageRoot): string {
+  const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    engines: { node: string };
+  };
+  return engines.node.replace(">=", "");
+}

@@ -18,7 +18,12 @@ export async function readInput(
     const value = readOption(key, { spec, value: given[key] });
     if (value !== undefined) input[key] = value;
   }
-  for (const name of Object.keys(command.args)) if (given[name] !== undefined) input[name] = given[name];
+  for (const [name, { choices }] of Object.entries(command.args)) {
+    const value = given[name];
+    if (value === undefined) continue;
+    if (choices) assertChoice(name, { value, choices });
+    input[name] = value;
+  }
   const missing = Object.entries(command.options).filter(
     ([key, spec]) => isRequired(spec) && input[key] === undefined,
   );
@@ -43,13 +48,17 @@ function readOption(key: string, { spec, value }: { spec: OptionSpec; value: unk
       return value === undefined ? undefined : readInteger(key, { spec, text: String(value) });
     case "string":
       if (value === "") throw new UsageError(`${flagOf(key)} must not be empty`);
-      if (value !== undefined && spec.choices && !spec.choices.includes(String(value))) {
-        throw new UsageError(
-          `cannot read ${flagOf(key)} "${String(value)}": expected one of ${spec.choices.join(", ")}`,
-        );
-      }
+      if (value !== undefined && spec.choices) assertChoice(flagOf(key), { value, choices: spec.choices });
       return value;
   }
+}
+
+function assertChoice(
+  name: string,
+  { value, choices }: { value: unknown; choices: readonly string[] },
+): void {
+  if (choices.includes(String(value))) return;
+  throw new UsageError(`cannot read ${name} "${String(value)}": expected one of ${choices.join(", ")}`);
 }
 
 function readInteger(

@@ -16,6 +16,10 @@ export interface ClusterObject {
 
 /** What is asked of kubectl. Manifests go in as YAML text. */
 export interface Kubectl {
+  /** Its own version: `1.36.3`. */
+  clientVersion(): Promise<string>;
+  /** That of the server of the context, which has ten seconds to answer. */
+  serverVersion(): Promise<string>;
   /** Name of the context that is used; undefined when the kubeconfig names none. */
   context(): Promise<string | undefined>;
   /** A kubeconfig that holds this context alone, with its credentials inside. */
@@ -39,6 +43,8 @@ export interface Kubectl {
   rollout(deployment: string, options: { namespace: string; timeoutSeconds: number }): Promise<void>;
 }
 
+type VersionAnswer = Partial<Record<"clientVersion" | "serverVersion", { gitVersion?: string }>>;
+
 /** The first version whose server-side apply is generally available. */
 const oldest = [1, 22] as const;
 /** The manager of the fields that we apply. */
@@ -60,11 +66,17 @@ interface DriverOptions extends KubectlTarget {
  */
 export function createKubectl(options: DriverOptions): Kubectl {
   const { kubectl, lines, objects } = caller(options);
+  const version = async (which: "clientVersion" | "serverVersion", args: readonly string[]) => {
+    const answer = JSON.parse(await kubectl(["version", ...args, "--output", "json"])) as VersionAnswer;
+    return (answer[which]?.gitVersion ?? "").replace(/^v/, "");
+  };
   const applyArgs = (force = false) => [
     ...["apply", "--server-side", "--field-manager", fieldManager, "--filename", "-"],
     ...(force ? ["--force-conflicts"] : []),
   ];
   return {
+    clientVersion: () => version("clientVersion", ["--client"]),
+    serverVersion: () => version("serverVersion", ["--request-timeout=10s"]),
     async context() {
       if (options.context !== undefined) return options.context;
       return (await kubectl(["config", "view", "--output", "jsonpath={.current-context}"])) || undefined;
@@ -141,7 +153,7 @@ async function checkVersion({
   signal: AbortSignal;
 }): Promise<void> {
   const { stdout } = await exec(program, ["version", "--client", "--output", "json"], { ...options, hint });
-  const { clientVersion } = JSON.parse(stdout) as { clientVersion?: { gitVersion?: string } };
+  const { clientVersion } = JSON.parse(stdout) as VersionAnswer;
   const [, major = "0", minor = "0"] = /^v(\d+)\.(\d+)/.exec(clientVersion?.gitVersion ?? "") ?? [];
   if (Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1])) return;
   throw new UserError(

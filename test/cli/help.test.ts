@@ -37,6 +37,8 @@ test("--help lists every command by its whole name, in groups", async () => {
       undeploy         the operator and its roles off a cluster
 
     About:
+      doctor           what is installed, which cluster, what does not fit, and what mends it
+      completion       a script that completes command lines in a shell
       version          the versions of kubewright and of what it runs on
 
     Errors end with a code; docs/reference/errors.md has what to do about each.

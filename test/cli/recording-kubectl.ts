@@ -13,6 +13,8 @@ export function recordingKubectl(
   return {
     calls,
     objects,
+    clientVersion: async () => "1.36.3",
+    serverVersion: async () => "1.36.3",
     context: async () => "kind-test",
     kubeconfig: async () => "contexts: []\n",
     async kustomize(folder) {

@@ -24,6 +24,7 @@ export const run = defineCommand({
       type: "string",
       value: "CLUSTER",
       summary: "sandbox (the default), kind, kind:NAME, context or context:NAME",
+      suggestions: ["sandbox", "kind", "context"],
     },
     yes: { type: "boolean", summary: "use any context, make a missing kind cluster, without asking" },
     watch: { type: "boolean", default: true, summary: "run once: do not restart on changes" },

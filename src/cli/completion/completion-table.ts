@@ -1,0 +1,54 @@
+import { flagOf, type Command, type OptionSpec } from "../define-command.ts";
+import type { Completions, OptionCompletion } from "./completions.ts";
+
+const fileValues = /^(FILE|DIR|FOLDER|PATH)$/;
+const help: OptionCompletion = { flag: "--help", summary: "show this help" };
+
+/** Everything that a shell can know of the command line without asking the program. */
+export function completionTable(commands: readonly Command[]): Completions[] {
+  const names = commands.map(({ name }) => name);
+  const beginnings = new Set(
+    names.flatMap((name) => name.split(" ").map((_, index, words) => words.slice(0, index).join(" "))),
+  );
+  const groups = [...beginnings].map((path) => ({
+    path,
+    words: nextWords(path, names).map((word) => ({ word, summary: summaryOf(join(path, word), commands) })),
+    options: path === "" ? [help, { flag: "--version", summary: "print the version" }] : [help],
+    files: false,
+  }));
+  return [...groups, ...commands.map(completionsOf)];
+}
+
+function nextWords(path: string, names: readonly string[]): string[] {
+  const depth = path === "" ? 0 : path.split(" ").length;
+  const below = names.filter((name) => path === "" || name.startsWith(`${path} `));
+  return [...new Set(below.map((name) => name.split(" ")[depth] ?? ""))];
+}
+
+/** Of the beginning of several commands: how they go on. */
+function summaryOf(path: string, commands: readonly Command[]): string {
+  const names = commands.map(({ name }) => name);
+  return commands.find(({ name }) => name === path)?.summary ?? nextWords(path, names).join(", ");
+}
+
+function join(path: string, word: string): string {
+  return path === "" ? word : `${path} ${word}`;
+}
+
+function completionsOf({ name, options, args }: Command): Completions {
+  const given = Object.entries(options).flatMap(([key, spec]) => optionOf(flagOf(key), spec));
+  const first = Object.values(args)[0];
+  const words = (first?.choices ?? []).map((word) => ({ word, summary: first?.summary ?? "" }));
+  return { path: name, words, options: [...given, help], files: first !== undefined && words.length === 0 };
+}
+
+/** A switch is offered in the form that changes something. */
+function optionOf(flag: string, spec: OptionSpec): OptionCompletion[] {
+  const { summary } = spec;
+  if (spec.type === "boolean") {
+    if (spec.hidden) return [];
+    return [{ flag: spec.default ? flag.replace("--", "--no-") : flag, summary }];
+  }
+  const words = spec.type === "string" ? (spec.choices ?? spec.suggestions ?? []) : [];
+  return [{ flag, summary, takes: { words, files: fileValues.test(spec.value) } }];
+}
