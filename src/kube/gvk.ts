@@ -33,14 +33,17 @@ export function resourcePath(
   gvr: GroupVersionResource,
   target: { namespace?: string; name?: string; subresource?: string } = {},
 ): string {
-  const root = gvr.group === "" ? ["api", gvr.version] : ["apis", gvr.group, gvr.version];
+  const { group, version, plural } = gvr;
   const { namespace, name, subresource } = target;
-  const segments = [
-    ...root,
-    ...(namespace ? ["namespaces", namespace] : []),
-    gvr.plural,
-    ...(name ? [name] : []),
-    ...(name && subresource ? subresource.split("/") : []),
-  ];
-  return `/${segments.map(encodeURIComponent).join("/")}`;
+  let path = group === "" ? `/api/${segment(version)}` : `/apis/${segment(group)}/${segment(version)}`;
+  if (namespace) path += `/namespaces/${segment(namespace)}`;
+  path += `/${segment(plural)}`;
+  if (name) path += `/${segment(name)}`;
+  if (name && subresource) path += `/${subresource.split("/").map(segment).join("/")}`;
+  return path;
+}
+
+/** Names are mostly of letters that need no encoding, and a path is made for each request. */
+function segment(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : encodeURIComponent(text);
 }

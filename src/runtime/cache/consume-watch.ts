@@ -48,7 +48,14 @@ export async function consumeWatch(
   let ordered = !watch.unordered;
   const pause = breather({ clock });
   for (;;) {
-    const next = await nextEvent(watch);
+    let next: IteratorResult<WatchEvent>;
+    try {
+      next = await watch.events.next();
+    } catch (error) {
+      // a watch that was closed here has ended, whatever its transport makes of that
+      if (watch.signal.aborted) break;
+      throw error;
+    }
     if (next.done || watch.signal.aborted) break;
     const object = checkEvent(next.value, options);
     if (!object) continue;
@@ -67,16 +74,6 @@ export async function consumeWatch(
   }
   if (count === 0 && clock.now() - watch.started < 1_000) throw new VeryShortWatchError(kind);
   return "ended";
-}
-
-/** A watch that was closed here has ended, whatever its transport makes of that. */
-async function nextEvent(watch: Source): Promise<IteratorResult<WatchEvent>> {
-  try {
-    return await watch.events.next();
-  } catch (error) {
-    if (watch.signal.aborted) return { done: true, value: undefined };
-    throw error;
-  }
 }
 
 const objectEvents = ["ADDED", "MODIFIED", "DELETED", "BOOKMARK"];

@@ -169,7 +169,7 @@ export class Informer implements Runnable {
     const next = this.#newStore();
     return {
       set: (object) => {
-        const known = this.#store.entry(storeKey(object));
+        const known = this.#store.size > 0 ? this.#store.entry(storeKey(object)) : undefined;
         // what is known already need not be kept twice
         next.set(known && sameState(known, object) ? known : this.#prepare(object));
       },
@@ -264,8 +264,10 @@ function changeOf(
 
 /** What a handler that knows `before` has to be told to know `next`. */
 function* changesBetween(before: ObjectStore, next: ObjectStore, initial: boolean): Generator<Change> {
+  // an initial list is the largest, and there is nothing to compare it with
+  const known = before.size > 0 ? (entry: Entry) => before.entry(storeKey(entry)) : () => undefined;
   for (const entry of next.entries()) {
-    const change = changeOf(before.entry(storeKey(entry)), entry, { initial });
+    const change = changeOf(known(entry), entry, { initial });
     if (change) yield change;
   }
   for (const entry of before.entries()) {

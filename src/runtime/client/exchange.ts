@@ -12,8 +12,8 @@ import type { ResponseBody } from "./response-body.ts";
 export function exchange(
   pool: ConnectionPool,
   request: {
-    /** What it is called in errors. */
-    what: string;
+    /** Says what it is called in errors. */
+    what: () => string;
     head: string;
     payload: string | undefined;
     limit: RequestLimit;
@@ -37,7 +37,7 @@ export function exchange(
           limit.onEnd(() => response.body.destroy());
           resolve(response);
         },
-        failed: (error) => reject(connectionError(error, what, { reused: connection.used })),
+        failed: (error) => reject(connectionError(error, what(), { reused: connection.used })),
       });
     };
     const free = pool.take();
@@ -46,7 +46,7 @@ export function exchange(
       .connect(() => over)
       .then(
         (made) => (over ? pool.give(made) : send(made)),
-        (error: unknown) => reject(connectionError(error, what)),
+        (error: unknown) => reject(connectionError(error, what())),
       );
   });
 }

@@ -109,7 +109,8 @@ async function ask(url: URL, options: Request): Promise<{ code: number; body: Js
   });
   try {
     const head = requestHead(address, { method, path, headers });
-    const response = await exchange(pool, { what: `${method} ${url.origin}`, head, payload, limit });
+    const what = () => `${method} ${url.origin}`;
+    const response = await exchange(pool, { what, head, payload, limit });
     return { code: response.status, body: parse(await readText(response, limit)) };
   } finally {
     limit.release();

@@ -1,7 +1,7 @@
-import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
 import { rootCertificates } from "node:tls";
+import { request as httpRequest } from "../../base/node-http.ts";
 import type { TlsMaterial } from "./connection.ts";
 import { connectionError } from "./connection-error.ts";
 import { ConnectionError } from "./errors.ts";

@@ -3,9 +3,10 @@ export function withQuery(
   path: string,
   parameters: Readonly<Record<string, string | number | boolean | undefined>>,
 ): string {
-  const query = Object.entries(parameters)
-    .filter((entry): entry is [string, string | number | boolean] => entry[1] !== undefined)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    .join("&");
-  return query ? `${path}?${query}` : path;
+  let whole = path;
+  for (const name of Object.keys(parameters)) {
+    const value = parameters[name];
+    if (value !== undefined) whole += `${whole === path ? "?" : "&"}${name}=${encodeURIComponent(value)}`;
+  }
+  return whole;
 }

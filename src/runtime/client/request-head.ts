@@ -4,8 +4,9 @@ import type { ServerAddress } from "./server-address.ts";
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | number | undefined>>;
 
 const token = /^[\w!#$%&'*+\-.^`|~]+$/;
-/** No control characters but tabs, and nothing beyond one byte. */
-const value = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** No control characters but tabs. */
+const value = /^[\t\x20-\x7e\x80-\u{10ffff}]*$/u;
+const beyondAscii = /[^\x00-\x7f]/;
 
 /**
  * The head of a request of HTTP/1.1, up to and with its empty line.
@@ -22,9 +23,9 @@ export function requestHead(
 }
 
 /**
- * Headers as lines.
+ * Headers as lines, a character a byte. What is not ASCII, such as the name of a user to impersonate, is written as UTF-8, as Go's clients do.
  *
- * @throws TypeError
+ * @throws TypeError for a name that is none, and a value that would begin another line
  */
 export function headerLines(headers: RequestHeaders): string {
   let lines = "";
@@ -35,7 +36,8 @@ export function headerLines(headers: RequestHeaders): string {
         throw new TypeError(
           `cannot send the header ${JSON.stringify(name)}: it has characters that no header may have`,
         );
-      lines += `${name}: ${String(one)}\r\n`;
+      const text = String(one);
+      lines += `${name}: ${beyondAscii.test(text) ? Buffer.from(text).toString("latin1") : text}\r\n`;
     }
   }
   return lines;

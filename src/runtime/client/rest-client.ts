@@ -29,13 +29,14 @@ import { listAll } from "./list-pages.ts";
 import { createListerWatcher } from "./lister-watcher.ts";
 import { indexWithoutCache } from "./index-without-cache.ts";
 import { acceptOf, observedAs } from "./metadata-only.ts";
+import { objectOf } from "./object-of.ts";
 import { withQuery } from "./query.ts";
 import { collectionPath, deleteBody, identify, completeList, patchBody } from "./request-body.ts";
 import { restSubresource } from "./rest-subresource.ts";
 import type { Subresource, SubresourceAnswer, SubresourceBody } from "./subresource.ts";
 import type { Channel } from "./channel-pools.ts";
 import type { Transport } from "./transport.ts";
-import type { TransportRequest } from "./transport-request.ts";
+import type { TransportRequest, TransportResponse } from "./transport-request.ts";
 import { watchObjects } from "./watch-objects.ts";
 
 type ObjectIn<T> = T | DeepReadonly<T> | ApplyConfiguration<T & KubernetesObject>;
@@ -176,7 +177,7 @@ export class RestClient implements Client {
       {
         path: (of, key, subresource) => this.#objectPath(of, key, subresource),
         written: (path, options, force) => this.#written(path, options, force),
-        send: (request, options) => this.#send(request, options),
+        ask: (request, options) => this.#ask(request, options),
         stream: (request, options) => this.#stream(request, options),
       },
       { resource, name },
@@ -208,8 +209,8 @@ export class RestClient implements Client {
     return (this.#discovery ??= createDiscovery((path) => this.#send({ method: "GET", path }, {})));
   }
 
-  request(request: TransportRequest): Promise<unknown> {
-    return this.#send(request, request);
+  async request(request: TransportRequest): Promise<unknown> {
+    return (await this.#ask(request, request)).body;
   }
 
   async #put<T extends KubernetesObject>(
@@ -257,13 +258,12 @@ export class RestClient implements Client {
     );
   }
 
-  async #send<R>(request: TransportRequest, { signal = this.#signal }: CallOptions): Promise<R> {
-    const { body } = await this.#transport.request({
-      channel: this.#channel,
-      ...request,
-      ...(signal ? { signal } : {}),
-    });
-    return body as R;
+  async #send<R>(request: TransportRequest, options: CallOptions): Promise<R> {
+    return objectOf(request, await this.#ask(request, options));
+  }
+
+  #ask(request: TransportRequest, { signal = this.#signal }: CallOptions): Promise<TransportResponse> {
+    return this.#transport.request({ channel: this.#channel, ...request, ...(signal ? { signal } : {}) });
   }
 
   async #stream(request: TransportRequest, options: CallOptions): Promise<AsyncIterable<Uint8Array>> {

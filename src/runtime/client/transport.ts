@@ -23,6 +23,8 @@ import { readWarnings } from "./warning-header.ts";
 const defaultTimeout = 30_000;
 /** Different warnings that are remembered, so that each is told once. */
 const maxWarnings = 1_000;
+/** Different pairs of media types whose lines are kept. */
+const maxMedia = 64;
 
 /**
  * HTTP/1.1 to one API server with connections kept alive. A request is tried again, ten times at most, only when the server asks for
@@ -42,6 +44,8 @@ export class Transport {
   readonly #address: ServerAddress;
   /** Lines of the headers that are the same in each request, by the credentials they are of. */
   #common: { readonly credentials: Credentials; readonly lines: string } | undefined;
+  /** The same of media types. */
+  readonly #media = new Map<string, string>();
 
   constructor(
     connection: Connection,
@@ -131,13 +135,13 @@ export class Transport {
 
   /** One try, within the request's time. */
   async #attempt<R>(request: TransportRequest, credentials: Credentials, read: Read<R>): Promise<R> {
-    const { method, path, timeout = defaultTimeout, signal } = request;
-    const late = () =>
-      new ConnectionError("ETIMEDOUT", `${method} ${path.split("?")[0]}: no answer within ${timeout} ms`);
+    const { timeout = defaultTimeout, signal } = request;
+    const late = () => new ConnectionError("ETIMEDOUT", `${named(request)}: no answer within ${timeout} ms`);
     const limit = new RequestLimit({ signal, clock: this.clock, timeout, late });
     try {
       const response = await this.#send(request, credentials, limit);
       // redirections are not followed, as an API server sends none: what asks for a login, for example, is no answer
+      refuseCoding(response, request);
       if (response.status < 300) return await read(response, limit);
       limit.onEnd(() => response.body.destroy());
       throw await errorFromResponse(response, request);
@@ -161,7 +165,7 @@ export class Transport {
     const started = this.clock.monotonic();
     let code = "<error>";
     try {
-      const what = `${method} ${path.split("?")[0]}`;
+      const what = () => named(request);
       const response = await exchange(pool, { what, head, payload, limit });
       code = String(response.status);
       for (const warning of readWarnings(response.warnings)) this.#warnOnce(warning);
@@ -177,11 +181,21 @@ export class Transport {
     bytes: number | undefined,
   ): string {
     const common = this.#commonLines(credentials);
-    if (bytes === undefined) {
-      const empty = ["GET", "DELETE"].includes(method) ? {} : { "content-length": 0 };
-      return common + headerLines({ accept, ...empty });
-    }
-    return common + headerLines({ accept, "content-type": contentType, "content-length": bytes });
+    if (bytes === undefined && (method === "GET" || method === "DELETE"))
+      return common + this.#mediaLines(accept, undefined);
+    const media = this.#mediaLines(accept, bytes === undefined ? undefined : contentType);
+    return `${common}${media}content-length: ${bytes ?? 0}\r\n`;
+  }
+
+  /** There are few media types. */
+  #mediaLines(accept: string, contentType: string | undefined): string {
+    const id = `${accept}\n${contentType ?? ""}`;
+    const known = this.#media.get(id);
+    if (known !== undefined) return known;
+    const lines = headerLines({ accept, "content-type": contentType });
+    if (this.#media.size >= maxMedia) this.#media.clear();
+    this.#media.set(id, lines);
+    return lines;
   }
 
   #commonLines(credentials: Credentials): string {
@@ -191,6 +205,8 @@ export class Transport {
       ...(authorization ? { authorization } : {}),
       ...credentials.headers,
       "user-agent": this.#userAgent,
+      // without it any coding would do, says RFC 9110 (12.5.3)
+      "accept-encoding": "identity",
     });
     this.#common = { credentials, lines };
     return lines;
@@ -206,13 +222,27 @@ export class Transport {
 
 type Read<R> = (response: HttpResponse, limit: RequestLimit) => Promise<R>;
 
-function parseBody(text: string, response: HttpResponse, { method, path }: TransportRequest): unknown {
+/** How a request is called in errors. */
+function named({ method, path }: TransportRequest): string {
+  return `${method} ${path.split("?")[0]}`;
+}
+
+/** Nobody asks for a coding, so that nothing here could undo one. */
+function refuseCoding({ headers, body }: HttpResponse, request: TransportRequest): void {
+  const coding = headers["content-encoding"]?.toLowerCase() ?? "identity";
+  if (coding === "identity" || coding === "") return;
+  body.destroy();
+  const message = `${named(request)}: the answer is coded as ${JSON.stringify(coding)}, which was not asked for: a proxy before the server may do that`;
+  throw new ConnectionError("EBADMSG", message);
+}
+
+function parseBody(text: string, response: HttpResponse, request: TransportRequest): unknown {
   if (response.status === 204 || !(response.headers["content-type"] ?? "").includes("json")) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {
     // the parser's message quotes the body, which may be a Secret's
-    const message = `${method} ${path.split("?")[0]}: the answer is not the JSON that it says it is`;
+    const message = `${named(request)}: the answer is not the JSON that it says it is`;
     throw new ConnectionError("EBADMSG", message);
   }
 }

@@ -70,12 +70,13 @@ export class Intake {
     return (event, subject) => {
       if ((predicate && !predicate(event)) || (eventFilter && !eventFilter(event))) return;
       const priority = isNews(event, subject) ? (watch.priority ?? 0) : lowPriority;
-      const cause = { type: "event", event, resource } as const;
+      const cause = { type: "event", event, subject, resource } as const;
       const sort: Sort | undefined =
         ownEvents && ((key, then) => ownEvents.sort({ resource, event, subject }, key, then));
       const defaults = { priority, cluster: to, cause, sort };
       // its key is known without a look at the object, which may cost a parse
-      if (handler === mapToSelf) return this.#enqueue([keyOf(subject)], defaults);
+      if (handler === mapToSelf)
+        return this.#add(requestText(placed(keyOf(subject), defaults)), defaults, { priority });
       if (typeof handler !== "function") return this.#handle(handler, event, defaults);
       const enqueue = (requests: Answer) => this.#enqueue(requests, defaults);
       const key = requestText(keyOf(subject));

@@ -73,6 +73,8 @@ interface ObjectRun extends RunOptions {
   readonly request: ReconcileRequest;
   /** The object as the run has changed it. */
   readonly own: RunObject;
+  /** The object's cluster, with calls noted as those of the run. */
+  readonly observed: Client;
 }
 
 /** Name of the finalizer that a controller puts on the objects of its kind. The core group has no name that could qualify it. */
@@ -97,11 +99,12 @@ export async function reconcileKey(
 ): Promise<Requeue | undefined> {
   const { definition, dependents, signal } = options;
   const { reconcile, finalize } = definition;
-  const object = await clientFor(options, options)
-    .get(definition.resource, request, { signal })
-    .catch(ignoreGone);
+  const noted: { own: RunObject | undefined } = { own: undefined };
+  const observed = clientFor(options, options, noted);
+  const object = await observed.get(definition.resource, request, { signal }).catch(ignoreGone);
   if (!object) return undefined;
-  const run = { ...options, request, own: new RunObject(definition.resource, object) };
+  const own = (noted.own = new RunObject(definition.resource, object));
+  const run = { ...options, request, own, observed };
   if (object.metadata.deletionTimestamp) {
     if (!finalize) tellOfFinalizers(object, options);
     return endObject(object, run);
@@ -174,11 +177,11 @@ async function setFinalizers(
   finalizers: readonly string[],
   run: ObjectRun,
 ): Promise<Observed<KubernetesObject>> {
-  const { definition, signal, own } = run;
+  const { definition, signal, own, observed } = run;
   const { uid } = object.metadata;
   const { resourceVersion } = own.newest;
   const merge = { metadata: { finalizers, uid, resourceVersion } };
-  return clientFor(run, run).patch(definition.resource, keyOf(object), { merge }, { signal });
+  return observed.patch(definition.resource, keyOf(object), { merge }, { signal });
 }
 
 /** Calls the handler and writes its status, also when it failed. */
@@ -194,17 +197,22 @@ async function runHandler(
   let again: Requeue | undefined;
   try {
     again = await withTimeLimit(options, async (signal) => {
-      const log = logger.with(fields);
-      const { events } = options;
-      const access = (at: ConsistentAccess, owned: readonly Resource[]) =>
-        handlerClient({ client: clientFor(at, options), owned, object, signal });
+      const access = (client: Client, owned: readonly Resource[]) =>
+        handlerClient({ client, owned, object, signal });
+      let [log, events]: [Logger | undefined, EventSink | undefined] = [undefined, undefined];
       const input: HandlerContext<KubernetesObject> = {
         object,
-        client: access(options, definition.owned),
-        cluster: (name) => access(findCluster(name, options.clusters), []),
+        client: access(options.observed, definition.owned),
+        cluster: (name) =>
+          access(clientFor(findCluster(name, options.clusters), options, { own: options.own }), []),
         status,
-        events: events(object),
-        log,
+        // few handlers need all of it
+        get events() {
+          return (events ??= options.events(object));
+        },
+        get log() {
+          return (log ??= logger.with(fields));
+        },
         signal,
         request,
         dependents: noDependents,
@@ -253,24 +261,23 @@ async function patchStatus(
   merge: object | undefined,
   run: ObjectRun,
 ): Promise<void> {
-  const { definition, signal } = run;
+  const { definition, signal, observed } = run;
   if (!merge || signal.aborted) return;
-  await clientFor(run, run)
-    .patchStatus(definition.resource, keyOf(object), { merge }, { signal })
-    .catch(ignoreGone);
+  await observed.patchStatus(definition.resource, keyOf(object), { merge }, { signal }).catch(ignoreGone);
 }
 
-/** The client of a cluster, whose calls are noted as those of the run. */
+/** The client of a cluster, whose calls are noted as those of the run, and of its object once that is known. */
 function clientFor(
   { client, consistency, ownEvents }: ConsistentAccess,
-  { notes, onSkip, own, key, ...run }: RunOptions & { own?: RunObject },
+  run: RunOptions,
+  noted: { readonly own: RunObject | undefined },
 ): Client {
   const observe = (call: ObservedCall) => {
-    notes?.called(call);
-    if (consistency === run.consistency) own?.note(call);
-    if (call.answer === "skipped") onSkip?.({ verb: call.verb, kind: call.resource.kind });
+    run.notes?.called(call);
+    if (consistency === run.consistency) noted.own?.note(call);
+    if (call.answer === "skipped") run.onSkip?.({ verb: call.verb, kind: call.resource.kind });
   };
-  return consistentClient({ client, consistency, observe, writes: ownEvents?.writesOf(key) });
+  return consistentClient({ client, consistency, observe, writes: ownEvents?.writesOf(run.key) });
 }
 
 /** The object went while it was worked on: there is nothing left to write to. A path that does not exist names no object. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject, ObjectKey, Observed } from "../../kube/object.ts";
 import type { Resource } from "../../kube/resource.ts";
-import type { InformerEvent } from "../cache/handler-set.ts";
+import type { EventSubject, InformerEvent } from "../cache/handler-set.ts";
 import type { QueueState } from "../queue/queue-state.ts";
 import type { TaskState } from "../timer/task.ts";
 import type { RunResult } from "./run-result.ts";
@@ -9,7 +9,9 @@ import type { RunResult } from "./run-result.ts";
 export type QueueCause =
   | {
       readonly type: "event";
+      /** Its objects are opened when they are looked at, which may cost a parse: what every event is asked for is in {@link subject}. */
       readonly event: InformerEvent;
+      readonly subject: EventSubject;
       /** Kind of the event's object. */
       readonly resource: Resource;
     }

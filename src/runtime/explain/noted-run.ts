@@ -21,7 +21,8 @@ export class NotedCause {
   constructor(type: NotedCause["type"], at: number, cause?: QueueCause) {
     const known = cause?.type === "event" ? cause : undefined;
     const event = known?.event;
-    const metadata = event?.object.metadata;
+    // the object itself is not looked at: one that is kept as bytes would be parsed for it
+    const metadata = known?.subject.metadata;
     this.type = type;
     this.at = at;
     this.cause = cause;
@@ -29,7 +30,7 @@ export class NotedCause {
     this.namespace = metadata?.namespace;
     this.name = metadata?.name ?? "";
     this.event = event?.type;
-    this.from = event?.type === "update" ? event.old.metadata.resourceVersion : undefined;
+    this.from = known?.subject.previous?.resourceVersion;
     this.to = metadata?.resourceVersion;
     this.initial = event?.type === "create" && event.initial;
   }

@@ -1,6 +1,6 @@
-import { createServer } from "node:http";
 import { messageOf } from "../../base/errors.ts";
 import type { Runnable } from "../../base/lifetime.ts";
+import { createServer } from "../../base/node-http.ts";
 import { listen } from "./listen.ts";
 
 /** Throws, or rejects, when something is wrong. */

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { hostname } from "node:os";
 import { createCertificateAuthority, issueCertificate } from "../../base/certificate.ts";
@@ -6,6 +6,7 @@ import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
 import type { Runnable } from "../../base/lifetime.ts";
 import type { Logger } from "../../base/logger.ts";
+import { createServer as createHttpServer } from "../../base/node-http.ts";
 import type { CertWatcher } from "../certificate/cert-watcher.ts";
 import type { Client } from "../client/client.ts";
 import { listen } from "../health/listen.ts";

@@ -110,9 +110,9 @@ function statesOf({
 
 function causeFrom(cause: QueueCause): Cause {
   if (cause.type !== "event") return { id: "", uid: "", sameSpec: false };
-  const { event } = cause;
-  const { uid, resourceVersion, generation } = event.object.metadata;
-  const old = event.type === "update" ? event.old.metadata.generation : undefined;
+  const { metadata, previous } = cause.subject;
+  const { uid, resourceVersion, generation } = metadata;
+  const old = previous?.generation;
   return {
     id: idOf(uid, resourceVersion),
     uid,

@@ -288,7 +288,7 @@ test("who is aborted after its answer came whole does not end the connection und
   taken.push(new HttpConnection(socket, { onFree, onClose: () => {} }));
   steps.push(say(json("{}")), say(json("{}")));
   const head = "GET /first HTTP/1.1\r\n\r\n";
-  await exchange(pool, { what: "GET /first", head, payload: undefined, limit });
+  await exchange(pool, { what: () => "GET /first", head, payload: undefined, limit });
   await turnsUntil(() => ends.length > 0);
   expect(ends).toEqual(["answered"]);
   limit.release();

@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 
 const src = fileURLToPath(new URL("../../../../src", import.meta.url));
 
-/** Packages that are loaded with a module: what is imported dynamically, or for its types alone, is not. */
-function loadedPackages(entry: string): Set<string> {
+/** Modules of others that are loaded with one of ours: what is imported dynamically, or for its types alone, is not. */
+function loadedModules(entry: string): Set<string> {
   const packages = new Set<string>();
   const seen = new Set<string>();
   const visit = (file: string) => {
@@ -17,15 +17,25 @@ function loadedPackages(entry: string): Set<string> {
       /^(?:import|export)\s+(?!type\b)[^;]*?from\s+"([^"]+)";/gm,
     )) {
       if (specifier.startsWith(".")) visit(join(dirname(file), specifier));
-      else if (!specifier.startsWith("node:")) packages.add(specifier);
+      else packages.add(specifier);
     }
   };
   visit(join(src, entry));
   return packages;
 }
 
+const loadedPackages = (entry: string) =>
+  [...loadedModules(entry)].filter((specifier) => !specifier.startsWith("node:"));
+
 test("an operator in a cluster loads neither the Kubernetes client library, nor YAML, nor metrics before they are asked for", () => {
   expect([...loadedPackages("index.ts")]).toEqual([]);
+});
+
+test("an operator does not import node:http, which would load undici on Node 24", () => {
+  for (const entry of ["index.ts", "runtime/metrics/metrics-server.ts"]) {
+    expect(loadedModules(entry)).toContain("node:tls");
+    expect(loadedModules(entry)).not.toContain("node:http");
+  }
 });
 
 test("a plain kubeconfig loads YAML, but not the Kubernetes client library", () => {

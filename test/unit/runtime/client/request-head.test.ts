@@ -11,7 +11,14 @@ test("a request is its line, the host and its headers", () => {
   );
 });
 
-test.each(["a\r\nx: y", "a\nb", "\0", "größe→", "\x7f"])("no header smuggles another in: %j", (value) => {
+test("what is not ASCII is written as UTF-8, as Go's clients write it", () => {
+  const lines = headerLines({ "impersonate-user": "Łukasz", "impersonate-group": ["größe", "😀"] });
+  expect(Buffer.from(lines, "latin1").toString("utf8")).toBe(
+    "impersonate-user: Łukasz\r\nimpersonate-group: größe\r\nimpersonate-group: 😀\r\n",
+  );
+});
+
+test.each(["a\r\nx: y", "a\nb", "\0", "\u0141\n", "\x7f"])("no header smuggles another in: %j", (value) => {
   expect(() => headerLines({ authorization: value })).toThrow(/^cannot send the header "authorization"/);
   expect(() => headerLines({ "impersonate-group": ["x", value] })).toThrow(TypeError);
 });

@@ -4,6 +4,7 @@ import { ConfigMap, Namespace, Pod } from "../../../../src/k8s/core/v1.ts";
 import type { Observed, Stored } from "../../../../src/kube/object.ts";
 import { fieldIndex } from "../../../../src/kube/field-index.ts";
 import { onlyMetadata } from "../../../../src/kube/only-metadata.ts";
+import { ConnectionError } from "../../../../src/runtime/client/errors.ts";
 import { RestClient } from "../../../../src/runtime/client/rest-client.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
 import {
@@ -288,4 +289,47 @@ test("a list by an index is refused: the server has none", async () => {
     code: "CACHE_INDEX_WITHOUT_CACHE",
   });
   expect(server.requests).toEqual([]);
+});
+
+describe("an answer of 200 that is no object of the API, such as a login page", () => {
+  const page: Step = ({ response }) =>
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<html>hunter2</html>");
+
+  test.each<[string, () => Promise<unknown>]>([
+    ["get", () => client.get(ConfigMap, key)],
+    ["list", () => client.list(ConfigMap)],
+    ["create", () => client.create(ConfigMap, { metadata: key })],
+    ["update", () => client.updateStatus(Deployment, { metadata: key, spec: {} as never })],
+    ["apply", () => client.apply(ConfigMap, { metadata: key })],
+    ["patch", () => client.patch(ConfigMap, key, { merge: {} })],
+    ["delete", () => client.delete(ConfigMap, key)],
+    ["deleteAllOf", () => client.deleteAllOf(ConfigMap, { namespace: "shop" })],
+    ["scale", () => client.subresource(Deployment, "scale").get(key)],
+    ["discovery", () => client.discovery.kinds("apps", "v1")],
+  ])("fails %s, and is not quoted", async (_, call) => {
+    server.script(page);
+    const error = (await call().catch((thrown: unknown) => thrown)) as ConnectionError;
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error.code).toBe("EBADMSG");
+    expect(error.message).toMatch(/the answer \(200\) is text\/html, and no object of the API.* login page/);
+    expect(error.message).not.toContain("hunter2");
+  });
+
+  test.each(["null", '"text"', "1"])("fails for JSON that is %s", async (text) => {
+    server.script(({ response }) =>
+      response.writeHead(200, { "content-type": "application/json" }).end(text),
+    );
+    await expect(client.get(ConfigMap, key)).rejects.toMatchObject({ code: "EBADMSG" });
+  });
+
+  test("fails for an answer of nothing", async () => {
+    server.script(({ response }) => response.writeHead(200).end());
+    await expect(client.get(ConfigMap, key)).rejects.toThrow("the answer (200) is nothing");
+  });
+
+  test("is what a raw request and a log may ask for", async () => {
+    server.script(page, page);
+    expect(await client.request({ method: "GET", path: "/healthz" })).toBe("<html>hunter2</html>");
+    expect(await client.subresource(Pod, "log").get(key)).toBe("<html>hunter2</html>");
+  });
 });

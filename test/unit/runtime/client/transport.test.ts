@@ -43,6 +43,37 @@ describe("a request", () => {
     });
   });
 
+  test("asks for no coding, and refuses one all the same, of a refusal too", async () => {
+    const coded =
+      (code: number): Step =>
+      ({ response }) =>
+        response
+          .writeHead(code, { "content-encoding": "GZIP", "content-type": "application/json" })
+          .end("\x1f\x8b");
+    server.script(coded(200), coded(503), ({ response }) =>
+      response
+        .writeHead(200, { "content-encoding": "identity", "content-type": "application/json" })
+        .end("{}"),
+    );
+    const refused = {
+      code: "EBADMSG",
+      message: expect.stringMatching(/^GET \/api\/v1\/pods: the answer is coded as "gzip"/),
+    };
+    await expect(transport.request(get)).rejects.toMatchObject(refused);
+    await expect(transport.request(get)).rejects.toMatchObject(refused);
+    expect(await transport.request(get)).toMatchObject({ body: {} });
+    expect(server.requests.map(({ headers }) => headers["accept-encoding"])).toEqual([
+      "identity",
+      "identity",
+      "identity",
+    ]);
+  });
+
+  test("a stream is refused, too, that comes in a coding", async () => {
+    server.script(({ response }) => response.writeHead(200, { "content-encoding": "gzip" }).end("x"));
+    await expect(transport.stream(get)).rejects.toMatchObject({ code: "EBADMSG" });
+  });
+
   test("frames the body of a DELETE, which Node leaves unframed by default", async () => {
     server.script(ok);
     await transport.request({ method: "DELETE", path: "/x", body: { propagationPolicy: "Orphan" } });

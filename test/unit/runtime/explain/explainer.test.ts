@@ -103,6 +103,24 @@ const update = (version: string, fields = {}) => ({
     old: widget("a", { version: "1" }) as never,
     object: widget("a", { version, ...fields }) as never,
   },
+  subject: {
+    metadata: widget("a", { version, ...fields }).metadata as never,
+    previous: widget("a", { version: "1" }).metadata as never,
+    resync: false,
+    relist: false,
+  },
+});
+
+test("an event is noted without a look at its object, which may be kept as bytes", () => {
+  const noted = log();
+  const cause = update("2");
+  const unread = () => {
+    throw new Error("parsed");
+  };
+  Object.defineProperty(cause.event, "object", { get: unread });
+  Object.defineProperty(cause.event, "old", { get: unread });
+  noted.queued("default/a", cause);
+  expect(noted.get("default/a")?.causes).toMatchObject([{ from: "1", to: "2", name: "a", event: "update" }]);
 });
 
 test("what is kept is bounded: keys, runs, causes, calls and the objects of events", () => {

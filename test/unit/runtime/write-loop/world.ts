@@ -56,7 +56,15 @@ export function world(limits: WriteLoopsOptions["limits"] = {}) {
       after.metadata.generation++;
     objects.set(id, { resource, object: after as unknown as Observed<KubernetesObject> });
     const event = { type: "update", old: before, object: after } as never;
-    for (const { watch, key } of watches.values()) watch.queued(key, { type: "event", event, resource });
+    const metadata = after.metadata as never;
+    const subject = {
+      metadata,
+      previous: (before as KubernetesObject).metadata as never,
+      resync: false,
+      relist: false,
+    };
+    for (const { watch, key } of watches.values())
+      watch.queued(key, { type: "event", event, subject, resource });
     return { before, after };
   };
 
