@@ -7,7 +7,7 @@ import type { EventSink } from "../controller/handler.ts";
 import { observeBoth } from "../controller/observe-both.ts";
 import type { ClusterAccess } from "../controller/reconciler.ts";
 import type { LeaseElector } from "../election/lease-elector.ts";
-import type { ShardGate } from "../shard/shard-gate.ts";
+import type { Sharding } from "../shard/sharding.ts";
 import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import { RunWatch } from "../write-loop/run-watch.ts";
 import { checkWorkers } from "./check-names.ts";
@@ -17,7 +17,7 @@ import type { Parts } from "./parts.ts";
 /** A runner for each controller. */
 export function controllerRunners(
   parts: Parts,
-  { elector, gate }: { elector: LeaseElector | undefined; gate: ShardGate | undefined },
+  { elector, sharding }: { elector: LeaseElector | undefined; sharding: Sharding | undefined },
 ): ControllerRunner[] {
   const { options, settings, metrics, clock, logger, context, explainer } = parts;
   checkWorkers(options, settings.controllerWorkers);
@@ -29,7 +29,8 @@ export function controllerRunners(
   return options.controllers.map(({ definition }) => {
     const workers = settings.controllerWorkers[definition.name] ?? definition.workers ?? settings.workers;
     const observer = metrics?.controller(definition.name, { workers, tasks: definition.tasks });
-    const own = definition.needLeaderElection ? gate : undefined;
+    const own = definition.needLeaderElection ? sharding?.gate : undefined;
+    const lease = definition.needLeaderElection ? leaseOf({ elector, sharding }) : undefined;
     const waits = (request: ReconcileRequest) => [
       ...waitsOf(definition, parts.cache, elector),
       ...(own?.owns(request) === false ? [`shard ${own.shardOf(request)}, which is another replica's`] : []),
@@ -48,8 +49,21 @@ export function controllerRunners(
       workers,
       ...(observer ? { observer } : {}),
       ...(own ? { gate: own } : {}),
+      ...(lease ? { lease } : {}),
     });
   });
+}
+
+/** The lease that an object's runs are under: the leader's, or that of its shard. */
+function leaseOf({
+  elector,
+  sharding,
+}: {
+  elector: LeaseElector | undefined;
+  sharding: Sharding | undefined;
+}): ((request: ReconcileRequest) => LeaseElector) | undefined {
+  if (sharding) return (request) => sharding.leaseOf(sharding.gate.shardOf(request));
+  return elector && (() => elector);
 }
 
 /** What keeps all objects of a controller waiting. */

@@ -24,7 +24,7 @@ export async function runOperator(
   const parts = await createParts(options, settings, start);
   const elector = settings.leaderElection ? electionFor(parts) : undefined;
   const sharding = shardingFor(parts);
-  const runners = controllerRunners(parts, { elector, gate: sharding?.gate });
+  const runners = controllerRunners(parts, { elector, sharding });
   const manager = await createManager(parts, { elector, sharding });
   addCaches(manager, parts, start.onReady);
   for (const runner of runners) addController(manager, runner);

@@ -11,6 +11,7 @@ import { WorkQueue, type QueueItem } from "../queue/work-queue.ts";
 import { mapToSelf } from "../source/map-event.ts";
 import { openSource } from "../source/raw-source.ts";
 import { parseRequest, type ReconcileRequest } from "../source/reconcile-request.ts";
+import { awaitLease } from "./await-lease.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
 import { consistentClusters, type Place } from "./consistent-clusters.ts";
 import type { ControllerObserver } from "./controller-observer.ts";
@@ -24,18 +25,17 @@ import {
 } from "./reconciler.ts";
 import { runFields } from "./run-fields.ts";
 import { dependentParts } from "./run-dependents.ts";
-import type { RunGate } from "./run-gate.ts";
+import type { RunGate, RunLease } from "./run-gate.ts";
 import type { RunNotes, RunObserver } from "./run-observer.ts";
 import type { Finish } from "./run-result.ts";
 import { TaskRunner } from "./task-runner.ts";
 import { takeOverShard } from "./take-over-shard.ts";
 import { TerminalError } from "./terminal-error.ts";
 
+type OfRuns = Omit<ReconcilerOptions, "consistency" | "clusters" | "dependents">;
+
 /** Settings of a {@link ControllerRunner}. */
-export interface ControllerRunnerOptions extends Omit<
-  ReconcilerOptions,
-  "consistency" | "clusters" | "dependents"
-> {
+export interface ControllerRunnerOptions extends OfRuns {
   /** What the process writes, shared by its controllers; default: this controller's alone. */
   readonly consistency?: Consistency;
   readonly workers: number;
@@ -46,6 +46,8 @@ export interface ControllerRunnerOptions extends Omit<
   readonly clusters?: ReadonlyMap<string, ClusterAccess>;
   /** Which keys are this process's to run; default all. */
   readonly gate?: RunGate;
+  /** The lease under which a key is run; default none. */
+  readonly lease?: (request: ReconcileRequest) => RunLease;
 }
 
 /**
@@ -74,7 +76,7 @@ export class ControllerRunner implements Runnable {
 
   /** Subscribes at once; nothing runs before {@link start}. */
   constructor(options: ControllerRunnerOptions) {
-    const { definition, observer, clock, logger } = options;
+    const { definition, observer, clock, logger, gate, runs } = options;
     this.name = definition.name;
     this.definition = definition;
     this.#options = options;
@@ -85,9 +87,9 @@ export class ControllerRunner implements Runnable {
       rateLimiter: rateLimiterOf(definition.rateLimiter),
       ...(observer?.queue ? { observer: observer.queue } : {}),
     });
-    options.runs?.attached(this.#queue);
+    runs?.attached(this.#queue);
     this.#intake = new Intake({
-      runs: options.runs,
+      runs,
       queue: this.#queue,
       clock,
       observer,
@@ -101,8 +103,7 @@ export class ControllerRunner implements Runnable {
     const places = { places: this.#places, clusters: this.#clusters };
     if (definition.tasks.length > 0)
       this.#tasks = new TaskRunner({ ...options, ...places, onFatal: () => this.#over.abort() });
-    const { gate } = options;
-    const taking = { definition, places: this.#places, queue: this.#queue, runs: options.runs };
+    const taking = { definition, places: this.#places, queue: this.#queue, runs };
     gate?.onGained((shard) => takeOverShard(shard, { ...taking, gate }));
   }
 
@@ -213,7 +214,7 @@ export class ControllerRunner implements Runnable {
   }
 
   async #run({ key, priority }: QueueItem, signal: AbortSignal): Promise<void> {
-    const { observer, definition, context, runs, gate } = this.#options;
+    const { observer, definition, context, runs, gate, logger } = this.#options;
     const { controller, unlink } = childController(signal);
     const request = parseRequest(key);
     const pass = gate?.enter(request, (reason) => controller.abort(reason));
@@ -225,6 +226,8 @@ export class ControllerRunner implements Runnable {
     const notes = runs?.started(key);
     const finish = this.#finisher(notes);
     try {
+      const [lease, stop] = [this.#options.lease?.(request), this.#over.signal];
+      if (lease?.isHeld === false) await awaitLease(lease, { logger, fields, run: controller, stop });
       const place = this.#placeOf(request);
       const again = await context.run(fields, () =>
         reconcileKey(request, {

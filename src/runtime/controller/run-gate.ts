@@ -6,6 +6,14 @@ export interface Pass {
   leave(): void;
 }
 
+/** The lease that a run is under. */
+export interface RunLease {
+  /** Whether it is surely held still, by the clock. */
+  readonly isHeld: boolean;
+  /** Resolves with true when it is, with false when the signal aborts first. */
+  whenHeld(signal: AbortSignal): Promise<boolean>;
+}
+
 /** Which keys a controller may run in this process. */
 export interface RunGate {
   /** Leave to run a key, until `onLost` is called: somebody else may run it soon. Undefined when it is another's. */

@@ -7,7 +7,7 @@ import type { ControllerTask } from "./controller-definition.ts";
 import type { ControllerObserver } from "./controller-observer.ts";
 import type { ConsistentAccess, ReconcilerOptions } from "./reconciler.ts";
 import { runFields } from "./run-fields.ts";
-import type { RunGate } from "./run-gate.ts";
+import type { RunGate, RunLease } from "./run-gate.ts";
 import type { RunObserver } from "./run-observer.ts";
 import { reportFailure, runTask } from "./run-task.ts";
 
@@ -19,6 +19,7 @@ export interface TaskRunnerOptions extends Pick<
   /** Where objects of the controller's kind are. */
   readonly places: ReadonlyMap<string, ConsistentAccess>;
   readonly gate?: RunGate;
+  readonly lease?: (request: ReconcileRequest) => RunLease;
   readonly observer?: ControllerObserver;
   readonly runs?: RunObserver;
   /** Called at once at what {@link TaskRunner.start} is going to throw. */
@@ -40,8 +41,10 @@ export class TaskRunner {
       tasks: definition.tasks,
       clock,
       rateLimiter: rateLimiterOf(definition.rateLimiter),
-      run: ({ task, key, ...run }) => {
+      run: async ({ task, key, ...run }) => {
         const request = parseRequest(key);
+        const lease = options.lease?.(request);
+        if (lease?.isHeld === false && !(await lease.whenHeld(run.signal))) return "aborted";
         const place = places.get(request.cluster ?? "") as ConsistentAccess;
         return runTask(run, { ...options, ...place, task, request });
       },

@@ -1,38 +1,10 @@
-import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/errors.ts";
 import { childController, sleep } from "../../base/lifetime.ts";
-import type { Logger } from "../../base/logger.ts";
 import { microTimeText } from "../../kube/condition.ts";
-import type { Client } from "../client/client.ts";
 import { isAlreadyExists, isConflict, isNotFound } from "../client/errors.ts";
 import { Lease } from "../../k8s/coordination.k8s.io/v1.ts";
-import { checkElectorOptions, jitterFactor } from "./elector-options.ts";
-
-/** Settings of a {@link LeaseElector}; times in milliseconds, defaults those of controller-runtime. */
-export interface LeaseElectorOptions {
-  readonly client: Client;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly namespace: string;
-  readonly name: string;
-  /** Who we are: unique among the candidates. */
-  readonly identity: string;
-  /** How long a leader that is not heard of is waited for; default 15 s. */
-  readonly leaseDuration?: number;
-  /** How long a leader tries to renew before it gives up; default 10 s. */
-  readonly renewDeadline?: number;
-  /** Between two tries; default 2 s. */
-  readonly retryPeriod?: number;
-  /** Of the lease. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Give the lease up in {@link LeaseElector.release}; default true. */
-  readonly releaseOnCancel?: boolean;
-  readonly random?: () => number;
-  /** Each change of leader that is observed; empty when the lease was released. */
-  readonly onNewLeader?: (identity: string) => void;
-  /** A renewal had to read the lease first: somebody else wrote it. */
-  readonly onSlowPath?: () => void;
-}
+import { checkElectorOptions, jitterFactor, type LeaseElectorOptions } from "./elector-options.ts";
+import { ObservedLease, type Moment } from "./observed-lease.ts";
 
 type Defaulted = "leaseDuration" | "renewDeadline" | "retryPeriod" | "random";
 type Settings = LeaseElectorOptions & Required<Pick<LeaseElectorOptions, Defaulted>>;
@@ -44,9 +16,7 @@ type Settings = LeaseElectorOptions & Required<Pick<LeaseElectorOptions, Default
  */
 export class LeaseElector {
   readonly #options: Settings;
-  #observed: Lease | undefined;
-  #observedText = "";
-  #observedAt = 0;
+  readonly #observed: ObservedLease;
   #reported = "";
   /** Since when, and why, the lease cannot be asked for. */
   #failing: { since: number; reason: string } | undefined;
@@ -61,11 +31,26 @@ export class LeaseElector {
       ...options,
     };
     checkElectorOptions(this.#options);
+    this.#observed = new ObservedLease(options.clock);
   }
 
   /** Whether this candidate leads, as far as it knows. */
   get isLeader(): boolean {
-    return this.#observed?.spec?.holderIdentity === this.#options.identity;
+    return this.#observed.lease?.spec?.holderIdentity === this.#options.identity;
+  }
+
+  /**
+   * Whether the lease is surely ours still, by the clocks: a process that stood still (a frozen container, a suspended machine) wakes up as a leader that others may
+   * have replaced, before anything tells it so.
+   */
+  get isHeld(): boolean {
+    return this.isLeader && this.#observed.greatestAge < this.#options.leaseDuration;
+  }
+
+  /** Resolves with true when the lease {@link isHeld}, with false when the signal aborts first. */
+  async whenHeld(signal: AbortSignal): Promise<boolean> {
+    while (!this.isHeld && !signal.aborted) await this.#observed.whenNoted(signal);
+    return !signal.aborted;
   }
 
   /**
@@ -87,8 +72,8 @@ export class LeaseElector {
    */
   checkRenewed(tolerance = 20_000): void {
     if (!this.isLeader) return;
-    const { clock, leaseDuration } = this.#options;
-    const age = clock.monotonic() - this.#observedAt;
+    const { leaseDuration } = this.#options;
+    const { age } = this.#observed;
     if (age > leaseDuration + tolerance)
       throw new Error(
         `the leader lease was not renewed for ${Math.round(age / 1_000)} s, and this process goes on`,
@@ -207,9 +192,10 @@ export class LeaseElector {
 
   /** A leader's lease has mostly not changed since it wrote it: the write alone will do. */
   async #renewUnread(call: { signal: AbortSignal }): Promise<boolean> {
-    if (!this.#observed || !this.isLeader || !this.#isValid(this.#observed)) return false;
+    const { lease } = this.#observed;
+    if (!lease || !this.isLeader || !this.#isValid(lease)) return false;
     try {
-      await this.#write(this.#observed, call);
+      await this.#write(lease, call);
       return true;
     } catch (error) {
       call.signal.throwIfAborted();
@@ -222,7 +208,7 @@ export class LeaseElector {
     const { client, identity, onSlowPath } = this.#options;
     const current = await this.#read(call);
     if (!current) {
-      this.#observe(await client.create(Lease, this.#leaseOf(undefined), call));
+      await this.#send(() => client.create(Lease, this.#leaseOf(undefined), call));
       return true;
     }
     const holder = current.spec?.holderIdentity ?? "";
@@ -233,7 +219,7 @@ export class LeaseElector {
   }
 
   #isValid({ spec }: Lease): boolean {
-    return this.#observedAt + (spec?.leaseDurationSeconds ?? 0) * 1_000 > this.#options.clock.monotonic();
+    return this.#observed.age < (spec?.leaseDurationSeconds ?? 0) * 1_000;
   }
 
   async #read(call: { signal: AbortSignal }): Promise<Lease | undefined> {
@@ -241,7 +227,7 @@ export class LeaseElector {
     try {
       const lease = (await client.get(Lease, { namespace, name }, call)) as Lease;
       // the same again is no sign of life: the time of observation stays
-      if (JSON.stringify(lease.spec) !== this.#observedText) this.#observe(lease);
+      if (!this.#observed.isSame(lease)) this.#observe(lease);
       return lease;
     } catch (error) {
       if (isNotFound(error)) return undefined;
@@ -250,7 +236,13 @@ export class LeaseElector {
   }
 
   async #write(current: Lease, call: { signal: AbortSignal }): Promise<void> {
-    this.#observe(await this.#options.client.update(Lease, this.#leaseOf(current), call));
+    await this.#send(() => this.#options.client.update(Lease, this.#leaseOf(current), call));
+  }
+
+  /** Others count from when they see a write, which may be long before its answer is seen here, but never before it was sent. */
+  async #send(write: () => Promise<Lease>): Promise<void> {
+    const sent = this.#observed.now();
+    this.#observe(await write(), sent);
   }
 
   #leaseOf(current: Lease | undefined): Lease {
@@ -274,10 +266,8 @@ export class LeaseElector {
     };
   }
 
-  #observe(lease: Lease): void {
-    this.#observed = lease;
-    this.#observedText = JSON.stringify(lease.spec);
-    this.#observedAt = this.#options.clock.monotonic();
+  #observe(lease: Lease, since?: Moment): void {
+    this.#observed.note(lease, since);
     const holder = lease.spec?.holderIdentity ?? "";
     if (holder === this.#reported) return;
     this.#reported = holder;

@@ -79,6 +79,11 @@ export class Sharding {
     }
   }
 
+  /** The lease of a shard. */
+  leaseOf(shard: number): LeaseElector {
+    return this.#electors[shard] as LeaseElector;
+  }
+
   /** Gives all leases up. Call it when everything that runs has stopped. */
   async release(): Promise<void> {
     const { clock } = this.#parts;

@@ -33,7 +33,7 @@ test("an operator in a cluster loads neither the Kubernetes client library, nor 
 
 test("an operator does not import node:http, which would load undici on Node 24", () => {
   for (const entry of ["index.ts", "runtime/metrics/metrics-server.ts"]) {
-    expect(loadedModules(entry)).toContain("node:tls");
+    expect(loadedModules(entry)).toContain("node:https");
     expect(loadedModules(entry)).not.toContain("node:http");
   }
 });

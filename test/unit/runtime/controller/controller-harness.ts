@@ -9,7 +9,7 @@ import { ControllerRunner } from "../../../../src/runtime/controller/controller.
 import { controller, type Controller } from "../../../../src/runtime/controller/controller-builder.ts";
 import type { EventSink } from "../../../../src/runtime/controller/handler.ts";
 import { RunContext } from "../../../../src/runtime/controller/run-context.ts";
-import type { RunGate } from "../../../../src/runtime/controller/run-gate.ts";
+import type { RunGate, RunLease } from "../../../../src/runtime/controller/run-gate.ts";
 import type { RunObserver } from "../../../../src/runtime/controller/run-observer.ts";
 import type { RunResult } from "../../../../src/runtime/controller/run-result.ts";
 import { recordingLogger } from "../../../helpers/recording-logger.ts";
@@ -135,6 +135,8 @@ export async function startController(
     clock?: VirtualClock;
     /** Which keys may run. */
     gate?: RunGate;
+    /** What runs are under. */
+    lease?: RunLease;
     /** Other clusters with what is in them at the start. */
     clusters?: Record<string, KubernetesObject[]>;
     /** Warm up only: the start comes with `begin`. */
@@ -198,6 +200,7 @@ export async function startController(
     workers: options.workers ?? 1,
     ...(options.runs ? { runs: options.runs } : {}),
     ...(options.gate ? { gate: options.gate } : {}),
+    ...(options.lease ? { lease: () => options.lease as RunLease } : {}),
     events: sink,
     clusters,
     observer: {

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { aborted } from "../../../../src/base/lifetime.ts";
 import { VirtualClock } from "../../../../src/base/virtual-clock.ts";
 import type { Lease } from "../../../../src/k8s/coordination.k8s.io/v1.ts";
-import { LeaseElector, type LeaseElectorOptions } from "../../../../src/runtime/election/lease-elector.ts";
+import type { LeaseElectorOptions } from "../../../../src/runtime/election/elector-options.ts";
+import { LeaseElector } from "../../../../src/runtime/election/lease-elector.ts";
 import { apiError, memoryClient, type MemoryClient } from "../../../helpers/memory-client.ts";
 import { recordingLogger } from "../../../helpers/recording-logger.ts";
 
@@ -347,6 +348,71 @@ describe("renew", () => {
     await clock.advance(1_000);
     expect(state.kept).toBeUndefined();
     expect(leaseOf(server).holderIdentity).toBe("me");
+  });
+});
+
+describe("whether the lease is held", () => {
+  const signal = new AbortController().signal;
+  const acquired = async (options: { slow?: number } = {}) => {
+    const at = setUp();
+    const elector = at.make("me");
+    const { slow } = options;
+    if (slow)
+      at.server.intercept = ({ verb }) =>
+        verb === "create"
+          ? new Promise((resolve) => at.clock.setTimer(slow, () => resolve(undefined)))
+          : undefined;
+    const done = elector.acquire(signal);
+    if (slow) await at.clock.advance(slow);
+    await done;
+    at.server.intercept = undefined;
+    return { ...at, elector };
+  };
+
+  test("ends by the clock when it lasts no longer, though nobody has said so", async () => {
+    const { clock, elector } = await acquired();
+    await clock.advance(14_999);
+    expect(elector.isHeld).toBe(true);
+    await clock.advance(1);
+    expect([elector.isHeld, elector.isLeader]).toEqual([false, true]);
+  });
+
+  test("counts from when the write was sent, as others may have seen it then", async () => {
+    const { clock, elector } = await acquired({ slow: 4_000 });
+    await clock.advance(10_999);
+    expect(elector.isHeld).toBe(true);
+    await clock.advance(1);
+    expect(elector.isHeld).toBe(false);
+  });
+
+  test("counts time that only the system's clock has seen, as in a suspended machine, until the next renewal", async () => {
+    const { clock, elector } = await acquired();
+    const stopping = new AbortController();
+    const kept = elector.renew(stopping.signal);
+    await clock.advance(1_000);
+    clock.setBy(60_000);
+    expect(elector.isHeld).toBe(false);
+    let held: boolean | undefined;
+    void elector.whenHeld(signal).then((answer) => (held = answer));
+    await clock.advance(500);
+    expect(held).toBeUndefined();
+    await clock.advance(500);
+    expect([held, elector.isHeld]).toEqual([true, true]);
+    stopping.abort();
+    await kept;
+  });
+
+  test("is waited for until the end when another has it by now", async () => {
+    const { clock, server, elector } = await acquired();
+    const waiting = new AbortController();
+    clock.setBy(60_000);
+    const held = elector.whenHeld(waiting.signal);
+    putLease(server, foreign);
+    expect(await elector.renew(signal)).toBe(false);
+    expect(elector.isHeld).toBe(false);
+    waiting.abort();
+    expect(await held).toBe(false);
+    expect(await elector.whenHeld(waiting.signal)).toBe(false);
   });
 });
 
