@@ -15,7 +15,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import { setKey, type JsonObject } from "../base/json.ts";
+import { isJsonObject, setKey, type JsonObject } from "../base/json.ts";
 
 /** A text that is no YAML, in the words of Go's reader. */
 export class GoYamlError extends Error {}
@@ -105,10 +105,16 @@ function collectionOf(node: YAMLMap | YAMLSeq, reading: Reading): unknown {
   for (const { key, value } of node.items) {
     const inner = valueOf(value, reading);
     const name = isScalar(key) ? scalarOf(key) : valueOf(key, reading);
-    if (name === "<<" && isScalar(key) && key.type === "PLAIN") Object.assign(object, inner);
+    if (name === "<<" && isScalar(key) && key.type === "PLAIN") mergeInto(object, inner);
     else setKey(object, name === null ? "null" : String(name), inner);
   }
   return object;
+}
+
+/** Keys that are there already are left as they are, as those that come later are. */
+function mergeInto(object: JsonObject, inner: unknown): void {
+  if (!isJsonObject(inner)) return;
+  for (const [key, value] of Object.entries(inner)) setKey(object, key, value);
 }
 
 /** What an alias stands for, again. */
@@ -150,7 +156,8 @@ function plainValue(text: string): unknown {
   const digits = text.replaceAll("_", "");
   const integer = /^([-+]?)(0b[01]+|0x[\da-f]+|0o?[0-7]+|0|[1-9]\d*)$/i.exec(digits);
   if (integer) return (integer[1] === "-" ? -1 : 1) * integerOf(integer[2] ?? "");
-  return /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/.test(digits) ? Number(digits) : text;
+  const number = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/.test(digits) ? Number(digits) : Infinity;
+  return Number.isFinite(number) ? number : text;
 }
 
 function integerOf(digits: string): number {

@@ -53,20 +53,20 @@ export function notFound(what: Named, name: string): StatusError {
 
 /** `deleting` says that what exists is on its way out. */
 export function alreadyExists(what: Named, name: string, options: { deleting?: boolean } = {}): StatusError {
-  const text = `${qualified(what)} "${name}" already exists`;
+  const text = `${qualified(what)} ${goQuote(name)} already exists`;
   const message = options.deleting ? `object is being deleted: ${text}` : text;
   return new StatusError(409, { reason: "AlreadyExists", message, details: detailsOf(what, { name }) });
 }
 
 /** 409 for a name that the server was to make, even where the client gave one beside `generateName`. */
 export function generateNameConflict(what: Named, name: string): StatusError {
-  const message = `${qualified(what)} "${name}" already exists, the server was not able to generate a unique name for the object`;
+  const message = `${qualified(what)} ${goQuote(name)} already exists, the server was not able to generate a unique name for the object`;
   const details = { ...detailsOf(what, { name }), retryAfterSeconds: 1 };
   return new StatusError(409, { reason: "AlreadyExists", message, details });
 }
 
 export function conflict(what: Named, options: { name: string; message: string }): StatusError {
-  const message = `Operation cannot be fulfilled on ${qualified(what)} "${options.name}": ${options.message}`;
+  const message = `Operation cannot be fulfilled on ${qualified(what)} ${goQuote(options.name)}: ${options.message}`;
   return new StatusError(409, {
     reason: "Conflict",
     message,
@@ -86,7 +86,7 @@ export function forbidden(
   options: { name: string; message: string; causes?: StatusCause[] },
 ): StatusError {
   const { name, causes } = options;
-  const message = `${qualified(what)}${name ? ` "${name}"` : ""} is forbidden: ${options.message}`;
+  const message = `${qualified(what)}${name ? ` ${goQuote(name)}` : ""} is forbidden: ${options.message}`;
   return new StatusError(403, {
     reason: "Forbidden",
     message,
@@ -110,7 +110,7 @@ export function invalid(
   const texts = [
     ...new Set(errors.map((error) => (error.field ? `${error.field}: ${error.message}` : error.message))),
   ];
-  const message = `${qualified(what)} "${name}" is invalid: ${texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`}`;
+  const message = `${qualified(what)} ${goQuote(name)} is invalid: ${texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`}`;
   const causes = errors.map(({ type, message, field }) => ({ reason: type, message, field }));
   return new StatusError(422, { reason: "Invalid", message, details: detailsOf(what, { name, causes }) });
 }

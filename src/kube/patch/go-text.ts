@@ -1,9 +1,11 @@
+import { goNumber } from "../go-number.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 
 /** A JSON value as Go prints it with `%v`, which is how the API server quotes values in some of its messages. */
 export function goText(value: unknown): string {
   if (value === null || value === undefined) return "<nil>";
   if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+  if (typeof value === "number") return goNumber(value);
   if (!isJsonObject(value)) return String(value);
   const fields = sortedEntries(value).map(([key, item]) => `${key}:${goText(item)}`);
   return `map[${fields.join(" ")}]`;

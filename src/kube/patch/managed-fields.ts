@@ -209,7 +209,7 @@ function startingManagers(
   const [old, sent] = [options.before?.metadata?.managedFields, options.after.metadata?.managedFields];
   if (options.subresource) return readManagers(old);
   if (isReset(sent)) return new Map();
-  const managers = readManagers(sent);
+  const managers = readManagers(sent, { sent: true });
   return managers.size > 0 ? managers : readManagers(old);
 }
 

@@ -1,4 +1,5 @@
 import type { ManagedFieldsEntry } from "../object.ts";
+import { checkFields } from "./check-fields.ts";
 import { FieldSet } from "./field-set.ts";
 
 /** Who owns fields: entries of one identity are one manager. */
@@ -22,16 +23,21 @@ export function managerKey({ manager, operation, apiVersion, subresource = "" }:
 
 /**
  * Reads `metadata.managedFields`. Of entries of one identity the last counts; one broken entry makes the whole list worth
- * nothing (DecodeManagedFields).
+ * nothing (DecodeManagedFields). `sent`: a client has written them, so that their fields may be broken too.
  */
-export function readManagers(entries: readonly ManagedFieldsEntry[] | undefined): Map<string, ManagedSet> {
+export function readManagers(
+  entries: readonly ManagedFieldsEntry[] | undefined,
+  { sent = false }: { sent?: boolean } = {},
+): Map<string, ManagedSet> {
   const managers = new Map<string, ManagedSet>();
   for (const entry of entries ?? []) {
     const { manager = "", operation, apiVersion, subresource, time, fieldsType, fieldsV1 } = entry;
     if ((operation !== "Apply" && operation !== "Update") || !apiVersion || fieldsType !== "FieldsV1")
       return new Map();
+    const fields = sent ? checkFields(fieldsV1) : fieldsV1;
+    if (sent && fields === undefined) return new Map();
     const identity = { manager, operation, apiVersion, ...(subresource ? { subresource } : {}) };
-    managers.set(managerKey(identity), { ...identity, time, set: FieldSet.parse(fieldsV1) });
+    managers.set(managerKey(identity), { ...identity, time, set: FieldSet.parse(fields) });
   }
   return managers;
 }

@@ -20,11 +20,22 @@ export function compilePattern(source: string): Pattern | string {
   return compiled;
 }
 
+/** Go takes a name for two groups. */
+const repeatedName = /duplicate capture group name/;
+
 function compile(source: string): Pattern | string {
   try {
     const compiled = RE2JS.compile(source);
     return { test: (text) => compiled.matcher(text).find() };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    if (repeatedName.test(message)) return compile(source.replaceAll(/\(\?P?<[A-Za-z_]\w*>/g, "("));
+    return withExpression(message, source);
   }
+}
+
+/** Go always says which part of an expression it means. */
+function withExpression(message: string, source: string): string {
+  if (/trailing backslash at end of expression$/.test(message)) return `${message}: \`\``;
+  return /(nests too deeply|expression too large)$/.test(message) ? `${message}: \`${source}\`` : message;
 }

@@ -52,8 +52,7 @@ function typesOf(schema: JsonSchema): readonly JsonType[] {
 function typeOf(value: unknown): JsonType {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "array";
-  if (typeof value === "number")
-    return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? "integer" : "number";
+  if (typeof value === "number") return Number.isSafeInteger(value) ? "integer" : "number";
   return typeof value as "object" | "string" | "boolean";
 }
 

@@ -1,3 +1,4 @@
+import { goNumber } from "../../kube/go-number.ts";
 import type { InvalidField } from "../status-error.ts";
 import { goQuote } from "../../base/go-quote.ts";
 import { goJson } from "./go-text.ts";
@@ -134,5 +135,6 @@ function plain(value: unknown): string {
 }
 
 function shown(value: unknown): string {
+  if (typeof value === "number") return goNumber(value);
   return value === undefined ? "null" : goJson(value);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { writeYaml } from "../../kube/yaml.ts";
 import type { StatusError } from "../status-error.ts";
 import { negotiated, type Wanted } from "./negotiate.ts";
+import { warningHeaders } from "./warning-headers.ts";
 
 /** An answer in the making: the request's view of what to write, and the warnings so far. */
 export interface Reply {
@@ -70,14 +71,8 @@ export function writeHead(
 ): void {
   const { response, warnings } = reply;
   if (!response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", "no-cache, private");
-  const unique = [...new Set(warnings)].map((warning) => `299 - ${quoted(warning)}`);
-  if (unique.length) response.setHeader("Warning", unique);
+  if (warnings.length) response.setHeader("Warning", warningHeaders(warnings));
   response.writeHead(options.code, options.headers);
-}
-
-/** A quoted string of RFC 7234's warn-text: ASCII only, no control characters. */
-function quoted(warning: string): string {
-  return JSON.stringify(warning.replaceAll(/[^\x20-\x7e]/g, "?"));
 }
 
 /** People's tools get indented JSON, as from the server itself. */

@@ -6,8 +6,8 @@ export interface JsonFacts {
   readonly repeated: { readonly key: string; readonly line: number }[];
   /** The first integer that JavaScript cannot hold exactly. */
   readonly unsafeInteger?: string;
-  /** Whether a key is `__proto__`, which JavaScript treats unlike any other. */
-  readonly hasProto: boolean;
+  /** The first number that is beyond what a float can be. */
+  readonly hugeNumber?: string;
 }
 
 interface Frame {
@@ -22,7 +22,7 @@ export function scanJson(text: string): JsonFacts {
   const duplicates = new Set<string>();
   const repeated: JsonFacts["repeated"] = [];
   let unsafeInteger: string | undefined;
-  let hasProto = false;
+  let hugeNumber: string | undefined;
   const frames: Frame[] = [];
   let expectKey = false;
   // strings, numbers and punctuation; white space and literals are skipped
@@ -45,29 +45,35 @@ export function scanJson(text: string): JsonFacts {
         break;
       default:
         if (expectKey && frame?.keys) {
-          frame.key = token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
+          frame.key = token.includes("\\") ? wellFormedText(JSON.parse(token) as string) : token.slice(1, -1);
           if (frame.keys.has(frame.key)) {
             duplicates.add(pathOf(frame));
             repeated.push({ key: frame.key, line: text.slice(0, index).split("\n").length });
           }
           frame.keys.add(frame.key);
-          hasProto ||= frame.key === "__proto__";
           expectKey = false;
-        } else if (
-          token[0] !== '"' &&
-          token.length > 15 &&
-          /^-?\d+$/.test(token) &&
-          !Number.isSafeInteger(Number(token))
-        ) {
-          unsafeInteger ??= token;
+        } else if (token[0] !== '"') {
+          if (token.length > 15 && /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)))
+            unsafeInteger ??= token;
+          else if (!Number.isFinite(Number(token))) hugeNumber ??= token;
         }
     }
   }
-  return { duplicates: [...duplicates], repeated, hasProto, ...(unsafeInteger ? { unsafeInteger } : {}) };
+  return {
+    duplicates: [...duplicates],
+    repeated,
+    ...(unsafeInteger ? { unsafeInteger } : {}),
+    ...(hugeNumber ? { hugeNumber } : {}),
+  };
 }
 
 function pathOf(frame: Frame | undefined): string {
   if (!frame) return "";
   if (!frame.keys) return `${frame.path}[${frame.index}]`;
   return frame.path ? `${frame.path}.${frame.key}` : frame.key;
+}
+
+/** Half a surrogate pair is no character: Go reads it as U+FFFD. */
+export function wellFormedText(text: string): string {
+  return text.replaceAll(/\p{Cs}/gu, "\ufffd");
 }

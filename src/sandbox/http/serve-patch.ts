@@ -1,3 +1,4 @@
+import { isJsonObject } from "../../base/json.ts";
 import type { Body } from "../registry/context.ts";
 import type { PatchType } from "../registry/patch.ts";
 import { scaleOf } from "../registry/scale.ts";
@@ -40,13 +41,14 @@ const mostOperations = 10_000;
 
 async function patchBody(call: ResourceRequest, type: PatchType): Promise<Body> {
   const { registry, resource, info, reply } = call;
-  const text = (await readBody(reply.request)).toString("utf8");
+  const bytes = await readBody(reply.request);
   try {
-    const body = type === "apply" ? parseYamlBody(text) : parseJson(text);
+    const body = type === "apply" ? parseYamlBody(bytes.toString("utf8")) : parseJson(bytes);
     if (type === "json" && Array.isArray(body.value) && body.value.length > mostOperations) {
       const message = `Request entity too large: The allowed maximum operations in a JSON patch is ${mostOperations}, got ${body.value.length}`;
       throw new StatusError(413, { reason: "RequestEntityTooLarge", message });
     }
+    if (type !== "apply") checkNumbers(body, type);
     return body;
   } catch (error) {
     if (!(error instanceof MalformedBody)) throw error;
@@ -56,4 +58,22 @@ async function patchBody(call: ResourceRequest, type: PatchType): Promise<Body> 
     registry.get(resource, info.namespace, info.name ?? "");
     throw badRequest(type === "strategic" ? error.message : `error decoding patch: ${error.message}`);
   }
+}
+
+/** Numbers that no float can be; patches of another shape are refused for that. */
+function checkNumbers({ hugeNumber, value }: Body, type: PatchType): void {
+  if (hugeNumber === undefined || (type === "json" ? !isOperations(value) : !isJsonObject(value))) return;
+  const place = type === "json" ? "struct field jsonPatchOp.value" : "value";
+  throw new MalformedBody(`json: cannot unmarshal number ${hugeNumber} into Go ${place} of type float64`);
+}
+
+/** Whether a JSON patch is one but for what its values are. */
+function isOperations(value: unknown): boolean {
+  const texts = ["op", "path", "from"];
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (operation) => isJsonObject(operation) && texts.every((key) => typeof operation[key] !== "number"),
+    )
+  );
 }

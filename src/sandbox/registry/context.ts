@@ -35,9 +35,13 @@ export interface Body {
   readonly value: unknown;
   /** The text, for messages. */
   readonly text: string;
+  /** What the text was read from, where the text may not tell: it may have been no UTF-8. */
+  readonly bytes?: Buffer;
   readonly duplicates: readonly string[];
   /** Each key that stands in an object again, with its line; absent where the text was not JSON. */
   readonly repeated?: readonly { readonly key: string; readonly line: number }[];
+  /** The first number that is beyond what a float can be. */
+  readonly hugeNumber?: string;
   /** Other things that strict reading finds, as the client is told of them. */
   readonly problems?: readonly string[];
 }

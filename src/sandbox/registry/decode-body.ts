@@ -5,6 +5,8 @@ import type { ApiObject } from "../api-object.ts";
 import { DecodeError } from "../admission/decode-built-in.ts";
 import { badRequest, invalid, type StatusError } from "../status-error.ts";
 import { invalidField } from "../admission/field-problem.ts";
+import { goQuote } from "../admission/go-text.ts";
+import { goUtf8 } from "../go-utf8.ts";
 import type { Body, WriteOptions } from "./context.ts";
 import type { ServedResource } from "./served-resource.ts";
 
@@ -16,8 +18,12 @@ export function decodeBody(resource: ServedResource, body: Body, write: WriteOpt
   const object = checkShape(resource, body);
   const apiVersion = textOr(object.apiVersion, resource.apiVersion);
   const kind = textOr(object.kind, resource.kind);
-  if (resource.strategy.custom) checkCustomKind(resource, object);
+  if (resource.strategy.custom) checkCustomKind(resource, body, object);
   else checkBuiltInKind(resource, { apiVersion, kind });
+  if (resource.strategy.custom && body.hugeNumber) {
+    const detail = `json: cannot unmarshal number ${body.hugeNumber} into Go value of type float64`;
+    throw cannotHandle(resource, { kind, version: resource.version, detail });
+  }
   try {
     const { object: decoded, unknown } = resource.strategy.decode({ ...object, apiVersion, kind });
     const problems = [
@@ -62,7 +68,7 @@ export function decodePatched(
   if (resource.strategy.custom) checkPatchedCustomKind(resource, object);
   else if (apiVersion !== resource.apiVersion || kind !== resource.kind) {
     throw refuse(
-      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "${scheme}"`,
+      `no kind ${goQuote(String(kind))} is registered for version ${goQuote(String(apiVersion))} in scheme "${scheme}"`,
     );
   }
   try {
@@ -85,18 +91,32 @@ const scheme = "pkg/runtime/scheme.go:111";
 export const versionAndKind = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
 
 function checkShape(resource: ServedResource, body: Body): JsonObject {
-  if (isJsonObject(body.value)) return body.value;
+  if (isJsonObject(body.value)) return checkIdentity(resource, body, body.value);
   // null is an object without fields; so is a YAML document without content
   if (body.value === null && !resource.strategy.custom) return {};
   if (body.value === null) {
-    const { text } = body;
-    throw unrecognized(resource, { text, detail: `Object 'Kind' is missing in '${text}'` });
+    const { text, bytes = text } = body;
+    throw unrecognized(resource, { text: bytes, detail: `Object 'Kind' is missing in '${text}'` });
   }
-  const found = Array.isArray(body.value) ? "array" : body.value === null ? "null" : typeof body.value;
+  const found = Array.isArray(body.value) ? "array" : goKind(body.value);
   throw unrecognized(resource, {
-    text: body.text,
+    text: body.bytes ?? body.text,
     detail: `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go value of type ${versionAndKind}`,
   });
+}
+
+/** What a body says of itself is text, or nothing. */
+function checkIdentity(resource: ServedResource, body: Body, object: JsonObject): JsonObject {
+  for (const key of ["apiVersion", "kind"]) {
+    const value = object[key];
+    if (value === undefined || value === null || typeof value === "string") continue;
+    const found = Array.isArray(value) ? "array" : goKind(value);
+    throw unrecognized(resource, {
+      text: body.bytes ?? body.text,
+      detail: `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go struct field .${key} of type string`,
+    });
+  }
+  return object;
 }
 
 /** 400: the body cannot be read at all. */
@@ -114,10 +134,10 @@ export function unrecognized(
 function excerpt(body: string | Buffer): string {
   const bytes = Buffer.from(body as Buffer);
   if (bytes.length === 0) return "<empty>";
-  const text = bytes.toString("utf8");
-  const isJson = text.trimStart().startsWith("{");
-  const shown = isJson ? text.slice(0, 30) : bytes.subarray(0, 30).toString("hex");
-  return (isJson ? text : bytes).length > 30 ? `${shown} ...` : shown;
+  const head = bytes.subarray(0, 30);
+  const isJson = /^[ \t\r\n]*\{/.test(bytes.toString("latin1"));
+  const shown = isJson ? goUtf8(head) : head.toString("hex");
+  return bytes.length > 30 ? `${shown} ...` : shown;
 }
 
 function checkBuiltInKind(resource: ServedResource, sent: { apiVersion: unknown; kind: unknown }): void {
@@ -126,7 +146,7 @@ function checkBuiltInKind(resource: ServedResource, sent: { apiVersion: unknown;
   const version = String(apiVersion).split("/").at(-1) ?? "";
   const detail =
     apiVersion !== resource.apiVersion || !isRegistered(resource.apiVersion, kind)
-      ? `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "${scheme}"`
+      ? `no kind ${goQuote(String(kind))} is registered for version ${goQuote(String(apiVersion))} in scheme "${scheme}"`
       : `converting (${version}.${String(kind)}) to (${resource.group.split(".")[0] || "core"}.${resource.kind}): unknown conversion`;
   throw cannotHandle(resource, { kind: String(kind), version, detail });
 }
@@ -139,11 +159,12 @@ function isRegistered(apiVersion: string, kind: unknown): boolean {
   );
 }
 
-function checkCustomKind(resource: ServedResource, object: JsonObject): void {
-  const text = JSON.stringify(object);
-  if (object.kind === undefined)
+function checkCustomKind(resource: ServedResource, body: Body, object: JsonObject): void {
+  if (!object.kind) {
+    const text = body.problems ? JSON.stringify(object) : body.text;
     throw unrecognized(resource, { detail: `Object 'Kind' is missing in '${text}'`, text });
-  if (object.apiVersion === undefined)
+  }
+  if (!object.apiVersion)
     throw badRequest(
       `the API version in the data () does not match the expected API version (${resource.apiVersion})`,
     );
@@ -169,7 +190,7 @@ function cannotHandle(
   options: { kind: string; version: string; detail: string },
 ): StatusError {
   return badRequest(
-    `${options.kind} in version "${options.version}" cannot be handled as a ${resource.kind}: ${options.detail}`,
+    `${options.kind} in version ${goQuote(options.version)} cannot be handled as a ${resource.kind}: ${options.detail}`,
   );
 }
 
@@ -179,6 +200,18 @@ function strictProblems(
   found: { unknown: readonly string[]; duplicates: readonly string[] },
 ): string[] {
   const unknown = found.unknown.map((path) => `unknown field "${path}"`);
-  const duplicates = found.duplicates.map((path) => `duplicate field "${path}"`);
+  // what a type does not know is passed over as a whole
+  const read = resource.strategy.custom
+    ? found.duplicates
+    : found.duplicates.filter((path) => !found.unknown.some((passed) => isWithin(path, passed)));
+  const duplicates = read.map((path) => `duplicate field "${path}"`);
   return resource.strategy.custom ? [...duplicates, ...unknown] : [...unknown, ...duplicates];
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path.startsWith(outer) && /^$|^[.[]/.test(path.slice(outer.length));
+}
+
+function goKind(value: unknown): string {
+  return typeof value === "boolean" ? "bool" : typeof value;
 }

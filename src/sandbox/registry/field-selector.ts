@@ -38,8 +38,14 @@ function parseTerm(part: string, selector: string): FieldTerm {
   return { field, value: unescapeValue(value), equal: operator !== "!=" };
 }
 
+/** Follows UnescapeValue. */
 function unescapeValue(value: string): string {
-  return value.replaceAll(/\\([\\,=])/g, "$1");
+  const refused = (problem: string) => badRequest(`invalid field selector: ${problem}`);
+  return value.replaceAll(/\\(.?)|[,=]/gsu, (found, escaped?: string) => {
+    if (escaped === undefined) throw refused(`unescaped character in value: ${found.codePointAt(0)}`);
+    if (escaped === "" || !"\\,=".includes(escaped)) throw refused(`invalid escape sequence: ${found}`);
+    return escaped;
+  });
 }
 
 /** A selectable field as text: absent ones are empty. */

@@ -16,7 +16,8 @@ const operators = "in, notin, =, ==, !=, gt, lt";
 
 /** A label selector as clients write it. Grammar and wording of k8s.io/apimachinery/pkg/labels/selector.go. */
 export function parseLabelSelector(text: string): LabelMatcher {
-  const tokens = tokenize(text);
+  // Go's lexer takes a NUL for the end
+  const tokens = tokenize(text.split("\0", 1)[0] ?? "");
   const requirements: LabelMatcher[] = [];
   let position = 0;
   /** Keywords are words where a key or a value is expected. */
@@ -60,9 +61,9 @@ function parseRequirement(take: Reader, next: Reader): LabelMatcher {
       `<nil>: ${invalidField("", key.text, labelKeyProblems(key.text).join("; ")).message}`,
     );
   const name = key.text;
-  if (negated) return (labels) => labels?.[name] === undefined;
+  if (negated) return (labels) => valueOf(labels, name) === undefined;
   const lookahead = next(true).kind;
-  if (lookahead === "end" || lookahead === ",") return (labels) => labels?.[name] !== undefined;
+  if (lookahead === "end" || lookahead === ",") return (labels) => valueOf(labels, name) !== undefined;
   return parseComparison(name, take, next);
 }
 
@@ -73,8 +74,8 @@ function parseComparison(name: string, take: Reader, next: Reader): LabelMatcher
     case "notin": {
       const values = parseValues(take, next);
       for (const value of values) checkValue(name, value);
-      if (operator.kind === "in") return (labels) => values.has(labels?.[name] ?? missing);
-      return (labels) => !values.has(labels?.[name] ?? missing);
+      if (operator.kind === "in") return (labels) => values.has(valueOf(labels, name) ?? missing);
+      return (labels) => !values.has(valueOf(labels, name) ?? missing);
     }
     case "=":
     case "==":
@@ -82,8 +83,8 @@ function parseComparison(name: string, take: Reader, next: Reader): LabelMatcher
       const value = parseExactValue(take, next);
       checkValue(name, value);
       return operator.kind === "!="
-        ? (labels) => labels?.[name] !== value
-        : (labels) => labels?.[name] === value;
+        ? (labels) => valueOf(labels, name) !== value
+        : (labels) => valueOf(labels, name) === value;
     }
     case ">":
     case "<": {
@@ -94,8 +95,9 @@ function parseComparison(name: string, take: Reader, next: Reader): LabelMatcher
           `values[0]: ${invalidField("", value, "for 'Gt', 'Lt' operators, the value must be an integer").message}`,
         );
       }
+      checkValue(name, value);
       return (labels) => {
-        const actual = integerOf(labels?.[name] ?? "");
+        const actual = integerOf(valueOf(labels, name) ?? "");
         return actual !== undefined && (operator.kind === ">" ? actual > bound : actual < bound);
       };
     }
@@ -137,8 +139,16 @@ function parseValues(take: Reader, next: Reader): Set<string> {
     } else if (token.kind === ")") {
       take(true);
       return values;
-    } else throw requirementError(unexpected(token, "',', or identifier").message);
+    } else {
+      const expected = values.size ? "',', or identifier" : "',', ')' or identifier";
+      throw requirementError(unexpected(token, expected).message);
+    }
   }
+}
+
+/** A label is one of the object's own. */
+function valueOf(labels: Labels | undefined, name: string): string | undefined {
+  return labels && Object.hasOwn(labels, name) ? labels[name] : undefined;
 }
 
 function checkValue(key: string, value: string): void {
@@ -148,7 +158,8 @@ function checkValue(key: string, value: string): void {
 }
 
 function integerOf(text: string): bigint | undefined {
-  return /^[+-]?\d+$/.test(text) ? BigInt(text.replace(/^\+/, "")) : undefined;
+  const value = /^[+-]?\d+$/.test(text) ? BigInt(text.replace(/^\+/, "")) : undefined;
+  return value !== undefined && BigInt.asIntN(64, value) === value ? value : undefined;
 }
 
 function unexpected(token: Token, expected: string) {

@@ -1,4 +1,5 @@
 import { applyJsonPatch } from "../../kube/patch/json-patch.ts";
+import { goText } from "../../kube/patch/go-text.ts";
 import { applyMergePatch } from "../../kube/patch/merge-patch.ts";
 import { PatchError } from "../../kube/patch/patch-error.ts";
 import { applyStrategicMergePatch } from "../../kube/patch/strategic-merge-patch.ts";
@@ -72,7 +73,7 @@ function patched(
   // what a strategic merge patch makes is written into an object of the kind, whatever it says of itself
   const itself = type === "strategic" ? { apiVersion: resource.apiVersion, kind: resource.kind } : {};
   const object = { ...result, ...itself };
-  const shown = type === "strategic" ? goMap(body.value) : JSON.stringify(object);
+  const shown = type === "strategic" ? goText(body.value) : JSON.stringify(object);
   return decodePatched(resource, { object, shown, write, problems });
 }
 
@@ -82,6 +83,8 @@ function patchJson(
 ): unknown {
   const { document, request } = options;
   const { type, body } = request;
+  // no list of operations at all is one without any
+  if (type === "json" && body.value === null) return document;
   if (type === "json" && !Array.isArray(body.value)) {
     throw badRequest(
       `error decoding patch: json: cannot unmarshal ${jsonKind(body.value)} into Go value of type []handlers.jsonPatchOp`,
@@ -149,12 +152,4 @@ function checkIdentity(
 function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return "array";
   return value === null ? "null" : typeof value === "boolean" ? "bool" : typeof value;
-}
-
-/** A value as Go prints it with %v. */
-function goMap(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goMap).join(" ")}]`;
-  if (!isJsonObject(value)) return value === null ? "<nil>" : String(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `map[${entries.map(([key, item]) => `${key}:${goMap(item)}`).join(" ")}]`;
 }

@@ -1,5 +1,6 @@
-import { copyJson, equalJson } from "../../base/json.ts";
+import { copyJson, equalJson, type JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
+import { shownAt } from "../admission/emptied.ts";
 import { invalidField } from "../admission/field-problem.ts";
 import { pathSegment } from "../admission/name-format.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../admission/object-meta.ts";
@@ -175,6 +176,9 @@ function track(
   delete sent.metadata.selfLink;
   if (request.managed) return sent;
   const { subresource, write } = request;
+  // an empty list starts anew
+  const managers = shownAt(options.object.metadata as JsonObject, "managedFields");
+  if (Array.isArray(managers) && live.metadata.managedFields) sent.metadata.managedFields ??= [];
   return trackFields(context, resource, { before: live, after: sent, manager: write.manager, subresource });
 }
 

@@ -23,8 +23,8 @@ export function writeContinueToken(token: ContinueToken): string {
 export function parseContinueToken(token: string): ContinueToken {
   const odd = oddBase64(token);
   if (odd !== undefined) throw invalidToken(`illegal base64 data at input byte ${odd}`);
-  const text = Buffer.from(token, "base64url").toString("latin1");
-  const value = parse(Buffer.from(text, "latin1").toString("utf8"));
+  const text = Buffer.from(token, "base64url");
+  const value = parse(text.toString("utf8"));
   if (value === undefined) throw invalidToken(`${goJsonError(text)}`);
   const { v, rv, start } = fieldsOf(value);
   if (v !== "meta.k8s.io/v1")
@@ -48,11 +48,13 @@ function fieldsOf(value: unknown): { v: string; rv: number; start: string } {
   if (value !== null && !isJsonObject(value))
     throw invalidToken(`json: cannot unmarshal ${kindOf(value)} into Go value of type storage.continueToken`);
   const fields = { v: "", rv: 0, start: "" };
-  for (const [key, field] of Object.entries(value ?? {})) {
+  for (const [name, field] of Object.entries(value ?? {})) {
+    // Go's reader does not look at the case of a name
+    const key = name.toLowerCase();
     if (field === null || !Object.hasOwn(fields, key)) continue;
     const wanted = key === "rv" ? "int64" : "string";
-    const fits = key === "rv" ? Number.isInteger(field) : typeof field === "string";
-    const found = key === "rv" && typeof field === "number" ? `number ${field}` : kindOf(field);
+    const fits = key === "rv" ? Number.isSafeInteger(field) : typeof field === "string";
+    const found = key === "rv" && typeof field === "number" ? `number ${numberText(field)}` : kindOf(field);
     if (!fits)
       throw invalidToken(
         `json: cannot unmarshal ${found} into Go struct field continueToken.${key} of type ${wanted}`,
@@ -77,4 +79,9 @@ function parse(text: string): unknown {
 
 function invalidToken(detail: string) {
   return badRequest(`invalid continue token: continue key is not valid: ${detail}`);
+}
+
+/** As it was written, as far as that can be told. */
+function numberText(value: number): string {
+  return String(value).replace("e+", "e");
 }

@@ -125,6 +125,7 @@ function readString(source: string, offset: number): Token | Unread | undefined 
   const bytes = prefix.includes("b");
   let at = offset + start.length;
   let value = "";
+  let refused: string | undefined;
   while (!source.startsWith(quote, at)) {
     const character = source[at];
     if (character === undefined || (quote.length === 1 && character === "\n")) {
@@ -134,6 +135,7 @@ function readString(source: string, offset: number): Token | Unread | undefined 
       const escape = readEscape(source, { at, bytes });
       if (typeof escape === "number") return { unread: source.slice(offset, escape + 1) };
       value += escape.value;
+      refused ??= escape.refused;
       at += escape.length;
     } else {
       // in a bytes literal every character stands for its UTF-8 bytes, which are kept as code units here
@@ -143,9 +145,10 @@ function readString(source: string, offset: number): Token | Unread | undefined 
     }
   }
   const text = source.slice(offset, at + quote.length);
+  const problem = refused === undefined ? {} : { refused };
   return bytes
-    ? { kind: "bytes", text, offset, value: Uint8Array.from(Buffer.from(value, "latin1")) }
-    : { kind: "string", text, offset, value };
+    ? { kind: "bytes", text, offset, value: Uint8Array.from(Buffer.from(value, "latin1")), ...problem }
+    : { kind: "string", text, offset, value, ...problem };
 }
 
 const simpleEscapes: Readonly<Record<string, string>> = {
@@ -159,7 +162,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 function readEscape(
   source: string,
   options: { at: number; bytes: boolean },
-): { value: string; length: number } | number {
+): { value: string; length: number; refused?: string } | number {
   const { at, bytes } = options;
   const simple = simpleEscapes[source[at + 1] ?? ""];
   if (simple !== undefined) return { value: simple, length: 2 };
@@ -169,9 +172,12 @@ function readEscape(
   const point = coded ? parseInt(coded[1] ?? coded[2] ?? coded[3] ?? "", 16) : NaN;
   const code = coded?.[4] ? parseInt(coded[4], 8) : point;
   const wide = Boolean(coded?.[2] ?? coded?.[3]);
-  if (!coded || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) || (bytes && wide)) {
-    return at + 1;
-  }
+  if (!coded) return at + 1;
+  // what reads well is made into a text only later (unescape.go of cel-go's parser)
+  const { length } = coded[0];
+  if (bytes && wide) return { value: "", length, refused: "unable to unescape string" };
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+    return { value: "", length, refused: "invalid unicode code point" };
   return { value: String.fromCodePoint(code), length: coded[0].length };
 }
 

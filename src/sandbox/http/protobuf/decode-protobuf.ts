@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../base/json.ts";
+import { setKey, type JsonObject } from "../../../base/json.ts";
 import type { BuiltInSchemas, GoShape, ProtobufFields } from "../../../k8s/built-in.ts";
 import { componentNamed } from "../../../k8s/component-named.ts";
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
@@ -98,9 +98,8 @@ class Decoder {
     if (typeof schema.additionalProperties !== "object") return this.#value(schema, value);
     const entry = new Map([...readFields(bytesOf(value))].map((part) => [part.number, part.value]));
     const key = textOf(entry.get(1));
-    if (key === "__proto__") throw notImplemented('the key "__proto__"');
     const map = (before as JsonObject | undefined) ?? {};
-    map[key] = this.#mapValue(schema.additionalProperties, entry.get(2));
+    setKey(map, key, this.#mapValue(schema.additionalProperties, entry.get(2)));
     return map;
   }
 

@@ -157,8 +157,8 @@ function decodeCustom(
 }
 
 function withDecodedMeta(object: JsonObject, types: BuiltInTypes): { object: ApiObject; unknown: string[] } {
-  const { metadata: sent = {}, ...rest } = copyJson(object);
-  const { value: metadata, unknown } = decodeBuiltIn(sent, { $ref: objectMetaRef }, types);
+  const { metadata: sent, ...rest } = copyJson(object);
+  const { value: metadata, unknown } = decodeBuiltIn(sent ?? {}, { $ref: objectMetaRef }, types);
   return { object: { ...rest, metadata } as unknown as ApiObject, unknown };
 }
 

@@ -1,8 +1,19 @@
 import { contentTypes } from "./scenes/content-types.ts";
+import { hardBodies } from "./scenes/hard-bodies.ts";
+import { hardDefinitions } from "./scenes/hard-definitions.ts";
+import { hardRequests } from "./scenes/hard-requests.ts";
 import { paths } from "./scenes/paths.ts";
 import { queries } from "./scenes/queries.ts";
 import { verbs } from "./scenes/verbs.ts";
 import type { Scene } from "./transcript.ts";
 
 /** All transcripts. */
-export const scenes: readonly Scene[] = [...verbs, ...contentTypes, ...queries, ...paths];
+export const scenes: readonly Scene[] = [
+  ...verbs,
+  ...contentTypes,
+  ...queries,
+  ...paths,
+  ...hardBodies,
+  ...hardRequests,
+  ...hardDefinitions,
+];

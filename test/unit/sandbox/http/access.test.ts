@@ -81,7 +81,6 @@ test.each([
     `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"data":{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}}`,
     400,
   ],
-  ["application/json", '{"metadata":{"name":"x"},"data":{"__proto__":"y"}}', 501],
   ["application/json", '{"metadata":{"name":"x","generation":9007199254740993}}', 501],
   ["application/json", JSON.stringify(configMap("x", { a: "x".repeat(3 * 1024 * 1024) })), 413],
 ])("a body of %s that begins with %.20s is answered with %i", async (type, body, code) => {

@@ -60,15 +60,20 @@ test("JSON patches cannot nest an object deeper than it may be sent", async () =
   expect((await server.patch(`${path}/x`, patch, "json")).code).toBe(501);
 });
 
-test.each(["constructor", "prototype", "toString", "hasOwnProperty"])(
+test.each(["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"])(
   "%s is a key like any other",
   async (key) => {
-    const name = `key-${key.toLowerCase()}`;
-    const created = await server.call("POST", configMaps, { body: configMap(name, { [key]: "a" }) });
-    expect(created.body.data).toEqual({ [key]: "a" });
-    expect(
-      (await server.patch(`${configMaps}/${name}`, { data: { [key]: null } })).body.data,
-    ).toBeUndefined();
+    const name = `key-${key.toLowerCase().replaceAll("_", "")}`;
+    const data = (value: string) => `{"data":{"${key}":${value}}}`;
+    const body = JSON.stringify(configMap(name, {})).replace('"data":{}', data('"a"').slice(1, -1));
+    const created = await server.call("POST", configMaps, { body });
+    expect(Object.entries(created.body.data as object)).toEqual([[key, "a"]]);
+    const at = `${configMaps}/${name}`;
+    expect((await server.patch(at, data('"b"'))).text).toContain(`"data":{"${key}":"b"}`);
+    expect((await server.call("GET", `${configMaps}?labelSelector=${key}`)).code).toBe(
+      key === "__proto__" ? 400 : 200,
+    );
+    expect((await server.patch(at, data("null"))).body.data).toBeUndefined();
   },
 );
 

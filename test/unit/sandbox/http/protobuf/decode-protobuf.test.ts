@@ -109,13 +109,12 @@ describe("what is refused", () => {
     refuse(envelope("v1", "Pod", message([2, message([4, "soon"])]))).toThrow("wrong wireType");
   });
 
-  test("a number that JavaScript would round, a key that it would lose, JSON inside that is none", () => {
+  test("a number that JavaScript would round, JSON inside that is none", () => {
     const seconds = (value: bigint) => envelope("v1", "Pod", message([2, message([4, value])]));
     expect(decodeProtobuf(seconds(2n ** 53n - 1n), schemas)).toMatchObject({
       spec: { terminationGracePeriodSeconds: 2 ** 53 - 1 },
     });
     refuse(seconds(2n ** 53n)).toThrow("integers beyond 2^53 (9007199254740992)");
-    refuse(envelope("v1", "ConfigMap", message([2, message([1, "__proto__"])]))).toThrow("__proto__");
     const raw = message([1, message([17, message([7, message([1, "{"])])])]);
     refuse(envelope("v1", "ConfigMap", raw)).toThrow("unexpected end of JSON input");
   });
