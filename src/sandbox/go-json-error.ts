@@ -1,4 +1,4 @@
-import { goQuote } from "./admission/go-text.ts";
+import { goQuote } from "../base/go-quote.ts";
 
 /**
  * What Go's encoding/json says about a text that is not JSON. Its scanner looks at single bytes, and says which one it did not expect

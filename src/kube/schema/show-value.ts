@@ -1,18 +1,12 @@
 import { goQuote } from "../../base/go-quote.ts";
 import { isJsonObject } from "../../base/json.ts";
+import { goNumber } from "../go-number.ts";
 
 /** A value as field errors show it (ErrorBody of k8s.io/apimachinery/pkg/util/validation/field/errors.go). */
 export function showValue(value: unknown): string {
   if (typeof value === "string") return goQuote(value);
-  if (typeof value === "number") return showNumber(value);
+  if (typeof value === "number") return goNumber(value);
   return goJson(value);
-}
-
-/** A number as Go's `%v` prints it: with an exponent below 0.0001 and from 1e21 on. */
-export function showNumber(value: number): string {
-  const size = Math.abs(value);
-  const text = size !== 0 && size < 1e-4 ? value.toExponential() : String(value);
-  return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 /** JSON as Go's encoding/json writes it: keys in order, safe inside HTML. */

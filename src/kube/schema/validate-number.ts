@@ -1,7 +1,7 @@
+import { goNumber } from "../go-number.ts";
 import type { FieldError } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { fieldOf, mergeOutcomes, type Outcome } from "./outcome.ts";
-import { showNumber } from "./show-value.ts";
 import { isNearlyWhole } from "./validate-type.ts";
 
 /** What a bound is called where it does not fit the type itself. */
@@ -38,12 +38,12 @@ function multipleErrors(
   const asInteger = range.length === 0 && isInteger(value);
   const factor = asInteger ? Math.trunc(multipleOf) : multipleOf;
   if (factor <= 0) {
-    const text = `factor MultipleOf declared for ${place.path} must be positive: ${showNumber(factor)}`;
+    const text = `factor MultipleOf declared for ${place.path} must be positive: ${goNumber(factor)}`;
     return [...range, invalid(place.path, factor, text)];
   }
   const quotient = factor < 1 ? (1 / factor) * value : value / factor;
   if (asInteger ? value % factor === 0 : isNearlyWhole(quotient)) return range;
-  const text = `${place.path} in body should be a multiple of ${showNumber(factor)}`;
+  const text = `${place.path} in body should be a multiple of ${goNumber(factor)}`;
   return [...range, invalid(place.path, value, text)];
 }
 
@@ -58,7 +58,7 @@ function boundErrors(
   const exclusive = isMaximum ? exclusiveMaximum : exclusiveMinimum;
   const isBeyond = isMaximum ? value > limit : value < limit;
   if (!isBeyond && !(exclusive && value === limit)) return range;
-  const text = `should be ${isMaximum ? "less" : "greater"} than ${exclusive ? "" : "or equal to "}${showNumber(limit)}`;
+  const text = `should be ${isMaximum ? "less" : "greater"} than ${exclusive ? "" : "or equal to "}${goNumber(limit)}`;
   return [...range, invalid(place.path, value, `${place.path} in body ${text}`)];
 }
 
@@ -91,6 +91,6 @@ function isInteger(value: number): boolean {
 }
 
 function invalid(path: string, value: number, text: string): FieldError {
-  const message = `Invalid value: ${showNumber(value)}: ${text}`;
+  const message = `Invalid value: ${goNumber(value)}: ${text}`;
   return { type: "FieldValueInvalid", field: fieldOf(path), message };
 }

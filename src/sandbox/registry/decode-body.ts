@@ -5,7 +5,7 @@ import type { ApiObject } from "../api-object.ts";
 import { DecodeError } from "../admission/decode-built-in.ts";
 import { badRequest, invalid, type StatusError } from "../status-error.ts";
 import { invalidField } from "../admission/field-problem.ts";
-import { goQuote } from "../admission/go-text.ts";
+import { goQuote } from "../../base/go-quote.ts";
 import { goUtf8 } from "../go-utf8.ts";
 import type { Body, WriteOptions } from "./context.ts";
 import type { ServedResource } from "./served-resource.ts";
