@@ -50,6 +50,12 @@ step("all transcripts of a real server, on the sandbox", () =>
     },
   ),
 );
+if (environment.KUBEWRIGHT_CORPUS)
+  step("all suites of others on both servers", () =>
+    vitest("npx vitest run --project integration test/integration/conformance/suites.test.ts", "suites", {
+      KUBEWRIGHT_SUITES: "all",
+    }),
+  );
 step("500 seeds of the runtime's soak", () =>
   vitest("npx vitest run --project unit test/unit/runtime/faults/soak.test.ts", "soak", {
     KUBEWRIGHT_SOAK_SEEDS: "500",

@@ -2,11 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseYaml } from "../../src/kube/yaml.ts";
 import { leftOut } from "../integration/conformance/transcripts/left-out.ts";
+import { disagreements } from "../integration/conformance/suites/expectation.ts";
+import { readRecord } from "../integration/conformance/suites/record.ts";
 import { root } from "./source-files.ts";
 
 const folder = join(root, "test/golden/transcripts");
 const mutationRecords = join(root, "test/golden/mutations");
 const mutationKinds = join(root, "test/integration/mutations/kinds");
+const suiteRecords = join(root, "test/golden/suites.json");
 const recordedScenes = join(root, "test/integration/behaviour/recorded");
 
 interface MutationKind {
@@ -64,11 +67,25 @@ ${mutationRows().join("\n")}
 
 What is left out stands with its reason in \`test/integration/mutations/kinds\`.
 
+## Suites of others
+
+${suitesText()}
+
 ## What else is compared
 
 Every case of \`test/integration\` runs on both servers, unless it says why not. What controllers write is compared with records of kube-controller-manager for ${readdirSync(recordedScenes).length} scenes (\`test/integration/behaviour\`).
 CEL, definitions and custom resources of others have tests of their own: the official suite of CEL, the tables of apiextensions-apiserver, and CRDs of 27 projects.
 `;
+}
+
+function suitesText(): string {
+  const variants = Object.values(readRecord(suiteRecords));
+  const suites = new Map(variants.flatMap((variant) => Object.entries(variant)));
+  const written = [...suites.values()].reduce((sum, cases) => sum + cases.length, 0);
+  const cases = variants.flatMap((variant) => Object.values(variant).flat());
+  return `OpenShift's API has suites of objects that are created and updated against a real API server. ${suites.size} of them, with ${written} cases, are run on each of the ${variants.length} definitions that they are
+for: ${cases.length} cases, with every answer in them compared, all in CI on both servers. None differs, and none is left out. Both servers answer as the authors expect where a suite is meant for the form of the
+definition, but for ${disagreements.length}: ${disagreements.map(({ reason }) => reason).join("; ")}.`;
 }
 
 function mutationRows(): string[] {

@@ -130,7 +130,13 @@ export interface Strategy {
   /** Keeps what this (sub)resource may not change, and counts the generation. */
   prepareForUpdate(object: ApiObject, old: ApiObject, subresource: string | undefined): void;
   validate(object: ApiObject): InvalidField[];
-  validateUpdate(object: ApiObject, old: ApiObject, subresource: string | undefined): InvalidField[];
+  /** `warn` hears of problems that do not count. */
+  validateUpdate(
+    object: ApiObject,
+    old: ApiObject,
+    subresource: string | undefined,
+    warn?: (text: string) => void,
+  ): InvalidField[];
   /** What clients are told of an object that is taken nevertheless; `old` is absent when it is created. */
   warnings?(object: ApiObject, old: ApiObject | undefined, subresource: string | undefined): string[];
   /** What admission plugins that are always on change in what a client sent. */

@@ -74,6 +74,7 @@ export function updateObject(
     object: next,
     old: live,
     subresource: content,
+    warn: write.warn,
   });
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
   strategy.warnings?.(next, live, content).forEach(write.warn);
@@ -248,16 +249,21 @@ function keep<T extends object, K extends keyof T>(target: T, source: T, key: K)
 
 function validateNext(
   resource: ServedResource,
-  options: { object: ApiObject; old: ApiObject; subresource: string | undefined },
+  options: {
+    object: ApiObject;
+    old: ApiObject;
+    subresource: string | undefined;
+    warn: (text: string) => void;
+  },
 ) {
-  const { object, old, subresource } = options;
+  const { object, old, subresource, warn } = options;
   return [
     ...validateObjectMeta(object.metadata, {
       namespaced: resource.namespaced,
       name: pathSegment,
     }),
     ...validateObjectMetaUpdate(object.metadata, old.metadata),
-    ...resource.strategy.validateUpdate(object, old, subresource),
+    ...resource.strategy.validateUpdate(object, old, subresource, warn),
   ];
 }
 

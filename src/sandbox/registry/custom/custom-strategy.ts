@@ -111,11 +111,15 @@ function checksOf(version: CrdVersion): Pick<Strategy, "validate" | "validateUpd
   ];
   return {
     validate: (object) => checkRules(object, { old: undefined, errors: validate(object) }),
-    validateUpdate(object, old, subresource) {
+    validateUpdate(object, old, subresource, warn) {
       const errors = subresource === "status" ? validateStatus(object, old) : validate(object, old);
       return [
         ...validateObjectMetaUpdate(object.metadata, old.metadata),
-        ...checkRules(object, { old, errors }),
+        ...checkRules(object, {
+          old,
+          errors,
+          warn: ({ field, message }) => warn?.(`${field}: ${message}`),
+        }),
       ];
     },
   };

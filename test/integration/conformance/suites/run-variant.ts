@@ -5,16 +5,21 @@ import type { Answer } from "../../api.ts";
 import { collectionOf, installCrd } from "../../install-crd.ts";
 import type { TestServer } from "../../servers.ts";
 import { patchJson } from "./patch-json.ts";
-import { sorted } from "../sorted.ts";
+import { normalizeAnswer, type NormalAnswer } from "../normalize-answer.ts";
 import type { SuiteCase, Variant } from "./suite-files.ts";
 
 /** What a server answered to the requests of a case, in order. */
-export type Outcome = readonly { request: string; status: number; warning?: string; body: unknown }[];
+export type Outcome = readonly ({ request: string } & NormalAnswer)[];
 
 const crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 /** Requests that are on their way at the same time. */
 const width = 8;
 let forms = 0;
+
+interface KeyedCase {
+  readonly key: string;
+  readonly entry: SuiteCase;
+}
 
 interface Place {
   readonly server: TestServer;
@@ -32,20 +37,24 @@ export async function runVariant(server: TestServer, variant: Variant): Promise<
     suite.cases.map((entry, index) => ({ entry, key: caseKey(suite.title, index, entry) })),
   );
   await installCrd(server, place.crd);
-  // an object with a name of its own must be alone, and so must a CRD that is changed
-  const alone = ({ entry }: { entry: SuiteCase }) =>
-    entry.initialCRDPatches?.length || /^ {2}name:/m.test(entry.initial);
-  const plain = cases.filter((one) => !alone(one));
+  const isPatched = ({ entry }: KeyedCase) => (entry.initialCRDPatches?.length ?? 0) > 0;
+  // an object with a name of its own must be alone
+  const isNamed = ({ entry }: KeyedCase) => /^ {2}name:/m.test(entry.initial);
+  const plain = cases.filter((one) => !isPatched(one) && !isNamed(one));
   await Promise.all(
     Array.from({ length: width }, async (_, lane) => {
       for (let at = lane; at < plain.length; at += width) {
-        const { entry, key } = plain[at] as (typeof plain)[number];
+        const { entry, key } = plain[at] as KeyedCase;
         outcomes.set(key, await runCase(place, entry));
       }
     }),
   );
-  for (const { entry, key } of cases.filter(alone))
-    outcomes.set(key, await (entry.initialCRDPatches?.length ? runPatched : runCase)(place, entry));
+  for (const one of cases.filter(isNamed)) {
+    if (isPatched(one))
+      throw new Error(`${one.key}: patches of the CRD for an object with a name of its own`);
+    outcomes.set(one.key, await runCase(place, one.entry));
+  }
+  for (const [key, outcome] of await runPatched(place, cases.filter(isPatched))) outcomes.set(key, outcome);
   await server.api.delete(`${crds}/${place.crd.metadata?.name}`);
   return outcomes;
 }
@@ -83,25 +92,56 @@ async function remove({ server, collection }: Place, { status, body }: Answer): 
   if (status === 201) await server.api.delete(`${collection}/${body.metadata.name}`);
 }
 
-/** With the CRD patched while the object is created. */
-async function runPatched(place: Place, entry: SuiteCase): Promise<Outcome> {
+interface Created {
+  readonly key: string;
+  readonly entry: SuiteCase;
+  readonly created: Answer;
+  readonly outcome: { request: string; answer: Answer }[];
+}
+
+/** With the CRD patched while the objects are created, the same patch for all cases that have it; then they are updated with the CRD as it is. */
+async function runPatched(place: Place, cases: readonly KeyedCase[]): Promise<Map<string, Outcome>> {
+  const patchesOf = ({ entry }: KeyedCase) => JSON.stringify(entry.initialCRDPatches);
+  const made: Created[] = [];
+  for (const patches of new Set(cases.map(patchesOf)))
+    made.push(
+      ...(await createPatched(
+        place,
+        cases.filter((one) => patchesOf(one) === patches),
+      )),
+    );
+  const [first] = cases;
+  if (first) await serve(place, { crd: place.crd, initial: objectOf(place, first.entry.initial) });
+  const outcomes = new Map<string, Outcome>();
+  for (const { key, entry, created, outcome } of made) {
+    if (created.status === 201) outcome.push(...(await update(place, { entry, created })));
+    await remove(place, created);
+    outcomes.set(key, normalized(place, outcome));
+  }
+  return outcomes;
+}
+
+async function createPatched(place: Place, cases: readonly KeyedCase[]): Promise<Created[]> {
   const patched = copyJson(place.crd);
-  for (const patch of entry.initialCRDPatches ?? []) patchJson(patched as unknown as JsonObject, patch);
-  const initial = objectOf(place, entry.initial);
-  await serve(place, { crd: patched, initial });
-  const created = await place.server.api.post(place.collection, initial);
-  const outcome = [{ request: "create", answer: created }];
-  if (created.status === 201 && initial.status !== undefined)
-    outcome.push({ request: "initial status", answer: await putStatus(place, created, initial.status) });
-  await serve(place, { crd: place.crd, initial });
-  if (created.status === 201) outcome.push(...(await update(place, { entry, created })));
-  await remove(place, created);
-  return normalized(place, outcome);
+  const [first] = cases;
+  for (const patch of first?.entry.initialCRDPatches ?? [])
+    patchJson(patched as unknown as JsonObject, patch);
+  await serve(place, { crd: patched, initial: objectOf(place, first?.entry.initial ?? "") });
+  return Promise.all(
+    cases.map(async ({ key, entry }) => {
+      const initial = objectOf(place, entry.initial);
+      const created = await place.server.api.post(place.collection, initial);
+      const outcome = [{ request: "create", answer: created }];
+      if (created.status === 201 && initial.status !== undefined)
+        outcome.push({ request: "initial status", answer: await putStatus(place, created, initial.status) });
+      return { key, entry, created, outcome };
+    }),
+  );
 }
 
 /**
  * Makes the server serve another form of the CRD: it does so a moment after it has taken it. A field that only this form has tells whether it does, also where the
- * object is refused for other reasons; then the field goes again.
+ * object is refused for other reasons.
  */
 async function serve(
   place: Place,
@@ -113,13 +153,12 @@ async function serve(
       ...initial,
       probe: "?",
     });
-    const causes = ((body as Status).details?.causes ?? []).filter(({ field }) => field === "probe");
-    return causes.map(({ message }) => message).join();
+    return ((body as Status).details?.causes ?? []).some(
+      ({ field, message }) => field === "probe" && message.includes(`"${mark}"`),
+    );
   };
   await replaceCrd(place, withProbe(crd, mark));
-  while (!(await probe()).includes(`"${mark}"`));
-  await replaceCrd(place, crd);
-  while ((await probe()) !== "");
+  while (!(await probe()));
 }
 
 interface Status {
@@ -175,30 +214,9 @@ function objectOf(place: Place, text: string): JsonObject {
 }
 
 function normalized(place: Place, outcome: readonly { request: string; answer: Answer }[]): Outcome {
-  return outcome.map(({ request, answer }) => {
-    const { warning } = answer.headers;
-    const text = JSON.stringify(answer.body)
+  const replaced = (text: string) =>
+    text
       .replaceAll(place.group, "GROUP")
       .replaceAll(/\btest-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "test-NAME");
-    const { metadata = {}, ...rest } = sorted(JSON.parse(text)) as JsonObject & { metadata?: JsonObject };
-    const { uid: _uid, resourceVersion: _version, creationTimestamp: _time, ...kept } = metadata;
-    const body = unordered({ ...rest, metadata: withoutTimes(kept) });
-    return { request, status: answer.status, ...(typeof warning === "string" ? { warning } : {}), body };
-  });
-}
-
-/** Managers of the same second are in another order than those of different ones. */
-function withoutTimes(metadata: JsonObject): JsonObject {
-  if (!Array.isArray(metadata.managedFields)) return metadata;
-  const entries = (metadata.managedFields as JsonObject[]).map(({ time: _time, ...entry }) => entry);
-  const inOrder = entries.map((entry) => JSON.stringify(entry)).sort();
-  return { ...metadata, managedFields: inOrder.map((text) => JSON.parse(text) as JsonObject) };
-}
-
-/** The real server goes through the fields of an object in no order: what is wrong with several is told in any. */
-function unordered(body: JsonObject): JsonObject {
-  const details = body.details as { causes?: JsonObject[] } | undefined;
-  if (!details?.causes || details.causes.length < 2) return body;
-  const causes = [...details.causes].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-  return { ...body, message: String(body.message).replace(/\[.*/s, ""), details: { ...details, causes } };
+  return outcome.map(({ request, answer }) => ({ request, ...normalizeAnswer(answer, replaced) }));
 }
