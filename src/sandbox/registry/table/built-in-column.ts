@@ -4,6 +4,7 @@ import type { ApiObject } from "../../api-object.ts";
 export interface BuiltInColumn {
   readonly name: string;
   readonly type?: string;
+  readonly format?: string;
   readonly priority?: number;
   value(object: ApiObject, now: number): unknown;
 }

@@ -16,18 +16,21 @@ export const ingressColumns: readonly BuiltInColumn[] = [
 ];
 
 function hosts(object: ApiObject): string {
-  const names = list(object, ["spec", "rules"]).flatMap(({ host }) => (host ? [String(host)] : []));
+  const rules = list(object, ["spec", "rules"]);
+  const names: string[] = [];
+  let more = false;
+  for (const { host } of rules) {
+    if (names.length === mostHosts) more = true;
+    if (!more && host) names.push(String(host));
+  }
   if (names.length === 0) return "*";
-  const shown = names.slice(0, mostHosts).join(",");
-  return names.length > mostHosts ? `${shown} + ${names.length - mostHosts} more...` : shown;
+  return more ? `${names.join(",")} + ${rules.length - mostHosts} more...` : names.join(",");
 }
 
 function addresses(object: ApiObject): string {
   const points = list(object, ["status", "loadBalancer", "ingress"]);
-  return points
-    .map(({ ip, hostname }) => String(ip || hostname || ""))
-    .filter(Boolean)
-    .join(",");
+  const addresses = points.map(({ ip, hostname }) => String(ip || hostname || "")).filter(Boolean);
+  return [...new Set(addresses)].sort().join(",");
 }
 
 function list(object: ApiObject, path: readonly string[]): JsonObject[] {

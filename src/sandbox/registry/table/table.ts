@@ -1,6 +1,7 @@
 import type { ApiObject } from "../../api-object.ts";
 import type { PrinterColumn } from "../../../kube/resource.ts";
 import type { ServedResource } from "../served-resource.ts";
+import type { BuiltInColumn } from "./built-in-column.ts";
 import { builtInColumns } from "./built-in-columns.ts";
 import { ageText } from "./human-duration.ts";
 import { parseJsonPath } from "./json-path.ts";
@@ -35,19 +36,25 @@ const createdColumn: PrinterColumn = {
     "CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
 };
 
-/** The table of a resource: its own columns, or name and age. */
+/** The table of a resource: its own columns, or name and age of a custom one, name and creation of a built-in one. */
 export function tableFor(resource: ServedResource): ObjectTable {
   if (resource.strategy.custom) return customTable(resource.printerColumns);
-  const own = builtInColumns[`${resource.plural}${resource.group ? `.${resource.group}` : ""}`];
-  if (!own) return customTable(undefined);
+  const own = builtInColumns[`${resource.plural}${resource.group ? `.${resource.group}` : ""}`] ?? [created];
+  const all = own.some(({ name }) => name === "Name") ? own : [nameOf, ...own];
   return {
-    columns: [
-      nameColumn,
-      ...own.map(({ name, type = "string", priority = 0 }) => column(name, { type, priority })),
-    ],
-    cells: (object, now) => [object.metadata.name, ...own.map(({ value }) => value(object, now))],
+    columns: all.map(({ name, type = "string", format = "", priority = 0 }) =>
+      name === "Name" ? { ...nameColumn, priority } : column(name, { type, format, priority }),
+    ),
+    cells: (object, now) => all.map(({ value }) => value(object, now)),
   };
 }
+
+const created: BuiltInColumn = {
+  name: "Created At",
+  type: "date",
+  value: ({ metadata }) => metadata.creationTimestamp,
+};
+const nameOf: BuiltInColumn = { name: "Name", value: ({ metadata }) => metadata.name };
 
 /** Columns that a CRD names. Follows apiextensions-apiserver's tableconvertor. */
 function customTable(printerColumns: readonly PrinterColumn[] | undefined): ObjectTable {
