@@ -40,6 +40,13 @@ step("integration tests on the sandbox and on the real server", () =>
 step("every single-field change of built-in objects on both servers", () =>
   vitest("npx vitest run test/integration/mutations", "mutations", { KUBEWRIGHT_MUTATIONS: "all" }),
 );
+step("kubectl, helm, kustomize, client-go and controller-runtime on the sandbox", () => {
+  run("node test/integration/clients/prepare.js");
+  vitest("npx vitest run --project integration test/integration/clients", "clients", {
+    ...alone,
+    KUBEWRIGHT_CLIENTS: "all",
+  });
+});
 step("all transcripts of a real server, on the sandbox", () =>
   vitest(
     "npx vitest run --project integration test/integration/conformance/transcripts.test.ts",

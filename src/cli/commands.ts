@@ -13,6 +13,8 @@ import { install } from "./commands/install.ts";
 import { manifests } from "./commands/manifests.ts";
 import { run } from "./commands/run.ts";
 import { sandbox } from "./commands/sandbox.ts";
+import { sandboxRestore } from "./commands/sandbox-restore.ts";
+import { sandboxSnapshot } from "./commands/sandbox-snapshot.ts";
 import { undeploy } from "./commands/undeploy.ts";
 import { uninstall } from "./commands/uninstall.ts";
 import { version } from "./commands/version.ts";
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   buildInstaller,
   run,
   sandbox,
+  sandboxSnapshot,
+  sandboxRestore,
   controlPlane,
   install,
   uninstall,

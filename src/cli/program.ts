@@ -65,9 +65,9 @@ function configure(parser: Parser, options: { write: (text: string) => void; col
     });
 }
 
-/** The commands that do something, those of groups included. */
+/** The commands that do something, those of groups included. A group has no summary. */
 function leavesOf(parser: Parser): Parser[] {
-  return parser.commands.flatMap((child) => (child.commands.length > 0 ? leavesOf(child) : [child]));
+  return parser.commands.flatMap((child) => [...(child.summary() ? [child] : []), ...leavesOf(child)]);
 }
 
 function fullName(parser: Parser): string {
@@ -185,10 +185,12 @@ function withPlainBooleans(argv: readonly string[], commands: readonly Command[]
   });
 }
 
-/** The command that a line begins with, whatever options stand between its words. */
+/** The command that a line begins with, whatever options stand between its words; of several the one with the most words. */
 function commandOf(argv: readonly string[], commands: readonly Command[]): Command | undefined {
   const words = argv.filter((word) => !word.startsWith("-"));
-  return commands.find(({ name }) => name.split(" ").every((word, index) => words[index] === word));
+  return commands
+    .filter(({ name }) => name.split(" ").every((word, index) => words[index] === word))
+    .sort((a, b) => b.name.length - a.name.length)[0];
 }
 
 /** Help and version were written already; everything else is a usage error in our own words. */

@@ -21,6 +21,7 @@ import { addBuiltIns } from "./registry/built-in/add-built-ins.ts";
 import { DefinitionController } from "./registry/custom/definition-controller.ts";
 import { mapFields, plantObject } from "./registry/plant-object.ts";
 import { Registry } from "./registry/registry.ts";
+import { SandboxLife, type Snapshot } from "./snapshot.ts";
 import { DataFolder } from "./store/data-folder.ts";
 
 /** An API server in this process; reachable from this machine only, and by who has a token only. */
@@ -50,6 +51,13 @@ export interface Sandbox {
    * (`127.0.0.1:9443`) from now on; undefined: no longer.
    */
   routeService(service: string, address: string | undefined): void;
+  /** Everything that it holds now. Objects are shared, not copied: a snapshot is cheap. */
+  snapshot(): Snapshot;
+  /**
+   * Makes everything what it was in a snapshot, of this sandbox or of another. Each object that differs is written: watchers are told, versions go on; with
+   * `data`, all of it is kept or nothing. Behaviours begin anew, as after a start. Tokens, users and what containers wrote stay as they are.
+   */
+  restore(snapshot: Snapshot): void;
   /** Ends watches, behaviours and connections; resolves when the port is free. */
   stop(): Promise<void>;
 }
@@ -116,22 +124,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   startAdmission(registry, { client, authorizer });
   access.authenticator.add(token, admin);
   const { signal } = stopping;
-  const handler = createHandler({ registry, schemas: () => schemas, access, logger, signal });
+  const life = new SandboxLife(registry);
+  const handler = createHandler({ registry, schemas: () => schemas, access, logger, signal, state: life });
   const server = createDoor({ cert: certificate, key }, handler);
   const address = await listenAgain(server, { port: options.port, last: identity?.port, data });
   data?.writeIdentity({ token, port: address.port, authority });
   const url = `https://127.0.0.1:${address.port}`;
   const ca = authority.certificate;
   const settings = typeof behaviours === "object" ? { settings: behaviours } : {};
-  const stopBehaviours = behaviours
-    ? startBehaviours(registry, { logger, rootCa: ca, ...settings })
-    : () => {};
+  if (behaviours) life.run(() => startBehaviours(registry, { logger, rootCa: ca, ...settings }));
   return {
     url,
     port: address.port,
     token,
     ca,
     registry,
+    snapshot: () => life.take(),
+    restore: (snapshot) => life.become(snapshot),
     routeService: (service, address) => routes.set(service, address),
     kubeconfig: () => kubeconfigFor({ name: "sandbox", url, ca, token }),
     addUser(user) {
@@ -143,7 +152,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       };
     },
     stop: async () => {
-      stopBehaviours();
+      life.stop();
       stopping.abort();
       client.close();
       await close(server);

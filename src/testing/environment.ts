@@ -1,4 +1,5 @@
 import { silentLogger, type Logger } from "../base/logger.ts";
+import { SteppableClock } from "../base/steppable-clock.ts";
 import type { Client } from "../runtime/client/client.ts";
 import type { Connection } from "../runtime/client/connection.ts";
 import { loadConnection } from "../runtime/client/load-connection.ts";
@@ -8,6 +9,7 @@ import type { Operator } from "../runtime/operator.ts";
 import { startSandbox } from "../sandbox/server.ts";
 import { readBehaviours, type Behaviours } from "./behaviours.ts";
 import { installCrds, installRoles } from "./install-manifests.ts";
+import { timeTravel, type TimeTravel } from "./time-travel.ts";
 import { actingAs, identityOf, type TestUser, type UserAccess } from "./user-access.ts";
 
 /** What to test against. */
@@ -34,7 +36,7 @@ export interface EnvironmentOptions {
 }
 
 /** An API server with the project's kinds, a client for it, and the operators that run against it. */
-export interface Environment {
+export interface Environment extends TimeTravel {
   readonly client: Client;
   readonly connection: Connection;
   /** Text of a kubeconfig, for kubectl. */
@@ -71,7 +73,8 @@ export interface Environment {
 export async function startEnvironment(options: EnvironmentOptions = {}): Promise<Environment> {
   const { crds = [], roles = [], logger = silentLogger } = options;
   const behaviours = readBehaviours(options);
-  const sandbox = options.kubeconfig === undefined ? await startSandbox({ behaviours }) : undefined;
+  const clock = new SteppableClock();
+  const sandbox = options.kubeconfig === undefined ? await startSandbox({ behaviours, clock }) : undefined;
   const kubeconfig = options.kubeconfig ?? sandbox?.kubeconfig() ?? "";
   const connection = await loadConnection({ kubeconfigText: kubeconfig });
   const transports: Transport[] = [];
@@ -86,6 +89,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
   for (const path of [crds].flat()) await installCrds(path, { client, connection });
   for (const path of [roles].flat()) await installRoles(path, client);
   return {
+    ...timeTravel(sandbox, clock),
     client,
     connection,
     kubeconfig,

@@ -1,6 +1,8 @@
 /** The test kit: an API server to test against, and ways to wait. It knows no test runner. */
 export { startEnvironment } from "./environment.ts";
 export type { Environment, EnvironmentOptions } from "./environment.ts";
+export type { TimeTravel } from "./time-travel.ts";
+export type { Snapshot } from "../sandbox/snapshot.ts";
 export type { TestUser, UserAccess } from "./user-access.ts";
 export type { Behaviours } from "./behaviours.ts";
 export type { BehaviourSettings } from "../sandbox/behaviour/settings.ts";

@@ -13,6 +13,7 @@ import { parseRequest, splitPath, type RequestInfo } from "./request-info.ts";
 import { sendBadRequest, sendError, sendNotFound, type Reply } from "./respond.ts";
 import { routeOf } from "./route.ts";
 import { serveMetaPath } from "./serve-meta-path.ts";
+import { serveState, statePath, type StateAccess } from "./serve-state.ts";
 import { serveResource } from "./serve-resource.ts";
 
 /** What requests are answered from. */
@@ -22,6 +23,8 @@ export interface HandlerOptions {
   readonly schemas: () => BuiltInSchemas;
   readonly access: AccessControl;
   readonly logger: Logger;
+  /** For snapshots; absent where there are none. */
+  readonly state?: StateAccess;
   /** Aborted when the server stops. */
   readonly signal: AbortSignal;
 }
@@ -58,6 +61,7 @@ async function answer(options: HandlerOptions, reply: Reply): Promise<void> {
   const user = admit(options, reply);
   const info = parseRequest(request.method ?? "", url);
   if (info) return answerResource(options, { reply, info, user });
+  if (options.state && url.pathname === statePath) return serveState(reply, options.state);
   const segments = splitPath(url.pathname);
   if (segments && serveMetaPath(reply, { ...options, segments })) return;
   sendNotFound(reply);

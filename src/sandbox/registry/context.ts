@@ -4,6 +4,7 @@ import type { Store } from "../store/store.ts";
 import type { Admission } from "./admission.ts";
 import type { Writer } from "./writer.ts";
 import type { ResourceTable } from "./resource-table.ts";
+import type { WatchGate } from "./watch-gate.ts";
 import type { Answers } from "./suspension.ts";
 
 /** What every verb works on. */
@@ -17,6 +18,8 @@ export interface RegistryContext {
   readonly newSuffix: () => string;
   /** What looks at writes before they are stored; absent: nothing. */
   readonly admission?: Admission;
+  /** What watchers may be told of. */
+  readonly gate: WatchGate;
   /** What this run has learnt from outside. */
   readonly answers: Answers;
 }

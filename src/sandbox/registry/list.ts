@@ -40,7 +40,9 @@ export function listObjects(
   }
   const revision = start ? start.revision : revisionOf(context, request);
   if (revision > context.store.revision) throw tooLarge(revision, context.store.revision);
-  const at = revision > 0 ? revision : context.store.revision;
+  // who takes what is at hand gets it from where watchers are told from
+  const atHand = request.resourceVersion === "0" ? context.gate.revisionOf(resource.collection) : undefined;
+  const at = revision > 0 ? revision : (atHand ?? context.store.revision);
   const objects = read(context, resource, {
     namespace: request.namespace,
     revision: at,

@@ -20,6 +20,7 @@ import { resourceName, storeKey, type ServedResource } from "./served-resource.t
 import { Answers, Suspension } from "./suspension.ts";
 import { trackFields } from "./track-fields.ts";
 import { updateObject, type UpdateRequest, type UpdateResult } from "./update.ts";
+import { WatchGate } from "./watch-gate.ts";
 import { watchObjects, type WatchEvent, type WatchHandle, type WatchRequest } from "./watch.ts";
 
 /** Told after each write that a verb has made, before its caller goes on. */
@@ -31,6 +32,8 @@ const suffixLetters = "bcdfghjklmnpqrstvwxz2456789";
 export class Registry {
   readonly store: Store;
   readonly table = new ResourceTable();
+  /** Holds back what watchers are told. */
+  readonly gate = new WatchGate();
   /** What containers have written. */
   readonly logs: PodLogs;
   readonly #afterWrite: AfterWrite[] = [];
@@ -43,7 +46,8 @@ export class Registry {
     this.store = new Store(history === undefined ? {} : { history });
     const { store, table } = this;
     this.logs = new PodLogs(clock);
-    this.#context = { store, table, clock, newUid: randomUUID, newSuffix, answers: new Answers() };
+    const answers = new Answers();
+    this.#context = { store, table, clock, newUid: randomUUID, newSuffix, gate: this.gate, answers };
   }
 
   /** From now on writes are looked at before they are stored. */
@@ -76,6 +80,15 @@ export class Registry {
     this.store.restore(state);
     const resource = this.resource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
     for (const object of this.store.list(resource.collection)) this.#written(resource, object);
+  }
+
+  /** Makes all objects what they are in another state, by writes: watchers are told, and kinds are served as they were. */
+  become(state: State): void {
+    const resource = this.resource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+    const before = this.store.list(resource.collection);
+    this.store.become(state);
+    for (const object of [...before, ...this.store.list(resource.collection)])
+      this.#written(resource, object);
   }
 
   /** Calls back after each write. */

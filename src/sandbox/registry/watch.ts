@@ -39,13 +39,14 @@ export function watchObjects(
   const prefix = resource.namespaced && request.namespace ? `${request.namespace}/` : "";
   const from = startRevision(request);
   const replay = request.sendInitialEvents ?? from === 0;
+  const { gate, store } = context;
+  const seen = () => gate.revisionOf(resource.collection) ?? store.revision;
   const { tell, stop: forget } = tellInOrder<WatchEvent>({ listener, failed: errorEvent });
   const bookmark = (initial: boolean) => {
-    const { revision } = context.store;
-    tell(() => bookmarkEvent(resource, { revision, initial }));
+    tell(() => bookmarkEvent(resource, { revision: seen(), initial }));
   };
   if (replay) {
-    const present = context.store.list(resource.collection, { prefix });
+    const present = store.list(resource.collection, { prefix, revision: seen() });
     tell(() => void resource.strategy.prepareRead?.(present));
     for (const object of present)
       tell(() => {
@@ -56,11 +57,11 @@ export function watchObjects(
   }
   const observe = (event: StoreEvent) => {
     if (!event.key.startsWith(prefix) || event.revision <= from) return;
-    tell(() => translate(resource, { event, matches }));
+    gate.pass(event, () => tell(() => translate(resource, { event, matches })));
   };
-  const start = replay || from === 0 ? context.store.revision : from;
+  const start = replay || from === 0 ? seen() : from;
   try {
-    const stop = context.store.watch(resource.collection, Math.min(start, context.store.revision), observe);
+    const stop = store.watch(resource.collection, Math.min(start, store.revision), observe);
     return {
       bookmark: () => bookmark(false),
       stop: () => {

@@ -58,10 +58,18 @@ export class DataFolder {
   /** Keeps a store from now on: it is written whole, then write by write. */
   keep(store: Store): void {
     this.#compact(store);
-    store.journalTo((record) => {
+    const append = (record: StoreRecord) => {
       if (this.#journal.size > Math.max(leastJournal, 2 * this.#stateSize)) this.#compact(store);
       this.#journal.append(record);
-    });
+    };
+    store.journalTo(append, (state) => this.replace(state));
+  }
+
+  /** Keeps this state instead of what it keeps, whole or not at all. */
+  replace(state: State): void {
+    this.#stateSize = writeState(join(this.#folder, "state"), state);
+    // a crash in between leaves records that the state has already: they are skipped
+    this.#journal.clear();
   }
 
   readIdentity(): Identity | undefined {
@@ -86,9 +94,7 @@ export class DataFolder {
   }
 
   #compact(store: Store): void {
-    this.#stateSize = writeState(join(this.#folder, "state"), store.state());
-    // a crash in between leaves records that the state has already: they are skipped
-    this.#journal.clear();
+    this.replace(store.state());
   }
 }
 

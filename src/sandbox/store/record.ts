@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { isJsonObject } from "../../base/json.ts";
-import type { ApiObject } from "../api-object.ts";
+import { freezeJson, type ApiObject } from "../api-object.ts";
 
 /** One write, as files keep it: an object, or its removal. */
 export interface StoreRecord {
@@ -9,6 +9,11 @@ export interface StoreRecord {
   readonly key: string;
   /** Absent: removed. */
   readonly object?: ApiObject;
+}
+
+/** An object as it is after a write: frozen, with its revision. */
+export function stamped(object: ApiObject, revision: number): ApiObject {
+  return freezeJson({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });
 }
 
 /** A line of a file: a checksum, a blank, JSON. */

@@ -13,22 +13,13 @@ export interface State {
   readonly records: Iterable<StoreRecord>;
 }
 
-/** Writes a state to a file, whole or not at all: it is written beside it, forced to the disk, and renamed. Mode 0600. */
+/** Writes a state to a file, whole or not at all: it is written beside it, forced to the disk, and renamed. Mode 0600. Returns its size in bytes. */
 export function writeState(file: string, state: State): number {
   const temporary = `${file}.${process.pid}.tmp`;
   const descriptor = openSync(temporary, "w", 0o600);
   let size = 0;
   try {
-    let text = recordLine({ format, revision: state.revision });
-    let count = 0;
-    for (const record of state.records) {
-      text += recordLine(recordFields(record));
-      count++;
-      if (text.length < piece) continue;
-      size += writeAll(descriptor, text);
-      text = "";
-    }
-    size += writeAll(descriptor, text + recordLine({ end: count }));
+    for (const text of stateTexts(state)) size += writeAll(descriptor, text);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
@@ -38,28 +29,53 @@ export function writeState(file: string, state: State): number {
   return size;
 }
 
+/** The text of a state in pieces: a line that says what it is, a line a record, a line with their number. */
+export function* stateTexts(state: State): Generator<string> {
+  let text = recordLine({ format, revision: state.revision });
+  let count = 0;
+  for (const record of state.records) {
+    text += recordLine(recordFields(record));
+    count++;
+    if (text.length < piece) continue;
+    yield text;
+    text = "";
+  }
+  yield text + recordLine({ end: count });
+}
+
+/** A state whose records are at hand. */
+export type ReadState = State & { readonly records: StoreRecord[] };
+
 /**
  * Reads what {@link writeState} wrote; undefined where there is no such file.
  *
  * @throws UserError SANDBOX_DATA_DAMAGED with the file and the line that is not as it was written.
  */
-export function readState(file: string): (State & { readonly records: StoreRecord[] }) | undefined {
-  if (!existsSync(file)) return undefined;
-  const lines = readFileSync(file, "utf8").split("\n");
+export function readState(file: string): ReadState | undefined {
+  return existsSync(file) ? parseState(readFileSync(file, "utf8"), file) : undefined;
+}
+
+/**
+ * Reads what {@link stateTexts} made; `source` is what it is called in errors.
+ *
+ * @throws UserError SANDBOX_DATA_DAMAGED
+ */
+export function parseState(text: string, source: string): ReadState {
+  const lines = text.split("\n");
   const head = parseLine(lines[0] ?? "");
-  if (head?.format !== format) throw damaged(file, 1);
+  if (head?.format !== format) throw damaged(source, 1);
   const records: StoreRecord[] = [];
   for (const [index, line] of lines.slice(1).entries()) {
     const value = parseLine(line);
     if (value && "end" in value) {
-      if (value.end !== records.length) throw damaged(file, index + 2);
+      if (value.end !== records.length) throw damaged(source, index + 2);
       return { revision: Number(head.revision), records };
     }
     const record = value && asRecord(value);
-    if (!record) throw damaged(file, index + 2);
+    if (!record) throw damaged(source, index + 2);
     records.push(record);
   }
-  throw damaged(file, lines.length);
+  throw damaged(source, lines.length);
 }
 
 /** The error about a file that is not as it was written. */

@@ -1,6 +1,7 @@
 import { freezeJson, type ApiObject } from "../api-object.ts";
 import { History, type StoreEvent } from "./history.ts";
-import type { StoreRecord } from "./record.ts";
+import { stamped, type StoreRecord } from "./record.ts";
+import { planWrites, stateAfter } from "./plan-writes.ts";
 import type { State } from "./state-file.ts";
 
 /** A write lost a race, or came too late. */
@@ -43,6 +44,7 @@ export class Store {
   readonly #seeds = new Map<string, Seed & { readonly after: number }>();
   #revision = 1;
   #journal: ((record: StoreRecord) => void) | undefined;
+  #checkpoint: ((state: State) => void) | undefined;
 
   constructor(options: { history?: number } = {}) {
     this.#history = new History(options.history ?? 10_000);
@@ -166,9 +168,13 @@ export class Store {
       .map(([name]) => name);
   }
 
-  /** From now on each write is told to the journal before it counts; where that throws, it does not. */
-  journalTo(journal: (record: StoreRecord) => void): void {
+  /**
+   * From now on each write is told to the journal before it counts, and a state that everything is to become ({@link become}) to the
+   * checkpoint; where that throws, it does not.
+   */
+  journalTo(journal: (record: StoreRecord) => void, checkpoint?: (state: State) => void): void {
     this.#journal = journal;
+    this.#checkpoint = checkpoint;
   }
 
   /** Everything that is there. */
@@ -197,6 +203,26 @@ export class Store {
       if (object) this.#known(collection).objects.set(key, freezeJson(object));
     this.#revision = state.revision;
     this.#history.compact(state.revision);
+  }
+
+  /**
+   * Makes the objects what they are in a state, each that differs by a write of its own: watchers are told, and versions go on. All of it counts, or
+   * nothing does. An object with another uid is another object: the one that was there goes.
+   */
+  become(state: State): void {
+    const writes = planWrites(this.state(), state);
+    const [journal, checkpoint] = [this.#journal, this.#checkpoint];
+    checkpoint?.(stateAfter(this.state(), writes));
+    if (checkpoint) this.#journal = undefined;
+    try {
+      for (const { collection, key, object } of writes) {
+        const expected = this.get(collection, key);
+        if (object) this.put(collection, key, { object, expected });
+        else if (expected) this.remove(collection, key, { expected });
+      }
+    } finally {
+      this.#journal = journal;
+    }
   }
 
   #listAt(known: Collection, options: { collection: string; prefix: string; revision: number }): ApiObject[] {
@@ -253,10 +279,6 @@ export class Store {
       this.#collections.set(name, (known = { objects: new Map(), listeners: new Set(), sorted: undefined }));
     return known;
   }
-}
-
-function stamped(object: ApiObject, revision: number): ApiObject {
-  return freezeJson({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });
 }
 
 /** etcd's order: by bytes. Names are ASCII, where that is the order of code units. */

@@ -10,7 +10,7 @@ describe.skipIf(!program)(
 
     test(
       "typed, dynamic and metadata clients, discovery, informers, pages, elections, tokens",
-      { timeout: 120_000 },
+      { timeout: 180_000 },
       async () => {
         const { code, text } = await clients.run(program ?? "", []);
         expect(text.split("\n").filter((line) => line.startsWith("failed"))).toEqual([]);

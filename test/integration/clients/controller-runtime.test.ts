@@ -48,7 +48,7 @@ describe.skipIf(!peer || !operator)(
       const exited = once(child, "exit");
       onTestFinished(() => void child.kill("SIGKILL"));
       return {
-        said: (pattern: RegExp) => eventually(() => expect(text).toMatch(pattern), { timeout: 20_000 }),
+        said: (pattern: RegExp) => eventually(() => expect(text).toMatch(pattern), { timeout: 60_000 }),
         async stop() {
           child.kill("SIGTERM");
           return (await exited)[0] as number;
@@ -61,7 +61,7 @@ describe.skipIf(!peer || !operator)(
       return api;
     };
 
-    test("the peer of the benches reconciles 200 objects", { timeout: 60_000 }, async () => {
+    test("the peer of the benches reconciles 200 objects", { timeout: 150_000 }, async () => {
       const api = open();
       await api.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
       for (let index = 0; index < 200; index++)
@@ -89,7 +89,7 @@ describe.skipIf(!peer || !operator)(
           );
           expect(done).toHaveLength(200);
         },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       );
       expect((await api.get(`${configMaps}/widget-7`)).body.data).toEqual({ run: "first", size: "7" });
       await running.stop();

@@ -95,7 +95,7 @@ export function run(
   const settings = {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, KUBECONFIG: kubeconfig, ...env },
-    timeout: 60_000,
+    timeout: 120_000,
     maxBuffer: 64 << 20,
   };
   return new Promise((resolve) => {

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -270,13 +271,9 @@ func watchUntil(ctx context.Context, config *rest.Config) error {
 		return err
 	}
 	source := cache.NewListWatchFromClient(clients.AppsV1().RESTClient(), "deployments", namespace, fields.OneTermEqualSelector("metadata.name", "watched"))
-	_, err = watchtools.UntilWithSync(ctx, source, &unstructured.Unstructured{}, nil, func(event watch.Event) (bool, error) {
-		content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(event.Object)
-		if err != nil {
-			return false, err
-		}
-		ready, _, _ := unstructured.NestedInt64(content, "status", "readyReplicas")
-		return ready == 1, nil
+	_, err = watchtools.UntilWithSync(ctx, source, &appsv1.Deployment{}, nil, func(event watch.Event) (bool, error) {
+		found, is := event.Object.(*appsv1.Deployment)
+		return is && found.Status.ReadyReplicas == 1, nil
 	})
 	return err
 }

@@ -136,7 +136,7 @@ metadata: { name: parcels.kubectl.example.com }
 spec:
   group: kubectl.example.com
   scope: Namespaced
-  names: { plural: parcels, singular: parcel, kind: Parcel, shortNames: [pc], categories: [all] }
+  names: { plural: parcels, singular: parcel, kind: Parcel, shortNames: [prcl], categories: [all] }
   versions:
     - name: v1
       served: true
@@ -158,10 +158,9 @@ spec:
     "apiVersion: kubectl.example.com/v1\nkind: Parcel\nmetadata: { name: heavy }\nspec: { weight: 99 }\n",
   "typo.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: typo }\ndatas: {}\n",
   "settings.yaml": 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { a: "2" }\n',
-  "rights.yaml": `
-apiVersion: rbac.authorization.k8s.io/v1
+  "rights.yaml": `apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
-metadata: { name: reader }
+metadata: { name: reader, namespace: default }
 rules: [{ apiGroups: [""], resources: [configmaps], verbs: [get, list, watch] }]
 `,
   "request.yaml": `
