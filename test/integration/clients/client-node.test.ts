@@ -115,7 +115,7 @@ describe("client-node on a sandbox", () => {
   test("a custom kind", async () => {
     const objects = KubernetesObjectApi.makeApiClient(config);
     await objects.create(
-      definition as unknown as { apiVersion: string; kind: string; metadata: { name: string } },
+      definition,
     );
     const custom = config.makeApiClient(CustomObjectsApi);
     const where = { group: "node.example.com", version: "v1", namespace, plural: "crates" };
