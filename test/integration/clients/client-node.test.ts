@@ -114,9 +114,7 @@ describe("client-node on a sandbox", () => {
 
   test("a custom kind", async () => {
     const objects = KubernetesObjectApi.makeApiClient(config);
-    await objects.create(
-      definition,
-    );
+    await objects.create(definition);
     const custom = config.makeApiClient(CustomObjectsApi);
     const where = { group: "node.example.com", version: "v1", namespace, plural: "crates" };
     const body = {

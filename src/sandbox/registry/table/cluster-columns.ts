@@ -149,7 +149,7 @@ function eventCount(object: ApiObject): unknown {
 }
 
 function quotaText(object: ApiObject, limits: boolean): string {
-  const hard = Object.keys((at(object, "status.hard") ?? {})).sort();
+  const hard = Object.keys(at(object, "status.hard") ?? {}).sort();
   const used = (at(object, "status.used") ?? {}) as Record<string, unknown>;
   const all = (at(object, "status.hard") ?? {}) as Record<string, unknown>;
   return hard
