@@ -4,7 +4,7 @@ export const stateOptions = {
     type: "string",
     value: "DIR",
     summary:
-      "a folder of `kubewright sandbox --data` that no sandbox has at the time, instead of a running one",
+      "a folder of `kubewright sandbox --data DIR` that no sandbox has at the time, instead of a running one",
   },
   kubeconfig: {
     type: "string",
