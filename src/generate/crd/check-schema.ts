@@ -31,7 +31,7 @@ export function checkSchema(root: JsonSchema, fallback: Position, context: Write
 }
 
 const isAboutLists =
-  /so it cannot be nullable$|cannot be nullable when x-kubernetes-list-type|must be a scalar type if parent array/;
+  /so it cannot be nullable$|cannot be nullable when x-kubernetes-list-type|must be a scalar type if parent array|must be atomic as item of a list/;
 
 /** What the server asks of lists. */
 function checkLists(schema: JsonSchema, path: string, report: (path: string, message: string) => void): void {

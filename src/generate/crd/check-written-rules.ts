@@ -31,7 +31,7 @@ export function checkWrittenRules(written: WrittenSchema, sound: boolean): void 
 
 /** Defaults that break a rule of their own. */
 function reportDefaults({ schema, context, position }: WrittenSchema): void {
-  for (const { field, message } of checkDefaults(schema, "schema")) {
+  for (const { field, message } of checkDefaults(schema, { path: "schema", parts: "rules" })) {
     const path = field.replace(/^schema/, "").replace(/\.default\b.*$/, ".default");
     const words = message.replace(/^Invalid value: /, "");
     context.problems.error(originOf(schema, path, context) ?? position, {

@@ -32,7 +32,7 @@ function schemaFlaws(schema: JsonSchema, path: string): Flaw[] {
   const structural = validateStructural(schema, path);
   if (structural.length > 0) return structural.map(flawOf);
   const rules = checkRules(schema, { path });
-  if (rules.length === 0) return checkDefaults(schema, path).map(flawOf);
+  if (rules.length === 0) return checkDefaults(schema, { path, parts: "rules" }).map(flawOf);
   return rules.map(({ rulePath, detail }) => ({ field: rulePath, code: "RULE_INVALID", message: detail }));
 }
 

@@ -1,5 +1,5 @@
 import type { FieldSet } from "./field-set.ts";
-import { managerText, type ManagerIdentity } from "./manager.ts";
+import { managerIdentifier, managerText, type ManagerIdentity } from "./manager.ts";
 
 /** Fields of one manager that an apply would change. */
 export interface Conflict {
@@ -15,11 +15,11 @@ export class ApplyConflictError extends Error {
 
   constructor(sets: readonly Conflict[]) {
     const conflicts = sets.flatMap(({ owner, set }) =>
-      set.paths().map((field) => ({ manager: managerText(owner), field })),
+      set.paths().map((field) => ({ owner, manager: managerText(owner), field })),
     );
     super(messageOf(conflicts));
     this.name = "ApplyConflictError";
-    this.conflicts = conflicts;
+    this.conflicts = conflicts.map(({ manager, field }) => ({ manager, field }));
     this.#sets = sets;
   }
 
@@ -33,16 +33,19 @@ export class ApplyConflictError extends Error {
 }
 
 /** Several conflicts are grouped by manager, one field a line (conflict.go of k8s.io/apimachinery/pkg/util/managedfields). */
-function messageOf(conflicts: readonly { manager: string; field: string }[]): string {
+function messageOf(conflicts: readonly { owner: ManagerIdentity; manager: string; field: string }[]): string {
   const [only] = conflicts;
   if (only && conflicts.length === 1)
     return `Apply failed with 1 conflict: conflict with ${only.manager}: ${only.field}`;
-  const byManager = new Map<string, string[]>();
-  for (const { manager, field } of conflicts)
-    byManager.set(manager, [...(byManager.get(manager) ?? []), field]);
+  const byManager = new Map<string, { manager: string; fields: string[] }>();
+  for (const { owner, manager, field } of conflicts) {
+    const key = managerIdentifier(owner);
+    const fields = byManager.get(key)?.fields ?? [];
+    byManager.set(key, { manager, fields: [...fields, field] });
+  }
   const groups = [...byManager]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([manager, fields]) =>
+    .map(([, { manager, fields }]) =>
       [`conflicts with ${manager}:`, ...fields.map((field) => `- ${field}`)].join("\n"),
     );
   return `Apply failed with ${conflicts.length} conflicts: ${groups.join("\n")}`;

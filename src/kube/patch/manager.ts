@@ -1,3 +1,4 @@
+import { goJson } from "../../base/go-text.ts";
 import type { ManagedFieldsEntry } from "../object.ts";
 import { checkFields } from "./check-fields.ts";
 import { FieldSet } from "./field-set.ts";
@@ -103,6 +104,17 @@ export function writeManagers(
       ...(subresource ? { subresource } : {}),
     }))
     .sort((a, b) => compareKeys(sortKey(a), sortKey(b)));
+}
+
+/** The text by which the server sorts managers (BuildManagerIdentifier). */
+export function managerIdentifier(identity: ManagerIdentity): string {
+  const { manager, operation, apiVersion, subresource } = identity;
+  return goJson({
+    ...(manager ? { manager } : {}),
+    operation,
+    ...(operation === "Apply" ? {} : { apiVersion }),
+    ...(subresource ? { subresource } : {}),
+  });
 }
 
 /** How a conflict names a manager: quoted, with its subresource, and for an updater with its version. */

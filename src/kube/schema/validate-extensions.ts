@@ -41,13 +41,14 @@ function duplicates(schema: JsonSchema, items: readonly unknown[], { path, resol
   if (type !== "set" && type !== "map") return [];
   const itemSchema = schema.items && resolveSchema(schema.items, resolve);
   const identity = (item: unknown) => (type === "set" ? item : keysOf(item, schema, itemSchema));
-  const seen: unknown[] = [];
+  const seen: { id: unknown; told: boolean }[] = [];
   return items.flatMap((item, index): FieldError[] => {
     const id = identity(item);
-    if (!seen.some((other) => equalJson(other, id))) {
-      seen.push(id);
-      return [];
-    }
+    const known = seen.find((other) => equalJson(other.id, id));
+    if (!known) seen.push({ id, told: false });
+    // the third of a kind is not told
+    if (!known || known.told) return [];
+    known.told = true;
     return [
       {
         type: "FieldValueDuplicate",

@@ -17,7 +17,7 @@ import { embeddedResourceErrors, listErrors } from "./validate-extensions.ts";
  * The errors of a value, in the API server's words and order (k8s.io/kube-openapi/pkg/validation/validate, turned into field errors by
  * apiextensions-apiserver/pkg/apiserver/validation). `path` is where the value stands, "" for the root. CEL rules are not evaluated here.
  * With `before`, the value that it replaces, mistakes in parts that are the same as before are passed over, and doubles in lists where the old value had
- * any; embedded resources are not looked at where `embedded` is false: validation ratcheting (.../apiserver/validation/ratcheting.go, registry/customresource/strategy.go).
+ * any; embedded resources are not looked at where `embedded` is false, nor doubles in lists where `lists` is: validation ratcheting (.../apiserver/validation/ratcheting.go, registry/customresource/strategy.go).
  *
  * @example
  * validateValue({ type: "integer", maximum: 10 }, 11, "spec.size");
@@ -27,9 +27,14 @@ export function validateValue(
   schema: JsonSchema,
   value: unknown,
   path = "",
-  options: { resolve?: ResolveRef; before?: { readonly value: unknown }; embedded?: boolean } = {},
+  options: {
+    resolve?: ResolveRef;
+    before?: { readonly value: unknown };
+    embedded?: boolean;
+    lists?: boolean;
+  } = {},
 ): FieldError[] {
-  const { resolve, before, embedded = true } = options;
+  const { resolve, before, embedded = true, lists = true } = options;
   const resolved = resolveSchema(schema, resolve);
   let unchanged: ReadonlySet<string> | undefined;
   const isUnchanged = (at: string) =>
@@ -48,7 +53,7 @@ export function validateValue(
   const wereLists = before && listErrors(resolved, before.value, place).length > 0;
   return [
     ...validate(resolved, value, path).errors,
-    ...(wereLists ? [] : listErrors(resolved, value, place)),
+    ...(wereLists || !lists ? [] : listErrors(resolved, value, place)),
     ...(embedded ? embeddedResourceErrors(resolved, value, place) : []),
   ];
 }

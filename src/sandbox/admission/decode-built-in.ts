@@ -287,7 +287,7 @@ function zeroStruct(schema: JsonSchema, { place, decode }: { place: Place; decod
   const name = refOf(schema).split(".").at(-1) ?? "";
   if (name === "Quantity") return "0";
   if (name === "IntOrString") return 0;
-  if (name === "Time" || name === "MicroTime") return null;
+  if (name === "Time" || name === "MicroTime" || name === "JSON") return null;
   return decode({}, schema, place) ?? {};
 }
 

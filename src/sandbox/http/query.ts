@@ -2,6 +2,8 @@ import { invalidField, forbiddenField, requiredField, unsupportedField } from ".
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { WriteOptions } from "../registry/context.ts";
 import type { DeleteOptions } from "../registry/delete.ts";
+import { checkFieldSelector } from "../registry/field-selector.ts";
+import { parseLabelSelector } from "../registry/label-selector.ts";
 import type { ListRequest } from "../registry/list.ts";
 import type { WatchRequest } from "../registry/watch.ts";
 import { badRequest, invalid, type InvalidField } from "../status-error.ts";
@@ -18,6 +20,7 @@ export function listOptions(namespace: string | undefined, query: URLSearchParam
     errors.push(...validateMatch(match, { resourceVersion, continued: Boolean(query.get("continue")) }));
   const limit = integer(query.get("limit"));
   integer(query.get("timeoutSeconds"));
+  checkSelectors(query);
   if (errors.length) throw invalidOptions("ListOptions", errors);
   return {
     ...selection(namespace, query),
@@ -73,6 +76,7 @@ export function watchOptions(
   if (initially && query.get("continue"))
     errors.push(forbiddenField(at, "resourceVersionMatch is forbidden when continue is provided"));
   const timeoutSeconds = integer(query.get("timeoutSeconds"));
+  checkSelectors(query);
   if (errors.length) throw invalidOptions("ListOptions", errors);
   const request = {
     ...selection(namespace, query),
@@ -210,6 +214,12 @@ function selection(namespace: string | undefined, query: URLSearchParams) {
     ...(labelSelector ? { labelSelector } : {}),
     ...(fieldSelector ? { fieldSelector } : {}),
   };
+}
+
+/** Selectors are read with the other parameters, before these are looked at together. */
+function checkSelectors(query: URLSearchParams): void {
+  parseLabelSelector(query.get("labelSelector") ?? "");
+  checkFieldSelector(query.get("fieldSelector") ?? "");
 }
 
 function integer(text: string | null): number | undefined {

@@ -1,5 +1,5 @@
 import { isJsonObject } from "../../base/json.ts";
-import type { Body } from "../registry/context.ts";
+import type { Body, WriteOptions } from "../registry/context.ts";
 import type { PatchType } from "../registry/patch.ts";
 import { scaleOf } from "../registry/scale.ts";
 import { badRequest, StatusError, unsupportedMediaType } from "../status-error.ts";
@@ -18,7 +18,7 @@ export async function servePatch(call: ResourceRequest, wanted: Wanted): Promise
   const type = patchTypeOf(call);
   const query = reply.url.searchParams;
   const write = writeOptions(query, { ...requester(call), kind: "PatchOptions", apply: type === "apply" });
-  const body = await patchBody(call, type);
+  const body = await patchBody(call, type, write);
   const force = isTrue(query.get("force"));
   const request = { namespace, name, ...(subresource ? { subresource } : {}), type, body, force, write };
   const { object, created } = await registry.settle(() => registry.patch(resource, request));
@@ -39,7 +39,7 @@ function patchTypeOf({ resource, reply }: ResourceRequest): PatchType {
 /** Operations that one JSON patch may have: k8s.io/apiserver's maxJSONPatchOperations. */
 const mostOperations = 10_000;
 
-async function patchBody(call: ResourceRequest, type: PatchType): Promise<Body> {
+async function patchBody(call: ResourceRequest, type: PatchType, write: WriteOptions): Promise<Body> {
   const { registry, resource, info, reply } = call;
   const bytes = await readBody(reply.request);
   try {
@@ -56,7 +56,11 @@ async function patchBody(call: ResourceRequest, type: PatchType): Promise<Body> 
       throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
     // the object is looked up first
     registry.get(resource, info.namespace, info.name ?? "");
-    throw badRequest(type === "strategic" ? error.message : `error decoding patch: ${error.message}`);
+    const lenient = write.fieldValidation === "Ignore";
+    // a merge patch is not read twice
+    if (lenient && type === "merge") throw badRequest("Invalid JSON Patch");
+    const plain = type === "strategic" || lenient;
+    throw badRequest(plain ? error.message : `error decoding patch: ${error.message}`);
   }
 }
 

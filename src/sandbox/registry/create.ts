@@ -46,7 +46,7 @@ export function createObject(
   const { write } = request;
   const name = request.object.metadata.name ?? "";
   const object = { ...request.object, metadata: { ...request.object.metadata } };
-  wipeMetadata(object);
+  wipeMetadata(object, request);
   setNamespace(resource, { object, namespace: request.namespace });
   if (!request.managed) dedupOwners(object, { admitted: false, warn: write.warn });
   if (resource.namespaced && request.namespace !== "") checkNamespace(context, resource, object);
@@ -196,10 +196,12 @@ function checkNamespace(context: RegistryContext, resource: ServedResource, obje
   throw forbidden(resourceName(resource), { name, message, causes });
 }
 
-/** Takes away what only the server sets; a resourceVersion is refused later. */
-function wipeMetadata({ metadata }: ApiObject): void {
-  delete metadata.deletionTimestamp;
-  delete metadata.deletionGracePeriodSeconds;
+/** Takes away what only the server sets; a resourceVersion is refused later, and only POST looks at when an object is to go. */
+function wipeMetadata({ metadata }: ApiObject, { late = false }: CreateRequest): void {
+  if (!late) {
+    delete metadata.deletionTimestamp;
+    delete metadata.deletionGracePeriodSeconds;
+  }
   delete metadata.selfLink;
   delete metadata.uid;
   delete metadata.creationTimestamp;

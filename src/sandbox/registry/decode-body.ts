@@ -1,5 +1,6 @@
 import { readBuiltInSchemas } from "../../k8s/built-in.ts";
 import { apiVersionOf } from "../../kube/gvk.ts";
+import { inKeyOrder } from "../../base/go-text.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { DecodeError } from "../admission/decode-built-in.ts";
@@ -79,9 +80,20 @@ export function decodePatched(
     if (write.fieldValidation === "Warn") problems.forEach(write.warn);
     return decoded;
   } catch (error) {
-    if (error instanceof DecodeError) throw refuse(error.message);
+    if (error instanceof DecodeError) throw refuse(firstProblem(resource, object) ?? error.message);
     throw error;
   }
+}
+
+/** The server writes what a patch has made of a custom resource by keys before it reads it: of several mistakes another one may be the first. */
+function firstProblem({ strategy }: ServedResource, object: JsonObject): string | undefined {
+  if (!strategy.custom) return undefined;
+  try {
+    strategy.decode(inKeyOrder(object) as JsonObject);
+  } catch (error) {
+    return error instanceof DecodeError ? error.message : undefined;
+  }
+  return undefined;
 }
 
 /** Where the server's own scheme is declared; it is part of the wording. */

@@ -26,6 +26,11 @@ export function parseFieldSelector(
   return (object) => terms.every(({ field, value, equal }) => (fieldText(object, field) === value) === equal);
 }
 
+/** Refuses a text that is no field selector, whatever it selects by. */
+export function checkFieldSelector(text: string): void {
+  for (const part of splitTerms(text)) parseTerm(part, text);
+}
+
 function splitTerms(text: string): string[] {
   const parts = text.split(/(?<!\\),/);
   return parts.filter((part) => part !== "");

@@ -12,7 +12,7 @@ export function putServed(
   const { key, storable, expected } = write;
   const early = strategy.waits ? strategy.toServed(storable) : undefined;
   const written = context.store.put(collection, key, { object: storable, expected });
-  return early ? withVersion(early, written) : strategy.toServed(written);
+  return early ? withVersion(early, versionOf(written)) : strategy.toServed(written);
 }
 
 /** Removes an object and returns its last state as it is served; `live` is what it was before. */
@@ -24,10 +24,14 @@ export function removeServed(
   const { strategy, collection } = resource;
   const { key, live, expected } = removal;
   const removed = context.store.remove(collection, key, { expected });
-  return strategy.waits ? withVersion(live, removed) : strategy.toServed(removed);
+  return strategy.waits ? withVersion(live, versionOf(removed)) : strategy.toServed(removed);
 }
 
-function withVersion(served: ApiObject, { metadata }: ApiObject): ApiObject {
-  const { resourceVersion = "" } = metadata;
+/** The object with another version. */
+export function withVersion(served: ApiObject, resourceVersion: string): ApiObject {
   return { ...served, metadata: { ...served.metadata, resourceVersion } };
+}
+
+function versionOf({ metadata: { resourceVersion = "" } }: ApiObject): string {
+  return resourceVersion;
 }

@@ -61,7 +61,9 @@ function has(fields: unknown, path: readonly string[]): boolean {
 function without(fields: JsonObject, [key = "", ...rest]: readonly string[]): JsonObject | undefined {
   const { [`f:${key}`]: inner, ...others } = fields;
   const left = rest.length && isJsonObject(inner) ? without(inner, rest) : undefined;
-  const next = left ? { ...fields, [`f:${key}`]: left } : others;
+  // what has nothing in it any more is a field as others are
+  const kept = left && Object.keys(left).join() === "." ? {} : left;
+  const next = kept ? { ...fields, [`f:${key}`]: kept } : others;
   return Object.keys(next).length ? next : undefined;
 }
 

@@ -9,7 +9,7 @@ import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
 import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
 import { admitOptions, createObject, setNamespace } from "./create.ts";
 import { dedupOwners } from "./dedup-owners.ts";
-import { putServed } from "./put-served.ts";
+import { putServed, withVersion } from "./put-served.ts";
 import { scaleOf, withScale } from "./scale.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
 import { administrator } from "./writer.ts";
@@ -69,7 +69,7 @@ export function updateObject(
   strategy.stamp?.(object, { old: live, subresource: content, user, now: nowText(context) });
   if (content === undefined)
     strategy.begin?.(object, { old: live, store: context.store, dryRun: write.dryRun });
-  const next = prepare(resource, { object, live, request });
+  const next = withTimesOf(live, prepare(resource, { object, live, request }));
   const errors = validateNext(resource, {
     object: next,
     old: live,
@@ -86,9 +86,13 @@ export function updateObject(
     context.store.remove(resource.collection, key, { expected: stored });
     return { object: next, created: false };
   }
-  if (equalJson(next, live)) return { object: next, created: false };
-  const written = putServed(context, resource, { key, storable: storable(), expected: stored });
-  return { object: written, created: false };
+  const written = storable();
+  // what is stored may be read as something else, and is written anew then
+  if (equalJson(written, stored)) return { object: next, created: false };
+  return {
+    object: putServed(context, resource, { key, storable: written, expected: stored }),
+    created: false,
+  };
 }
 
 function createMissing(
@@ -96,22 +100,22 @@ function createMissing(
   resource: ServedResource,
   request: UpdateRequest,
 ): UpdateResult {
-  const { namespace, name, write, managed = false } = request;
+  const { namespace, write, managed = false } = request;
   const object = request.transform(undefined);
   const { resourceVersion } = object.metadata;
-  if (resourceVersion && !managed) throw notFound(resourceName(resource), name);
   const metadata = { ...object.metadata };
   delete metadata.resourceVersion;
-  return {
-    object: createObject(context, resource, {
-      namespace,
-      object: { ...object, metadata },
-      write,
-      managed,
-      late: true,
-    }),
-    created: true,
-  };
+  const created = createObject(context, resource, {
+    namespace,
+    object: { ...object, metadata },
+    write,
+    managed,
+    late: true,
+  });
+  // what is not stored keeps the version that was sent
+  if (write.dryRun && resourceVersion)
+    return { object: withVersion(created, resourceVersion), created: true };
+  return { object: created, created: true };
 }
 
 /** Where the server keeps what it does not keep under its plural (default_storage_factory_builder.go of k8s.io/kubernetes/pkg/kubeapiserver). */
@@ -235,6 +239,21 @@ function updateTarget(
       return view(live);
     },
   };
+}
+
+/**
+ * When nothing has changed but since when fields are managed, nothing has: what was sent has been settled to what was there. Follows
+ * IgnoreManagedFieldsTimestampsTransformer of k8s.io/apiserver/pkg/endpoints/handlers/fieldmanager/equality.go.
+ */
+function withTimesOf(live: ApiObject, next: ApiObject): ApiObject {
+  const [before, after] = [live.metadata.managedFields ?? [], next.metadata.managedFields ?? []];
+  if (before.length !== after.length || equalJson(before, after)) return next;
+  const same = after.every((entry, index) =>
+    equalJson({ ...entry, time: "" }, { ...before[index], time: "" }),
+  );
+  if (!same) return next;
+  const settled = { ...next, metadata: { ...next.metadata, managedFields: before } };
+  return equalJson(settled, live) ? settled : next;
 }
 
 /** Scale is a view of the main resource: the same rules hold for what it changes. */

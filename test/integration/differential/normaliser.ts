@@ -36,6 +36,7 @@ export class Normaliser {
     );
     for (const [known, shown] of [...this.#names, ...this.#uids]) result = result.replaceAll(known, shown);
     return sortedLines(result)
+      .replaceAll(/\bselfType\d+\b/g, "selfType")
       .replace(
         /(?<=failed to create typed (?:patch|live) object \([^)]*\): )(?=[^]*field not declared in schema)[^]*/,
         "<fields that are not declared>",

@@ -38,15 +38,17 @@ function bindObject(value: JsonObject, schema: JsonSchema): Value {
   const { properties = {} } = schema["x-kubernetes-embedded-resource"] ? withResourceFields(schema) : schema;
   const entries: [Value, Value][] = [];
   const unseen = new Map<string, unknown>();
+  const nulls = new Set<string>();
   for (const key of Object.keys(value)) {
     const inner = Object.hasOwn(properties, key) ? properties[key] : undefined;
     const name = inner && escapeProperty(key);
     // a null in an object is as if it were not there
     if (inner && name !== undefined && value[key] !== null)
       entries.push([name, bindValue(value[key], inner)]);
+    else if (inner && value[key] === null) nulls.add(name ?? key);
     else unseen.set(key, value[key]);
   }
-  return new CelMap(entries, { object: true, unseen });
+  return new CelMap(entries, { object: true, unseen, nulls });
 }
 
 function bindString(value: string, format: string | undefined): Value {

@@ -1,5 +1,9 @@
+import { isJsonObject } from "../../../base/json.ts";
+import type { FieldError } from "../field-error.ts";
 import { hasRules } from "../has-rules.ts";
 import type { JsonSchema } from "../json-schema.ts";
+import { itemsOf, type DeclaredSchema } from "../declared/declared-schema.ts";
+import { errorsAfter, errorsBefore, type Standing } from "../declared/keyword-errors.ts";
 import { declareFunctions, type Functions } from "./check/environment.ts";
 import { compileRules, type RuleOfSchema } from "./compile-rules.ts";
 import { checkRuleFields } from "./rule-fields.ts";
@@ -9,33 +13,49 @@ import { TotalCost } from "./total-cost.ts";
 /**
  * What the API server refuses of the rules of a CRD's schema, in its words and order: missing parts, expressions that do not parse or have the wrong types,
  * rules that may cost too much. Follows k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation (validation.go, cel_validation.go).
- * `path` is the schema's place in the definition. With `fieldsOnly` the expressions are not looked at, as for a schema that is not structural; neither are those
- * at and above the fields that are `wrong` otherwise.
+ * `path` is the schema's place in the definition.
  */
-export function checkRules(
-  schema: JsonSchema,
-  options: { path: string; fieldsOnly?: boolean; wrong?: readonly string[] },
-): RuleProblem[] {
+export function checkRules(schema: JsonSchema, { path }: { path: string }): RuleProblem[] {
   if (!hasRules(schema)) return [];
-  const walk: Walk = {
-    functions: declareFunctions(),
-    total: new TotalCost(),
-    fieldsOnly: options.fieldsOnly ?? false,
-    wrong: options.wrong ?? [],
-    fieldProblems: [],
-    expressionProblems: [],
+  const errors = check(schema, { path, keywords: false, expressions: true });
+  return errors.filter((error): error is RuleProblem => "rulePath" in error);
+}
+
+/**
+ * As {@link checkRules}, with what is refused of the keywords of schemas, which is told in the same pass: rules at and above what is wrong are not compiled. Without
+ * `expressions` none is, as in a schema that is not structural.
+ */
+export function checkKeywords(
+  schema: JsonSchema,
+  options: { path: string; expressions: boolean },
+): FieldError[] {
+  return check(schema, { ...options, keywords: true });
+}
+
+function check(
+  schema: JsonSchema,
+  { path, ...options }: { path: string; keywords: boolean; expressions: boolean },
+): FieldError[] {
+  const total = new TotalCost();
+  const walk: Walk = { ...options, total, schemaErrors: [], ruleErrors: [], functions: undefined };
+  const place: Place = {
+    path,
+    root: true,
+    cardinality: 1,
+    uncorrelatable: undefined,
+    expressions: options.expressions,
+    standing: { inResourceMeta: false, noDefaults: undefined },
   };
-  checkNode(schema, { path: options.path, root: true, cardinality: 1, uncorrelatable: undefined }, walk);
-  return [...walk.fieldProblems, ...walk.expressionProblems, ...walk.total.problems(options.path)];
+  checkNode(schema, place, walk);
+  return [...walk.schemaErrors, ...walk.ruleErrors, ...total.problems(path)];
 }
 
 interface Walk {
-  readonly functions: Functions;
+  readonly keywords: boolean;
   readonly total: TotalCost;
-  readonly fieldsOnly: boolean;
-  readonly wrong: readonly string[];
-  readonly fieldProblems: RuleProblem[];
-  readonly expressionProblems: RuleProblem[];
+  readonly schemaErrors: FieldError[];
+  readonly ruleErrors: RuleProblem[];
+  functions: Functions | undefined;
 }
 
 interface Place {
@@ -45,36 +65,75 @@ interface Place {
   readonly cardinality: number | undefined;
   /** The list or map below which old and new values cannot be told from each other. */
   readonly uncorrelatable: string | undefined;
+  /** Whether rules are compiled here. */
+  readonly expressions: boolean;
+  readonly standing: Standing;
 }
 
-/** Checks what is below, then the node's own rules; these only where everything below is right. */
-function checkNode(schema: JsonSchema, place: Place, walk: Walk): boolean {
+/** Checks the node's keywords, what is below, then its own rules; expressions only where everything at and below is right. */
+function checkNode(schema: JsonSchema, place: Place, walk: Walk): void {
   const { path } = place;
+  const declared = schema as DeclaredSchema;
+  const { schemaErrors, keywords } = walk;
+  const before = schemaErrors.length;
+  if (keywords) schemaErrors.push(...errorsBefore(declared, path, place.standing));
+  checkBelow(schema, place, walk);
+  if (keywords) schemaErrors.push(...errorsAfter(declared, path));
+  const rules = schema["x-kubernetes-validations"] ?? [];
+  for (const [index, rule] of rules.entries())
+    schemaErrors.push(
+      ...checkRuleFields(rule, { schema, path: `${path}.x-kubernetes-validations[${index}]`, index }),
+    );
+  if (rules.length === 0 || !place.expressions || schemaErrors.length > before) return;
+  const found: RuleOfSchema = { schema, rules, ...place };
+  walk.functions ??= declareFunctions();
+  walk.ruleErrors.push(...compileRules(found, { functions: walk.functions, total: walk.total }));
+}
+
+function checkBelow(schema: JsonSchema, place: Place, walk: Walk): void {
+  const { path, uncorrelatable } = place;
   const below = { ...place, root: false, cardinality: multiplied(schema, place.cardinality) };
-  let right = !walk.wrong.some((field) => field === path || field.startsWith(`${path}.`));
-  const visit = (inner: JsonSchema, at: string, uncorrelatable = place.uncorrelatable) => {
-    if (!checkNode(inner, { ...below, path: `${path}.${at}`, uncorrelatable }, walk)) right = false;
-  };
-  if (typeof schema.additionalProperties === "object")
-    visit(schema.additionalProperties, "additionalProperties");
+  const visit = (inner: JsonSchema, where: string, more: Partial<Place> = {}) =>
+    checkNode(inner, { ...below, path: `${path}.${where}`, ...more }, walk);
+  const { additionalProperties } = schema;
+  if (typeof additionalProperties === "object")
+    visit(additionalProperties, "additionalProperties", { standing: inMap(place.standing) });
   for (const [name, property] of Object.entries(schema.properties ?? {}))
-    visit(property, `properties[${name}]`);
-  if (schema.items) {
-    const told = schema["x-kubernetes-list-type"] === "map";
-    visit(schema.items, "items", place.uncorrelatable ?? (told ? undefined : path));
-  }
-  const rules = schema["x-kubernetes-validations"];
-  if (!rules || rules.length === 0) return right;
-  const own = rules.flatMap((rule, index) =>
-    checkRuleFields(rule, { schema, path: `${path}.x-kubernetes-validations[${index}]`, index }),
-  );
-  walk.fieldProblems.push(...own);
-  right &&= own.length === 0;
-  if (right && !walk.fieldsOnly) {
-    const found: RuleOfSchema = { schema, rules, ...place };
-    walk.expressionProblems.push(...compileRules(found, { functions: walk.functions, total: walk.total }));
-  }
-  return right;
+    visit(property, `properties[${name}]`, { standing: ofProperty(schema, name, place) });
+  for (const [inner, where] of withoutRules(schema)) visit(inner, where, { expressions: false });
+  const items = itemsOf(schema as DeclaredSchema);
+  const told = schema["x-kubernetes-list-type"] === "map";
+  if (items) visit(items, "items", { uncorrelatable: uncorrelatable ?? (told ? undefined : path) });
+}
+
+function inMap(standing: Standing): Standing {
+  return standing.inResourceMeta
+    ? { ...standing, noDefaults: "inside additionalProperties applying to object metadata" }
+    : standing;
+}
+
+function ofProperty(schema: JsonSchema, name: string, { root, standing }: Place): Standing {
+  const isResource = root || schema["x-kubernetes-embedded-resource"] === true;
+  if (!isResource || !["metadata", "kind", "apiVersion"].includes(name)) return standing;
+  return { inResourceMeta: true, noDefaults: root ? `in top-level ${name}` : standing.noDefaults };
+}
+
+/** Schemas below another one whose rules are not compiled: junctors, and what is refused itself. */
+function withoutRules(schema: JsonSchema): [JsonSchema, string][] {
+  const { not } = schema;
+  const { definitions = {}, dependencies = {} } = schema as DeclaredSchema;
+  const named = (schemas: object, keyword: string) =>
+    Object.entries(schemas)
+      .filter(([, inner]) => isJsonObject(inner))
+      .map(([name, inner]): [JsonSchema, string] => [inner as JsonSchema, `${keyword}[${name}]`]);
+  return [
+    ...(not ? [[not, "not"] satisfies [JsonSchema, string]] : []),
+    ...(["allOf", "oneOf", "anyOf"] as const).flatMap((junctor) =>
+      (schema[junctor] ?? []).map((inner, index): [JsonSchema, string] => [inner, `${junctor}[${index}]`]),
+    ),
+    ...named(definitions, "definitions"),
+    ...named(dependencies, "dependencies"),
+  ];
 }
 
 /** How often what is inside of a schema may be there, given how often it is there itself. */

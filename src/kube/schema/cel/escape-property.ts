@@ -18,3 +18,12 @@ export function escapeProperty(name: string): string | undefined {
     .replaceAll("-", "__dash__")
     .replaceAll("/", "__slash__");
 }
+
+const letters: Readonly<Record<string, string>> = { underscores: "__", dot: ".", dash: "-", slash: "/" };
+
+/** The name of the property that a rule reaches by another. */
+export function unescapeProperty(escaped: string): string {
+  return escaped.replaceAll(/__([a-z]+?)__/g, (whole, content: string) =>
+    reserved.has(content) ? content : (letters[content] ?? whole),
+  );
+}

@@ -31,23 +31,26 @@ export function compilePrograms(
   const rules = schema["x-kubernetes-validations"] ?? [];
   const self = declareType(schema, { root, name: "selfType0" });
   if (!self) return [];
-  return rules.map((rule) => {
-    const scope = scopeOf(self, { functions, optionalOldSelf: rule.optionalOldSelf ?? false });
-    const compiled = compile(rule.rule, { scope, self, result: "bool" });
-    const { messageExpression, fieldPath } = rule;
-    const message = messageExpression
-      ? compile(messageExpression, { scope, self, result: "string" })
-      : undefined;
-    const path = fieldPath ? parseFieldPath(fieldPath, schema) : { text: "", schema };
-    return {
-      rule,
-      usesOldSelf: "checked" in compiled && compiled.checked.variables.has("oldSelf"),
-      error: "checked" in compiled ? undefined : compiled.detail,
-      condition: plan(compiled),
-      message: message && plan(message),
-      fieldPath: typeof path === "string" ? "" : path.text,
-    };
-  });
+  // one that says nothing is refused elsewhere
+  return rules
+    .filter(({ rule = "" }) => rule.trim() !== "")
+    .map((rule) => {
+      const scope = scopeOf(self, { functions, optionalOldSelf: rule.optionalOldSelf ?? false });
+      const compiled = compile(rule.rule, { scope, self, result: "bool" });
+      const { messageExpression, fieldPath } = rule;
+      const message = messageExpression
+        ? compile(messageExpression, { scope, self, result: "string" })
+        : undefined;
+      const path = fieldPath ? parseFieldPath(fieldPath, schema) : { text: "", schema };
+      return {
+        rule,
+        usesOldSelf: "checked" in compiled && compiled.checked.variables.has("oldSelf"),
+        error: "checked" in compiled ? undefined : compiled.detail,
+        condition: plan(compiled),
+        message: message && plan(message),
+        fieldPath: typeof path === "string" ? "" : path.text,
+      };
+    });
 }
 
 /** What one expression may cost while it is evaluated, and all rules of an object together (k8s.io/apiserver/pkg/apis/cel). */

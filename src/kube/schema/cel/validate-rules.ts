@@ -1,6 +1,7 @@
 import { getKey, isJsonObject } from "../../../base/json.ts";
 import type { FieldError } from "../field-error.ts";
 import type { JsonSchema } from "../json-schema.ts";
+import { bindDynamic } from "./bind-dynamic.ts";
 import { bindValue } from "./bind-value.ts";
 import { declareFunctions, type Functions } from "./check/environment.ts";
 import { Correlation, correlateItems } from "./correlation.ts";
@@ -102,12 +103,16 @@ export class RuleValidator {
     if (run.remaining <= 0) return this.#stop(of, run);
     const self = bindValue(at.value, schema);
     const hasOld = at.old !== undefined && at.old !== null;
-    const old =
-      hasOld && programs.some((program) => program.usesOldSelf) ? bindValue(at.old, schema) : undefined;
+    const used = hasOld ? programs.filter((program) => program.usesOldSelf) : [];
+    const isUsed = (optional: boolean) =>
+      used.some(({ rule }) => (rule.optionalOldSelf ?? false) === optional);
+    const old = isUsed(false) ? bindValue(at.old, schema) : undefined;
+    // cel-go takes what an optional variable holds out of its schema
+    const dynamic = isUsed(true) ? bindDynamic(at.old) : undefined;
     for (const program of programs) {
       const optional = program.rule.optionalOldSelf ?? false;
       if (program.usesOldSelf && !hasOld && !optional) continue;
-      const variables = { self, oldSelf: optional ? new CelOptional(old) : old };
+      const variables = { self, oldSelf: optional ? new CelOptional(dynamic) : old };
       if (!this.#evaluateOne(program, { ...of, schema, variables }, run)) return;
     }
   }

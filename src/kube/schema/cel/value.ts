@@ -1,4 +1,5 @@
 import { equalJson } from "../../../base/json.ts";
+import { escapeProperty, unescapeProperty } from "./escape-property.ts";
 
 /** An evaluation that has no value: absorbed by `||`, `&&` and the macros where CEL says so. */
 export class CelError extends Error {
@@ -134,19 +135,26 @@ export class CelMap {
   readonly object: boolean;
   /** Fields of an object that rules cannot reach: they count and are compared, as JSON. */
   readonly unseen: ReadonlyMap<string, unknown>;
+  /** Names of fields of an object that are null: they count, and are as if they were not there. */
+  readonly nulls: ReadonlySet<string>;
   readonly #entries = new Map<string, readonly [Value, Value]>();
 
   constructor(
     entries: Iterable<readonly [Value, Value]>,
-    options: { object?: boolean; unseen?: ReadonlyMap<string, unknown> } = {},
+    options: {
+      object?: boolean;
+      unseen?: ReadonlyMap<string, unknown>;
+      nulls?: ReadonlySet<string>;
+    } = {},
   ) {
     this.object = options.object ?? false;
     this.unseen = options.unseen ?? new Map<string, unknown>();
+    this.nulls = options.nulls ?? new Set();
     for (const entry of entries) this.#entries.set(mapKey(entry[0]), entry);
   }
 
   get size(): number {
-    return this.#entries.size + this.unseen.size;
+    return this.#entries.size + this.unseen.size + this.nulls.size;
   }
 
   /** Adds an entry in place: for maps that a loop builds. */
@@ -207,7 +215,11 @@ export function isNumeric(value: Value): value is bigint | number | CelUint {
   return typeof value === "bigint" || typeof value === "number" || value instanceof CelUint;
 }
 
-/** Equality across numeric kinds, deep in lists and maps; values of other kinds are unequal, never an error. */
+/**
+ * Equality across numeric kinds, deep in lists and maps; values of other kinds are unequal.
+ *
+ * @throws CelError for an object with unknown fields beside a map that has no schema
+ */
 export function equalValues(a: Value, b: Value): boolean {
   if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b) === 0;
   if (isList(a) && isList(b)) return equalLists(a, b);
@@ -241,7 +253,8 @@ export function compareNumbers(
 
 function equalLists(a: readonly Value[], b: readonly Value[]): boolean {
   if (a.length !== b.length) return false;
-  if (a instanceof SetList) return b.every((item) => a.some((own) => equalValues(own, item)));
+  if (a instanceof SetList)
+    return b.every((item) => isAsStored(item) && a.some((own) => equalValues(own, item)));
   if (!(a instanceof KeyedList)) return a.every((item, index) => equalValues(item, b[index] ?? null));
   const own = new Map(a.map((item) => [a.keyOf(item), item]));
   return b.every((item) => {
@@ -250,17 +263,39 @@ function equalLists(a: readonly Value[], b: readonly Value[]): boolean {
   });
 }
 
+/**
+ * An object of the schema beside a map without one, which an optional `oldSelf` is to the server, has its fields under other names; of fields that are not in
+ * the schema the server knows no equality then. Follows unstructuredMap.Equal of k8s.io/apiserver/pkg/cel/common/valuesunstructured.go.
+ */
 function equalMaps(a: CelMap, b: CelMap): boolean {
+  if (a.size !== b.size) return false;
+  if (b.object && !a.object)
+    return a.entries().every(([key, value]) => {
+      const other = b.get(typeof key === "string" ? (escapeProperty(key) ?? key) : key);
+      return other !== undefined && equalValues(value, other);
+    });
+  const plain = a.object && !b.object;
+  const find = (key: Value) => b.get(plain ? unescapeProperty(String(key)) : key);
+  if (plain && a.unseen.size > 0) throw new CelError("no such overload");
   return (
-    a.size === b.size &&
+    [...a.nulls].every((name) => find(name) === undefined) &&
     [...a.unseen].every(([key, value]) => !b.unseen.has(key) || equalJson(value, b.unseen.get(key))) &&
-    a.entries().every(([key, value]) => b.has(key) && equalValues(value, b.get(key) ?? null))
+    a.entries().every(([key, value]) => {
+      const other = find(key);
+      return other !== undefined && equalValues(value, other);
+    })
   );
 }
 
 function equalOptionals(a: CelOptional, b: CelOptional): boolean {
   if (a.value === undefined || b.value === undefined) return a.value === b.value;
   return equalValues(a.value, b.value);
+}
+
+/** Sets are compared by what is stored, which a whole double, an instant, a span and bytes are not (unstructuredSetList.Equal). */
+function isAsStored(item: Value): boolean {
+  if (typeof item === "number") return !Number.isInteger(item);
+  return !(item instanceof CelTimestamp || item instanceof CelDuration || item instanceof Uint8Array);
 }
 
 /** Numbers that are equal are the same key, whatever their kind. */

@@ -4,8 +4,12 @@ import { isJsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
 import { definitionOf } from "../custom/definition.ts";
 import { formatWarnings } from "../custom/format-warnings.ts";
-import { validateDefinition, validateDefinitionUpdate } from "../custom/validate-definition.ts";
-import { ensureObject, fillEmpty } from "./defaulting.ts";
+import {
+  validateDefinition,
+  validateDefinitionStatus,
+  validateDefinitionUpdate,
+} from "../custom/validate-definition.ts";
+import { ensureObject, fill, fillEmpty, objectAt } from "./defaulting.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 /** CustomResourceDefinitions. Follows apiextensions-apiserver's registry/customresourcedefinition. */
@@ -16,7 +20,12 @@ export const definitionRules: KindRules = {
     const names = ensureObject(spec, "names");
     const kind = typeof names.kind === "string" ? names.kind : "";
     if (kind) fillEmpty(names, { singular: kind.toLowerCase(), listKind: `${kind}List` });
-    fillEmpty(ensureObject(spec, "conversion"), { strategy: "None" });
+    spec.conversion ??= { strategy: "None" };
+    const service = objectAt(
+      objectAt(objectAt(objectAt(spec, "conversion"), "webhook"), "clientConfig"),
+      "service",
+    );
+    if (service) fill(service, { port: 443 });
     for (const version of Array.isArray(spec.versions) ? spec.versions.filter(isJsonObject) : []) {
       version.served ??= false;
       version.storage ??= false;
@@ -41,13 +50,21 @@ export const definitionRules: KindRules = {
     if (!finalizers.includes(cleanup)) object.metadata.finalizers = [...finalizers, cleanup];
     terminating(object);
   },
-  validate: (object) => validateDefinition(definitionOf(object)),
-  validateUpdate: (object, old) => validateDefinitionUpdate(definitionOf(object), definitionOf(old)),
+  unconditionalUpdate: false,
+  updateOrder: "contents only",
+  plainFinalizers: true,
+  validate: (object, old) =>
+    old
+      ? validateDefinitionUpdate(definitionOf(object), definitionOf(old))
+      : validateDefinition(definitionOf(object)),
+  validateStatus: (object) => validateDefinitionStatus(definitionOf(object)),
   warnings: (object, old) => formatWarnings(definitionOf(object), old && definitionOf(old)),
 };
 
-function storageVersions(definition: CustomResourceDefinition): string[] {
-  return (definition.spec.versions ?? []).filter((version) => version.storage).map((version) => version.name);
+/** The first one that says it is stored; a second one is refused. */
+function storageVersions({ spec }: CustomResourceDefinition): string[] {
+  const stored = (spec.versions ?? []).find(({ storage }) => storage);
+  return stored ? [stored.name] : [];
 }
 
 function terminating(object: ApiObject): void {

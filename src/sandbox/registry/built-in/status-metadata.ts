@@ -4,7 +4,6 @@ import type { ObjectMeta } from "../../../kube/object.ts";
 /** Kinds of whose metadata the status endpoint keeps all that clients may set (ResetObjectMetaForStatus of k8s.io/apimachinery). */
 const keepAll = [
   "APIService",
-  "CustomResourceDefinition",
   "DeviceTaintRule",
   "FlowSchema",
   "PriorityLevelConfiguration",

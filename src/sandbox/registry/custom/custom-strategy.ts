@@ -1,6 +1,7 @@
 import type { CrdVersion, CustomResourceDefinition } from "../../../kube/crd.ts";
 import { applyDefaults } from "../../../kube/schema/apply-defaults.ts";
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
+import { pruneNulls } from "../../../kube/schema/prune-nulls.ts";
 import { pruneUnknown } from "../../../kube/schema/prune.ts";
 import { ruleChecker } from "../../../kube/schema/rule-checker.ts";
 import { validateValue } from "../../../kube/schema/validate.ts";
@@ -60,7 +61,7 @@ export function customStrategy(
       applyDefaults(schema, decoded, { keepNulls: true });
       return decoded;
     },
-    toServed: servedFrom({ apiVersion, decode, conversion }),
+    toServed: servedFrom({ apiVersion, schemaIn: (wanted) => schemaIn(wanted) ?? schema, types, conversion }),
     toStored: storedAs(storage, { group, version, types, conversion }),
     ...conversionOf(conversion, apiVersion),
     prepareForCreate(object) {
@@ -147,13 +148,14 @@ function inStatus(error: InvalidField): InvalidField {
 
 function decodeCustom(
   object: JsonObject,
-  options: { schema: JsonSchema; types: BuiltInTypes },
+  options: { schema: JsonSchema; types: BuiltInTypes; defaults?: boolean },
 ): { object: ApiObject; unknown: string[] } {
-  const { schema, types } = options;
+  const { schema, types, defaults = true } = options;
   const { object: decoded, unknown } = withDecodedMeta(object, types);
   const pruned = pruneUnknown(schema, decoded, { isRoot: true });
   const coerced = hasEmbedded(schema) ? coerceEmbedded(schema, decoded, types) : [];
-  applyDefaults(schema, decoded);
+  if (defaults) applyDefaults(schema, decoded);
+  else pruneNulls(schema, decoded);
   return {
     object: decoded,
     unknown: [...unknown.map((path) => `metadata.${path}`), ...pruned.sort(), ...coerced],
@@ -166,7 +168,7 @@ function withDecodedMeta(object: JsonObject, types: BuiltInTypes): { object: Api
   return { object: { ...rest, metadata } as unknown as ApiObject, unknown };
 }
 
-/** Without a conversion only the apiVersion changes; what the storage version does not know is lost, and it has its own defaults. */
+/** Without a conversion only the apiVersion changes, and what the storage version does not know is lost. What an apply brings is stored as it was merged. */
 function storedAs(
   storage: CrdVersion,
   options: {
@@ -180,26 +182,34 @@ function storedAs(
   const schema = storage.schema?.openAPIV3Schema ?? {};
   const apiVersion = `${group}/${storage.name}`;
   const same = storage.name === version.name;
-  return (served, how) => {
-    if (same && !how?.applied) return served;
+  return (served) => {
+    if (same) return served;
     const converted = conversion?.convert([served], apiVersion)[0] ?? { ...served, apiVersion };
-    return decodeCustom(converted, { schema, types }).object;
+    return decodeCustom(converted, { schema, types, defaults: false }).object;
   };
 }
 
-/** Reads what is stored: another version's, or written before the definition changed. Results are kept by object. */
+/**
+ * Reads what is stored: another version's, or written before the definition changed. It has the defaults of the version that it is stored in, not those of the one
+ * that is asked for (crdConversionRESTOptionsGetter of apiextensions-apiserver's customresource_handler.go). Results are kept by object.
+ */
 function servedFrom(options: {
   apiVersion: string;
-  decode: Strategy["decode"];
+  schemaIn: (apiVersion: unknown) => JsonSchema;
+  types: BuiltInTypes;
   conversion: ConversionWebhook | undefined;
 }): Strategy["toServed"] {
   const known = new WeakMap<ApiObject, ApiObject>();
+  const { apiVersion, schemaIn, types, conversion } = options;
+  const decodeIn = (object: ApiObject, defaults: boolean) =>
+    decodeCustom(object, { schema: schemaIn(object.apiVersion), types, defaults }).object;
   return (stored) => {
     const cached = known.get(stored);
     if (cached) return cached;
-    const { apiVersion, conversion } = options;
-    const converted = conversion?.convert([stored], apiVersion)[0] ?? { ...stored, apiVersion };
-    const { object } = options.decode(converted);
+    const converted = conversion?.convert([stored], apiVersion)[0];
+    const own = converted ?? decodeIn(stored, true);
+    const object =
+      own.apiVersion === apiVersion && !converted ? own : decodeIn({ ...own, apiVersion }, false);
     const served = equalJson(object, stored) ? stored : object;
     known.set(stored, served);
     return served;
@@ -216,10 +226,9 @@ function prepareCustom(
     const { status, metadata } = object;
     for (const key of Object.keys(object)) Reflect.deleteProperty(object, key);
     Object.assign(object, copyJson(old));
-    object.metadata = {
-      ...copyJson(old.metadata),
-      ...(metadata.managedFields ? { managedFields: metadata.managedFields } : {}),
-    };
+    object.metadata = copyJson(old.metadata);
+    if (metadata.managedFields) object.metadata.managedFields = metadata.managedFields;
+    else delete object.metadata.managedFields;
     if (metadata.resourceVersion) object.metadata.resourceVersion = metadata.resourceVersion;
     if (status === undefined) delete object.status;
     else object.status = status;

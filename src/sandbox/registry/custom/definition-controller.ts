@@ -8,7 +8,9 @@ import type { ServedResource } from "../served-resource.ts";
 import { collectionOf, customResource, definitionOf, definitions } from "./definition.ts";
 import { ConversionWebhook } from "../../webhook/conversion-webhook.ts";
 import type { WebhookClient } from "../../webhook/webhook-client.ts";
+import type { ClientConfig } from "../../webhook/webhook.ts";
 import { customStrategy } from "./custom-strategy.ts";
+import { bundleErrors } from "./validate-conversion.ts";
 
 const cleanup = "customresourcecleanup.apiextensions.k8s.io";
 
@@ -85,6 +87,13 @@ export class DefinitionController {
           status: "False",
           reason: "NotAccepted",
           message: "not all names are accepted",
+        });
+      else if (hasBadBundle(definition))
+        set({
+          type: "Established",
+          status: "False",
+          reason: "InvalidCABundle",
+          message: "The conversion webhook CABundle is invalid",
         });
       else
         set({
@@ -189,6 +198,12 @@ export class DefinitionController {
 }
 
 /** Names with those filled in that a definition may leave out. */
+/** Whether the certificates of its conversion webhook cannot be read. */
+function hasBadBundle({ spec }: CustomResourceDefinition): boolean {
+  const webhook = spec.conversion?.webhook as { clientConfig?: ClientConfig } | undefined;
+  return webhook?.clientConfig !== undefined && bundleErrors(webhook.clientConfig).length > 0;
+}
+
 function fullNames(names: CrdNames): CrdNames {
   return {
     ...names,

@@ -52,13 +52,18 @@ export function validateEmbedded(schema: JsonSchema, value: unknown, at = ""): I
   const errors: InvalidField[] = [];
   visitEmbedded(schema, value, at, (object, path) => {
     const [apiVersion, kind] = [getKey(object, "apiVersion"), getKey(object, "kind")];
-    if (!Object.hasOwn(object, "apiVersion")) errors.push(requiredField(`${path}.apiVersion`));
-    else errors.push(...versionErrors(apiVersion, `${path}.apiVersion`));
-    if (!Object.hasOwn(object, "kind")) errors.push(requiredField(`${path}.kind`));
-    else errors.push(...kindErrors(kind, `${path}.kind`));
-    if (isJsonObject(object.metadata)) errors.push(...metadataErrors(object.metadata, `${path}.metadata`));
+    if (!Object.hasOwn(object, "apiVersion")) errors.push(requiredField(below(path, "apiVersion")));
+    else errors.push(...versionErrors(apiVersion, below(path, "apiVersion")));
+    if (!Object.hasOwn(object, "kind")) errors.push(requiredField(below(path, "kind")));
+    else errors.push(...kindErrors(kind, below(path, "kind")));
+    if (isJsonObject(object.metadata))
+      errors.push(...metadataErrors(object.metadata, below(path, "metadata")));
   });
   return errors;
+}
+
+function below(path: string, key: string): string {
+  return path ? `${path}.${key}` : key;
 }
 
 function versionErrors(value: unknown, path: string): InvalidField[] {

@@ -2,8 +2,9 @@ import type { CustomResourceDefinition } from "../../../kube/crd.ts";
 import {
   forbiddenField,
   invalidField,
+  invalidTyped,
   requiredField,
-  unsupportedField,
+  unsupportedText,
 } from "../../admission/field-problem.ts";
 import { dns1035Label } from "../../admission/name-format.ts";
 import type { InvalidField } from "../../status-error.ts";
@@ -18,8 +19,11 @@ interface WebhookConversion {
   readonly conversionReviewVersions?: readonly string[] | null;
 }
 
-/** What is wrong with how versions are converted (apiextensions-apiserver's validateCustomResourceConversion; paths are of its internal form). */
-export function validateConversion({ spec }: CustomResourceDefinition): InvalidField[] {
+/** What is wrong with how versions are converted; `trusting`: certificates are not looked at (apiextensions-apiserver's validateCustomResourceConversion; paths are of its internal form). */
+export function validateConversion(
+  spec: CustomResourceDefinition["spec"],
+  { trusting }: { trusting: boolean },
+): InvalidField[] {
   const { strategy, webhook } = (spec.conversion ?? { strategy: "None" }) as {
     strategy?: string;
     webhook?: WebhookConversion;
@@ -29,12 +33,15 @@ export function validateConversion({ spec }: CustomResourceDefinition): InvalidF
   const known = strategies.includes(strategy ?? "");
   const errors = known
     ? []
-    : [strategy ? unsupportedField(`${at}.strategy`, strategy, strategies) : requiredField(`${at}.strategy`)];
+    : [strategy ? unsupportedText(`${at}.strategy`, strategy, strategies) : requiredField(`${at}.strategy`)];
   if (strategy === "Webhook")
     return [
       ...errors,
       ...(clientConfig
-        ? validateClient(clientConfig)
+        ? [
+            ...validateClientConfig(clientConfig, `${at}.webhookClientConfig`),
+            ...(trusting ? [] : bundleErrors(clientConfig)),
+          ]
         : [requiredField(`${at}.webhookClientConfig`, "required when strategy is set to Webhook")]),
       ...validateReviewVersions(versions),
     ];
@@ -46,22 +53,13 @@ export function validateConversion({ spec }: CustomResourceDefinition): InvalidF
   ];
 }
 
-function validateClient(config: ClientConfig): InvalidField[] {
-  const { caBundle = "" } = config;
+/** Whether a webhook's certificates can be read (ValidateCABundle of k8s.io/apiserver/pkg/util/webhook). */
+export function bundleErrors({ caBundle = "" }: ClientConfig): InvalidField[] {
   const pem = Buffer.from(caBundle, "base64").toString("utf8");
   const unreadable = pem !== "" && !/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.test(pem);
-  return [
-    ...validateClientConfig(config, `${at}.webhookClientConfig`),
-    ...(unreadable
-      ? [
-          invalidField(
-            `${at}.webhookClientConfig.caBundle`,
-            caBundle,
-            "unable to load root certificates: unable to parse bytes as PEM block",
-          ),
-        ]
-      : []),
-  ];
+  if (!unreadable) return [];
+  const detail = "unable to load root certificates: unable to parse bytes as PEM block";
+  return [invalidTyped(`${at}.webhookClientConfig.caBundle`, caBundle, detail)];
 }
 
 function validateReviewVersions(versions: readonly string[]): InvalidField[] {

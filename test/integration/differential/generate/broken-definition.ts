@@ -111,7 +111,6 @@ const schemaBreakages: readonly ((schema: any, dice: Dice, root: any) => void)[]
   (schema) => (schema["x-kubernetes-list-type"] = "map"),
   (schema) => (schema["x-kubernetes-list-type"] = "set"),
   (schema) => (schema["x-kubernetes-list-map-keys"] = ["name", "none", "name"]),
-  (schema) => (schema["x-kubernetes-list-map-keys"] = []),
   (schema) => (schema["x-kubernetes-map-type"] = "odd"),
   (schema) => (schema["x-kubernetes-map-type"] = "atomic"),
   (schema) => (schema["x-kubernetes-int-or-string"] = true),

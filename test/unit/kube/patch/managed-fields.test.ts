@@ -1,3 +1,4 @@
+import { FieldSet } from "../../../../src/kube/patch/field-set.ts";
 import { expect, test } from "vitest";
 import type { KubernetesObject } from "../../../../src/kube/object.ts";
 import {
@@ -263,4 +264,17 @@ test("what an object had before fields were managed is not taken silently", () =
     "alice Apply": { "f:spec": { "f:color": {} } },
     "before-first-apply Update": { "f:spec": { ".": {}, "f:size": {} } },
   });
+});
+
+test("of conflicts with one manager those of a subresource are told first", () => {
+  const identity = { manager: "tester", operation: "Update", apiVersion: "apps/v1" } as const;
+  const set = FieldSet.parse({ "f:spec": { "f:replicas": {} } });
+  const error = new ApplyConflictError([
+    { owner: identity, set },
+    { owner: { ...identity, subresource: "scale" }, set },
+  ]);
+  expect(error.message.split("\n").filter((line) => !line.startsWith("-"))).toEqual([
+    'Apply failed with 2 conflicts: conflicts with "tester" with subresource "scale" using apps/v1:',
+    'conflicts with "tester" using apps/v1:',
+  ]);
 });
