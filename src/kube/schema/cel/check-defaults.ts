@@ -55,7 +55,7 @@ function checkNode(declared: JsonSchema, at: At): FieldError[] {
       root: false,
       meta: { schema, around: (value) => ({ ...typeMeta, [name]: value }) },
     });
-  const items = itemsOf(schema as DeclaredSchema);
+  const items = itemsOf(schema);
   return [
     ...(schema.default === undefined ? [] : defaultErrors(schema, { ...at, meta })),
     ...(items ? below(items, "items", (value) => [value]) : []),

@@ -101,7 +101,7 @@ function checkBelow(schema: JsonSchema, place: Place, walk: Walk): void {
   for (const [name, property] of Object.entries(schema.properties ?? {}))
     visit(property, `properties[${name}]`, { standing: ofProperty(schema, name, place) });
   for (const [inner, where] of withoutRules(schema)) visit(inner, where, { expressions: false });
-  const items = itemsOf(schema as DeclaredSchema);
+  const items = itemsOf(schema);
   const told = schema["x-kubernetes-list-type"] === "map";
   if (items) visit(items, "items", { uncorrelatable: uncorrelatable ?? (told ? undefined : path) });
 }

@@ -15,7 +15,7 @@ export interface DeclaredSchema extends Omit<JsonSchema, "items" | "type"> {
 
 /** The one schema of all items; undefined where there is none, or one for each. */
 export function itemsOf({ items }: DeclaredSchema): JsonSchema | undefined {
-  return isJsonObject(items) ? (items as JsonSchema) : undefined;
+  return isJsonObject(items) ? items : undefined;
 }
 
 /** Every schema in a schema, junctors and what is refused included (SchemaHas of apiextensions-apiserver's validation.go). */
@@ -35,5 +35,5 @@ export function someSchema(schema: JsonSchema, matches: (schema: DeclaredSchema)
     ...Object.values(declared.definitions ?? {}),
     ...Object.values(declared.dependencies ?? {}),
   ];
-  return inner.some((item) => isJsonObject(item) && someSchema(item as JsonSchema, matches));
+  return inner.some((item) => isJsonObject(item) && someSchema(item, matches));
 }

@@ -10,7 +10,7 @@ const text = (value: unknown) => value ?? "";
 const flag = (value: unknown) => value ?? false;
 const pointer = (value: unknown) => value ?? null;
 const json = (value: unknown) => (value === undefined ? null : inKeyOrder(value));
-const schema = (value: unknown) => (isJsonObject(value) ? internalSchema(value as JsonSchema) : null);
+const schema = (value: unknown) => (isJsonObject(value) ? internalSchema(value) : null);
 const list = (value: unknown) => (Array.isArray(value) ? value.map(schema) : null);
 const map = (value: unknown, shown = schema) =>
   isJsonObject(value)
@@ -57,7 +57,7 @@ const fields: readonly Field[] = [
   ["Properties", "properties", (value) => map(value)],
   ["AdditionalProperties", "additionalProperties", orBool],
   ["PatternProperties", "patternProperties", (value) => map(value)],
-  ["Dependencies", "dependencies", (value) => map(value, orTexts as typeof schema)],
+  ["Dependencies", "dependencies", (value) => map(value, orTexts)],
   ["AdditionalItems", "additionalItems", orBool],
   ["Definitions", "definitions", (value) => map(value)],
   [

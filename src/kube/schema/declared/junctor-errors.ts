@@ -32,7 +32,7 @@ function valueErrors(schema: DeclaredSchema, path: string, skipped: Skipped): Fi
   const { pattern = "" } = schema;
   const compiled = pattern === "" ? undefined : compilePattern(pattern);
   const nested = (inner: JsonSchema, where: string, skip = nothing) =>
-    nestedErrors(inner as DeclaredSchema, `${path}.${where}`, skip);
+    nestedErrors(inner, `${path}.${where}`, skip);
   return [
     ...(skipped.anyOf ? [] : (schema.anyOf ?? [])).flatMap((item, index) => nested(item, `anyOf[${index}]`)),
     ...(schema.allOf ?? []).flatMap((item, index) =>
@@ -54,8 +54,7 @@ function valueErrors(schema: DeclaredSchema, path: string, skipped: Skipped): Fi
 
 function nestedErrors(schema: DeclaredSchema, path: string, skipped: Skipped): FieldError[] {
   const items = itemsOf(schema);
-  const below = (inner: JsonSchema, where: string) =>
-    nestedErrors(inner as DeclaredSchema, `${path}.${where}`, nothing);
+  const below = (inner: JsonSchema, where: string) => nestedErrors(inner, `${path}.${where}`, nothing);
   const { properties = {} } = schema;
   return [
     ...valueErrors(schema, path, skipped),

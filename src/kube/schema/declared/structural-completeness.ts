@@ -7,7 +7,7 @@ import { itemsOf, type DeclaredSchema } from "./declared-schema.ts";
  * k8s.io/apiextensions-apiserver/pkg/apiserver/schema/complete.go.
  */
 export function structuralCompleteness(schema: JsonSchema, path: string): FieldError[] {
-  return valueErrors(schema as DeclaredSchema, { schema: schema as DeclaredSchema, path, told: path });
+  return valueErrors(schema, { schema: schema, path, told: path });
 }
 
 interface Counterpart {
@@ -20,7 +20,7 @@ interface Counterpart {
 
 function valueErrors(value: DeclaredSchema, at: Counterpart): FieldError[] {
   const nested = (inner: JsonSchema, where: string) =>
-    nestedErrors(inner as DeclaredSchema, { ...at, told: `${at.told}.${where}` });
+    nestedErrors(inner, { ...at, told: `${at.told}.${where}` });
   return [
     ...(value.not ? nested(value.not, "not") : []),
     ...(["allOf", "anyOf", "oneOf"] as const).flatMap((junctor) =>
@@ -37,16 +37,15 @@ function nestedErrors(value: DeclaredSchema, at: Counterpart): FieldError[] {
   return [
     ...valueErrors(value, at),
     ...(items
-      ? nestedErrors(items as DeclaredSchema, {
-          schema: itemsOf(schema) as DeclaredSchema | undefined,
+      ? nestedErrors(items, {
+          schema: itemsOf(schema),
           path: `${path}.items`,
           told: `${told}.items`,
         })
       : []),
     ...Object.entries(value.properties ?? {}).flatMap(([name, property]) =>
       nestedErrors(property as DeclaredSchema, {
-        schema: (Object.hasOwn(properties, name) ? properties[name] : undefined) as
-          DeclaredSchema | undefined,
+        schema: Object.hasOwn(properties, name) ? properties[name] : undefined,
         path: `${path}.properties[${name}]`,
         told: `${told}.properties[${name}]`,
       }),

@@ -9,14 +9,14 @@ type Level = "root" | "items" | "field";
 
 /** The rules of structural schemas, but that of completeness. Follows validateStructuralInvariants of k8s.io/apiextensions-apiserver/pkg/apiserver/schema/validation.go. */
 export function structuralInvariants(schema: JsonSchema, path: string): FieldError[] {
-  return nodeErrors(schema as DeclaredSchema, { path, level: "root" });
+  return nodeErrors(schema, { path, level: "root" });
 }
 
 function nodeErrors(schema: DeclaredSchema, at: { path: string; level: Level }): FieldError[] {
   const { path, level } = at;
   const items = itemsOf(schema);
   const below = (inner: JsonSchema, where: string, innerLevel: Level) =>
-    nodeErrors(inner as DeclaredSchema, { path: `${path}.${where}`, level: innerLevel });
+    nodeErrors(inner, { path: `${path}.${where}`, level: innerLevel });
   const { additionalProperties } = schema;
   return [
     ...(schema.type === "array" && !items ? [requiredValue(`${path}.items`, "must be specified")] : []),

@@ -44,7 +44,7 @@ function ownPart(schema: DeclaredSchema): string | undefined {
 
 function firstOf(schemas: readonly JsonSchema[]): string | undefined {
   for (const schema of schemas) {
-    const found = unsupportedPart(schema as DeclaredSchema);
+    const found = unsupportedPart(schema);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -25,7 +25,7 @@ export function validateDeclared(
     ...(hasStatus ? rootErrors(schema, path) : []),
     ...(schema.nullable ? [forbiddenValue(`${path}.nullable`, "nullable cannot be true at the root")] : []),
   ];
-  const unsupported = unsupportedPart(schema as DeclaredSchema);
+  const unsupported = unsupportedPart(schema);
   const structural = unsupported === undefined ? structuralErrors(schema, path) : [];
   const defaults =
     unsupported === undefined && structural.length === 0

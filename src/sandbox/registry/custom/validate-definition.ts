@@ -75,7 +75,7 @@ function validateSpec(
   { trusting }: { trusting: boolean },
 ): InvalidField[] {
   const versions = validateVersions(spec.versions ?? [], {
-    absent: shownAt(spec as unknown as JsonObject, "versions") === null,
+    absent: shownAt(spec, "versions") === null,
   });
   const { names } = spec;
   const keeps = spec.preserveUnknownFields === true;
