@@ -1,6 +1,6 @@
 import { inKeyOrder } from "../../../base/go-text.ts";
 import { copyJson, equalJson } from "../../../base/json.ts";
-import { itemsOf, type DeclaredSchema } from "../declared/declared-schema.ts";
+import { itemsOf } from "../declared/declared-schema.ts";
 import { invalidValue, type FieldError } from "../field-error.ts";
 import { hasRules } from "../has-rules.ts";
 import type { JsonSchema } from "../json-schema.ts";

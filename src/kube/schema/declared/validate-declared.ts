@@ -3,7 +3,6 @@ import { checkKeywords } from "../cel/check-rules.ts";
 import { forbiddenValue, invalidValue, type FieldError } from "../field-error.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import { structuralErrors } from "../structural.ts";
-import type { DeclaredSchema } from "./declared-schema.ts";
 import { fieldsSaid, internalSchema } from "./internal-schema.ts";
 import { unsupportedPart } from "./unsupported-part.ts";
 

@@ -1,4 +1,4 @@
-import { equalJson, type JsonObject } from "../../../base/json.ts";
+import { equalJson } from "../../../base/json.ts";
 import type { CustomResourceDefinition } from "../../../kube/crd.ts";
 import { someSchema } from "../../../kube/schema/declared/declared-schema.ts";
 import { shownAt } from "../../admission/emptied.ts";
