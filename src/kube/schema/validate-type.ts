@@ -52,8 +52,12 @@ function typesOf(schema: JsonSchema): readonly JsonType[] {
 function typeOf(value: unknown): JsonType {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "array";
-  if (typeof value === "number") return Number.isSafeInteger(value) ? "integer" : "number";
+  if (typeof value === "number") return isInt64(value) ? "integer" : "number";
   return typeof value as "object" | "string" | "boolean";
+}
+
+function isInt64(value: number): boolean {
+  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63;
 }
 
 /** Whether a number is, but for the last digits, an integer that JSON can hold (IsFloat64AJSONInteger of github.com/go-openapi/swag). */

@@ -1,10 +1,10 @@
 import type { CelFunction } from "../function-table.ts";
+import { equalValues } from "../equal-values.ts";
 import {
   CelDuration,
   CelError,
   CelTimestamp,
   CelUint,
-  equalValues,
   GrowingList,
   isList,
   KeyedList,

@@ -1,4 +1,5 @@
 import type { CelFunction } from "../function-table.ts";
+import { equalValues } from "../equal-values.ts";
 import {
   CelDuration,
   CelError,
@@ -6,7 +7,6 @@ import {
   CelOptional,
   CelTimestamp,
   CelUint,
-  equalValues,
   isList,
   typeName,
   type Value,

@@ -1,10 +1,10 @@
 import type { CelFunction } from "../function-table.ts";
+import { equalValues } from "../equal-values.ts";
 import {
   CelDuration,
   CelMap,
   CelTimestamp,
   compareNumbers,
-  equalValues,
   isList,
   isNumeric,
   type Value,
