@@ -4,6 +4,7 @@ import {
   CelDuration,
   CelError,
   CelMap,
+  CelMessage,
   CelOptional,
   CelTimestamp,
   CelType,

@@ -7,12 +7,12 @@ import { library } from "../../../../../src/kube/schema/cel/library.ts";
 import { parseCelDuration, parseTimestamp } from "../../../../../src/kube/schema/cel/library/time.ts";
 import { parse } from "../../../../../src/kube/schema/cel/parse.ts";
 import { CelSyntaxError } from "../../../../../src/kube/schema/cel/syntax-error.ts";
+import { equalValues } from "../../../../../src/kube/schema/cel/equal-values.ts";
 import {
   CelError,
   CelMap,
   CelType,
   CelUint,
-  equalValues,
   typeName,
   type Value,
 } from "../../../../../src/kube/schema/cel/value.ts";
