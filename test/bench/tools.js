@@ -1,12 +1,14 @@
 // Programs that benches compare with, in the user's cache: got once by the ordinary ways.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "kubewright");
 /** Where programs of benches are kept. */
 export const benchCache = join(cache, "bench");
+/** Releases that the scaffold's image may have. */
+const imageNodes = ["24.21.0"];
 const controllerTools = "v0.21.0";
 
 /** controller-gen, built by Go; undefined where Go is missing. */
@@ -19,6 +21,16 @@ export function findControllerGen() {
     execFileSync("go", ["install", command], { env: { ...process.env, GOBIN: folder }, stdio: "inherit" });
   }
   return file;
+}
+
+/** The Node of a scaffolded project's image: the release of that major that the bench is pinned to. */
+export function imageNode() {
+  const dockerfile = readFileSync(new URL("../../templates/project/Dockerfile.hbs", import.meta.url), "utf8");
+  const major = /BASE_IMAGE=node:(\d+)/.exec(dockerfile)?.[1];
+  const version = imageNodes.find((candidate) => candidate.startsWith(`${major}.`));
+  if (!version)
+    throw new Error(`the scaffold's image has Node ${major}: say here which release of it to measure`);
+  return version;
 }
 
 /** Another version of Node, from its npm package as .ci/steps.js gets it; undefined, with a line that says so, where there is none. */
