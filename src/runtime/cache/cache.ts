@@ -238,7 +238,11 @@ export class Cache {
     const { transform, managedFields, resync } = selection;
     const informer = new Informer({
       resource,
-      lister: lister(resource, selectionOf(selection)),
+      // what is not kept need not be parsed
+      lister: lister(resource, {
+        ...selectionOf(selection),
+        ...(managedFields ? {} : { withoutManagedFields: true }),
+      }),
       clock,
       logger,
       managedFields,

@@ -38,6 +38,55 @@ export function* membersOf(json: Buffer, start: number): Generator<Member> {
   }
 }
 
+/** A member of an object, whose value is not looked at. */
+export interface FoundMember {
+  /** Where the member before it ends; undefined for the first. */
+  readonly before: number | undefined;
+  /** Where the member begins, with its name. */
+  readonly from: number;
+  /** Where its value begins. */
+  readonly start: number;
+}
+
+/**
+ * The member of that name in the object that begins at `start`; what comes after it is not looked at.
+ *
+ * @throws SyntaxError as {@link membersOf} does
+ */
+export function findMember(json: Buffer, start: number, name: Buffer): FoundMember | undefined {
+  let at = skipSpace(json, start);
+  if (json[at] !== braceOpen) throw new SyntaxError("not an object");
+  at = skipSpace(json, at + 1);
+  let before: number | undefined;
+  while (json[at] !== braceClose) {
+    const from = at;
+    const nameEnd = skipString(json, at);
+    at = skipSpace(json, nameEnd);
+    if (json[at] !== colon) throw new SyntaxError("a name without a value");
+    const valueStart = skipSpace(json, at + 1);
+    if (isNamed(json, from, nameEnd, name)) return { before, from, start: valueStart };
+    before = skipValue(json, valueStart);
+    at = skipSpace(json, before);
+    if (json[at] === comma) at = skipSpace(json, at + 1);
+    else if (json[at] !== braceClose) throw new SyntaxError("a member without an end");
+  }
+  return undefined;
+}
+
+/** The part of an object's text that is to go with a member: that and one of the commas around it. */
+export function rangeOf(json: Buffer, { before, from, start }: FoundMember): Range {
+  const end = skipValue(json, start);
+  if (before !== undefined) return { start: before, end };
+  const next = skipSpace(json, end);
+  return { start: from, end: json[next] === comma ? skipSpace(json, next + 1) : end };
+}
+
+function isNamed(json: Buffer, from: number, end: number, name: Buffer): boolean {
+  if (end - from - 2 !== name.length) return false;
+  for (let at = 0; at < name.length; at++) if (json[from + 1 + at] !== name[at]) return false;
+  return true;
+}
+
 /** The end of the value that begins at `start`. */
 export function skipValue(json: Buffer, start: number): number {
   const first = json[start];

@@ -7,12 +7,15 @@ import { ListSplitter } from "./list-splitter.ts";
 import type { StreamedBody } from "./response-body.ts";
 import { completeItem } from "./request-body.ts";
 import { takeRaw } from "./raw-object.ts";
+import { parseWithoutManagedFields } from "./without-managed-fields.ts";
 
 /** How to read a list as it comes. */
 export interface ReadListOptions {
   readonly resource: Resource;
   /** Bring RawObjects. */
   readonly raw: boolean;
+  /** Bring objects without managedFields. */
+  readonly withoutManagedFields?: boolean;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** Gets each item; the next one waits for what it returns. */
@@ -61,9 +64,15 @@ export async function readList(
   }
 }
 
-function readItem(item: Buffer, { resource, raw }: ReadListOptions): KubernetesObject {
+function readItem(
+  item: Buffer,
+  { resource, raw, withoutManagedFields = false }: ReadListOptions,
+): KubernetesObject {
   if (raw && !resource.metadataOnly) return takeRaw(item, { start: 0, end: item.length, own: resource });
-  return completeItem(resource, JSON.parse(item.toString("utf8")) as KubernetesObject);
+  const object = withoutManagedFields
+    ? parseWithoutManagedFields(item, "object")
+    : (JSON.parse(item.toString("utf8")) as unknown);
+  return completeItem(resource, object as KubernetesObject);
 }
 
 function guardSilence(body: StreamedBody, clock: Clock): { heard(): void; stop(): void } {

@@ -7,7 +7,8 @@ import { acceptOf, onlyMetadataOf } from "./metadata-only.ts";
 import { withQuery } from "./query.ts";
 import { completeList } from "./request-body.ts";
 import type { Transport } from "./transport.ts";
-import { readWatch } from "./watch-stream.ts";
+import { readWatch, type DecodeLine } from "./watch-stream.ts";
+import { parseWithoutManagedFields } from "./without-managed-fields.ts";
 
 /** Parameters of a list that the reflector chooses. */
 export interface ListParameters {
@@ -51,6 +52,8 @@ export interface ListerWatcher {
 export interface Selection {
   /** Bring objects as RawObjects, of which only the metadata is parsed. Lists as a whole bring them parsed. */
   readonly raw?: boolean;
+  /** Leave metadata.managedFields out before anything is parsed. Lists as a whole bring them. */
+  readonly withoutManagedFields?: boolean;
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
@@ -62,7 +65,7 @@ export function createListerWatcher(
   resource: Resource<KubernetesObject>,
   selection: { readonly [Field in keyof Selection]: Selection[Field] | undefined } = {},
 ): ListerWatcher {
-  const { namespace, labelSelector, fieldSelector, raw = false } = selection;
+  const { namespace, labelSelector, fieldSelector, raw = false, withoutManagedFields = false } = selection;
   const path = resourcePath(resource, namespace && resource.scope === "Namespaced" ? { namespace } : {});
   const selectors = { labelSelector, fieldSelector };
   return {
@@ -82,7 +85,8 @@ export function createListerWatcher(
       const query = withQuery(path, { ...selectors, ...parameters });
       const accept = acceptOf(resource, "list");
       const response = await transport.stream({ method: "GET", path: query, signal, ...accept });
-      return readList(response, { resource, raw, signal, take, clock: transport.clock });
+      const { clock } = transport;
+      return readList(response, { resource, raw, withoutManagedFields, signal, take, clock });
     },
     async watch(parameters, signal) {
       const query = withQuery(path, { watch: true, ...selectors, ...parameters });
@@ -94,12 +98,20 @@ export function createListerWatcher(
         channel: "watch",
         ...accept,
       });
-      const decode = raw && !resource.metadataOnly ? decodeRaw(resource) : undefined;
+      const decode =
+        raw && !resource.metadataOnly
+          ? decodeRaw(resource)
+          : withoutManagedFields
+            ? decodeWithoutManagedFields
+            : undefined;
       const events = readWatch(response, { signal, decode });
       return resource.metadataOnly ? withoutTheRest(resource, events) : events;
     },
   };
 }
+
+const decodeWithoutManagedFields: DecodeLine = (line) =>
+  parseWithoutManagedFields(line, "event") as ReturnType<DecodeLine>;
 
 /** Events of objects of which only the metadata is kept. What is no object of the kind is left as it is. */
 async function* withoutTheRest(
