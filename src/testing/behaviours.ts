@@ -1,15 +1,20 @@
 import { UserError } from "../base/errors.ts";
+import { isJsonObject } from "../base/json.ts";
 import type { BehaviourSettings } from "../sandbox/behaviour/settings.ts";
 
 /** How what stands beside the API server of a sandbox behaves; false: nothing does. */
 export type Behaviours = boolean | Partial<BehaviourSettings>;
 
 /** Each setting, and what it has to be. */
-const expected: Readonly<Record<keyof BehaviourSettings, "milliseconds" | "a function">> = {
+const expected: Readonly<
+  Record<keyof BehaviourSettings, "milliseconds" | "a function" | "a list of stages">
+> = {
   startDelay: "milliseconds",
   stopDelay: "milliseconds",
   runTime: "milliseconds",
   plan: "a function",
+  stages: "a list of stages",
+  random: "a function",
 };
 
 /**
@@ -37,10 +42,17 @@ function checkSetting(name: string, { value, hint }: { value: unknown; hint: str
   if (!Object.hasOwn(expected, name)) throw wrong(`there is no setting ${JSON.stringify(name)}`, hint);
   const kind = expected[name as keyof BehaviourSettings];
   const right =
-    kind === "a function"
-      ? value === undefined || typeof value === "function"
-      : typeof value === "number" && Number.isFinite(value) && value >= 0;
+    kind === "a list of stages"
+      ? value === undefined || (Array.isArray(value) && value.every(isStage))
+      : kind === "a function"
+        ? value === undefined || typeof value === "function"
+        : typeof value === "number" && Number.isFinite(value) && value >= 0;
   if (!right) throw wrong(`${name} is ${JSON.stringify(value) ?? String(value)}, expected ${kind}`, hint);
+}
+
+/** What `stage` and `readStages` return. */
+function isStage(value: unknown): boolean {
+  return isJsonObject(value) && typeof value.when === "function" && typeof value.next === "function";
 }
 
 function wrong(problem: string, hint: string): UserError {

@@ -55,3 +55,18 @@ test("somebody else's kubeconfig is not overwritten, and no server is left behin
   expect(stderr).toContain("the file holds another kubeconfig, which would be lost");
   expect(readFileSync(join(cwd, "config"), "utf8")).toBe(mine);
 });
+
+test("--stages that cannot be read are refused before anything is started", async () => {
+  const cwd = temporaryFolder();
+  expect((await runCli(["sandbox", "--stages", "none.yaml"], { cwd })).stderr).toContain(
+    "cannot read stages from",
+  );
+  const spec = "{ resourceRef: { kind: Bucket }, next: { patches: [] } }";
+  writeFileSync(
+    join(cwd, "stages.yaml"),
+    `{ apiVersion: kwok.x-k8s.io/v1alpha1, kind: Stage, metadata: { name: a }, spec: ${spec} }`,
+  );
+  const { code, stderr } = await runCli(["sandbox", "--stages", "stages.yaml"], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toContain('cannot use the stage "a": spec.next.patches is not one that the sandbox knows');
+});

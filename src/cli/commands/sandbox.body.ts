@@ -1,4 +1,6 @@
+import { resolve } from "node:path";
 import { aborted } from "../../base/lifetime.ts";
+import { readStages } from "../../sandbox/behaviour/stages/read-stages.ts";
 import { startSandbox } from "../../sandbox/server.ts";
 import type { Context } from "../context.ts";
 import { exportLine } from "../kubeconfig-file.ts";
@@ -7,16 +9,19 @@ import { publishKubeconfig } from "../publish-kubeconfig.ts";
 export interface SandboxInput {
   readonly port?: number;
   readonly data?: string;
+  readonly stages?: string;
   readonly kubeconfig?: string;
 }
 
-export async function runSandbox({ port, data, kubeconfig }: SandboxInput, context: Context): Promise<void> {
-  const { clock, logger, note, print, signal } = context;
+export async function runSandbox(input: SandboxInput, context: Context): Promise<void> {
+  const { port, data, stages, kubeconfig } = input;
+  const { clock, cwd, logger, note, print, signal } = context;
   const sandbox = await startSandbox({
     clock,
     logger,
     ...(port === undefined ? {} : { port }),
     ...(data === undefined ? {} : { data }),
+    ...(stages === undefined ? {} : { behaviours: { stages: readStages(resolve(cwd, stages)) } }),
   });
   try {
     const published = await publishKubeconfig(sandbox.kubeconfig(), { file: kubeconfig, context });

@@ -13,6 +13,10 @@ export const sandbox = defineCommand({
       summary: "Start it, then paste the printed line into another shell and use kubectl there",
     },
     { line: "kubewright sandbox --data .kubewright/sandbox", summary: "Go on where it was stopped" },
+    {
+      line: "kubewright sandbox --stages test/stages.yaml",
+      summary: "With a life for kinds that no operator looks after here",
+    },
     { line: "kubewright sandbox --port 6443 --kubeconfig /tmp/sandbox", summary: "At a known place" },
   ],
   options: {
@@ -28,6 +32,11 @@ export const sandbox = defineCommand({
       value: "DIR",
       summary:
         "keep objects, token and port in this folder from one start to the next; by default all goes with it",
+    },
+    stages: {
+      type: "string",
+      value: "FILE",
+      summary: "YAML of KWOK's stages: what happens to objects of your own kinds",
     },
     kubeconfig: {
       type: "string",

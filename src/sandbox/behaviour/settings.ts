@@ -1,4 +1,5 @@
 import type { ApiObject } from "../api-object.ts";
+import type { Stage } from "./stages/stage.ts";
 import type { PodPlan } from "./kubelet/pod-plan.ts";
 
 /** How what stands beside the API server behaves. */
@@ -11,6 +12,10 @@ export interface BehaviourSettings {
   readonly runTime: number;
   /** What happens to a Pod otherwise than by default; its annotations come first. */
   readonly plan?: (pod: ApiObject) => PodPlan | undefined;
+  /** What happens to objects of kinds that nothing else acts on. */
+  readonly stages?: readonly Stage[];
+  /** What is drawn by chance, from 0 to 1; default Math.random. */
+  readonly random?: () => number;
 }
 
 export const defaultSettings: BehaviourSettings = {

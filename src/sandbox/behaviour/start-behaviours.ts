@@ -20,6 +20,7 @@ import { startKubelet } from "./kubelet/kubelet.ts";
 import { startNamespaceLifecycle } from "./namespace-lifecycle.ts";
 import { startNamespaceContent } from "./namespace-content.ts";
 import { ensureNode } from "./node.ts";
+import { startStages } from "./stages/run-stages.ts";
 import { startReplicaSets } from "./workloads/replica-sets.ts";
 import { startScheduler } from "./scheduler/scheduler.ts";
 import { defaultSettings, type BehaviourSettings } from "./settings.ts";
@@ -59,6 +60,7 @@ export function startBehaviours(
     startCronJobs,
     startClaims,
     startVolumes,
+    startStages,
   ].map((start) => start(cluster));
   return () => {
     for (const stop of [...stops, stopCollector]) stop();
