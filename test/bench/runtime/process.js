@@ -15,9 +15,9 @@ export const placement = cores
   ? `server and load on core ${cores.server}, the operator on core ${cores.operator}`
   : "not pinned: there is one core, or no taskset";
 
-/** This process, and with it every server that it starts, stays off the operators' core. */
-export function pinSelf() {
-  if (cores) spawnSync("taskset", ["-a", "-p", "-c", String(cores.server), String(process.pid)]);
+/** This process, and with it every server that it starts, stays off the operators' core; or the other way round. */
+export function pinSelf(on = "server") {
+  if (cores) spawnSync("taskset", ["-a", "-p", "-c", String(cores[on]), String(process.pid)]);
 }
 
 /** Starts a command on a core; its standard output is lines of JSON. */
