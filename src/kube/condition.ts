@@ -45,7 +45,8 @@ export function removeCondition<Type extends string>(
 
 /** An instant as metav1.Time is written: RFC 3339 in UTC, whole seconds. */
 export function timeText(instant: Date): Time {
-  return instant.toISOString().replace(/\.\d+Z$/, "Z");
+  const text = instant.toISOString();
+  return `${text.slice(0, text.indexOf("."))}Z`;
 }
 
 /** An instant as metav1.MicroTime is written: exactly six fraction digits, which the API server demands. */

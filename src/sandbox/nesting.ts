@@ -8,6 +8,21 @@ export function tooDeep(): StatusError {
   return notImplemented(`objects nested deeper than ${deepest} levels`);
 }
 
+/** How many keys a value's objects have, at all depths; undefined for a value that is nested too deep. */
+export function countKeys(value: unknown, depth = 0): number | undefined {
+  if (typeof value !== "object" || value === null) return 0;
+  if (depth >= deepest) return undefined;
+  const inners = Array.isArray(value) ? (value as unknown[]) : Object.values(value);
+  let keys: number = Array.isArray(value) ? 0 : inners.length;
+  for (const inner of inners) {
+    if (typeof inner !== "object") continue;
+    const below = countKeys(inner, depth + 1);
+    if (below === undefined) return undefined;
+    keys += below;
+  }
+  return keys;
+}
+
 /** Throws 501 for a value that is nested too deep. */
 export function checkNesting(value: unknown, depth = 0): void {
   if (typeof value !== "object" || value === null) return;

@@ -1,7 +1,7 @@
 import { equalJson, isJsonObject } from "../../base/json.ts";
 import { FieldSet } from "./field-set.ts";
 import { atomOfValue, fieldType, type Atom, type ListType, type MapType, type Type } from "./topology.ts";
-import { itemsOf, leaf, visitAtom } from "./typed-value.ts";
+import { itemsOf, leaf } from "./typed-value.ts";
 
 /** What changed from one value to another (compare.go of structured-merge-diff's typed). */
 export interface Comparison {
@@ -10,56 +10,67 @@ export interface Comparison {
   readonly modified: FieldSet;
 }
 
+/** The one that says so where nothing is different. */
 const same: Comparison = { added: FieldSet.empty, removed: FieldSet.empty, modified: FieldSet.empty };
 
 /** Compares two values of one type; either may be undefined, which is not to be there. */
 export function compareTyped(before: unknown, after: unknown, type: Type): Comparison {
-  if (before === undefined && after === undefined) return same;
+  if (before === after) return same;
   const [old, now] = [atomOfValue(type, before), atomOfValue(type, after)];
   if (after === undefined) return compareAs(old, { before, after });
   if (before === undefined || sameShape(old, now)) return compareAs(now, { before, after });
   return union(compareAs(old, { before, after }), compareAs(now, { before, after }));
 }
 
+/** A path element, and what is different below it. */
+type Part = readonly [element: string, difference: Comparison];
+
 interface Pair {
   readonly before: unknown;
   readonly after: unknown;
 }
 
-function compareAs(atom: Atom, pair: Pair): Comparison {
-  return visitAtom(atom, {
-    scalar: () => compareLeaves(pair),
-    list: (list) => {
-      const [before, after] = [listOf(pair.before), listOf(pair.after)];
-      if (list.atomic || (!before?.length && !after?.length)) return compareLeaves(pair);
-      return withOwn(pair, compareItems(list, { before, after }));
-    },
-    map: (map) => {
-      const [before, after] = [mapOf(pair.before), mapOf(pair.after)];
-      if (map.atomic || (isEmpty(before) && isEmpty(after))) return compareLeaves(pair);
-      return withOwn(pair, compareFields(map, { before, after }));
-    },
-  });
+function compareAs({ map, scalar, list }: Atom, pair: Pair): Comparison {
+  if (map) return compareMaps(map, pair);
+  return list && !scalar ? compareLists(list, pair) : compareLeaves(pair);
+}
+
+function compareMaps(map: MapType, pair: Pair): Comparison {
+  const [before, after] = [mapOf(pair.before), mapOf(pair.after)];
+  if (map.atomic || (isEmpty(before) && isEmpty(after))) return compareLeaves(pair);
+  return withOwn(pair, compareFields(map, { before, after }));
+}
+
+function compareLists(list: ListType, pair: Pair): Comparison {
+  const [before, after] = [listOf(pair.before), listOf(pair.after)];
+  if (list.atomic || (!before?.length && !after?.length)) return compareLeaves(pair);
+  return withOwn(pair, compareItems(list, { before, after }));
 }
 
 function compareFields(
   map: MapType,
   { before = {}, after = {} }: Record<"before" | "after", Fields | undefined>,
 ): Comparison {
-  const parts = [...new Set([...Object.keys(before), ...Object.keys(after)])].map((name) => {
-    const [old, now] = [own(before, name), own(after, name)];
-    return [`f:${name}`, compareTyped(old, now, fieldType(map, name))] as const;
-  });
+  const parts: Part[] = [];
+  const compare = (name: string) => {
+    const part = compareTyped(own(before, name), own(after, name), fieldType(map, name));
+    if (part !== same) parts.push([`f:${name}`, part]);
+  };
+  for (const name of Object.keys(before)) compare(name);
+  for (const name of Object.keys(after)) if (!Object.hasOwn(before, name)) compare(name);
   return gather(parts);
 }
 
 /** Items that stand twice are compared whole. */
 function compareItems(list: ListType, pair: Pair): Comparison {
   const [old, now] = [groupItems(list, pair.before), groupItems(list, pair.after)];
-  const parts = [...new Set([...old.keys(), ...now.keys()])].map((element) => {
-    const [before = [], after = []] = [old.get(element), now.get(element)];
-    return [element, compareGroups(list, { before, after })] as const;
-  });
+  const parts: Part[] = [];
+  const compare = (element: string, before: unknown[], after: unknown[]) => {
+    const part = compareGroups(list, { before, after });
+    if (part !== same) parts.push([element, part]);
+  };
+  for (const [element, items] of old) compare(element, items, now.get(element) ?? []);
+  for (const [element, items] of now) if (!old.has(element)) compare(element, [], items);
   return gather(parts);
 }
 
@@ -90,16 +101,18 @@ function withOwn({ before, after }: Pair, inner: Comparison): Comparison {
   return inner;
 }
 
-function gather(parts: readonly (readonly [string, Comparison])[]): Comparison {
-  const of = (which: keyof Comparison) =>
-    FieldSet.of(
-      false,
-      parts.map(([element, part]) => [element, part[which]] as const),
-    );
+function gather(parts: readonly Part[]): Comparison {
+  if (parts.length === 0) return same;
+  const of = (which: keyof Comparison) => {
+    const children: [string, FieldSet][] = [];
+    for (const [element, { [which]: set }] of parts) if (!set.isEmpty) children.push([element, set]);
+    return FieldSet.of(false, children);
+  };
   return { added: of("added"), removed: of("removed"), modified: of("modified") };
 }
 
 function union(a: Comparison, b: Comparison): Comparison {
+  if (a === same || b === same) return a === same ? b : a;
   return {
     added: a.added.union(b.added),
     removed: a.removed.union(b.removed),
@@ -113,8 +126,11 @@ function sameShape(a: Atom, b: Atom): boolean {
 
 function groupItems(list: ListType, value: unknown): Map<string, unknown[]> {
   const groups = new Map<string, unknown[]>();
-  for (const { element, value: item } of itemsOf(list, value))
-    groups.set(element, [...(groups.get(element) ?? []), item]);
+  for (const { element, value: item } of itemsOf(list, value)) {
+    const group = groups.get(element);
+    if (group) group.push(item);
+    else groups.set(element, [item]);
+  }
   return groups;
 }
 

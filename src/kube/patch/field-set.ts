@@ -18,8 +18,14 @@ export class FieldSet {
 
   /** A node; children that hold nothing are left out. */
   static of(member: boolean, children: Iterable<readonly [string, FieldSet]>): FieldSet {
-    const kept = [...children].filter(([, child]) => !child.isEmpty);
-    return member || kept.length > 0 ? new FieldSet(member, new Map(kept)) : FieldSet.empty;
+    const kept = new Map<string, FieldSet>();
+    for (const [element, child] of children) if (!child.isEmpty) kept.set(element, child);
+    return FieldSet.node(member, kept);
+  }
+
+  /** A node of children that all hold something. */
+  static node(member: boolean, children: ReadonlyMap<string, FieldSet>): FieldSet {
+    return member || children.size > 0 ? new FieldSet(member, children) : FieldSet.empty;
   }
 
   /** Reads `fieldsV1`. */
@@ -28,7 +34,7 @@ export class FieldSet {
     const entries = Object.entries(fields);
     const children = entries
       .filter(([element]) => element !== ".")
-      .map(([element, inner]) => [element, FieldSet.#parseChild(inner)] as const);
+      .map(([element, inner]) => [element, parseChild(inner)] as const);
     return FieldSet.of(Object.hasOwn(fields, "."), children);
   }
 
@@ -59,43 +65,51 @@ export class FieldSet {
     return this.children.get(element) ?? FieldSet.empty;
   }
 
+  /** This set itself where the other one adds nothing. */
   union(other: FieldSet): FieldSet {
+    if (this === other || other.isEmpty) return this;
     if (this.isEmpty) return other;
-    if (other.isEmpty) return this;
-    const elements = new Set([...this.children.keys(), ...other.children.keys()]);
-    return FieldSet.of(
-      this.member || other.member,
-      map(elements, (element) => this.child(element).union(other.child(element))),
-    );
+    let children: Map<string, FieldSet> | undefined;
+    for (const [element, added] of other.children) {
+      const own = this.children.get(element);
+      const both = own ? own.union(added) : added;
+      if (both !== own) (children ??= new Map(this.children)).set(element, both);
+    }
+    if (!children && (this.member || !other.member)) return this;
+    return new FieldSet(this.member || other.member, children ?? this.children);
   }
 
   intersection(other: FieldSet): FieldSet {
-    const children = map(this.children.keys(), (element) =>
-      this.child(element).intersection(other.child(element)),
-    );
-    return FieldSet.of(this.member && other.member, children);
+    if (this === other) return this;
+    if (this.isEmpty || other.isEmpty) return FieldSet.empty;
+    const children = new Map<string, FieldSet>();
+    for (const [element, child] of this.children) {
+      const shared = child.intersection(other.child(element));
+      if (!shared.isEmpty) children.set(element, shared);
+    }
+    return FieldSet.node(this.member && other.member, children);
   }
 
-  /** Members of this set that are not members of the other. */
+  /** Members of this set that are not members of the other; this set itself where there are no such. */
   difference(other: FieldSet): FieldSet {
     if (other.isEmpty) return this;
-    const children = map(this.children.keys(), (element) =>
-      this.child(element).difference(other.child(element)),
-    );
-    return FieldSet.of(this.member && !other.member, children);
+    const member = this.member && !other.member;
+    return without(this, { member, other, subtract: (child, less) => child.difference(less) });
   }
 
   /** As {@link difference}, and what lies below a member of the other set goes with it. */
   recursiveDifference(other: FieldSet): FieldSet {
     if (other.member) return FieldSet.empty;
     if (other.isEmpty) return this;
-    const children = map(this.children.keys(), (element) =>
-      this.child(element).recursiveDifference(other.child(element)),
-    );
-    return FieldSet.of(this.member, children);
+    return without(this, {
+      member: this.member,
+      other,
+      subtract: (child, less) => child.recursiveDifference(less),
+    });
   }
 
   equals(other: FieldSet): boolean {
+    if (this === other) return true;
     return this.difference(other).isEmpty && other.difference(this).isEmpty;
   }
 
@@ -107,11 +121,34 @@ export class FieldSet {
     const members = children.filter(({ child }) => child.member).map(({ path }) => path);
     return members.concat(children.flatMap(({ path, child }) => child.paths(path)));
   }
+}
 
-  static #parseChild(fields: unknown): FieldSet {
-    if (!isJsonObject(fields) || Object.keys(fields).length === 0) return FieldSet.of(true, []);
-    return FieldSet.parse(fields);
+function parseChild(fields: unknown): FieldSet {
+  if (!isJsonObject(fields) || Object.keys(fields).length === 0) return FieldSet.of(true, []);
+  return FieldSet.parse(fields);
+}
+
+/** A set whose children have lost something; itself where nothing is lost. */
+function without(
+  set: FieldSet,
+  options: {
+    member: boolean;
+    other: FieldSet;
+    subtract: (child: FieldSet, less: FieldSet) => FieldSet;
+  },
+): FieldSet {
+  const { member, other, subtract } = options;
+  let children: Map<string, FieldSet> | undefined;
+  for (const [element, less] of other.children) {
+    const own = set.children.get(element);
+    const left = own && subtract(own, less);
+    if (!left || left === own) continue;
+    children ??= new Map(set.children);
+    if (left.isEmpty) children.delete(element);
+    else children.set(element, left);
   }
+  if (!children && member === set.member) return set;
+  return FieldSet.node(member, children ?? set.children);
 }
 
 /** The element of a field of an object. */
@@ -196,15 +233,14 @@ function compareScalars(a: unknown, b: unknown): number {
 /** By code points, which is the order of the texts' UTF-8 bytes. */
 function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
+  if (isAscii(a) && isAscii(b)) return a < b ? -1 : 1;
   const [left, right] = [[...a], [...b]];
   const at = left.findIndex((character, index) => character !== right[index]);
   if (at < 0) return -1;
   return (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1);
 }
 
-function* map(
-  elements: Iterable<string>,
-  child: (element: string) => FieldSet,
-): Generator<readonly [string, FieldSet]> {
-  for (const element of elements) yield [element, child(element)];
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false;
+  return true;
 }

@@ -5,6 +5,7 @@ import type { JsonSchema } from "../schema/json-schema.ts";
 import type { ResolveRef } from "../schema/resolve-schema.ts";
 import { ApplyConflictError } from "./apply-conflict.ts";
 import { FieldSet } from "./field-set.ts";
+import type { FieldsMemory } from "./fields-memory.ts";
 import { allowedByLastApplied, withLastApplied } from "./last-applied.ts";
 import {
   capManagers,
@@ -61,6 +62,8 @@ interface Write {
   readonly emptyObject?: JsonObject;
   /** Whether fields are sorted by their texts: those of custom resources, which the server keeps as plain JSON. */
   readonly asText?: boolean;
+  /** Where sets of fields are shared; what comes from it is frozen. */
+  readonly memory?: FieldsMemory;
   readonly now: Date;
 }
 
@@ -79,7 +82,7 @@ export function applyServerSide(
   const context = contextOf(options);
   const { type } = context;
   const before = live ? withoutManagedFields(live) : (options.emptyObject ?? {});
-  const managers = readManagers(live?.metadata?.managedFields);
+  const managers = readManagers(live?.metadata?.managedFields, { memory: options.memory });
   const owned = live && managers.size === 0 ? adoptUnmanaged(live, context) : managers;
   checkConfiguration(config, type);
   if (live) checkLive(before, type);
@@ -182,8 +185,10 @@ function trackUpdate(
   const { managers, taken: all } = recordUpdate(live, next, context);
   const taken = all.difference(unowned);
   if (!taken.isEmpty) {
-    const own = managers.get(key)?.set ?? FieldSet.empty;
-    managers.set(key, { ...updater, set: own.union(taken), time: timeText(options.now) });
+    const set = (managers.get(key)?.set ?? FieldSet.empty).union(taken);
+    // the same set, where it is: what is known of it need not be found again
+    const known = context.managers.get(key)?.set;
+    managers.set(key, { ...updater, set: known?.equals(set) ? known : set, time: timeText(options.now) });
   }
   return capManagers(managers);
 }
@@ -204,13 +209,17 @@ function adoptUnmanaged(live: KubernetesObject, context: Context): Map<string, M
 
 /** Those that the new object brings, else those of the live one (FieldManager.Update). */
 function startingManagers(
-  options: Pick<Write, "subresource"> & { before: KubernetesObject | undefined; after: KubernetesObject },
+  options: Pick<Write, "subresource" | "memory"> & {
+    before: KubernetesObject | undefined;
+    after: KubernetesObject;
+  },
 ): Map<string, ManagedSet> {
   const [old, sent] = [options.before?.metadata?.managedFields, options.after.metadata?.managedFields];
-  if (options.subresource) return readManagers(old);
+  const { memory } = options;
+  if (options.subresource) return readManagers(old, { memory });
   if (isReset(sent)) return new Map();
-  const managers = readManagers(sent, { sent: true });
-  return managers.size > 0 ? managers : readManagers(old);
+  const managers = readManagers(sent, { sent: true, memory });
+  return managers.size > 0 ? managers : readManagers(old, { memory });
 }
 
 function identityOf({ manager, apiVersion, subresource }: Write): Omit<ManagerIdentity, "operation"> {
@@ -219,9 +228,9 @@ function identityOf({ manager, apiVersion, subresource }: Write): Omit<ManagerId
 
 function entriesOf(
   managers: ReadonlyMap<string, ManagedSet>,
-  { asText = false }: Write,
+  { asText = false, memory }: Write,
 ): ManagedFieldsEntry[] {
-  return writeManagers(managers.values(), { asText });
+  return writeManagers(managers.values(), { asText, memory });
 }
 
 function withoutManagedFields(object: KubernetesObject): KubernetesObject {
@@ -231,6 +240,9 @@ function withoutManagedFields(object: KubernetesObject): KubernetesObject {
 }
 
 function withManagedFields<T extends KubernetesObject>(object: T, managedFields: ManagedFieldsEntry[]): T {
-  const { managedFields: _managedFields, ...metadata } = copyJson(object.metadata ?? {});
-  return { ...object, metadata: { ...metadata, ...(managedFields.length > 0 ? { managedFields } : {}) } };
+  const { managedFields: _managedFields, ...metadata } = object.metadata ?? {};
+  return {
+    ...object,
+    metadata: { ...copyJson(metadata), ...(managedFields.length > 0 ? { managedFields } : {}) },
+  };
 }

@@ -2,6 +2,7 @@ import { goJson } from "../../base/go-text.ts";
 import type { ManagedFieldsEntry } from "../object.ts";
 import { checkFields } from "./check-fields.ts";
 import { FieldSet } from "./field-set.ts";
+import type { FieldsMemory } from "./fields-memory.ts";
 
 /** Who owns fields: entries of one identity are one manager. */
 export interface ManagerIdentity {
@@ -28,7 +29,7 @@ export function managerKey({ manager, operation, apiVersion, subresource = "" }:
  */
 export function readManagers(
   entries: readonly ManagedFieldsEntry[] | undefined,
-  { sent = false }: { sent?: boolean } = {},
+  { sent = false, memory }: { sent?: boolean; memory?: FieldsMemory | undefined } = {},
 ): Map<string, ManagedSet> {
   const managers = new Map<string, ManagedSet>();
   for (const entry of entries ?? []) {
@@ -38,7 +39,8 @@ export function readManagers(
     const fields = sent ? checkFields(fieldsV1) : fieldsV1;
     if (sent && fields === undefined) return new Map();
     const identity = { manager, operation, apiVersion, ...(subresource ? { subresource } : {}) };
-    managers.set(managerKey(identity), { ...identity, time, set: FieldSet.parse(fields) });
+    const set = memory && !sent ? memory.read(fields) : FieldSet.parse(fields);
+    managers.set(managerKey(identity), { ...identity, time, set });
   }
   return managers;
 }
@@ -90,7 +92,7 @@ export function capManagers(managers: ReadonlyMap<string, ManagedSet>): Map<stri
 /** Writes `metadata.managedFields`: empty sets dropped; sorted by operation, time, manager, version and subresource; `asText` as of {@link FieldSet.toFieldsV1}. */
 export function writeManagers(
   managers: Iterable<ManagedSet>,
-  options: { asText?: boolean } = {},
+  { asText = false, memory }: { asText?: boolean; memory?: FieldsMemory | undefined } = {},
 ): ManagedFieldsEntry[] {
   return [...managers]
     .filter(({ set }) => !set.isEmpty)
@@ -100,7 +102,7 @@ export function writeManagers(
       apiVersion,
       ...(time ? { time } : {}),
       fieldsType: "FieldsV1" as const,
-      fieldsV1: set.toFieldsV1(options),
+      fieldsV1: memory ? memory.write(set, { asText }) : set.toFieldsV1({ asText }),
       ...(subresource ? { subresource } : {}),
     }))
     .sort((a, b) => compareKeys(sortKey(a), sortKey(b)));

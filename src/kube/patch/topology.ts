@@ -51,8 +51,24 @@ const undeclared: Type = { kind: "undeclared" };
 const rawExtension = "io.k8s.apimachinery.pkg.runtime.RawExtension";
 const objectMeta = "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
-/** The type that a schema describes. */
+/** Types that were made, by how references are followed: the same schema has the same type, whose shapes are found once. */
+const known = new WeakMap<object, WeakMap<JsonSchema, { closed?: Type; open?: Type }>>();
+const noReferences = {};
+const atoms = new WeakMap<Type, Atom>();
+
+/** The type that a schema describes. Schemas do not change. */
 export function typeOf(schema: JsonSchema, resolve?: ResolveRef, open = false): Type {
+  const owner = resolve ?? noReferences;
+  let types = known.get(owner);
+  if (!types) known.set(owner, (types = new WeakMap()));
+  let both = types.get(schema);
+  if (!both) types.set(schema, (both = {}));
+  return open
+    ? (both.open ??= describe(schema, resolve, true))
+    : (both.closed ??= describe(schema, resolve, false));
+}
+
+function describe(schema: JsonSchema, resolve: ResolveRef | undefined, open: boolean): Type {
   const ref = schema.$ref ?? (schema.allOf?.length === 1 ? schema.allOf[0]?.$ref : undefined);
   if (ref?.endsWith(rawExtension)) return atomic;
   const resolved = resolveSchema(schema, resolve);
@@ -67,6 +83,12 @@ export function typeOf(schema: JsonSchema, resolve?: ResolveRef, open = false): 
 
 /** The shapes of a type, as kube-openapi/pkg/schemaconv derives them from the published schema. */
 export function atomOf(type: Type): Atom {
+  let atom = atoms.get(type);
+  if (!atom) atoms.set(type, (atom = deriveAtom(type)));
+  return atom;
+}
+
+function deriveAtom(type: Type): Atom {
   switch (type.kind) {
     case "undeclared":
       return {};
@@ -88,9 +110,10 @@ export function atomOf(type: Type): Atom {
 export function atomOfValue(type: Type, value: unknown): Atom {
   const atom = atomOf(type);
   if (value === undefined || value === null) return atom;
-  if (Array.isArray(value)) return atom.list ? { list: atom.list } : atom;
-  if (isJsonObject(value)) return atom.map ? { map: atom.map } : atom;
-  return atom.scalar ? { scalar: atom.scalar } : atom;
+  const { map, scalar, list } = atom;
+  if (Array.isArray(value)) return list && (map || scalar) ? { list } : atom;
+  if (isJsonObject(value)) return map && (scalar || list) ? { map } : atom;
+  return scalar && (map || list) ? { scalar } : atom;
 }
 
 /** Type below a field. */
@@ -143,12 +166,17 @@ function declaredAtom(type: Type & { kind: "declared" }): Atom {
 
 function mapOf({ schema, open, resolve }: Type & { kind: "declared" }): MapType {
   const { additionalProperties, properties = {} } = schema;
+  const fields = new Map<string, Type>();
   return {
     atomic: schema["x-kubernetes-map-type"] === "atomic",
     hasFields: Object.keys(properties).length > 0,
     field: (name) => {
+      const made = fields.get(name);
+      if (made) return made;
       const found = embeddedField(schema, name, resolve) ?? declaredSchema(schema, name);
-      return found && typeOf(found, resolve, open);
+      const type = found && typeOf(found, resolve, open);
+      if (type) fields.set(name, type);
+      return type;
     },
     elements:
       typeof additionalProperties === "object"

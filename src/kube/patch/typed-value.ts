@@ -35,10 +35,12 @@ export interface ListItem {
 /** The items of an associative list that have a path element. */
 export function itemsOf(list: ListType, value: unknown): ListItem[] {
   if (!Array.isArray(value)) return [];
-  return value.flatMap((item: unknown) => {
+  const items: ListItem[] = [];
+  for (const item of value as unknown[]) {
     const element = itemElement(list, item);
-    return typeof element === "string" ? [{ element, value: item }] : [];
-  });
+    if (typeof element === "string") items.push({ element, value: item });
+  }
+  return items;
 }
 
 /** A set that holds the value itself. */

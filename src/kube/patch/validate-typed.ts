@@ -19,6 +19,7 @@ export class InvalidConfigurationError extends Error {
  * @throws InvalidConfigurationError
  */
 export function checkConfiguration(config: unknown, type: Type): void {
+  if (fits(config, type, false)) return;
   const problems = problemsOf(config, { type, path: "", doubles: false });
   if (problems.length > 0) throw new InvalidConfigurationError(config as KubernetesObject, problems);
 }
@@ -29,6 +30,7 @@ export function checkConfiguration(config: unknown, type: Type): void {
  * @throws InvalidConfigurationError
  */
 export function checkLive(live: KubernetesObject, type: Type): void {
+  if (fits(live, type, true)) return;
   const problems = problemsOf(live, { type, path: "", doubles: true });
   if (problems.length > 0) throw new InvalidConfigurationError(live, problems, "live");
 }
@@ -39,6 +41,7 @@ export function typedProblem(
   type: Type,
   { doubles }: { doubles: boolean },
 ): string | undefined {
+  if (fits(value, type, doubles)) return undefined;
   const problems = problemsOf(value, { type, path: "", doubles });
   return problems.length > 0 ? joined(problems) : undefined;
 }
@@ -54,6 +57,38 @@ function joined(problems: readonly string[]): string {
   return problems.length === 1
     ? (problems[0] ?? "")
     : ["errors:", ...problems.map((text) => `  ${text}`)].join("\n");
+}
+
+/** Whether {@link problemsOf} finds nothing: nearly always, and without a path or a text made. */
+function fits(value: unknown, type: Type, doubles: boolean): boolean {
+  if (type.kind === "undeclared") return false;
+  // whatever comes has a shape of these
+  if (type.kind !== "declared" || value === null || value === undefined) return true;
+  const { map, scalar, list } = atomOfValue(type, value);
+  if (map) return isJsonObject(value) && fieldsFit(map, value, doubles);
+  if (!scalar && list) return Array.isArray(value) && itemsFit(list, value, doubles);
+  return scalarProblem(scalar, value) === undefined;
+}
+
+function fieldsFit(map: MapType, value: Record<string, unknown>, doubles: boolean): boolean {
+  for (const name of Object.keys(value)) {
+    const field = value[name];
+    if (field !== undefined && !fits(field, fieldType(map, name), doubles)) return false;
+  }
+  return true;
+}
+
+function itemsFit(list: ListType, value: readonly unknown[], doubles: boolean): boolean {
+  const seen = new Set<string>();
+  for (const item of value) {
+    if (!list.atomic) {
+      const element = itemElement(list, item);
+      if (typeof element !== "string" || (!doubles && seen.has(element))) return false;
+      seen.add(element);
+    }
+    if (!fits(item, list.items, doubles)) return false;
+  }
+  return true;
 }
 
 interface Place {

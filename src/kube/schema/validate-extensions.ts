@@ -10,6 +10,7 @@ interface Place {
 
 /** Items that a `listType` of set or map holds twice (apiextensions-apiserver/pkg/apiserver/schema/listtype). */
 export function listErrors(schema: JsonSchema, value: unknown, place: Place): FieldError[] {
+  if (!place.resolve && !hasIdentities(schema)) return [];
   const own = Array.isArray(value) ? duplicates(schema, value, place) : [];
   return [
     ...own,
@@ -17,6 +18,25 @@ export function listErrors(schema: JsonSchema, value: unknown, place: Place): Fi
       listErrors(inner, item, { ...place, path }),
     ),
   ];
+}
+
+const withIdentities = new WeakMap<JsonSchema, boolean>();
+
+/** Whether there are lists of type set or map in a schema without references. */
+function hasIdentities(schema: JsonSchema): boolean {
+  let known = withIdentities.get(schema);
+  if (known === undefined) {
+    const { items, properties = {}, additionalProperties } = schema;
+    const type = schema["x-kubernetes-list-type"];
+    known =
+      type === "set" ||
+      type === "map" ||
+      (items !== undefined && hasIdentities(items)) ||
+      (typeof additionalProperties === "object" && hasIdentities(additionalProperties)) ||
+      Object.values(properties).some(hasIdentities);
+    withIdentities.set(schema, known);
+  }
+  return known;
 }
 
 /** What every embedded resource must say of itself (apiextensions-apiserver/pkg/apiserver/schema/objectmeta). */

@@ -19,7 +19,7 @@ export function validateString(schema: JsonSchema, value: string, path: string):
     const message = `Invalid value: ${goQuote(value)}: ${path} in body ${text}`;
     return wrong({ type: "FieldValueInvalid", field, message });
   };
-  const length = maxLength === undefined && minLength === undefined ? 0 : [...value].length;
+  const length = maxLength === undefined && minLength === undefined ? 0 : codePoints(value);
   if (maxLength !== undefined && length > maxLength) {
     const message = `Too long: may not be more than ${maxLength} ${maxLength === 1 ? "byte" : "bytes"}`;
     return wrong({ type: "FieldValueTooLong", field, message });
@@ -44,6 +44,10 @@ const fine: Outcome = { errors: [], checks: 0 };
 
 function wrong(error: FieldError): Outcome {
   return { errors: [error], checks: 0 };
+}
+
+function codePoints(text: string): number {
+  return /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
 }
 
 /** Patterns are compiled once a schema; one that is not RE2 matches nothing. */

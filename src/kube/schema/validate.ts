@@ -1,4 +1,5 @@
 import { isJsonObject } from "../../base/json.ts";
+import { conforms } from "./conforms.ts";
 import type { FieldError } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { resolveSchema, type ResolveRef } from "./resolve-schema.ts";
@@ -50,10 +51,11 @@ export function validateValue(
     return outcome.errors.length > 0 && isUnchanged(at) ? { ...outcome, errors: [] } : outcome;
   };
   const place = { path, resolve };
-  const wereLists = before && listErrors(resolved, before.value, place).length > 0;
+  const doubles = lists ? listErrors(resolved, value, place) : [];
+  const wereLists = doubles.length > 0 && before && listErrors(resolved, before.value, place).length > 0;
   return [
-    ...validate(resolved, value, path).errors,
-    ...(wereLists || !lists ? [] : listErrors(resolved, value, place)),
+    ...(conforms(resolved, value, resolve) ? [] : validate(resolved, value, path).errors),
+    ...(wereLists ? [] : doubles),
     ...(embedded ? embeddedResourceErrors(resolved, value, place) : []),
   ];
 }

@@ -3,7 +3,7 @@ import type { JsonSchema } from "../../kube/schema/json-schema.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { GoShape } from "../../k8s/built-in.ts";
 import type { BuiltInTypes } from "./go-shape.ts";
-import { base64Problem, timeProblem } from "./go-text-formats.ts";
+import { base64Problem, isCanonicalTime, timeProblem } from "./go-text-formats.ts";
 import { markEmptied } from "./emptied.ts";
 import { isInteger } from "./go-integer.ts";
 import { canonicalQuantity } from "./quantity.ts";
@@ -196,6 +196,7 @@ const quantityMessage =
 
 function decodeTime(input: unknown, options: { micro: boolean; place: Place }): string {
   if (typeof input !== "string") throw notA("string", input, options.place);
+  if (!options.micro && isCanonicalTime(input)) return input;
   const problem = timeProblem(input, options);
   if (problem) throw new DecodeError(problem);
   const instant = new Date(input);

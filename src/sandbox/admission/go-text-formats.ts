@@ -72,6 +72,11 @@ const microParts: readonly Part[] = [
   zone,
 ];
 
+/** Whether a text is a time as it is written, whole seconds in UTC, of a day that every month has: nearly all that ever come. */
+export function isCanonicalTime(text: string): boolean {
+  return /^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/.test(text);
+}
+
 /** What Go says of a text that is no time of RFC 3339, with seconds or (`micro`) exactly six digits behind them. Follows Go's time.Parse. */
 export function timeProblem(text: string, options: { micro: boolean }): string | undefined {
   const layout = options.micro ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00";

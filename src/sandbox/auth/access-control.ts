@@ -3,6 +3,7 @@ import type { Registry } from "../registry/registry.ts";
 import { administrator, type Writer, type WriterRights } from "../registry/writer.ts";
 import type { UserInfo } from "../registry/admission.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
+import type { RequestUrl } from "../request-url.ts";
 import { StatusError } from "../status-error.ts";
 import type { Attributes } from "./attributes.ts";
 import { Authenticator } from "./authenticator.ts";
@@ -26,7 +27,7 @@ export class AccessControl {
   }
 
   /** Who asks, or whom they act as. Throws 401 for who is nobody, 403 for what they may not do. */
-  admit(request: IncomingMessage, url: URL): User {
+  admit(request: IncomingMessage, url: RequestUrl): User {
     const user = this.#authenticate(request);
     const impersonates = wantsImpersonation(request.headers);
     // administrators are not looked at any further: it costs them nothing that there are others

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Registry } from "../registry/registry.ts";
 import { goErrors } from "../admission/go-text.ts";
 import { issuer, ServiceAccountTokens, type Verdict } from "./service-account-tokens.ts";
@@ -33,5 +33,5 @@ export class Authenticator {
 }
 
 function digest(text: string): string {
-  return createHash("sha256").update(text).digest("base64");
+  return hash("sha256", text, "base64");
 }

@@ -1,4 +1,5 @@
 import type { Attributes } from "./attributes.ts";
+import type { RequestUrl } from "../request-url.ts";
 import type { User } from "./user.ts";
 
 const verbs: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ const pathVerbs = new Set(["proxy", "watch"]);
 const namespaceSubresources = new Set(["status", "finalize"]);
 
 /** What a request asks an authorizer. Follows k8s.io/apiserver/pkg/endpoints/request/requestinfo.go. */
-export function requestAttributes(user: User, request: { method: string; url: URL }): Attributes {
+export function requestAttributes(user: User, request: { method: string; url: RequestUrl }): Attributes {
   const { method, url } = request;
   const path = decoded(url.pathname);
   const located = locate(path, method);

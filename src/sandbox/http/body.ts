@@ -14,18 +14,28 @@ const limit = 3 * 1024 * 1024;
 const protobufType = "application/vnd.kubernetes.protobuf";
 
 /** Reads a request's body as it came: like a real server, without regard to a content encoding. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+export function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > limit) {
-      const message = `Request entity too large: limit is ${limit}`;
-      throw new StatusError(413, { reason: "RequestEntityTooLarge", message });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    const take = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) return void chunks.push(chunk);
+      // what else comes is passed over
+      request.off("data", take);
+      reject(tooLarge());
+    };
+    request.on("data", take);
+    request.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.once("error", reject);
+  });
+}
+
+function tooLarge(): StatusError {
+  return new StatusError(413, {
+    reason: "RequestEntityTooLarge",
+    message: `Request entity too large: limit is ${limit}`,
+  });
 }
 
 /** The media type of a body, without parameters; JSON when there is none. */

@@ -6,6 +6,7 @@ import type { BuiltInSchemas } from "../../k8s/built-in.ts";
 import type { AccessControl } from "../auth/access-control.ts";
 import type { User } from "../auth/user.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { RequestUrl } from "../request-url.ts";
 import { plainError, StatusError } from "../status-error.ts";
 import { BadPath } from "./decode-path.ts";
 import { parseUrl } from "./parse-url.ts";
@@ -105,7 +106,7 @@ function refuse(options: HandlerOptions, failure: { reply: Reply; error: unknown
 }
 
 /** Undefined for a target that cannot be read. */
-function urlOf({ url = "/" }: IncomingMessage): URL | undefined {
+function urlOf({ url = "/" }: IncomingMessage): RequestUrl | undefined {
   try {
     return parseUrl(url);
   } catch (error) {

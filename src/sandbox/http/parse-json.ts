@@ -1,10 +1,11 @@
 import { isJsonObject } from "../../base/json.ts";
 import type { Body } from "../registry/context.ts";
 import { notImplemented } from "../status-error.ts";
-import { checkNesting } from "../nesting.ts";
+import { countKeys, tooDeep } from "../nesting.ts";
 import { goJsonError } from "../go-json-error.ts";
 import { goUtf8 } from "../go-utf8.ts";
 import { MalformedBody } from "./malformed-body.ts";
+import { countKeyTokens } from "./count-key-tokens.ts";
 import { scanJson, wellFormedText } from "./scan-json.ts";
 
 /** Go's own limit: maxNestingDepth of sigs.k8s.io/json. */
@@ -19,14 +20,24 @@ export function parseJson(source: string | Buffer): Body {
   } catch {
     throw new MalformedBody(goJsonError(source));
   }
-  checkDepth(text);
-  checkNesting(value);
+  const keys = countKeys(value);
+  if (keys === undefined) {
+    checkDepth(text);
+    throw tooDeep();
+  }
+  const bytes = typeof source === "string" ? {} : { bytes: source };
+  if (isPlain(text) && countKeyTokens(text) === keys)
+    return { value, text, duplicates: [], repeated: [], ...bytes };
   // half a surrogate pair is no character
   if (/\\ud/i.test(text)) value = wellFormed(value);
   const { duplicates, repeated, unsafeInteger, hugeNumber } = scanJson(text);
   if (unsafeInteger) throw notImplemented(`integers beyond 2^53 (${unsafeInteger})`);
-  const bytes = typeof source === "string" ? {} : { bytes: source };
   return { value, text, duplicates, repeated, ...bytes, ...(hugeNumber ? { hugeNumber } : {}) };
+}
+
+/** Whether a text surely has nothing that JavaScript would change. */
+function isPlain(text: string): boolean {
+  return !text.includes("\\u") && !/\d{16}|(?:^|[[:,\s])-?[\d.]+[eE][+-]?\d{3}/.test(text);
 }
 
 function checkDepth(text: string): void {

@@ -1,16 +1,17 @@
+import type { RequestUrl } from "../request-url.ts";
 import { decodePath } from "./decode-path.ts";
 
 /**
  * The target of a request. Not `new URL(path, base)`, which takes "//x" for a host and climbs "..": a path stays what it
  * is, and a query is read as Go's net/url reads it. Throws BadPath.
  */
-export function parseUrl(target: string): URL {
-  const [path = "/", query = ""] = originForm(target).split(/\?(.*)/s);
+export function parseUrl(target: string): RequestUrl {
+  const origin = originForm(target);
+  const mark = origin.indexOf("?");
+  const path = mark < 0 ? origin : origin.slice(0, mark);
+  const query = mark < 0 ? "" : origin.slice(mark + 1);
   decodePath(path);
-  const url = new URL("https://sandbox");
-  url.search = new URLSearchParams(parseQuery(query)).toString();
-  Object.defineProperty(url, "pathname", { value: path });
-  return url;
+  return { pathname: path, searchParams: new URLSearchParams(query ? parseQuery(query) : undefined) };
 }
 
 /** A target may name the server (RFC 9112, 3.2.2); which one does not matter. */

@@ -1,3 +1,4 @@
+import type { RequestUrl } from "../request-url.ts";
 import { BadPath, decodePath } from "./decode-path.ts";
 
 export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection";
@@ -22,7 +23,7 @@ export interface RequestInfo {
 const namespaceSubresources = new Set(["status", "finalize"]);
 
 /** The resource request behind a path; undefined for anything else (discovery, health). Segments are decoded. */
-export function parseRequest(method: string, url: URL): RequestInfo | undefined {
+export function parseRequest(method: string, url: RequestUrl): RequestInfo | undefined {
   const segments = splitPath(url.pathname);
   if (!segments) return undefined;
   const [prefix, ...rest] = segments;
@@ -51,7 +52,10 @@ export function splitPath(pathname: string): string[] | undefined {
 }
 
 function trimmed(path: string): string[] {
-  return path.replaceAll(/^\/+|\/+$/g, "").split("/");
+  let [start, end] = [0, path.length];
+  while (start < end && path[start] === "/") start++;
+  while (end > start && path[end - 1] === "/") end--;
+  return path.slice(start, end).split("/");
 }
 
 function locate(path: readonly string[]): Omit<RequestInfo, "verb" | "group" | "version"> {
@@ -75,7 +79,7 @@ function optional(name: string | undefined, subresource: readonly string[]) {
   };
 }
 
-function verbOf(method: string, options: { named: boolean; url: URL }): RequestInfo["verb"] {
+function verbOf(method: string, options: { named: boolean; url: RequestUrl }): RequestInfo["verb"] {
   const { named, url } = options;
   switch (method) {
     case "GET":

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { writeYaml } from "../../kube/yaml.ts";
+import type { RequestUrl } from "../request-url.ts";
 import type { StatusError } from "../status-error.ts";
 import { negotiated, type Wanted } from "./negotiate.ts";
 import { warningHeaders } from "./warning-headers.ts";
@@ -8,7 +9,7 @@ import { warningHeaders } from "./warning-headers.ts";
 export interface Reply {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly url: URL;
+  readonly url: RequestUrl;
   readonly warnings: string[];
 }
 

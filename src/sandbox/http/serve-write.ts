@@ -36,6 +36,7 @@ export async function serveUpdate(call: ResourceRequest, wanted: Wanted): Promis
     ...(subresource ? { subresource } : {}),
     write,
     transform: () => object,
+    decoded: true,
     create: resource.strategy.createOnUpdate,
     uidPrecondition: true,
   };

@@ -46,6 +46,7 @@ export function applyObject(
       emptyObject: { ...strategy.zero, apiVersion: resource.apiVersion, kind: resource.kind },
       apiVersion: resource.apiVersion,
       asText: strategy.custom,
+      memory: context.fields,
       ...(subresource ? { subresource } : {}),
       now: new Date(context.clock.now()),
     }),

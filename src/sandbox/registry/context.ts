@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import { timeText } from "../../kube/condition.ts";
+import type { FieldsMemory } from "../../kube/patch/fields-memory.ts";
 import type { Store } from "../store/store.ts";
 import type { Admission } from "./admission.ts";
 import type { Writer } from "./writer.ts";
@@ -20,6 +21,8 @@ export interface RegistryContext {
   readonly admission?: Admission;
   /** What watchers may be told of. */
   readonly gate: WatchGate;
+  /** Sets of fields that objects share. */
+  readonly fields: FieldsMemory;
   /** What this run has learnt from outside. */
   readonly answers: Answers;
 }

@@ -137,7 +137,7 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   // what is read back has the defaults of what was taken away, such as a status
   const storable = strategy.toStored(object, { applied: creation.applied });
   if (write.dryRun) return strategy.toServed(storable);
-  return putServed(context, resource, { key, storable, expected: undefined });
+  return putServed(context, resource, { key, storable, expected: undefined, decoded: !creation.applied });
 }
 
 /** What built-in admission may look at. */

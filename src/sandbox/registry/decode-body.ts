@@ -60,11 +60,11 @@ function textOr(value: unknown, otherwise: string): string {
 /** As {@link decodeBody}, for the result of a patch: refusals are 422 and show the object. `problems` are those of the patch itself. */
 export function decodePatched(
   resource: ServedResource,
-  options: { object: JsonObject; shown: string; write: WriteOptions; problems: readonly string[] },
+  options: { object: JsonObject; shown: () => string; write: WriteOptions; problems: readonly string[] },
 ): ApiObject {
   const { object, shown, write } = options;
   const refuse = (detail: string) =>
-    invalid({ group: "", resource: "" }, { name: "", errors: [invalidField("patch", shown, detail)] });
+    invalid({ group: "", resource: "" }, { name: "", errors: [invalidField("patch", shown(), detail)] });
   const { apiVersion, kind } = object;
   if (resource.strategy.custom) checkPatchedCustomKind(resource, object);
   else if (apiVersion !== resource.apiVersion || kind !== resource.kind) {

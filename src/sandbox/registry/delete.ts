@@ -58,7 +58,7 @@ export function deleteObject(
   if (options.dryRun || sameMark(marked, live))
     return { object: options.dryRun ? marked : live, removed: false };
   const storable = strategy.toStored(marked);
-  const object = putServed(context, resource, { key, storable, expected: stored });
+  const object = putServed(context, resource, { key, storable, expected: stored, decoded: false });
   return { object, removed: false };
 }
 

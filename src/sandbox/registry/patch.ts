@@ -43,6 +43,7 @@ export function patchObject(
     write,
     create: apply,
     managed: apply,
+    decoded: !apply && subresource !== "scale",
     transform: (live) => {
       const next = apply
         ? applyObject(context, resource, { live, request })
@@ -73,7 +74,7 @@ function patched(
   // what a strategic merge patch makes is written into an object of the kind, whatever it says of itself
   const itself = type === "strategic" ? { apiVersion: resource.apiVersion, kind: resource.kind } : {};
   const object = { ...result, ...itself };
-  const shown = type === "strategic" ? goText(body.value) : JSON.stringify(object);
+  const shown = () => (type === "strategic" ? goText(body.value) : JSON.stringify(object));
   return decodePatched(resource, { object, shown, write, problems });
 }
 

@@ -2,17 +2,19 @@ import type { ApiObject } from "../api-object.ts";
 import type { RegistryContext } from "./context.ts";
 import type { ServedResource } from "./served-resource.ts";
 
-/** Stores what `toStored` gave and returns it as it is served. Nothing waits once it is stored: the verb could not be run again. */
+/** Stores what `toStored` gave and returns it as it is served; `decoded`: nothing was put into it since the strategy had decoded it. Nothing waits once it is stored: the verb could not be run again. */
 export function putServed(
   context: RegistryContext,
   resource: ServedResource,
-  write: { key: string; storable: ApiObject; expected: ApiObject | undefined },
+  write: { key: string; storable: ApiObject; expected: ApiObject | undefined; decoded: boolean },
 ): ApiObject {
   const { strategy, collection } = resource;
-  const { key, storable, expected } = write;
+  const { key, storable, expected, decoded } = write;
   const early = strategy.waits ? strategy.toServed(storable) : undefined;
   const written = context.store.put(collection, key, { object: storable, expected });
-  return early ? withVersion(early, versionOf(written)) : strategy.toServed(written);
+  if (early) return withVersion(early, versionOf(written));
+  if (decoded) strategy.noteDecoded?.(written);
+  return strategy.toServed(written);
 }
 
 /** Removes an object and returns its last state as it is served; `live` is what it was before. */

@@ -1,6 +1,7 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import { copyJson } from "../../base/json.ts";
+import { FieldsMemory } from "../../kube/patch/fields-memory.ts";
 import type { ApiObject } from "../api-object.ts";
 import { notFound } from "../status-error.ts";
 import type { StoreEvent } from "../store/history.ts";
@@ -12,6 +13,7 @@ import type { RegistryContext, WriteOptions } from "./context.ts";
 import { createObject, type CreateRequest } from "./create.ts";
 import { deleteObject, type DeleteOptions, type DeleteRequest, type DeleteResult } from "./delete.ts";
 import { listObjects, type ListRequest, type ListResult } from "./list.ts";
+import { newSuffix } from "./new-suffix.ts";
 import { PodLogs } from "./pod-logs.ts";
 import { patchObject, type PatchRequest } from "./patch.ts";
 import { ResourceTable } from "./resource-table.ts";
@@ -25,8 +27,6 @@ import { watchObjects, type WatchEvent, type WatchHandle, type WatchRequest } fr
 
 /** Told after each write that a verb has made, before its caller goes on. */
 export type AfterWrite = (resource: ServedResource, object: ApiObject) => void;
-
-const suffixLetters = "bcdfghjklmnpqrstvwxz2456789";
 
 /** All verbs on all resources: what the HTTP layer serves, and what behaviours act through. */
 export class Registry {
@@ -44,10 +44,10 @@ export class Registry {
   constructor(options: { clock: Clock; history?: number }) {
     const { clock, history } = options;
     this.store = new Store(history === undefined ? {} : { history });
-    const { store, table } = this;
+    const { store, table, gate } = this;
     this.logs = new PodLogs(clock);
-    const answers = new Answers();
-    this.#context = { store, table, clock, newUid: randomUUID, newSuffix, gate: this.gate, answers };
+    const [fields, answers] = [new FieldsMemory(), new Answers()];
+    this.#context = { store, table, clock, newUid: randomUUID, newSuffix, gate, fields, answers };
   }
 
   /** From now on writes are looked at before they are stored. */
@@ -292,8 +292,4 @@ export function internalWrite(manager: string): WriteOptions {
       ? { exempt: true }
       : { user: { username: `system:${manager}`, groups: ["system:authenticated"] } }),
   };
-}
-
-function newSuffix(): string {
-  return Array.from({ length: 5 }, () => suffixLetters[randomInt(suffixLetters.length)]).join("");
 }

@@ -113,6 +113,8 @@ export interface Strategy {
   /** As `decode`, for what a server-side apply made, which has been checked against the schema: nothing is dropped. Absent: as `decode`. */
   decodeApplied?(object: JsonObject): ApiObject;
   toServed(stored: ApiObject): ApiObject;
+  /** Takes note that what is stored was decoded in this version: it need not be decoded again to be served. */
+  noteDecoded?(stored: ApiObject): void;
   /** Notes who writes and when, where the object itself says so. */
   stamp?(object: ApiObject, options: Stamp): void;
   /** Allocates what the object needs of others, before anything else is done with it. */

@@ -37,6 +37,7 @@ export function trackFields(
     resetFields: strategy.resetFields(subresource),
     apiVersion: resource.apiVersion,
     asText: strategy.custom,
+    memory: context.fields,
     ...(subresource ? { subresource } : {}),
     now: new Date(context.clock.now()),
   });

@@ -1,4 +1,4 @@
-import { copyJson, equalJson, type JsonObject } from "../../base/json.ts";
+import { equalJson, type JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { shownAt } from "../admission/emptied.ts";
 import { invalidField } from "../admission/field-problem.ts";
@@ -6,6 +6,7 @@ import { pathSegment } from "../admission/name-format.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../admission/object-meta.ts";
 import { conflict, invalid, modified, notFound, plainError, type StatusError } from "../status-error.ts";
 import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
+import { copyLive } from "./copy-live.ts";
 import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
 import { admitOptions, createObject, setNamespace } from "./create.ts";
 import { dedupOwners } from "./dedup-owners.ts";
@@ -22,6 +23,8 @@ export interface UpdateRequest {
   readonly write: WriteOptions;
   /** The new object, decoded; gets the present one, or undefined where it is missing and may be created. */
   readonly transform: (live: ApiObject | undefined) => ApiObject;
+  /** Whether what `transform` returns comes from the strategy's `decode`, as a whole. */
+  readonly decoded?: boolean;
   /** Whether `transform` has set managedFields. */
   readonly managed?: boolean;
   /** Whether a missing object is created (apply, and PUT of some kinds). */
@@ -53,7 +56,7 @@ export function updateObject(
     return createMissing(context, resource, request);
   }
   const { strategy } = resource;
-  const live = copyJson(strategy.toServed(stored));
+  const live = copyLive(strategy.toServed(stored));
   const transformed = request.transform(live);
   setNamespace(resource, { object: transformed, namespace });
   if (request.uidPrecondition) dedupOwners(transformed, { admitted: false, warn: write.warn });
@@ -89,8 +92,9 @@ export function updateObject(
   const written = storable();
   // what is stored may be read as something else, and is written anew then
   if (equalJson(written, stored)) return { object: next, created: false };
+  const { decoded = false } = request;
   return {
-    object: putServed(context, resource, { key, storable: written, expected: stored }),
+    object: putServed(context, resource, { key, storable: written, expected: stored, decoded }),
     created: false,
   };
 }

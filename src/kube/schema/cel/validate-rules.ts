@@ -1,5 +1,6 @@
 import { getKey, isJsonObject } from "../../../base/json.ts";
 import type { FieldError } from "../field-error.ts";
+import { hasRules } from "../has-rules.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import { bindDynamic } from "./bind-dynamic.ts";
 import { bindValue } from "./bind-value.ts";
@@ -38,6 +39,8 @@ export interface ValidateRulesOptions {
 export class RuleValidator {
   readonly #programs = new WeakMap<JsonSchema, readonly RuleProgram[]>();
   readonly #roots = new WeakMap<JsonSchema, readonly RuleProgram[]>();
+  /** Whether there are rules in a schema or below. */
+  readonly #ruled = new WeakMap<JsonSchema, boolean>();
   #functions: Functions | undefined;
 
   validate(schema: JsonSchema, value: unknown, options: ValidateRulesOptions = {}): FieldError[] {
@@ -60,7 +63,7 @@ export class RuleValidator {
 
   #walk(schema: JsonSchema, at: Place, run: Run): void {
     const { value, old } = at;
-    if (value === null || value === undefined || run.remaining < 0) return;
+    if (value === null || value === undefined || run.remaining < 0 || !this.#isRuled(schema)) return;
     const programs = this.#programsOf(schema, at.root);
     if (programs.length > 0) this.#evaluate(programs, { schema, at }, run);
     if (Array.isArray(value)) {
@@ -78,6 +81,12 @@ export class RuleValidator {
           run,
         );
     } else if (isJsonObject(value)) this.#walkObject(schema, { ...at, value }, run);
+  }
+
+  #isRuled(schema: JsonSchema): boolean {
+    let ruled = this.#ruled.get(schema);
+    if (ruled === undefined) this.#ruled.set(schema, (ruled = hasRules(schema)));
+    return ruled;
   }
 
   #walkObject(schema: JsonSchema, at: Place & { value: Record<string, unknown> }, run: Run): void {

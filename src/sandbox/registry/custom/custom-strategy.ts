@@ -61,7 +61,13 @@ export function customStrategy(
       applyDefaults(schema, decoded, { keepNulls: true });
       return decoded;
     },
-    toServed: servedFrom({ apiVersion, schemaIn: (wanted) => schemaIn(wanted) ?? schema, types, conversion }),
+    ...servedFrom({
+      apiVersion,
+      schemaIn: (wanted) => schemaIn(wanted) ?? schema,
+      types,
+      conversion,
+      defaultsStatus: defaultsStatus(schema),
+    }),
     toStored: storedAs(storage, { group, version, types, conversion }),
     ...conversionOf(conversion, apiVersion),
     prepareForCreate(object) {
@@ -189,6 +195,11 @@ function storedAs(
   };
 }
 
+/** Whether an object whose status was taken away gets another one when it is read. */
+function defaultsStatus({ properties }: JsonSchema): boolean {
+  return properties?.status?.default !== undefined;
+}
+
 /**
  * Reads what is stored: another version's, or written before the definition changed. It has the defaults of the version that it is stored in, not those of the one
  * that is asked for (crdConversionRESTOptionsGetter of apiextensions-apiserver's customresource_handler.go). Results are kept by object.
@@ -198,21 +209,27 @@ function servedFrom(options: {
   schemaIn: (apiVersion: unknown) => JsonSchema;
   types: BuiltInTypes;
   conversion: ConversionWebhook | undefined;
-}): Strategy["toServed"] {
+  defaultsStatus: boolean;
+}): Pick<Strategy, "toServed" | "noteDecoded"> {
   const known = new WeakMap<ApiObject, ApiObject>();
-  const { apiVersion, schemaIn, types, conversion } = options;
+  const { apiVersion, schemaIn, types, conversion, defaultsStatus } = options;
   const decodeIn = (object: ApiObject, defaults: boolean) =>
     decodeCustom(object, { schema: schemaIn(object.apiVersion), types, defaults }).object;
-  return (stored) => {
-    const cached = known.get(stored);
-    if (cached) return cached;
-    const converted = conversion?.convert([stored], apiVersion)[0];
-    const own = converted ?? decodeIn(stored, true);
-    const object =
-      own.apiVersion === apiVersion && !converted ? own : decodeIn({ ...own, apiVersion }, false);
-    const served = equalJson(object, stored) ? stored : object;
-    known.set(stored, served);
-    return served;
+  return {
+    toServed: (stored) => {
+      const cached = known.get(stored);
+      if (cached) return cached;
+      const converted = conversion?.convert([stored], apiVersion)[0];
+      const own = converted ?? decodeIn(stored, true);
+      const object =
+        own.apiVersion === apiVersion && !converted ? own : decodeIn({ ...own, apiVersion }, false);
+      const served = equalJson(object, stored) ? stored : object;
+      known.set(stored, served);
+      return served;
+    },
+    noteDecoded: (stored) => {
+      if (stored.apiVersion === apiVersion && !conversion && !defaultsStatus) known.set(stored, stored);
+    },
   };
 }
 

@@ -14,10 +14,15 @@ const objectMeta: JsonSchema = {
   $ref: "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta",
 };
 
+const embedding = new WeakMap<JsonSchema, boolean>();
+
 /** Whether there are embedded resources in a schema. */
 export function hasEmbedded(schema: JsonSchema): boolean {
+  const known = embedding.get(schema);
+  if (known !== undefined) return known;
   let found = false;
   walkSchema(schema, (node) => (found ||= node["x-kubernetes-embedded-resource"] === true));
+  embedding.set(schema, found);
   return found;
 }
 

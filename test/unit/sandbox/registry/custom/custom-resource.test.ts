@@ -16,6 +16,21 @@ test("defaults are filled in, at every depth", async () => {
   expect(body.metadata.generation).toBe(1);
 });
 
+test("a status that was taken away has its defaults in the answer already", async () => {
+  const { spec, ...rest } = structuredClone(memcachedDefinition);
+  const names = { plural: "statusdefaults", kind: "StatusDefault" };
+  const status = { type: "object", default: { phase: "New" }, properties: { phase: { type: "string" } } };
+  for (const { schema } of spec.versions) Object.assign(schema.openAPIV3Schema.properties, { status });
+  const metadata = { name: `statusdefaults.${spec.group}` };
+  const body = { ...rest, metadata, spec: { ...spec, names } };
+  expect((await call("POST", definitions, { body })).code).toBe(201);
+  const path = memcacheds.replace(/[a-z]+$/, "statusdefaults");
+  const object = { ...memcached("fresh", { image: "a" }), kind: names.kind, status: { phase: "Old" } };
+  const created = await call("POST", path, { body: object });
+  expect(created.body.status).toEqual({ phase: "New" });
+  expect((await call("GET", `${path}/fresh`)).body).toEqual(created.body);
+});
+
 test("unknown fields are pruned, and warned of in the server's order", async () => {
   const body =
     '{"apiVersion":"cache.example.com/v1alpha1","kind":"Memcached","metadata":{"name":"pruned","foo":1},"spec":{"sizes":"x","image":"a"},"foo":1,"foo":1}';
