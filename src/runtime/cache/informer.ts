@@ -213,7 +213,8 @@ export class Informer implements Runnable {
 
   #inTurn(work: () => Promise<void>): Promise<void> {
     const done = this.#telling.then(work);
-    this.#telling = done;
+    // whoever comes next has a turn all the same
+    this.#telling = done.catch(() => {});
     return done;
   }
 
@@ -239,10 +240,14 @@ export class Informer implements Runnable {
 
   #failed(during: "handler" | "transform" | "index", error: unknown, fields: object = {}): void {
     const { onError, onFailure, logger, resource } = this.#options;
-    onError?.(error);
-    onFailure?.(during, error);
     const what = { handler: "an event handler", transform: "a cache transform", index: "a cache index" };
-    logger.error(`${what[during]} failed`, { kind: resource.kind, ...fields, error: messageOf(error) });
+    try {
+      onError?.(error);
+      onFailure?.(during, error);
+      logger.error(`${what[during]} failed`, { kind: resource.kind, ...fields, error: messageOf(error) });
+    } catch {
+      // the store has the object already: whoever is not told of it now would never be
+    }
   }
 }
 

@@ -244,6 +244,29 @@ describe("handlers", () => {
     await at.stop();
   });
 
+  test("are all told, in this list and in all that follow, when who is told of failures throws, too", async () => {
+    const broken = () => {
+      throw new Error("on purpose");
+    };
+    const at = startInformer({ onFailure: broken, transform: broken });
+    const after: string[] = [];
+    at.informer.addHandler(broken);
+    at.informer.addHandler((event) => void after.push(describeEvent(event)));
+    at.lister.lists(podList("1", pod("a", "1"), pod("b", "1")), podList("5", pod("b", "4")));
+    at.lister.watches(expiring(event.modified("a", "2")), new ScriptedWatch());
+    await at.start();
+    await at.clock.advance(800);
+    expect(after).toEqual([
+      "create a@1 initial",
+      "create b@1 initial",
+      "update a@2 from 1",
+      "update b@4 from 1",
+      "delete a@2 unknown",
+    ]);
+    expect(at.informer.hasSynced).toBe(true);
+    await at.stop();
+  });
+
   test("that come late are handed what is there first, once, and then what others get", async () => {
     const at = startInformer();
     const watch = new ScriptedWatch();
