@@ -4,7 +4,7 @@ import { cacheVerbs, type Need } from "./client-verbs.ts";
 import { chainedCalls, type ChainedCall } from "./controller-chain.ts";
 import { isElsewhere } from "./elsewhere.ts";
 import { handleRules } from "./handle-rules.ts";
-import { needsOrder } from "./needs-order.ts";
+import { holdsObject } from "./holds-object.ts";
 import type { ScopedRule } from "./rbac-tag.ts";
 import { usesContext } from "./uses-context.ts";
 
@@ -22,8 +22,7 @@ export function controllerRules(call: ts.CallExpression, session: Session): Scop
   ];
   if (mayUse(chain, "status", session))
     needs.push({ verbs: ["get", "patch", "update"], subresource: "status" });
-  if (chain.some((link) => link.name === "finalize" || needsOrder(link, session)))
-    needs.push({ verbs: ["patch"] });
+  if (chain.some((link) => holdsObject(link, session))) needs.push({ verbs: ["patch"] });
   const owns = isUnseen(chain) || has(chain, "owns", "dependent", "dependents", "finalize");
   const rules = handleRules(call, needs, { session, known: true }).map((rule): ScopedRule => {
     const certain = owns || !rule.resources?.[0]?.endsWith("/finalizers");

@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { Consistency } from "../consistency/consistency.ts";
 import { OwnEvents } from "../consistency/own-events.ts";
+import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
 import type { ClusterAccess, ConsistentAccess } from "./reconciler.ts";
 import type { DependentParts } from "./run-dependents.ts";
@@ -26,5 +27,17 @@ export function consistentClusters(
       const ownEvents = definition.ignoreOwnWrites ? new OwnEvents({ clock }) : undefined;
       return [name, { client, cache, events, consistency: shared, ownEvents }];
     }),
+  );
+}
+
+/** Where the object of a request is. */
+export function findPlace(
+  { cluster = "" }: ReconcileRequest,
+  { places, controller }: { places: ReadonlyMap<string, Place>; controller: string },
+): Place {
+  const place = places.get(cluster);
+  if (place) return place;
+  throw new TypeError(
+    `controller "${controller}" was asked to reconcile an object of cluster "${cluster}", in which it watches none`,
   );
 }

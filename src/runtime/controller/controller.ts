@@ -13,7 +13,7 @@ import { openSource } from "../source/raw-source.ts";
 import { parseRequest, type ReconcileRequest } from "../source/reconcile-request.ts";
 import { awaitLease } from "./await-lease.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
-import { consistentClusters, type Place } from "./consistent-clusters.ts";
+import { consistentClusters, findPlace, type Place } from "./consistent-clusters.ts";
 import type { ControllerObserver } from "./controller-observer.ts";
 import { Intake } from "./intake.ts";
 import { isPanic } from "./panic.ts";
@@ -102,7 +102,12 @@ export class ControllerRunner implements Runnable {
     for (const name of definition.clusters.length > 0 ? definition.clusters : [""]) this.#subscribe(name);
     const places = { places: this.#places, clusters: this.#clusters };
     if (definition.tasks.length > 0)
-      this.#tasks = new TaskRunner({ ...options, ...places, onFatal: () => this.#over.abort() });
+      this.#tasks = new TaskRunner({
+        ...options,
+        ...places,
+        onFatal: () => this.#over.abort(),
+        onEnded: (key) => this.#queue.add(key),
+      });
     const taking = { definition, places: this.#places, queue: this.#queue, runs };
     gate?.onGained((shard) => takeOverShard(shard, { ...taking, gate }));
   }
@@ -228,7 +233,7 @@ export class ControllerRunner implements Runnable {
     try {
       const [lease, stop] = [this.#options.lease?.(request), this.#over.signal];
       if (lease?.isHeld === false) await awaitLease(lease, { logger, fields, run: controller, stop });
-      const place = this.#placeOf(request);
+      const place = findPlace(request, { places: this.#places, controller: this.name });
       const again = await context.run(fields, () =>
         reconcileKey(request, {
           ...this.#options,
@@ -240,6 +245,7 @@ export class ControllerRunner implements Runnable {
           signal: controller.signal,
           onSkip: (write) => observer?.skipped?.(write),
           onTimeout: () => observer?.timedOut?.(),
+          hasDaemons: () => this.#tasks?.hasEnded(key) === false,
         }),
       );
       this.#queue.forget(key);
@@ -261,14 +267,6 @@ export class ControllerRunner implements Runnable {
       observer?.ran?.(result, clock.monotonic() - started);
       notes?.ended(result, more);
     };
-  }
-
-  #placeOf({ cluster = "" }: ReconcileRequest): Place {
-    const place = this.#places.get(cluster);
-    if (place) return place;
-    throw new TypeError(
-      `controller "${this.name}" was asked to reconcile an object of cluster "${cluster}", in which it watches none`,
-    );
   }
 
   /** Counts and tells of a failed run, and has it tried again. */

@@ -14,6 +14,7 @@ import type { Consistency } from "../consistency/consistency.ts";
 import type { OwnEvents } from "../consistency/own-events.ts";
 import type { ReconcileRequest } from "../source/reconcile-request.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
+import { daemonsFinalizerName, dependentsFinalizerName, finalizerName } from "./finalizer-names.ts";
 import { findCluster } from "./find-cluster.ts";
 import type { EventSink, HandlerContext, Reconcile } from "./handler.ts";
 import { handlerClient } from "./handler-client.ts";
@@ -62,6 +63,8 @@ interface RunOptions extends ReconcilerOptions {
   /** What its log lines say of it. */
   readonly fields: LogFields;
   readonly notes?: RunNotes | undefined;
+  /** Whether daemons of the object have not ended yet; it is called again when they have. */
+  readonly hasDaemons?: () => boolean;
   /** Called when a write is left out. */
   readonly onSkip?: (write: { verb: string; kind: string }) => void;
   /** Called when the run takes longer than the controller allows. */
@@ -75,16 +78,6 @@ interface ObjectRun extends RunOptions {
   readonly own: RunObject;
   /** The object's cluster, with calls noted as those of the run. */
   readonly observed: Client;
-}
-
-/** Name of the finalizer that a controller puts on the objects of its kind. The core group has no name that could qualify it. */
-export function finalizerName({ resource, name, finalizer }: ControllerDefinition): string {
-  return finalizer ?? `${resource.group || "kubewright"}/${name}-finalizer`;
-}
-
-/** Name of the finalizer that holds an object until its dependents are gone in their order. */
-export function dependentsFinalizerName({ resource, name }: ControllerDefinition): string {
-  return `${resource.group || "kubewright"}/${name}-dependents`;
 }
 
 /**
@@ -111,6 +104,9 @@ export async function reconcileKey(
   }
   const finalizers = object.metadata.finalizers ?? [];
   const wanted = [
+    ...(definition.tasks.some((task) => task.type === "daemon" && task.finalizer !== undefined)
+      ? [daemonsFinalizerName(definition)]
+      : []),
     ...(finalize ? [finalizerName(definition)] : []),
     ...(dependents?.workflow.needsFinalizer ? [dependentsFinalizerName(definition)] : []),
   ];
@@ -123,7 +119,8 @@ export async function reconcileKey(
 /** `.reconcile` is not called any more: code that came from elsewhere may wait for it, with a finalizer that nobody takes away. */
 function tellOfFinalizers({ metadata }: Observed<KubernetesObject>, options: RunOptions): void {
   const { definition, logger, fields } = options;
-  const known = ["foregroundDeletion", "orphan", dependentsFinalizerName(definition)];
+  const own = [dependentsFinalizerName(definition), daemonsFinalizerName(definition)];
+  const known = ["foregroundDeletion", "orphan", ...own];
   const finalizers = metadata.finalizers?.filter((name) => !known.includes(name)) ?? [];
   if (finalizers.length === 0) return;
   logger.info("it is being deleted and has finalizers of others; .finalize is for one's own", {
@@ -133,8 +130,8 @@ function tellOfFinalizers({ metadata }: Observed<KubernetesObject>, options: Run
 }
 
 /**
- * Ends an object that is being deleted: first the handler, then the dependents. Each has a finalizer of its own, so that the handler is not called
- * again while the dependents go.
+ * Ends an object that is being deleted: first its daemons, then the handler, then the dependents. Each has a finalizer of its own, so that the handler is not
+ * called again while the dependents go.
  */
 async function endObject(object: Observed<KubernetesObject>, run: ObjectRun): Promise<Requeue | undefined> {
   const { definition, dependents } = run;
@@ -142,11 +139,18 @@ async function endObject(object: Observed<KubernetesObject>, run: ObjectRun): Pr
   const [finalizer, ofDependents] = [finalizerName(definition), dependentsFinalizerName(definition)];
   const { finalizers = [] } = object.metadata;
   let current = object;
+  const ofDaemons = daemonsFinalizerName(definition);
+  if (finalizers.includes(ofDaemons)) {
+    if (run.hasDaemons?.()) return undefined;
+    const released = await release(current, ofDaemons, run);
+    if (!released) return undefined;
+    current = released;
+  }
   if (finalize && finalizers.includes(finalizer)) {
     const handler = dependents ? seeingDependents(dependents, finalize) : finalize;
-    const { again } = await runHandler(handler, object, run);
+    const { again } = await runHandler(handler, current, run);
     if (again) return again;
-    const released = await release(object, finalizer, run);
+    const released = await release(current, finalizer, run);
     if (!released) return undefined;
     current = released;
   }

@@ -24,6 +24,8 @@ export interface TaskRunnerOptions extends Pick<
   readonly runs?: RunObserver;
   /** Called at once at what {@link TaskRunner.start} is going to throw. */
   readonly onFatal: () => void;
+  /** All tasks of an object have ended. */
+  readonly onEnded: (key: string) => void;
 }
 
 /** Runs the timers and daemons of a controller's objects while they are there, and this process's to look after. */
@@ -53,6 +55,9 @@ export class TaskRunner {
         options.observer?.taskRan?.(task, reportFailure(error, { ...options, task, fields }));
       },
       enter: (key) => (gate ? gate.enter(parseRequest(key), () => {}) : { leave: () => {} }),
+      ended: (key) => {
+        if (this.#active && definition.tasks.some(holdsObject)) options.onEnded(key);
+      },
       fatal: (error) => {
         this.#fatal ??= { error };
         options.onFatal();
@@ -87,6 +92,11 @@ export class TaskRunner {
     if (this.#fatal) throw this.#fatal.error;
   }
 
+  /** Whether nothing of an object's timers and daemons runs any more, or will. */
+  hasEnded(key: string): boolean {
+    return !this.#tasks.has(key);
+  }
+
   #considerAll(wanted: (request: ReconcileRequest) => boolean): void {
     if (!this.#active) return;
     const { places, definition } = this.#options;
@@ -108,6 +118,10 @@ export class TaskRunner {
 }
 
 const deleted = new Error("the object is being deleted");
+
+function holdsObject(task: ControllerTask): boolean {
+  return task.type === "daemon" && task.finalizer !== undefined;
+}
 
 function requestOf(object: Observed<KubernetesObject>, cluster: string): string {
   return requestText({ ...keyOf(object), ...(cluster ? { cluster } : {}) });

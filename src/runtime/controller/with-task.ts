@@ -3,6 +3,7 @@ import { UserError } from "../../base/errors.ts";
 import type { KubernetesObject } from "../../kube/object.ts";
 import type { DaemonDefinition, DaemonOptions, TimerDefinition, TimerOptions } from "../timer/task.ts";
 import type { ControllerDefinition } from "./controller-definition.ts";
+import { daemonsFinalizerName } from "./finalizer-names.ts";
 import type { TaskHandler } from "./handler.ts";
 
 /** A task as the user gives it. */
@@ -58,19 +59,22 @@ export function withDaemon<T extends KubernetesObject>(
   { name, options, handler }: Given<DaemonOptions<T>>,
 ): ControllerDefinition {
   const what = checkTask(definition, { type: "daemon", name, options, handler });
-  const { restartOn } = options;
+  const { restartOn, finalize = false } = options;
+  if (typeof finalize !== "boolean")
+    refuse(`${what} cannot take finalize ${show(finalize)}: expected true or false`);
   if (restartOn !== undefined && typeof restartOn !== "function")
     refuse(`${what} cannot take restartOn ${show(restartOn)}: expected a function`);
   const task = {
     type: "daemon",
     name,
     restartOn: restartOn as DaemonDefinition["restartOn"],
+    finalizer: finalize ? daemonsFinalizerName(definition) : undefined,
     handler: handler as TaskHandler<KubernetesObject>,
   } as const;
   return { ...definition, tasks: [...definition.tasks, task] };
 }
 
-const known = { timer: ["every", "initialDelay", "workers"], daemon: ["restartOn"] };
+const known = { timer: ["every", "initialDelay", "workers"], daemon: ["restartOn", "finalize"] };
 
 /** What is common to both; returns how to speak of the task. */
 function checkTask(

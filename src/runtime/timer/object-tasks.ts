@@ -17,6 +17,8 @@ export interface ObjectTasksOptions<D extends TaskDefinition> {
   /** Leave to run an object's tasks, until it is given back; undefined: they are another process's. */
   readonly enter: (key: string) => { leave(): void } | undefined;
   readonly fatal: (error: unknown) => void;
+  /** All tasks of an object have ended. */
+  readonly ended?: (key: string) => void;
 }
 
 interface ObjectLife {
@@ -74,6 +76,11 @@ export class ObjectTasks<D extends TaskDefinition> {
     if (this.#lives.size > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve));
   }
 
+  /** Whether any task of an object runs, or may. */
+  has(key: string): boolean {
+    return this.#lives.has(key);
+  }
+
   /** Where the tasks of an object are. */
   states(key: string): readonly TaskState[] {
     return (this.#lives.get(key)?.slots ?? []).map((slot) => slot.state());
@@ -102,6 +109,7 @@ export class ObjectTasks<D extends TaskDefinition> {
     if (!life?.ending || !life.slots.every((slot) => slot.isIdle)) return;
     life.pass.leave();
     this.#lives.delete(key);
+    this.#options.ended?.(key);
     if (this.#lives.size === 0) this.#whenIdle?.();
   }
 }

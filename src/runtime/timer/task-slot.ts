@@ -72,7 +72,7 @@ export class TaskSlot {
   }
 
   #step(reason?: Error): void {
-    const object = this.#wanted;
+    const object = this.#wanted && this.#isHeld(this.#wanted) ? this.#wanted : undefined;
     const restart = object && this.#restartOf(object);
     const life = this.#life;
     const same = object && life?.uid === object.metadata.uid && isDeepStrictEqual(life?.restart, restart);
@@ -170,6 +170,14 @@ export class TaskSlot {
     }
     turns?.give();
     this.#step();
+  }
+
+  /** Whether an object is held for as long as the task runs, where it is to be. */
+  #isHeld({ metadata }: Observed<KubernetesObject>): boolean {
+    const { task } = this.#options;
+    if (task.type !== "daemon" || task.finalizer === undefined) return true;
+    if (this.#life?.uid === metadata.uid) return true;
+    return metadata.finalizers?.includes(task.finalizer) ?? false;
   }
 
   #restartOf(object: Observed<KubernetesObject>): unknown {

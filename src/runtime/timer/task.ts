@@ -32,6 +32,11 @@ export type TimerOptions<T extends KubernetesObject = KubernetesObject> = {
 export interface DaemonOptions<T extends KubernetesObject = KubernetesObject> {
   /** When what it returns is another (deeply compared), the daemon is ended and begun anew. */
   readonly restartOn?: (object: Observed<T>) => unknown;
+  /**
+   * An object that is being deleted is held, by a finalizer, until its daemon has ended; `.finalize` and the removal of dependents come after that. The daemon begins
+   * when the finalizer is on the object. Default false.
+   */
+  readonly finalize?: boolean;
 }
 
 /** A timer or a daemon of a controller, apart from what it does. */
@@ -53,6 +58,8 @@ export interface DaemonDefinition {
   readonly type: "daemon";
   readonly name: string;
   readonly restartOn: ((object: Observed<KubernetesObject>) => unknown) | undefined;
+  /** Name of the finalizer by which it holds its object; undefined: it does not. */
+  readonly finalizer: string | undefined;
 }
 
 /** How a run ended; `aborted`: its signal did it. */

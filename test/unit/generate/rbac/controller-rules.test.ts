@@ -104,3 +104,19 @@ test("a kind that is not known is told once", () => {
   const { diagnostics } = generateRole({ files: ["/input.ts"], readFile: () => text, name: "manager-role" });
   expect(diagnostics.map(({ code }) => code)).toEqual(["RBAC_UNKNOWN"]);
 });
+
+test.each([
+  ["a daemon that holds its object", "daemon('d', () => {}, { finalize: true })", true],
+  ["one whose options are not seen", "daemon('d', () => {}, options)", true],
+  ["one with other options", "daemon('d', () => {}, { restartOn: () => 1 })", false],
+  ["one without options", "daemon('d', () => {})", false],
+])("holding an object by a finalizer is a patch: %s", (_, call, patched) => {
+  const files: Readonly<Record<string, string>> = { "/input.ts": `${before}controller(Web).${call};` };
+  const { role } = generateRole({
+    files: Object.keys(files),
+    readFile: (path) => files[path],
+    name: "manager-role",
+  });
+  const own = role.rules.find(({ resources: names }) => names?.includes("webs"));
+  expect(own?.verbs.includes("patch")).toBe(patched);
+});

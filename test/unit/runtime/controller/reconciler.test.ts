@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConfigMap } from "../../../../src/k8s/core/v1.ts";
 import { controller, type Controller } from "../../../../src/runtime/controller/controller-builder.ts";
-import { finalizerName } from "../../../../src/runtime/controller/reconciler.ts";
+import { finalizerName } from "../../../../src/runtime/controller/finalizer-names.ts";
 import { refusal, startController, Widget, widget, type ClientCall } from "./controller-harness.ts";
 
 const key = { namespace: "default", name: "a" };

@@ -40,6 +40,11 @@ test.each<[string, () => unknown, string]>([
     () => built.timer("a", { every: () => undefined, initialDelay: 1 } as never, nothing),
     "cannot take initialDelay: a function in every says itself",
   ],
+  [
+    "a finalize that is no boolean",
+    () => built.daemon("a", nothing, { finalize: "yes" } as never),
+    'cannot take finalize "yes": expected true or false',
+  ],
   ["no workers", () => built.timer("a", { every: 1, workers: 0 }, nothing), "cannot take workers 0"],
   [
     "an unknown option",

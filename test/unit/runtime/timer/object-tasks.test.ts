@@ -6,6 +6,7 @@ const daemon = (restartOn?: DaemonDefinition["restartOn"]): DaemonDefinition => 
   type: "daemon",
   name: "tunnel",
   restartOn,
+  finalizer: undefined,
 });
 const timer = (fields: Partial<TimerDefinition> = {}): TimerDefinition => ({
   type: "timer",

@@ -12,7 +12,7 @@ const tasks: TaskDefinition[] = [
     initialDelay: 0,
     workers: 10,
   },
-  { type: "daemon", name: "daemon", restartOn: ({ metadata }) => metadata.generation },
+  { type: "daemon", name: "daemon", restartOn: ({ metadata }) => metadata.generation, finalizer: undefined },
 ];
 const keys = ["a", "b", "c", "d"];
 const results = ["success", "error", "terminal_error"] as const;

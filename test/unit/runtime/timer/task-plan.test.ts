@@ -122,7 +122,10 @@ test("no time is no run; what is no time is an error that names it", () => {
 });
 
 test("a daemon runs at once, again after a failure, and not when it has returned", () => {
-  const plan = planTask({ type: "daemon", name: "d", restartOn: undefined }, new VirtualClock());
+  const plan = planTask(
+    { type: "daemon", name: "d", restartOn: undefined, finalizer: undefined },
+    new VirtualClock(),
+  );
   expect(plan.wait(thing())).toBe(0);
   plan.began();
   plan.ended(80);
