@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:https";
+import type { Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createCertificateAuthority, issueCertificate } from "../base/certificate.ts";
 import { systemClock, type Clock } from "../base/clock.ts";
@@ -15,6 +15,7 @@ import { startBehaviours } from "./behaviour/start-behaviours.ts";
 import { startAdmission } from "./start-admission.ts";
 import { WebhookClient } from "./webhook/webhook-client.ts";
 import { ServiceRoutes, type ServiceAddresses } from "./webhook/service-routes.ts";
+import { createDoor } from "./http/create-door.ts";
 import { createHandler } from "./http/handler.ts";
 import { kubeconfigFor } from "./kubeconfig.ts";
 import { addBuiltIns } from "./registry/built-in/add-built-ins.ts";
@@ -88,8 +89,6 @@ export interface SandboxOptions {
   readonly services?: ServiceAddresses;
 }
 
-/** Go's DefaultMaxHeaderBytes, for the target and all headers. */
-const maxHeaderSize = 1024 * 1024;
 const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
 /**
@@ -159,18 +158,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       data?.close();
     },
   };
-}
-
-/** The HTTPS server; it takes headers as Go's does. */
-function createDoor(
-  identity: { cert: string; key: string },
-  handler: ReturnType<typeof createHandler>,
-): Server {
-  const options = { ...identity, keepAliveTimeout: 60_000, maxHeaderSize };
-  const server = createServer(options, (request, response) => void handler(request, response));
-  // all of them, as many as fit: Node leaves out those beyond a number
-  server.maxHeadersCount = 0;
-  return server;
 }
 
 /** A registry with what a folder keeps, which keeps it from now on. */

@@ -1,3 +1,4 @@
+import { goQuote } from "../../base/go-quote.ts";
 import { invalidField, forbiddenField, requiredField, unsupportedField } from "../admission/field-problem.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { WriteOptions } from "../registry/context.ts";
@@ -224,7 +225,7 @@ function checkSelectors(query: URLSearchParams): void {
 
 function integer(text: string | null): number | undefined {
   if (text === null) return undefined;
-  const parsing = `strconv.ParseInt: parsing ${JSON.stringify(text)}`;
+  const parsing = `strconv.ParseInt: parsing ${goQuote(text)}`;
   if (!/^[+-]?\d+$/.test(text)) throw badRequest(`${parsing}: invalid syntax`);
   if (BigInt.asIntN(64, BigInt(text)) !== BigInt(text)) throw badRequest(`${parsing}: value out of range`);
   return Number(text);
@@ -235,7 +236,7 @@ export function checkTimeout(query: URLSearchParams): void {
   const text = query.get("timeout") ?? "";
   if (!text || /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(text)) return;
   const problem = /^[+-]?\d+(\.\d*)?$/.test(text) ? "missing unit in duration" : "invalid duration";
-  const message = `invalid timeout specified in the request URL - time: ${problem} ${JSON.stringify(text)}`;
+  const message = `invalid timeout specified in the request URL - time: ${problem} ${goQuote(text)}`;
   throw badRequest(message);
 }
 

@@ -73,6 +73,8 @@ export function writeHead(
   const { response, warnings } = reply;
   if (!response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", "no-cache, private");
   if (warnings.length) response.setHeader("Warning", warningHeaders(warnings));
+  // the name that Go has for it
+  if (options.code === 413) response.statusMessage = "Request Entity Too Large";
   response.writeHead(options.code, options.headers);
 }
 

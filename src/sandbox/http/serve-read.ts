@@ -1,3 +1,4 @@
+import { goQuote } from "../../base/go-quote.ts";
 import { plainError } from "../status-error.ts";
 import { checkScalable, scaleOf } from "../registry/scale.ts";
 import type { Wanted } from "./negotiate.ts";
@@ -18,7 +19,7 @@ export async function serveGet(call: ResourceRequest, wanted: Wanted): Promise<v
 /** A read that is not older than a version is always one of the present here. */
 function checkRevision(text: string | null): void {
   if (!text || /^\d+$/.test(text)) return;
-  const quoted = JSON.stringify(text);
+  const quoted = goQuote(text);
   throw plainError(
     `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
   );

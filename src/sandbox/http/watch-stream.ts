@@ -1,9 +1,8 @@
 import type { Clock } from "../../base/clock.ts";
 import type { WatchEvent, WatchHandle } from "../registry/watch.ts";
 import { writeHead, type Reply } from "./respond.ts";
+import { WatchQueue } from "./watch-queue.ts";
 
-/** Events that a reader may be behind; beyond, the server hangs up and the client starts again. */
-const longestQueue = 10_000;
 /** How often an idle watcher is told the present resourceVersion. */
 const bookmarkInterval = 60_000;
 /** The server's --min-request-timeout: a watch without a timeout of its own lasts between one and two of these. */
@@ -26,31 +25,36 @@ export function streamWatch(
 ): Promise<void> {
   const { clock, bookmarks, render, start, signal } = options;
   const { response } = reply;
-  const queue: string[] = [];
   let blocked = false;
   let failed = false;
+  const queue = new WatchQueue<WatchEvent>({ clock, giveUp: () => handle.stop() });
   const flush = () => {
     blocked = false;
-    for (let line = queue.shift(); line !== undefined; line = queue.shift()) {
-      if (!response.write(line)) {
-        blocked = true;
-        return;
-      }
+    for (let event = queue.take(); event !== undefined; event = queue.take()) {
+      blocked = !response.write(`${JSON.stringify({ type: event.type, object: render(event) })}\n`);
+      if (blocked) return;
     }
+    if (queue.isClosed) response.end();
   };
   const tell = (event: WatchEvent) => {
     if (failed) return;
-    queue.push(`${JSON.stringify({ type: event.type, object: render(event) })}\n`);
+    queue.add(event);
     if (event.type === "ERROR") failed = true;
-    if (queue.length > longestQueue) response.destroy();
-    else if (!blocked && response.headersSent) flush();
+    if (!blocked && response.headersSent) flush();
   };
   const handle = start(tell);
+  queue.begin();
   writeHead(reply, { code: 200, headers: { "Content-Type": "application/json" } });
   response.flushHeaders();
   flush();
   const { promise, resolve } = deferred();
-  const end = () => response.end();
+  let farewell: { cancel: () => void } | undefined;
+  // who is reading reads what there is to its end
+  const end = () => {
+    if (!blocked) return void response.end();
+    queue.close();
+    farewell ??= clock.setTimer(bookmarkInterval, () => response.destroy());
+  };
   const seconds = options.timeoutSeconds || defaultTimeoutSeconds * (1 + Math.random());
   const timeout = clock.setTimer(seconds * 1000, () => {
     if (bookmarks) handle.bookmark();
@@ -65,8 +69,10 @@ export function streamWatch(
   response.on("drain", flush);
   response.on("close", () => {
     handle.stop();
+    queue.close();
     timeout.cancel();
     ticker.cancel();
+    farewell?.cancel();
     signal.removeEventListener("abort", end);
     resolve();
   });

@@ -1,3 +1,4 @@
+import { goQuote } from "../../base/go-quote.ts";
 import type { ApiObject } from "../api-object.ts";
 import { badRequest, expired, StatusError } from "../status-error.ts";
 import { parseContinueToken, writeContinueToken } from "../store/continue-token.ts";
@@ -82,7 +83,7 @@ export function matcherOf(resource: ServedResource, selection: Selection): (obje
 export function parseRevision(resourceVersion: string | undefined): number {
   if (!resourceVersion) return 0;
   if (/^\d+$/.test(resourceVersion)) return Number(resourceVersion);
-  const quoted = JSON.stringify(resourceVersion);
+  const quoted = goQuote(resourceVersion);
   throw badRequest(
     `invalid resource version: resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
   );

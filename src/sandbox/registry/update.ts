@@ -1,3 +1,4 @@
+import { goQuote } from "../../base/go-quote.ts";
 import { equalJson, type JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { shownAt } from "../admission/emptied.ts";
@@ -156,7 +157,7 @@ function checkVersion(
   const { resourceVersion, uid } = object.metadata;
   const { name } = request;
   if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
-    throw plainError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
+    throw plainError(`strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`);
   }
   if (uid && uid !== live.metadata.uid && request.uidPrecondition)
     throw otherUid(resource, {

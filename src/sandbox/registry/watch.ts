@@ -1,3 +1,4 @@
+import { goQuote } from "../../base/go-quote.ts";
 import type { ApiObject } from "../api-object.ts";
 import { expired, plainError, StatusError } from "../status-error.ts";
 import { CompactedError } from "../store/store.ts";
@@ -88,7 +89,7 @@ function errorEvent(error: unknown): WatchEvent {
 function startRevision(request: WatchRequest): number {
   const { resourceVersion = "" } = request;
   if (/^\d*$/.test(resourceVersion)) return Number(resourceVersion);
-  const quoted = JSON.stringify(resourceVersion);
+  const quoted = goQuote(resourceVersion);
   throw plainError(
     `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
   );

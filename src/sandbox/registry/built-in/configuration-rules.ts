@@ -31,7 +31,7 @@ export const configMapRules: KindRules = {
           : []),
       ]),
       ...Object.keys(binary).flatMap((key) => keyProblems(key, "binaryData")),
-      ...(sizeOf(data, "utf8") + sizeOf(binary, "base64") > limit ? [tooLongField("", limit)] : []),
+      ...(sizeOf(data, "utf8") + sizeOf(binary, "base64") > limit ? [tooLongField("[]", limit)] : []),
     ];
   },
   validateUpdate: (object, old) => validateImmutable(object, old, ["data", "binaryData"]),

@@ -116,17 +116,54 @@ test.each([
   expect(await raw(`POST ${configMaps} HTTP/1.1\r\n${head()}${rest}`)).toBe(400);
 });
 
-/** The code of the first answer to bytes on a connection of their own, when that has ended. */
-function raw(text: string): Promise<number> {
+test.each([
+  ["two hosts", "GET /version HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400 Bad Request"],
+  [
+    "a host that is none",
+    "GET /version HTTP/1.1\r\nHost: a b\r\n\r\n",
+    "400 Bad Request: malformed Host header",
+  ],
+  ["no host", "GET /version HTTP/1.1\r\n\r\n", "400 Bad Request: missing required Host header"],
+  [
+    "another version of HTTP",
+    "GET /version HTTP/2.0\r\nHost: a\r\n\r\n",
+    "505 HTTP Version Not Supported: unsupported protocol version",
+  ],
+  ["something else than HTTP", "\u0000\u0001\r\n\r\n", "400 Bad Request"],
+  ["somewhere else to go", "CONNECT example.com:443 HTTP/1.1\r\nHost: a\r\n\r\n", "404 Not Found"],
+])("a request with %s is refused in Go's words, and the connection ends", async (_, text, line) => {
+  const answer = await rawAnswer(text);
+  expect(answer.split("\r\n")[0]).toBe(`HTTP/1.1 ${line}`);
+  expect(answer).toMatch(/connection: close/i);
+});
+
+test("who waits to be told to go on is told when the body is read, and not where it is not", async () => {
+  const request = `POST ${configMaps}?dryRun=All HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n`;
+  expect(await rawAnswer(`${request}${head()}\r\n{}`)).toMatch(
+    /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 422 /,
+  );
+  expect(await rawAnswer(`${request}Host: x\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 401 /);
+});
+
+test("a method of no path", async () => {
+  expect(await rawAnswer(`OPTIONS * HTTP/1.1\r\n${head()}\r\n`)).toMatch(/^HTTP\/1\.1 200 OK/);
+});
+
+/** The code of the only answer to bytes on a connection of their own. */
+async function raw(text: string): Promise<number> {
+  const answer = await rawAnswer(text);
+  if (answer.match(/^HTTP\/1\.1 /gm)?.length !== 1) throw new Error(`not one answer: ${answer}`);
+  return Number(answer.slice(9, 12));
+}
+
+/** All that is answered to bytes on a connection of their own, when that has ended. */
+function rawAnswer(text: string): Promise<string> {
   const { port, ca } = server.sandbox;
   return new Promise((resolve, reject) => {
     let answer = "";
     const socket = connect({ host: "127.0.0.1", port, ca }, () => socket.write(text));
     socket.on("data", (chunk: Buffer) => (answer += chunk.toString()));
     socket.on("error", reject);
-    socket.on("close", () => {
-      if (answer.match(/^HTTP\/1\.1 /gm)?.length !== 1) reject(new Error(`not one answer: ${answer}`));
-      resolve(Number(answer.slice(9, 12)));
-    });
+    socket.on("close", () => resolve(answer));
   });
 }
