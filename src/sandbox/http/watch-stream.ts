@@ -23,7 +23,7 @@ export function streamWatch(
     signal: AbortSignal;
   },
 ): Promise<void> {
-  const { clock, bookmarks, render, start, signal } = options;
+  const { clock, render, start, signal } = options;
   const { response } = reply;
   let blocked = false;
   let failed = false;
@@ -55,6 +55,30 @@ export function streamWatch(
     queue.close();
     farewell ??= clock.setTimer(bookmarkInterval, () => response.destroy());
   };
+  const timers = startTimers({ ...options, handle, end });
+  signal.addEventListener("abort", end, { once: true });
+  response.on("drain", flush);
+  response.on("close", () => {
+    handle.stop();
+    queue.close();
+    timers.cancel();
+    farewell?.cancel();
+    signal.removeEventListener("abort", end);
+    resolve();
+  });
+  if (failed || signal.aborted) end();
+  return promise;
+}
+
+/** Bookmarks from time to time, and the end of the watch. */
+function startTimers(options: {
+  clock: Clock;
+  timeoutSeconds: number | undefined;
+  bookmarks: boolean;
+  handle: WatchHandle;
+  end: () => void;
+}): { cancel: () => void } {
+  const { clock, bookmarks, handle, end } = options;
   const seconds = options.timeoutSeconds || defaultTimeoutSeconds * (1 + Math.random());
   const timeout = clock.setTimer(seconds * 1000, () => {
     if (bookmarks) handle.bookmark();
@@ -65,19 +89,12 @@ export function streamWatch(
     if (bookmarks) handle.bookmark();
     ticker = clock.setTimer(bookmarkInterval, tick);
   }
-  signal.addEventListener("abort", end, { once: true });
-  response.on("drain", flush);
-  response.on("close", () => {
-    handle.stop();
-    queue.close();
-    timeout.cancel();
-    ticker.cancel();
-    farewell?.cancel();
-    signal.removeEventListener("abort", end);
-    resolve();
-  });
-  if (failed || signal.aborted) end();
-  return promise;
+  return {
+    cancel: () => {
+      timeout.cancel();
+      ticker.cancel();
+    },
+  };
 }
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {
