@@ -21,6 +21,7 @@ import { startNamespaceLifecycle } from "./namespace-lifecycle.ts";
 import { startNamespaceContent } from "./namespace-content.ts";
 import { ensureNode } from "./node.ts";
 import { startStages } from "./stages/run-stages.ts";
+import { startNodeTaints } from "./node-taints.ts";
 import { startReplicaSets } from "./workloads/replica-sets.ts";
 import { startScheduler } from "./scheduler/scheduler.ts";
 import { defaultSettings, type BehaviourSettings } from "./settings.ts";
@@ -49,6 +50,7 @@ export function startBehaviours(
     startDisruptionBudgets,
     startNamespaceLifecycle,
     startNamespaceContent,
+    startNodeTaints,
     startScheduler,
     startKubelet,
     startReplicaSets,

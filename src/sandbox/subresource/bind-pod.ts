@@ -3,8 +3,10 @@ import { timeText } from "../../kube/condition.ts";
 import { requiredField, unsupportedField } from "../admission/field-problem.ts";
 import { goErrors } from "../admission/go-text.ts";
 import { valueAt, type ApiObject } from "../api-object.ts";
+import { topologyLabels } from "../registry/built-in/pod/topology-labels.ts";
 import { internalWrite } from "../registry/registry.ts";
 import { badRequest, conflict, plainError } from "../status-error.ts";
+import type { Store } from "../store/store.ts";
 import type { SubresourceCreate } from "./subresource-call.ts";
 
 /**
@@ -26,8 +28,22 @@ export function bindPod(call: SubresourceCreate): void {
     subresource: "binding",
     managed: true,
     write: { ...internalWrite("kube-apiserver"), dryRun: write.dryRun },
-    transform: (live) => bound(live as ApiObject, { binding: object, node: String(target.name), now }),
+    transform: (live) =>
+      bound(live as ApiObject, {
+        binding: withTopology(object, registry.store),
+        node: String(target.name),
+        now,
+      }),
   });
+}
+
+/** The labels of a Node's place go with the binding. */
+function withTopology(binding: ApiObject, store: Store): ApiObject {
+  const { kind, name } = isJsonObject(binding.target) ? binding.target : {};
+  const labels = kind === "Node" ? topologyLabels(store.get("nodes", String(name))) : {};
+  if (Object.keys(labels).length === 0) return binding;
+  const { metadata } = binding;
+  return { ...binding, metadata: { ...metadata, labels: { ...metadata.labels, ...labels } } };
 }
 
 function checkTarget({ kind, name }: JsonObject): void {
@@ -73,7 +89,7 @@ function bound(pod: ApiObject, options: { binding: ApiObject; node: string; now:
   const { nominatedNodeName: _, ...status } = isJsonObject(pod.status) ? pod.status : {};
   const known = Array.isArray(status.conditions) ? (status.conditions as JsonObject[]) : [];
   const present = known.find(({ type }) => type === "PodScheduled");
-  const scheduled = { type: "PodScheduled", status: "True", lastTransitionTime: now };
+  const scheduled = { type: "PodScheduled", status: "True", lastProbeTime: null, lastTransitionTime: now };
   const next =
     present?.status === "True" ? { ...scheduled, lastTransitionTime: present.lastTransitionTime } : scheduled;
   const conditions = present ? known.map((item) => (item === present ? next : item)) : [...known, next];

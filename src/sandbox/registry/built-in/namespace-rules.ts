@@ -58,6 +58,7 @@ export const namespaceRules: KindRules = {
       );
     }
     object.status = { ...ensureObject(object, "status"), phase: "Terminating" };
+    delete object.metadata.deletionGracePeriodSeconds;
   },
 };
 

@@ -21,6 +21,9 @@ import { validateQuantity } from "./validate-quantity.ts";
 export const nodeRules: KindRules = {
   selectable: ["spec.unschedulable"],
   keepsStatus: true,
+  admit(object, { old }) {
+    if (!old) addNotReady(object);
+  },
   defaults(object) {
     const spec = objectAt(object, "spec");
     if (spec) pairRanges(spec);
@@ -52,6 +55,15 @@ export const nodeRules: KindRules = {
     ];
   },
 };
+
+/** A new Node gets nothing to do before it is ready (the admission plugin TaintNodesByCondition of k8s.io/kubernetes/plugin/pkg/admission/nodetaint). */
+function addNotReady(node: ApiObject): void {
+  const key = "node.kubernetes.io/not-ready";
+  const spec = ensureObject(node, "spec");
+  const taints = objectsAt(spec, "taints");
+  if (taints.some((taint) => taint.key === key && taint.effect === "NoSchedule")) return;
+  node.spec = { ...spec, taints: [...taints, { key, effect: "NoSchedule" }] };
+}
 
 /** `podCIDR` is the first of `podCIDRs`. Follows the conversion of k8s.io/kubernetes/pkg/apis/core/v1. */
 function pairRanges(spec: JsonObject): void {

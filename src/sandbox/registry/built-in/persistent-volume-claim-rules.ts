@@ -1,4 +1,4 @@
-import { copyJson, equalJson, type JsonObject } from "../../../base/json.ts";
+import { copyJson, equalJson, isJsonObject, type JsonObject } from "../../../base/json.ts";
 import {
   forbiddenField,
   immutableField,
@@ -10,7 +10,8 @@ import {
 import { labelKeyProblems } from "../../admission/name-format.ts";
 import { compareQuantities, quantityNano } from "../../admission/quantity-value.ts";
 import type { ApiObject } from "../../api-object.ts";
-import type { InvalidField } from "../../status-error.ts";
+import { forbidden, type InvalidField } from "../../status-error.ts";
+import type { ReviewOptions } from "../served-resource.ts";
 import { claimSpecDiff } from "./claim-spec-diff.ts";
 import { settleDataSources } from "./claim-data-source.ts";
 import { ensureObject, fillEmpty, objectAt } from "./defaulting.ts";
@@ -42,6 +43,7 @@ export const persistentVolumeClaimRules: KindRules = {
   prepareForUpdate(object, old, subresource) {
     if (subresource === undefined) settleDataSources(ensureObject(object, "spec"), objectAt(old, "spec"));
   },
+  review: reviewResize,
   validate: validateClaim,
   validateUpdate: validateChange,
   validateStatus,
@@ -64,6 +66,29 @@ export const persistentVolumeClaimRules: KindRules = {
     ];
   },
 };
+
+/** Only claims of classes that say so grow (the admission plugin PersistentVolumeClaimResize of k8s.io/kubernetes/plugin/pkg/admission/storage). */
+function reviewResize(claim: ApiObject, { old, find }: ReviewOptions): void {
+  if (!old || compareQuantities(storageOf(claim), storageOf(old)) <= 0) return;
+  const refuse = (message: string) =>
+    forbidden(
+      { group: "", resource: "persistentvolumeclaims" },
+      { name: claim.metadata.name ?? "", message },
+    );
+  if (objectAt(old, "status")?.phase !== "Bound")
+    throw refuse("Only bound persistent volume claims can be expanded");
+  const name = classOf(claim);
+  const found = name ? find("storageclasses.storage.k8s.io", name) : undefined;
+  if (name !== classOf(old) || found?.allowVolumeExpansion !== true)
+    throw refuse(
+      "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize",
+    );
+}
+
+function classOf({ metadata, spec }: ApiObject): string {
+  const name = metadata.annotations?.[classKey] ?? (isJsonObject(spec) ? spec.storageClassName : undefined);
+  return typeof name === "string" ? name : "";
+}
 
 function storageOf(object: ApiObject): unknown {
   return objectAt(objectAt(objectAt(object, "spec"), "resources"), "requests")?.storage ?? "0";

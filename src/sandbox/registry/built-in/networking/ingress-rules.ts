@@ -26,6 +26,26 @@ const classKey = "kubernetes.io/ingress.class";
 export const ingressRules: KindRules = {
   generation: true,
   updateOrder: "changes first",
+  admit(object, { old, list }) {
+    const spec = objectAt(object, "spec");
+    const set =
+      spec?.ingressClassName !== undefined || Object.hasOwn(object.metadata.annotations ?? {}, classKey);
+    const name = old || set ? undefined : defaultClass(list("ingressclasses.networking.k8s.io"));
+    if (name !== undefined) object.spec = { ...spec, ingressClassName: name };
+
+    /** The newest of the classes that are the default (the admission plugin DefaultIngressClass of k8s.io/kubernetes/plugin/pkg/admission/network). */
+    function defaultClass(classes: readonly ApiObject[]): string | undefined {
+      const timeOf = ({ metadata }: ApiObject) => Date.parse(metadata.creationTimestamp ?? "");
+      const [newest] = classes
+        .filter(
+          ({ metadata }) => metadata.annotations?.["ingressclass.kubernetes.io/is-default-class"] === "true",
+        )
+        .sort(
+          (a, b) => timeOf(b) - timeOf(a) || ((a.metadata.name ?? "") < (b.metadata.name ?? "") ? -1 : 1),
+        );
+      return newest?.metadata.name;
+    }
+  },
   validate: (object, old) => [
     ...validateSpec(objectAt(object, "spec") ?? {}),
     ...(old ? [] : validateClass(object)),

@@ -4,9 +4,10 @@ import type { ApiObject } from "../../../api-object.ts";
 import { forbidden } from "../../../status-error.ts";
 import { ensureObject, objectAt, objectsAt } from "../defaulting.ts";
 import type { AdmitOptions } from "../../served-resource.ts";
+import { topologyLabels } from "./topology-labels.ts";
 
 /**
- * What the admission plugins that are always on make of Pods: Priority, DefaultTolerationSeconds and RuntimeClass of
+ * What the admission plugins that are always on make of Pods: Priority, DefaultTolerationSeconds, RuntimeClass and PodTopologyLabels of
  * k8s.io/kubernetes/plugin/pkg/admission, in their order.
  */
 export function admitPod(pod: ApiObject, options: AdmitOptions): void {
@@ -15,7 +16,11 @@ export function admitPod(pod: ApiObject, options: AdmitOptions): void {
   if (before) keepPriority(spec, before);
   else setPriority(pod, options);
   addTolerations(spec);
-  if (!before) applyRuntimeClass(pod, options);
+  if (before) return;
+  applyRuntimeClass(pod, options);
+  const node = typeof spec.nodeName === "string" ? options.find("nodes", spec.nodeName) : undefined;
+  const labels = topologyLabels(node);
+  if (Object.keys(labels).length) pod.metadata.labels = { ...pod.metadata.labels, ...labels };
 }
 
 /** What they say of a new Pod when all else is well. */
