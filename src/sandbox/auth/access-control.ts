@@ -8,6 +8,7 @@ import { StatusError } from "../status-error.ts";
 import type { Attributes } from "./attributes.ts";
 import { Authenticator } from "./authenticator.ts";
 import { Authorizer } from "./authorizer.ts";
+import { checkParams, namesParams } from "./check-params.ts";
 import { checkSigner, isSigned } from "./check-signer.ts";
 import { Impersonator, wantsImpersonation } from "./impersonate.ts";
 import { checkEscalation, grantsRights } from "./rbac/check-escalation.ts";
@@ -19,8 +20,10 @@ export class AccessControl {
   readonly authenticator: Authenticator;
   readonly authorizer: Authorizer;
   readonly #impersonator: Impersonator;
+  readonly #registry: Registry;
 
   constructor(registry: Registry) {
+    this.#registry = registry;
     this.authenticator = new Authenticator(registry);
     this.authorizer = new Authorizer(registry);
     this.#impersonator = new Impersonator(this.authorizer);
@@ -53,10 +56,16 @@ export class AccessControl {
       grantsRights(resource)
         ? checkEscalation(this.authorizer, { user, resource, namespace, name, object, old })
         : checkSigner(this.authorizer, { user, subresource, object, old });
+    const judge: WriterRights["judge"] = (object, old) =>
+      checkParams({ registry: this.#registry, authorizer: this.authorizer, user }, { resource, object, old });
     const checkCreate = () => this.authorizer.require(createAttributes(user, call));
     return {
       user: info,
-      rights: { checkCreate, ...(grantsRights(resource) || isSigned(resource) ? { vet } : {}) },
+      rights: {
+        checkCreate,
+        ...(grantsRights(resource) || isSigned(resource) ? { vet } : {}),
+        ...(namesParams(resource) ? { judge } : {}),
+      },
     };
   }
 

@@ -23,6 +23,7 @@ import { ensureNode } from "./node.ts";
 import { startStages } from "./stages/run-stages.ts";
 import { startNodeTaints } from "./node-taints.ts";
 import { startReplicaSets } from "./workloads/replica-sets.ts";
+import { startPolicyStatus } from "./policy-status.ts";
 import { startScheduler } from "./scheduler/scheduler.ts";
 import { defaultSettings, type BehaviourSettings } from "./settings.ts";
 
@@ -51,6 +52,7 @@ export function startBehaviours(
     startNamespaceLifecycle,
     startNamespaceContent,
     startNodeTaints,
+    startPolicyStatus,
     startScheduler,
     startKubelet,
     startReplicaSets,

@@ -20,6 +20,8 @@ export interface Declarations {
   readonly authorizer: boolean;
   /** Types of the policy's variables that come before, by name; absent: there are none. */
   readonly variables?: ReadonlyMap<string, Type>;
+  /** Types of the objects that a policy is about, for those who only check; undefined where there is no schema. */
+  readonly typed?: { readonly object: DeclaredType | undefined; readonly params: DeclaredType | undefined };
   /** Whether expressions make `Object` and `JSONPatch`: those of mutations. */
   readonly patches?: boolean;
 }
@@ -93,28 +95,48 @@ const described = [
 
 /** What expressions of admission may use (k8s.io/apiserver/pkg/admission/plugin/cel/compile.go, mustBuildEnvs). */
 export function admissionScope(functions: Functions, declarations: Declarations): CheckScope {
-  const { params, authorizer, variables, patches } = declarations;
+  const { params, authorizer, variables, patches, typed } = declarations;
   const own = variables && fields(variablesType, Object.fromEntries(variables));
-  const known = own ? [...described, own] : described;
+  const objects = [typed?.object, typed?.params].flatMap((declared) =>
+    declared ? withNested(declared) : [],
+  );
+  const known = [...described, ...(own ? [own] : []), ...objects];
   return {
     functions: patches ? withPatchFunctions(functions) : functions,
     ...(patches ? { message: patchMessage } : {}),
     objects: new Map(known.map((declared) => [declared.type.name, declared])),
     variables: new Map<string, Type>([
-      ["object", dynType],
-      ["oldObject", dynType],
+      ["object", typed?.object?.type ?? dynType],
+      ["oldObject", typed?.object?.type ?? dynType],
       ["namespaceObject", namespace.type],
       ["request", request.type],
-      ...(params ? [["params", dynType] as const] : []),
+      ...(params ? [["params", typed?.params?.type ?? dynType] as const] : []),
       ...(authorizer
         ? [
             ["authorizer", structType("kubernetes.authorization.Authorizer")] as const,
-            ["authorizer.requestResource", structType("kubernetes.authorization.ResourceCheck")] as const,
+            // who checks types does not know of it
+            ...(typed
+              ? []
+              : [
+                  [
+                    "authorizer.requestResource",
+                    structType("kubernetes.authorization.ResourceCheck"),
+                  ] as const,
+                ]),
           ]
         : []),
       ...(own ? [["variables", own.type] as const] : []),
     ]),
   };
+}
+
+/** A type and all object types in it. */
+function withNested(declared: DeclaredType): DeclaredType[] {
+  const { fields, element } = declared;
+  return [
+    ...(fields ? [declared, ...[...fields.values()].flatMap(withNested)] : []),
+    ...(element ? withNested(element) : []),
+  ];
 }
 
 const variablesType = "kubernetes.variables";

@@ -52,16 +52,27 @@ export function compileValidatingPolicy({ spec }: Policy, compiler: ExpressionCo
   };
 }
 
-/** Variables and match conditions of any policy. */
-export function compileCommon(spec: JsonObject, compiler: ExpressionCompiler): CommonProgram {
+/** The variables of a policy, and what the expressions after them may name. `typed`: types of its objects, for those who only check. */
+export function compileVariables(
+  spec: JsonObject,
+  options: { compiler: ExpressionCompiler; typed?: Declarations["typed"] },
+): Pick<CommonProgram, "variables" | "declarations"> {
+  const { compiler, typed } = options;
   const types = new Map<string, Type>();
-  const declarations = { params: isJsonObject(spec.paramKind), authorizer: true, variables: types };
+  const params = isJsonObject(spec.paramKind);
+  const declarations = { params, authorizer: true, variables: types, ...(typed ? { typed } : {}) };
   const variables = objectsOf(spec.variables).map((variable): Variable => {
     const [name, expression] = [textOf(variable.name), textOf(variable.expression)];
     const program = compiler.compile(expression, { declarations });
     types.set(name, variableType(program.type));
     return { name, expression, program };
   });
+  return { variables, declarations };
+}
+
+/** Variables and match conditions of any policy. */
+export function compileCommon(spec: JsonObject, compiler: ExpressionCompiler): CommonProgram {
+  const { variables, declarations } = compileVariables(spec, { compiler });
   const conditions = objectsOf(spec.matchConditions).map((condition): MatchCondition => {
     const expression = textOf(condition.expression);
     const program = compiler.compile(expression, { declarations, returns: [boolType] });

@@ -120,7 +120,8 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   });
   strategy.begin?.(object, { old: undefined, store: context.store, dryRun: write.dryRun });
   strategy.prepareForCreate(object, write.warn);
-  const errors = validateNew(resource, object);
+  const problems = validateNew(resource, object);
+  const errors = problems.length ? problems : (write.rights?.judge?.(object, undefined) ?? []);
   const name = object.metadata.name ?? "";
   if (errors.length) throw invalid(kindName(resource), { name, errors });
   strategy.warnings?.(object, undefined, undefined).forEach(write.warn);

@@ -74,12 +74,14 @@ export function updateObject(
   if (content === undefined)
     strategy.begin?.(object, { old: live, store: context.store, dryRun: write.dryRun });
   const next = withTimesOf(live, prepare(resource, { object, live, request }));
-  const errors = validateNext(resource, {
+  const problems = validateNext(resource, {
     object: next,
     old: live,
     subresource: content,
     warn: write.warn,
   });
+  const errors =
+    problems.length || content !== undefined ? problems : (write.rights?.judge?.(next, live) ?? []);
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
   strategy.warnings?.(next, live, content).forEach(write.warn);
   if (content === undefined) strategy.review?.(next, { ...admitOptions(context, live), warn: write.warn });

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
+import type { InvalidField } from "../status-error.ts";
 import type { UserInfo } from "./admission.ts";
 
 /** Who writes, and how; a part of WriteOptions and DeleteOptions. */
@@ -20,6 +21,8 @@ export interface Writer {
 export interface WriterRights {
   /** Throws 403 for an object that gives more rights than its writer has; gets what is there now. */
   readonly vet?: (object: ApiObject, old: ApiObject | undefined) => void;
+  /** What is wrong with an object that is otherwise right: it names what its writer may not read. */
+  readonly judge?: (object: ApiObject, old: ApiObject | undefined) => InvalidField[];
   /** Throws 403 where an update or an apply comes to be a creation, which may not be allowed. */
   readonly checkCreate?: () => void;
 }

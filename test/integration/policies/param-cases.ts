@@ -1,4 +1,4 @@
-import { configMap, configMaps, deployment, deployments, on, rule } from "./objects.ts";
+import { apply, configMap, configMaps, deployment, deployments, on, rule } from "./objects.ts";
 import type { PolicyCase } from "./run-cases.ts";
 
 const limits = "/apis/rules.example.com/v1/namespaces/NS/replicalimits";
@@ -176,5 +176,79 @@ export const paramCases: PolicyCase[] = [
       },
     },
     steps: [{ do: `POST ${configMaps}`, body: configMap("a") }],
+  },
+  {
+    title: "params: who may name them",
+    objects: [
+      [
+        "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+        {
+          apiVersion: "rbac.authorization.k8s.io/v1",
+          kind: "ClusterRole",
+          metadata: { name: "NS" },
+          rules: [
+            { apiGroups: ["admissionregistration.k8s.io"], resources: ["*"], verbs: ["*"] },
+            { apiGroups: [""], resources: ["configmaps"], verbs: ["get"], resourceNames: ["mine"] },
+            { apiGroups: ["rules.example.com"], resources: ["labelrules"], verbs: ["get", "list"] },
+          ],
+        },
+      ],
+      [
+        "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+        {
+          apiVersion: "rbac.authorization.k8s.io/v1",
+          kind: "ClusterRoleBinding",
+          metadata: { name: "NS" },
+          roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "NS" },
+          subjects: [{ kind: "Group", apiGroup: "rbac.authorization.k8s.io", name: "writers-NS" }],
+        },
+      ],
+    ],
+    validating: {
+      p: { ...settings, ...rule("true") },
+      q: { ...limited },
+      none: { ...on("configmaps"), ...rule("true") },
+    },
+    steps: ["validating", "mutating"].flatMap((type) => {
+      const kind = `${type === "validating" ? "Validating" : "Mutating"}AdmissionPolicy`;
+      const own =
+        type === "validating"
+          ? rule("true")
+          : { reinvocationPolicy: "Never", mutations: [apply("Object{}")] };
+      const post = (plural: string, named: string, spec: object) => ({
+        do: `POST /apis/admissionregistration.k8s.io/v1/${type}admissionpolic${plural}?dryRun=All`,
+        body: {
+          apiVersion: "admissionregistration.k8s.io/v1",
+          kind: `${kind}${named}`,
+          metadata: { name: "NS-new" },
+          spec,
+        },
+        headers: {
+          "impersonate-user": "jane",
+          "impersonate-group": "writers-NS",
+          "impersonate-extra-team": "a",
+        },
+      });
+      const policy = (apiVersion: string, kindOf: string) =>
+        post("ies", "", { ...on("configmaps"), ...own, paramKind: { apiVersion, kind: kindOf } });
+      const bound = (policyName: string, paramRef: object) =>
+        post("ybindings", "Binding", {
+          policyName,
+          ...(type === "validating" ? { validationActions: ["Deny"] } : {}),
+          paramRef: { parameterNotFoundAction: "Deny", ...paramRef },
+        });
+      return [
+        policy("v1", "ConfigMap"),
+        policy("rules.example.com/v1", "LabelRule"),
+        policy("rules.example.com/v1", "ReplicaLimit"),
+        policy("nowhere.example.com/v1", "Nothing"),
+        bound("NS-p", { name: "mine" }),
+        bound("NS-p", { name: "other", namespace: "NS" }),
+        bound("NS-p", { selector: {} }),
+        bound("NS-q", { name: "x" }),
+        bound("NS-none", { name: "x" }),
+        bound("nothing", { name: "x" }),
+      ];
+    }),
   },
 ];

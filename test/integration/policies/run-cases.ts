@@ -153,7 +153,11 @@ async function ask(server: TestServer, one: PolicyCase, namespace: string): Prom
   for (const step of one.steps) {
     const [method = "", path = ""] = fill(step.do, namespace).split(" ");
     const body = step.body === undefined ? undefined : fill(step.body, namespace);
-    const { status, body: answer, headers } = await server.api.send(method, path, body, step.headers);
+    const {
+      status,
+      body: answer,
+      headers,
+    } = await server.api.send(method, path, body, step.headers && fill(step.headers, namespace));
     const warnings = [headers.warning ?? []].flat();
     const text = JSON.stringify({ status, answer: seen(answer), ...(warnings.length ? { warnings } : {}) });
     answers.push(withoutTimes(JSON.parse(text.replaceAll(namespace, "NS"))) as Answered);

@@ -414,7 +414,7 @@ const variables: PolicyCase[] = [
     },
     steps: [
       create("a", { abc: "1" }),
-      create("b", { abcd: "1", efghi: "2" }),
+      create("b", { abcd: "1", ef: "2" }),
       create("c", { bad: "1" }),
       create("d", { has: "1" }),
     ],
