@@ -74,14 +74,7 @@ export function updateObject(
   if (content === undefined)
     strategy.begin?.(object, { old: live, store: context.store, dryRun: write.dryRun });
   const next = withTimesOf(live, prepare(resource, { object, live, request }));
-  const problems = validateNext(resource, {
-    object: next,
-    old: live,
-    subresource: content,
-    warn: write.warn,
-  });
-  const errors =
-    problems.length || content !== undefined ? problems : (write.rights?.judge?.(next, live) ?? []);
+  const errors = validateNext(resource, { object: next, old: live, subresource: content, write });
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
   strategy.warnings?.(next, live, content).forEach(write.warn);
   if (content === undefined) strategy.review?.(next, { ...admitOptions(context, live), warn: write.warn });
@@ -279,18 +272,17 @@ function validateNext(
     object: ApiObject;
     old: ApiObject;
     subresource: string | undefined;
-    warn: (text: string) => void;
+    write: WriteOptions;
   },
 ) {
-  const { object, old, subresource, warn } = options;
-  return [
-    ...validateObjectMeta(object.metadata, {
-      namespaced: resource.namespaced,
-      name: pathSegment,
-    }),
+  const { object, old, subresource, write } = options;
+  const problems = [
+    ...validateObjectMeta(object.metadata, { namespaced: resource.namespaced, name: pathSegment }),
     ...validateObjectMetaUpdate(object.metadata, old.metadata),
-    ...resource.strategy.validateUpdate(object, old, subresource, warn),
+    ...resource.strategy.validateUpdate(object, old, subresource, write.warn),
   ];
+  if (problems.length || subresource !== undefined) return problems;
+  return write.rights?.judge?.(object, old) ?? [];
 }
 
 /** Whether the last finalizer of an object that is being deleted has gone. */
