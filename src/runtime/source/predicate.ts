@@ -40,8 +40,16 @@ export function not(predicate: Predicate): Predicate {
   return (event) => !predicate(event);
 }
 
+/**
+ * A namesake that took an object's place while nobody watched comes as its update, and is news, whatever it has in common with the one before: their generations are
+ * both 1. controller-runtime's predicates pass it over.
+ */
 function onUpdate(
   changed: (old: Observed<KubernetesObject>, object: Observed<KubernetesObject>) => boolean,
 ): Predicate {
-  return (event) => event.type !== "update" || changed(event.old, event.object);
+  return (event) => {
+    if (event.type !== "update") return true;
+    const { old, object } = event;
+    return old.metadata.uid !== object.metadata.uid || changed(old, object);
+  };
 }

@@ -51,6 +51,12 @@ test.each<[string, Predicate, InformerEvent, boolean]>([
   expect(predicate(event)).toBe(expected);
 });
 
+test("a namesake that took the place of an object passes, however much they have in common", () => {
+  const renewed = update({ generation: 1, uid: "old" }, { generation: 1, uid: "new" });
+  for (const predicate of [generationChanged, labelChanged, annotationChanged])
+    expect(predicate(renewed)).toBe(true);
+});
+
 test("creations and deletions always pass", () => {
   for (const predicate of [generationChanged, resourceVersionChanged, labelChanged, annotationChanged])
     expect([predicate(create), predicate(remove)]).toEqual([true, true]);
