@@ -24,6 +24,8 @@ export class ListSplitter {
     /** Where an item, or what is around the items, begins in this chunk. */
     let from = 0;
     for (let at = 0; at < chunk.length; at++) {
+      if (this.#inItems && this.#depth > 2) at = this.#within(chunk, at);
+      if (at >= chunk.length) break;
       const byte = chunk[at] ?? 0;
       if (this.#inString) {
         at = this.#string(chunk, at);
@@ -65,6 +67,30 @@ export class ListSplitter {
    */
   end(): unknown {
     return JSON.parse(Buffer.concat(this.#rest).toString("utf8"));
+  }
+
+  /** Goes on in an item, which is nearly all of a list: every byte comes through here. Returns where the item ends, or the chunk. */
+  #within(chunk: Buffer, start: number): number {
+    const { length } = chunk;
+    let [depth, inString] = [this.#depth, this.#inString];
+    let at = this.#escaped ? start + 1 : start;
+    while (at < length) {
+      const byte = chunk[at] as number;
+      if (inString) {
+        if (byte === quote) inString = false;
+        else if (byte === backslash) at++;
+      } else if (byte === quote) inString = true;
+      else if (byte === braceOpen || byte === bracketOpen) depth++;
+      else if (byte === braceClose || byte === bracketClose) {
+        if (depth === 3) break;
+        depth--;
+      }
+      at++;
+    }
+    this.#depth = depth;
+    this.#inString = inString;
+    this.#escaped = at > length;
+    return Math.min(at, length);
   }
 
   /** Goes on in a string; returns where its last byte in this chunk is. */
