@@ -1,7 +1,8 @@
 import { equalJson, getKey, isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { FieldError } from "./field-error.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import { propertySchema, resolveSchema, type ResolveRef } from "./resolve-schema.ts";
+import { declaredSchema, propertySchema, resolveSchema, type ResolveRef } from "./resolve-schema.ts";
+import { showValue } from "./show-value.ts";
 
 interface Place {
   readonly path: string;
@@ -56,9 +57,15 @@ export function embeddedResourceErrors(schema: JsonSchema, value: unknown, place
   ];
 }
 
+/** Of what is there more than once, the second is told. */
 function duplicates(schema: JsonSchema, items: readonly unknown[], { path, resolve }: Place): FieldError[] {
   const type = schema["x-kubernetes-list-type"];
   if (type !== "set" && type !== "map") return [];
+  const odd = type === "map" ? items.findIndex((item) => item !== null && !isJsonObject(item)) : -1;
+  if (odd >= 0) {
+    const message = `Invalid value: ${showValue(items[odd])}: must be an object for an array of list-type map`;
+    return [{ type: "FieldValueInvalid", field: `${path}[${odd}]`, message }];
+  }
   const itemSchema = schema.items && resolveSchema(schema.items, resolve);
   const identity = (item: unknown) => (type === "set" ? item : keysOf(item, schema, itemSchema));
   const seen: { id: unknown; told: boolean }[] = [];
@@ -69,13 +76,8 @@ function duplicates(schema: JsonSchema, items: readonly unknown[], { path, resol
     // the third of a kind is not told
     if (!known || known.told) return [];
     known.told = true;
-    return [
-      {
-        type: "FieldValueDuplicate",
-        field: `${path}[${index}]`,
-        message: `Duplicate value: ${JSON.stringify(id)}`,
-      },
-    ];
+    const message = `Duplicate value: ${showValue(id)}`;
+    return [{ type: "FieldValueDuplicate", field: `${path}[${index}]`, message }];
   });
 }
 
@@ -99,6 +101,8 @@ function below(
   if (!isJsonObject(value)) return [];
   return Object.keys(value).flatMap((key): [JsonSchema, unknown, string][] => {
     const inner = propertySchema(schema, key, resolve);
-    return inner ? [[inner, value[key], path ? `${path}.${key}` : key]] : [];
+    const isDeclared = declaredSchema(schema, key) !== undefined;
+    const at = isDeclared ? (path ? `${path}.${key}` : key) : `${path}[${key}]`;
+    return inner ? [[inner, value[key], at]] : [];
   });
 }
