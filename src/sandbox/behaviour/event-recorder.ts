@@ -29,7 +29,7 @@ interface Known {
 
 /**
  * Records core/v1 Events about objects as client-go's recorder does: the same event again counts up the first one, and
- * more than ten that differ only in their message become one. Follows k8s.io/client-go/tools/record/events_cache.go.
+ * from the tenth on that differs only in its message they become one. Follows k8s.io/client-go/tools/record/events_cache.go.
  */
 export class EventRecorder {
   readonly #registry: Registry;
@@ -45,7 +45,7 @@ export class EventRecorder {
     try {
       this.#forgetOld();
       const told = this.#aggregate(object, event);
-      if (!this.#count(told.key)) this.#create(object, { ...event, message: told.message }, told.key);
+      if (!this.#count(told)) this.#create(object, { ...event, message: told.message }, told.key);
     } catch (error) {
       // a namespace that goes takes no events; nothing waits for them
       if (!(error instanceof StatusError)) throw error;
@@ -62,12 +62,15 @@ export class EventRecorder {
       this.#similar.set(group, (known = { messages: new Set(), since: now }));
     }
     known.messages.add(event.message);
-    if (known.messages.size <= similarLimit)
+    if (known.messages.size < similarLimit)
       return { key: `${group}/${event.message}`, message: event.message };
+    // client-go forgets any of them then; here it is the oldest
+    for (const oldest of [...known.messages].slice(0, 1)) known.messages.delete(oldest);
     return { key: group, message: `(combined from similar events): ${event.message}` };
   }
 
-  #count(key: string): boolean {
+  /** A combined one has the last message. */
+  #count({ key, message }: { key: string; message: string }): boolean {
     const known = this.#known.get(key);
     if (!known) return false;
     const events = this.#registry.resource("", "v1", "events");
@@ -76,7 +79,7 @@ export class EventRecorder {
     const counted = this.#registry.edit(
       events,
       { namespace, name, manager: "kube-controller-manager" },
-      (object) => Object.assign(object, { count: Number(object.count ?? 1) + 1, lastTimestamp }),
+      (object) => Object.assign(object, { count: Number(object.count ?? 1) + 1, message, lastTimestamp }),
     );
     if (!counted) this.#known.delete(key);
     return counted !== undefined;

@@ -27,6 +27,30 @@ const completes: Scene = {
   },
 };
 
+const fails: Scene = {
+  title: "A Job fails at its limit",
+  looksAt,
+  steps: { created: job({ backoffLimit: 0 }), "its Pod fails": end("Failed") },
+};
+
+const successPolicy: Scene = {
+  title: "A Job with a success policy",
+  looksAt,
+  steps: {
+    created: job({
+      completionMode: "Indexed",
+      completions: 2,
+      parallelism: 2,
+      successPolicy: { rules: [{ succeededIndexes: "0" }] },
+    }),
+    "the first index succeeds": (stage) =>
+      stage.setPods(
+        { phase: "Succeeded" },
+        ({ metadata }) => metadata.annotations["batch.kubernetes.io/job-completion-index"] === "0",
+      ),
+  },
+};
+
 const indexed: Scene = {
   title: "An indexed Job",
   looksAt,
@@ -100,4 +124,4 @@ const cron: Scene = {
   },
 };
 
-playScenes("jobs", [completes, indexed, suspended, failurePolicy, cron]);
+playScenes("jobs", [completes, fails, indexed, suspended, failurePolicy, successPolicy, cron]);

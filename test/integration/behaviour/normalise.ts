@@ -54,3 +54,25 @@ function plainObject({ metadata, ...rest }: Stored) {
   );
   return { metadata: { ...kept, managers: [...new Set(managers)].sort() }, ...rest };
 }
+
+/**
+ * Lists as they are compared: each in an order of its own, fields too, for servers write them in different ones. How far a Deployment says that a new ReplicaSet has got depends, on the real server, on
+ * which of two controllers wrote first; that it is on its way is compared.
+ */
+export function comparable(lists: Record<string, unknown[]>): Record<string, unknown[]> {
+  const started =
+    /"message":"(?:Created new replica set|ReplicaSet) \\"([\w-]+)\\"(?: is progressing\.)?","reason":"(?:NewReplicaSetCreated|ReplicaSetUpdated)"/g;
+  const text = (object: unknown) =>
+    JSON.stringify(ordered(object)).replace(started, '"message":"$1 is on its way","reason":"Started"');
+  const entries = Object.entries(lists).map(([name, objects]) => [name, objects.map(text).sort()] as const);
+  return Object.fromEntries(
+    entries.map(([name, texts]) => [name, texts.map((object) => JSON.parse(object) as unknown)]),
+  );
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([key, field]) => [key, ordered(field)]));
+}

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { expect, inject, test } from "vitest";
 import { eventually } from "../../../src/testing/index.ts";
 import { onTwoServers, type TestServer } from "../servers.ts";
+import { comparable } from "./normalise.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 /** What is done, and what is looked at after each step. */
@@ -11,7 +12,7 @@ export interface Scene {
   readonly steps: Readonly<Record<string, (stage: Stage) => Promise<void>>>;
 }
 
-type Recorded = Record<string, unknown>;
+type Recorded = Record<string, Record<string, unknown[]>>;
 const folder = new URL("./recorded/", import.meta.url);
 
 /**
@@ -37,8 +38,8 @@ async function play(scene: Scene, { server, recorded }: { server: TestServer; re
     await step(stage);
     await eventually(
       async () => {
-        const found = await stage.look(scene.looksAt);
-        expect(found, `${server.name}, ${scene.title}: ${name}`).toEqual(recorded[name]);
+        const found = comparable(await stage.look(scene.looksAt));
+        expect(found, `${server.name}, ${scene.title}: ${name}`).toEqual(comparable(recorded[name] ?? {}));
       },
       { timeout: 8000 },
     );

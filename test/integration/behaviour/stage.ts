@@ -54,7 +54,12 @@ export async function openStage(server: TestServer): Promise<Stage> {
     },
     async setPods(status, match = () => true) {
       const pods = (await stage.list("core/v1/pods")).filter(match);
-      for (const { metadata } of pods) await stage.patch(`core/v1/pods/${metadata.name}/status`, { status });
+      for (const { metadata } of pods) {
+        const path = `core/v1/pods/${metadata.name}/status`;
+        const answer = await api.patch(base(path), "merge", { status });
+        // a controller may have deleted it since
+        if (answer.status !== 404) check(`patch ${path}`, answer);
+      }
     },
     async look(collections) {
       const lists = await Promise.all(collections.map((collection) => stage.list(collection)));

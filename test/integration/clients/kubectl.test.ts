@@ -17,7 +17,7 @@ function playVersion({ version, file }: Kubectl): void {
       for (const [name, text] of Object.entries(manifests)) clients.write(name, text);
     });
     for (const [title, lines] of Object.entries(rows))
-      test(title, { timeout: 60_000 }, async () => {
+      test(title, { timeout: 300_000 }, async () => {
         for (const row of lines) if (isFor(row, version)) await play(row);
       });
 

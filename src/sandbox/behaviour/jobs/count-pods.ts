@@ -1,5 +1,5 @@
 import { valueAt, type ApiObject } from "../../api-object.ts";
-import { numberAt, objectsAt, textAt } from "../read.ts";
+import { conditionAt, numberAt, objectsAt, textAt } from "../read.ts";
 import { hasEnded, isActive, isReady, isTerminating } from "../workloads/pod-facts.ts";
 import { judgeFailure } from "./failure-policy.ts";
 import { formatIndexes, indexesIn, indexOf } from "./indexes.ts";
@@ -22,14 +22,15 @@ export interface Count {
 
 /** Counts a Job's Pods on top of what its status says already. See getNewFinishedPods in job_controller.go. */
 export function countPods(job: ApiObject, pods: readonly ApiObject[]): Count {
-  const suspended = valueAt(job, ["spec", "suspend"]) === true;
+  // what a suspension or a success has ended is nobody's failure
+  const spared =
+    valueAt(job, ["spec", "suspend"]) === true || conditionAt(job, "SuccessCriteriaMet") !== undefined;
   const ended = pods.filter((pod) => isTracked(pod) && (hasEnded(pod) || isLost(pod)));
   const succeededNow = ended.filter((pod) => textAt(pod, "status.phase") === "Succeeded");
-  // what a suspension has ended is nobody's failure
   const newlyFailed = ended.filter(
     (pod) =>
       !succeededNow.includes(pod) &&
-      !(suspended && pod.metadata.deletionTimestamp) &&
+      !(spared && pod.metadata.deletionTimestamp) &&
       judgeFailure(job, pod)?.action !== "Ignore",
   );
   const active = pods.filter(isActive);

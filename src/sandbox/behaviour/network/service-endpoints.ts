@@ -18,6 +18,8 @@ export interface Endpoint {
   readonly terminating: boolean;
   readonly ports: readonly EndpointPort[];
   readonly hostname?: string;
+  /** Whether its Node is there. */
+  readonly placed: boolean;
 }
 
 /** Whether controllers make endpoints for a Service: it selects Pods. */
@@ -35,7 +37,10 @@ export function selects(service: ApiObject, pod: ApiObject): boolean {
 }
 
 /** What is behind a Service, by name. Follows k8s.io/endpointslice and k8s.io/kubernetes/pkg/controller/endpoint. */
-export function endpointsOf(service: ApiObject, pods: readonly ApiObject[]): Endpoint[] {
+export function endpointsOf(
+  service: ApiObject,
+  { pods, isNode }: { pods: readonly ApiObject[]; isNode: (name: string) => boolean },
+): Endpoint[] {
   return pods
     .filter((pod) => selects(service, pod) && textAt(pod, "status.podIP") && !hasEnded(pod))
     .map((pod) => {
@@ -47,6 +52,7 @@ export function endpointsOf(service: ApiObject, pods: readonly ApiObject[]): End
         ready: isReady(pod),
         terminating: pod.metadata.deletionTimestamp !== undefined,
         ports: portsAt(service, pod),
+        placed: isNode(textAt(pod, "spec.nodeName")),
         ...(named ? { hostname } : {}),
       };
     });

@@ -231,8 +231,10 @@ function roll(pass: Pass): void {
   let surges = surgeOf(set, total);
   let unavailable = 0;
   const candidates: ApiObject[] = [];
-  for (const { metadata } of nodes) {
-    const live = onNode(pass, metadata.name ?? "").filter((pod) => isLive(pod) && !hasEnded(pod));
+  for (const node of nodes) {
+    const live = onNode(pass, node.metadata.name ?? "").filter((pod) => isLive(pod) && !hasEnded(pod));
+    // a node that it is not for misses nothing
+    if (live.length === 0 && !shouldRun(pass, node)) continue;
     const old = live.filter((pod) => !isCurrent(pass, pod));
     const fresh = live.filter((pod) => isCurrent(pass, pod));
     if (!live.some((pod) => isAvailable(pass, pod))) unavailable++;

@@ -6,7 +6,11 @@ import { claim, referenceTo } from "../owned.ts";
 import { numberAt } from "../read.ts";
 
 export const revisionHashLabel = "controller-revision-hash";
-const hashLabel = "controller.kubernetes.io/hash";
+/** The label of a revision's own hash, by the kind of its owner. */
+const hashLabels: Readonly<Record<string, string>> = {
+  StatefulSet: "controller.kubernetes.io/hash",
+  DaemonSet: revisionHashLabel,
+};
 
 /** The ControllerRevisions of an owner, oldest first, and that of its present template, which is made where it is missing. */
 export interface Revisions {
@@ -66,7 +70,7 @@ function createRevision(
     const metadata = {
       name: revisionName,
       ...(namespace ? { namespace } : {}),
-      labels: { ...labels, [hashLabel]: hash },
+      labels: { ...labels, [hashLabels[owner.kind] ?? revisionHashLabel]: hash },
       annotations: annotations as Record<string, string>,
       ownerReferences: [referenceTo(owner)],
     };
@@ -77,7 +81,9 @@ function createRevision(
 
 /** The hash in a revision's name. */
 export function hashOfRevision(revision: ApiObject): string {
-  return revision.metadata.labels?.[hashLabel] ?? "";
+  const { labels = {}, ownerReferences = [] } = revision.metadata;
+  const owner = ownerReferences.find(({ controller }) => controller)?.kind ?? "";
+  return labels[hashLabels[owner] ?? revisionHashLabel] ?? "";
 }
 
 /** The owner as it was at a revision: with the template of then. */

@@ -28,6 +28,8 @@ export function inRange(set: ApiObject, ordinal: number): boolean {
 export function statefulPod(set: ApiObject, options: { ordinal: number; revision: string }): ApiObject {
   const name = `${set.metadata.name ?? ""}-${options.ordinal}`;
   const pod = podOf(set, name);
+  // it is made of the template as others are, and then gets its name
+  pod.metadata.generateName = `${set.metadata.name ?? ""}-`;
   pod.metadata.labels = {
     ...pod.metadata.labels,
     "statefulset.kubernetes.io/pod-name": name,

@@ -54,7 +54,7 @@ test("one Pod on each node, also on those that come later; the status counts the
       generateName: "agent-",
       labels: {
         app: "agent",
-        "controller-revision-hash": revision?.metadata.labels?.["controller.kubernetes.io/hash"],
+        "controller-revision-hash": revision?.metadata.labels?.["controller-revision-hash"],
         "pod-template-generation": "1",
       },
       ownerReferences: [{ kind: "DaemonSet", uid: made.metadata.uid, controller: true }],
