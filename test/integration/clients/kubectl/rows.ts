@@ -126,7 +126,7 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
     { line: "label parcel one tier=silver", code: 1, says: /already has a value \(gold\)/ },
     { line: "label --overwrite parcel one tier=silver", says: /labeled$/m },
     { line: "label parcel one tier-", says: /unlabeled$/m },
-    { line: "annotate deployment web kubernetes.io/change-cause=first", says: /annotated$/m },
+    { line: "annotate deployment web kubernetes.io/change-cause=first", says: /annotated?$/m },
     { line: "label nodes --all zone=a", says: /^node\/sandbox labeled$/m },
     { line: "scale deployment/web --replicas=1", says: /scaled$/m },
     {
@@ -152,9 +152,11 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
     { line: "get endpoints web", says: /web +10\.\d+\.\d+\.\d+:8080/ },
     {
       line: "autoscale deployment web --min=1 --max=3 --name=auto",
+      // before, kubectl asks for autoscaling/v1
+      since: "1.33",
       says: /^horizontalpodautoscaler.autoscaling\/auto autoscaled$/m,
     },
-    { line: "get hpa", says: /^auto +Deployment\/web +.*1 +3/m },
+    { line: "get hpa", since: "1.33", says: /^auto +Deployment\/web +.*1 +3/m },
   ],
   rollout: [
     { line: "rollout status deployment/web --timeout=20s", says: /successfully rolled out/ },
@@ -303,7 +305,7 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
       line: "api-resources -o wide --sort-by=kind",
       says: [
         /^deployments +deploy +apps\/v1 +true +Deployment +create,delete,deletecollection,get,list,patch,update,watch/m,
-        /^parcels +pc +kubectl.example.com\/v1 +true +Parcel/m,
+        /^parcels +prcl +kubectl.example.com\/v1 +true +Parcel/m,
       ],
     },
     {
