@@ -9,7 +9,7 @@ import { valueToJson } from "../../kube/schema/cel/value-to-json.ts";
 import { DecodeError } from "../admission/decode-built-in.ts";
 import type { ApiObject } from "../api-object.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
-import { internalError } from "../status-error.ts";
+import { internalError, notImplemented, StatusError } from "../status-error.ts";
 import { atomicPaths } from "./atomic-paths.ts";
 import type { Mutation } from "./mutating-policy.ts";
 import { typeNameProblems } from "./type-names.ts";
@@ -37,12 +37,14 @@ function applyConfiguration(target: Target): ApiObject {
   const { object, resource, value } = target;
   checkTypeNames(value);
   const { apiVersion, kind } = object;
-  const config = { ...(valueToJson(value) as JsonObject), apiVersion, kind };
+  const config = { ...(withNamedNulls(valueToJson(value)) as JsonObject), apiVersion, kind };
   const { schema, resolve } = resource.strategy;
   const type = typeOf(schema, resolve);
   const failed = (what: string) => new MutationError(`error applying patch: ${what}`);
   const problem = typedProblem(config, type, { doubles: false });
   if (problem !== undefined) throw failed(`failed to convert patch object to typed object: ${problem}`);
+  if (JSON.stringify(config).includes(namedNull))
+    throw notImplemented("null for a value in an ApplyConfiguration");
   const atomics = atomicPaths(config, type);
   if (atomics.length > 0)
     throw failed(
@@ -50,7 +52,32 @@ function applyConfiguration(target: Target): ApiObject {
     );
   const live = typedProblem(object, type, { doubles: true });
   if (live !== undefined) throw failed(`failed to convert original object to typed object: ${live}`);
-  return readMutated(target, mergeTyped(object, config, type));
+  return readApplied(target, mergeTyped(object, config, type));
+}
+
+/** What CEL's null is where a list, a map or a boolean is expected: no value at all, but a text. */
+const namedNull = "NULL_VALUE";
+
+function withNamedNulls(value: unknown): unknown {
+  if (value === null) return namedNull;
+  if (Array.isArray(value)) return value.map(withNamedNulls);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withNamedNulls(item)]));
+}
+
+/** What has been applied fits the schema; numbers may still be none of the kind's own. */
+function readApplied(target: Target, applied: unknown): ApiObject {
+  try {
+    return readMutated(target, applied);
+  } catch (error) {
+    const type =
+      error instanceof StatusError && / cannot unmarshal number .* of type (\w+)$/.exec(error.message);
+    if (!type) throw error;
+    const { apiVersion = "", kind = "" } = target.object;
+    throw new MutationError(
+      `unable to convert unstructured object to ${apiVersion}, Kind=${kind}: cannot convert float64 to ${type[1]}`,
+    );
+  }
 }
 
 function patchObject(target: Target): ApiObject {

@@ -130,3 +130,41 @@ test("configurations of admission are not looked at: nobody could mend a broken 
   expect((await server.call("POST", configMaps, { body: configMap("refused") })).code).toBe(422);
   await drop();
 });
+
+test.each([
+  [
+    "Object{spec: Object.spec{replicas: 2.5}}",
+    403,
+    "unable to convert unstructured object to apps/v1, Kind=Deployment: cannot convert float64 to int32",
+  ],
+  [
+    "Object{spec: Object.spec{template: null}}",
+    403,
+    "error applying patch: failed to convert patch object to typed object: .spec.template: expected map, got &{NULL_VALUE}",
+  ],
+  ["Object{metadata: Object.metadata{name: null}}", 501, "null for a value in an ApplyConfiguration"],
+])("%s is refused as a real server refuses it, or as missing", async (expression, code, words) => {
+  const drop = await policy("values", {
+    ...mutation(expression),
+    matchConstraints: {
+      resourceRules: [
+        { apiGroups: ["apps"], apiVersions: ["v1"], operations: ["CREATE"], resources: ["deployments"] },
+      ],
+    },
+  });
+  const labels = { a: "b" };
+  const answer = await server.call("POST", "/apis/apps/v1/namespaces/default/deployments", {
+    body: {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "d" },
+      spec: {
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: "c", image: "i" }] } },
+      },
+    },
+  });
+  expect(answer.code).toBe(code);
+  expect(answer.body.message).toContain(words);
+  await drop();
+});
