@@ -1,10 +1,11 @@
 import { type Command, type OptionSpec, flagOf } from "./define-command.ts";
 import type { Invocation } from "./program.ts";
 
-/** The commands that run at every save, and what loads their data: the parser and the data of all others take longer than such a run. */
+/** The commands that run at every save or that somebody waits for, and what loads their data: the parser and the data of all others take longer than such a run. */
 const quickCommands: Readonly<Record<string, () => Promise<Command>>> = {
   manifests: async () => (await import("./commands/manifests.ts")).manifests,
   "generate crd": async () => (await import("./commands/generate-crd.ts")).generateCrd,
+  sandbox: async () => (await import("./commands/sandbox.ts")).sandbox,
 };
 
 /**

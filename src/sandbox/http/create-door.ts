@@ -22,7 +22,7 @@ export function createDoor(
   });
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     request.on("newListener", (event: string) => {
-      if (event === "readable" && !response.headersSent) response.writeContinue();
+      if (event === "data" && !response.headersSent) response.writeContinue();
     });
     server.emit("request", request, response);
   });

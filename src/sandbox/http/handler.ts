@@ -9,6 +9,7 @@ import type { Registry } from "../registry/registry.ts";
 import type { RequestUrl } from "../request-url.ts";
 import { plainError, StatusError } from "../status-error.ts";
 import { BadPath } from "./decode-path.ts";
+import { LastText } from "./last-text.ts";
 import { parseUrl } from "./parse-url.ts";
 import { parseRequest, splitPath, type RequestInfo } from "./request-info.ts";
 import { sendBadRequest, sendError, sendNotFound, type Reply } from "./respond.ts";
@@ -32,8 +33,9 @@ export interface HandlerOptions {
 
 /** Answers every request; whatever goes wrong becomes a Status. */
 export function createHandler(
-  options: HandlerOptions,
+  given: HandlerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const options: Served = { ...given, texts: new LastText() };
   return async (request, response) => {
     const started = options.registry.clock.now();
     const url = urlOf(request);
@@ -57,7 +59,9 @@ export function createHandler(
   };
 }
 
-async function answer(options: HandlerOptions, reply: Reply): Promise<void> {
+type Served = HandlerOptions & { readonly texts: LastText };
+
+async function answer(options: Served, reply: Reply): Promise<void> {
   const { url, request } = reply;
   const user = admit(options, reply);
   const info = parseRequest(request.method ?? "", url);
@@ -79,14 +83,14 @@ function admit({ access }: HandlerOptions, { request, response, url }: Reply): U
 }
 
 function answerResource(
-  options: HandlerOptions,
+  options: Served,
   call: { reply: Reply; info: RequestInfo; user: User },
 ): Promise<void> {
-  const { registry, schemas, signal, access } = options;
+  const { registry, schemas, signal, access, texts } = options;
   const { reply, info, user } = call;
   const warn = (message: string) => void reply.warnings.push(message);
   const route = routeOf(registry.table, { info, method: reply.request.method ?? "", warn });
-  if (route) return serveResource({ registry, ...route, info, reply, schemas, signal, access, user });
+  if (route) return serveResource({ registry, ...route, info, reply, schemas, signal, access, user, texts });
   sendNotFound(reply);
   return Promise.resolve();
 }

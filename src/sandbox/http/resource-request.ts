@@ -5,6 +5,7 @@ import type { ApiObject } from "../api-object.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
 import { badRequest } from "../status-error.ts";
+import type { LastText } from "./last-text.ts";
 import type { Wanted } from "./negotiate.ts";
 import type { RequestInfo, Verb } from "./request-info.ts";
 import { sendValue, type Reply } from "./respond.ts";
@@ -22,6 +23,7 @@ export interface ResourceRequest {
   readonly user: User;
   /** The built-in types; read when first needed. */
   readonly schemas: () => BuiltInSchemas;
+  readonly texts: LastText;
   /** Aborted when the server stops: ends watches. */
   readonly signal: AbortSignal;
 }
@@ -33,7 +35,7 @@ export function sendObject(
 ): void {
   const { object, wanted, code = 200 } = options;
   const value = transformObject(call.resource, { object, wanted, ...tableOptions(call, wanted) });
-  sendValue(call.reply, { code, value, format: wanted.format });
+  sendValue(call.reply, { code, value, format: wanted.format, texts: call.texts });
 }
 
 /** What a table needs to know of a request; 400 where that makes no sense, and a table is wanted. */

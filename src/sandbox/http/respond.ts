@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { writeYaml } from "../../kube/yaml.ts";
 import type { RequestUrl } from "../request-url.ts";
 import type { StatusError } from "../status-error.ts";
+import type { LastText } from "./last-text.ts";
 import { negotiated, type Wanted } from "./negotiate.ts";
 import { warningHeaders } from "./warning-headers.ts";
 
@@ -16,11 +17,18 @@ export interface Reply {
 /** Writes a JSON value in the format wanted. */
 export function sendValue(
   reply: Reply,
-  options: { code?: number; value: unknown; format?: Wanted["format"]; contentType?: string },
+  options: {
+    code?: number;
+    value: unknown;
+    format?: Wanted["format"];
+    contentType?: string;
+    texts?: LastText;
+  },
 ): void {
-  const { code = 200, value, format = "json", contentType } = options;
-  const text =
-    format === "yaml" ? writeYaml(value) : `${JSON.stringify(value, null, isPretty(reply) ? 2 : 0)}\n`;
+  const { code = 200, value, format = "json", contentType, texts } = options;
+  const json = () =>
+    isPretty(reply) ? JSON.stringify(value, null, 2) : (texts?.of(value) ?? JSON.stringify(value));
+  const text = format === "yaml" ? writeYaml(value) : `${json()}\n`;
   sendText(reply, { code, text, contentType: contentType ?? `application/${format}` });
 }
 

@@ -46,6 +46,7 @@ export function serveWatch(call: ResourceRequest, wanted: Wanted): Promise<void>
     timeoutSeconds,
     bookmarks: request.allowWatchBookmarks,
     signal,
+    texts: call.texts,
     start: (listener) => registry.watch(resource, { request: { ...request, ...namedOnly }, listener }),
     render: (event) => {
       if (event.type === "ERROR") return event.object;

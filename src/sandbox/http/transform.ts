@@ -76,9 +76,7 @@ function listOf(resource: ServedResource, { items, metadata }: ListResult): unkn
   const { apiVersion, listKind } = resource;
   if (resource.strategy.custom)
     return { apiVersion, items, kind: listKind, metadata: { continue: "", ...metadata } };
-  const plain = items.map((item) =>
-    Object.fromEntries(Object.entries(item).filter(([key]) => key !== "kind" && key !== "apiVersion")),
-  );
+  const plain = items.map(({ kind: _kind, apiVersion: _apiVersion, ...rest }) => rest);
   return { kind: listKind, apiVersion, metadata, items: plain };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { WatchEvent, WatchHandle } from "../registry/watch.ts";
+import type { LastText } from "./last-text.ts";
 import { writeHead, type Reply } from "./respond.ts";
 import { WatchQueue } from "./watch-queue.ts";
 
@@ -19,11 +20,12 @@ export function streamWatch(
     timeoutSeconds: number | undefined;
     bookmarks: boolean;
     render: (event: WatchEvent) => unknown;
+    texts: LastText;
     start: (listener: (event: WatchEvent) => void) => WatchHandle;
     signal: AbortSignal;
   },
 ): Promise<void> {
-  const { clock, render, start, signal } = options;
+  const { clock, render, start, signal, texts } = options;
   const { response } = reply;
   let blocked = false;
   let failed = false;
@@ -31,7 +33,7 @@ export function streamWatch(
   const flush = () => {
     blocked = false;
     for (let event = queue.take(); event !== undefined; event = queue.take()) {
-      blocked = !response.write(`${JSON.stringify({ type: event.type, object: render(event) })}\n`);
+      blocked = !response.write(texts.line({ type: event.type, object: render(event) }));
       if (blocked) return;
     }
     if (queue.isClosed) response.end();
