@@ -47,6 +47,11 @@ step("kubectl, helm, kustomize, client-go and controller-runtime on the sandbox"
     KUBEWRIGHT_CLIENTS: "all",
   });
 });
+step("2,000 random sequences on both servers", () =>
+  vitest("npx vitest run --project integration test/integration/differential", "differential", {
+    KUBEWRIGHT_DIFFERENTIAL_SEQUENCES: "2000",
+  }),
+);
 step("all transcripts of a real server, on the sandbox", () =>
   vitest(
     "npx vitest run --project integration test/integration/conformance/transcripts.test.ts",

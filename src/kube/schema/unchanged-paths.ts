@@ -73,6 +73,8 @@ function compareItems(
   return value.length === old.length && same.every(Boolean);
 }
 
+/** Items are told apart by keys that are there, and scalars: others are never the same (CompositeKeyFor of maplist.go). */
 function haveSameKeys(a: unknown, b: unknown, keys: readonly string[]): boolean {
-  return isJsonObject(a) && isJsonObject(b) && keys.every((key) => equalJson(a[key], b[key]));
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  return keys.every((key) => ["string", "number", "boolean"].includes(typeof a[key]) && a[key] === b[key]);
 }

@@ -63,12 +63,20 @@ export function parseBody(
 }
 
 /** YAML, or JSON, which is YAML too. */
+/** JSON read as YAML: a key that stands twice is told of as there. */
+function asYaml({ repeated = [], ...body }: Body): Body {
+  const problems = repeated.map(
+    ({ key, line }) => `line ${line}: key ${JSON.stringify(key)} already set in map`,
+  );
+  return { ...body, duplicates: [], problems };
+}
+
 export function parseYamlBody(text: string): Body {
   if (/^\s*[{[]/.test(text)) {
     try {
       const body = parseJson(text);
       // what YAML takes otherwise, or not at all
-      if (!body.hugeNumber && !/\\ud[89a-f]/i.test(text)) return body;
+      if (!body.hugeNumber && !/\\ud[89a-f]/i.test(text)) return asYaml(body);
     } catch (error) {
       if (!(error instanceof MalformedBody)) throw error;
     }

@@ -50,7 +50,8 @@ export function transformList(resource: ServedResource, options: Options & { lis
         kind: "PartialObjectMetadataList",
         apiVersion: metaVersion(wanted),
         metadata,
-        items: items.map((item) => partial(item, wanted)),
+        // the server's list is none until something is put into it
+        items: items.length > 0 ? items.map((item) => partial(item, wanted)) : null,
       };
     default:
       throw notOfThatShape(

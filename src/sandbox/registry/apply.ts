@@ -5,6 +5,7 @@ import { DecodeError } from "../admission/decode-built-in.ts";
 import type { ApiObject } from "../api-object.ts";
 import { badRequest, plainError, StatusError } from "../status-error.ts";
 import { applyScale } from "./apply-scale.ts";
+import { yamlProblem } from "./decode-body.ts";
 import type { Body, RegistryContext, WriteOptions } from "./context.ts";
 import type { ServedResource } from "./served-resource.ts";
 
@@ -126,14 +127,10 @@ function decodeApplied(resource: ServedResource, object: JsonObject, config: Jso
 }
 
 /** A configuration is read as YAML, whose decoder counts lines (addStrictDecodingWarnings). */
-function tellRepeated({ repeated = [] }: Body, write: WriteOptions): void {
-  if (repeated.length === 0 || write.fieldValidation === "Ignore") return;
-  const lines = repeated.map(
-    ({ key, line }) => `line ${line}: key ${JSON.stringify(key)} already set in map`,
-  );
-  if (write.fieldValidation === "Warn") return lines.forEach(write.warn);
-  const problems = ["yaml: unmarshal errors:", ...lines.map((line) => `  ${line}`)].join("\n");
-  throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${problems}`);
+function tellRepeated({ problems = [] }: Body, write: WriteOptions): void {
+  if (problems.length === 0 || write.fieldValidation === "Ignore") return;
+  if (write.fieldValidation === "Warn") return problems.forEach(write.warn);
+  throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${yamlProblem(problems)}`);
 }
 
 function kindOf(value: unknown): string {

@@ -27,8 +27,9 @@ export function decodeBody(resource: ServedResource, body: Body, write: WriteOpt
   }
   try {
     const { object: decoded, unknown } = resource.strategy.decode({ ...object, apiVersion, kind });
+    const lines = body.problems ?? [];
     const problems = [
-      ...(body.problems ?? []),
+      ...(lines.length && write.fieldValidation === "Strict" ? [yamlProblem(lines)] : lines),
       ...strictProblems(resource, { unknown, duplicates: body.duplicates }),
     ];
     if (write.fieldValidation === "Strict" && problems.length) {
@@ -204,6 +205,11 @@ function cannotHandle(
   return badRequest(
     `${options.kind} in version ${goQuote(options.version)} cannot be handled as a ${resource.kind}: ${options.detail}`,
   );
+}
+
+/** Problems of lines as the YAML decoder tells them of one document. */
+export function yamlProblem(lines: readonly string[]): string {
+  return ["yaml: unmarshal errors:", ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
 /** The typed decoder reports unknown fields first, the one of custom resources duplicates. */

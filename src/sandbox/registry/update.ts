@@ -52,7 +52,7 @@ export function updateObject(
     // those that a PUT may create are looked at as if they were there
     const uid =
       request.create && request.uidPrecondition ? request.transform(undefined).metadata.uid : undefined;
-    if (uid) throw otherUid(resource, { namespace, name, uid, found: "" });
+    if (uid) throw otherUid(resource, { namespace, name, uid, found: "", dryRun: write.dryRun });
     if (!request.create || request.subresource) throw notFound(resourceName(resource), name);
     return createMissing(context, resource, request);
   }
@@ -130,15 +130,17 @@ const folders: Readonly<Record<string, string>> = {
 /** 409: a uid in what is put says which object is meant, and it is another one, or none. */
 function otherUid(
   resource: ServedResource,
-  options: { namespace: string | undefined; name: string; uid: string; found: string },
+  options: { namespace: string | undefined; name: string; uid: string; found: string; dryRun: boolean },
 ): StatusError {
-  const { namespace, name, uid, found } = options;
+  const { namespace, name, uid, found, dryRun } = options;
   const { custom } = resource.strategy;
   const grouped = custom || /^api(extensions|registration)\.k8s\.io$/.test(resource.group);
   const folder = grouped
     ? `${resource.group}/${resource.plural}`
     : (folders[resource.plural] ?? resource.plural);
-  const where = `/registry/${folder}/${storeKey(resource.namespaced ? namespace : undefined, name)}`;
+  // a dry run does not get as far as the storage, which has the prefix
+  const prefix = dryRun ? "" : "/registry";
+  const where = `${prefix}/${folder}/${storeKey(resource.namespaced ? namespace : undefined, name)}`;
   const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${found}`;
   const message = `StorageError: invalid object, Code: 4, Key: ${where}, ResourceVersion: 0, AdditionalErrorMsg: ${detail}`;
   return conflict(resourceName(resource), { name, message });
@@ -160,6 +162,7 @@ function checkVersion(
       name,
       uid,
       found: live.metadata.uid ?? "",
+      dryRun: request.write.dryRun,
     });
   if (!resourceVersion || resourceVersion === "0") {
     if (!resource.strategy.unconditionalUpdate) {
@@ -181,8 +184,9 @@ function track(
   delete sent.metadata.selfLink;
   if (request.managed) return sent;
   const { subresource, write } = request;
-  // an empty list starts anew
-  const managers = shownAt(options.object.metadata as JsonObject, "managedFields");
+  // an empty list starts anew, but for custom resources, whose metadata is written once more before it is looked at
+  const sentMetadata = options.object.metadata as JsonObject;
+  const managers = resource.strategy.custom ? undefined : shownAt(sentMetadata, "managedFields");
   if (Array.isArray(managers) && live.metadata.managedFields) sent.metadata.managedFields ??= [];
   return trackFields(context, resource, { before: live, after: sent, manager: write.manager, subresource });
 }

@@ -4,7 +4,6 @@ import { compareTranscripts, type Difference } from "./compare.ts";
 import { countEvents } from "./count-events.ts";
 import { dice } from "./generate/dice.ts";
 import { definitionFor, definitions, targetsOf } from "./generate/definition.ts";
-import { sequenceFor } from "./generate/plan.ts";
 import { runSequence, type Transcript } from "./run-sequence.ts";
 import type { Sequence } from "./sequence.ts";
 import type { ComparedServer } from "./server.ts";
@@ -82,21 +81,20 @@ export function definitionPool(
   };
 }
 
-/** Runs sequences by their seeds, several at a time, until `report` says that it has seen enough. */
-export async function compareSeeds(
+/** Runs sequences, several at a time, until `report` says that it has seen enough. */
+export async function compareSequences(
   servers: Servers,
   options: {
-    seeds: readonly number[];
-    definitionAt: (index: number) => Promise<CustomResourceDefinition>;
+    sequences: readonly (() => Promise<Sequence>)[];
     workers: number;
     report: (comparison: Comparison) => boolean;
   },
 ): Promise<void> {
-  const { definitionAt, workers, report } = options;
-  const left = [...options.seeds];
+  const { workers, report } = options;
+  const left = [...options.sequences];
   const work = async () => {
-    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-      const comparison = await compare(servers, await sequenceFor(seed, definitionAt));
+    for (let next = left.shift(); next; next = left.shift()) {
+      const comparison = await compare(servers, await next());
       if (!report(comparison)) left.length = 0;
     }
   };

@@ -35,25 +35,33 @@ export class Normaliser {
       (whole, head: string, quoted: string) => head + this.#shownObject(quoted, whole),
     );
     for (const [known, shown] of [...this.#names, ...this.#uids]) result = result.replaceAll(known, shown);
-    return sortedLines(result)
-      .replaceAll(/\bselfType\d+\b/g, "selfType")
-      .replace(
-        /(?<=failed to create typed (?:patch|live) object \([^)]*\): )(?=[^]*field not declared in schema)[^]*/,
-        "<fields that are not declared>",
-      )
-      .replace(/(?<=is missing in ')(\{.*\})(?=')/, (shown) =>
-        this.#shownObject(JSON.stringify(shown), shown),
-      )
-      .replace(/\(\{.{0,30} \.\.\.\)$/, "(<head of the body>)")
-      .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uid>")
-      .replaceAll(
-        /(ResourceVersion in (?:the )?(?:precondition|record) \()(\d+)\)/g,
-        (_, head: string, version: string) => `${head}${this.#version(version)})`,
-      )
-      .replaceAll(/(too old resource version: )\d+ \(\d+\)/g, "$1<version>")
-      .replaceAll(/(Too large resource version: )\d+(, current: )\d+/g, "$1<version>$2<version>")
-      .replaceAll(/"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"/g, '"<time>"')
-      .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]* \+0000 UTC(?: m=\S+)?/g, "<time>");
+    return (
+      sortedLines(result)
+        .replaceAll(/\bselfType\d+\b/g, "selfType")
+        .replace(
+          /(?<=failed to (?:create typed (?:patch|live) object \([^)]*\)|convert [a-z]+ object(?: to [a-z ]+)?): )(?=[^]*field not declared in schema)[^]*/,
+          "<fields that are not declared>",
+        )
+        .replace(/(?<=is missing in ')(\{.*\})(?=')/, (shown) =>
+          this.#shownObject(JSON.stringify(shown), shown),
+        )
+        .replace(
+          /^(?:errors:\n *)?\.[^\n]*: field not declared in schema[^]*$/,
+          "<fields that are not declared>",
+        )
+        // of a strategic merge patch the server shows what is left of it when its directives have been followed
+        .replace(/(?<=Invalid value: )"map\[(?:[^"\\]|\\.)*"/, "<strategic merge patch>")
+        .replace(/\(\{.{0,30} \.\.\.\)$/, "(<head of the body>)")
+        .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<uid>")
+        .replaceAll(
+          /(ResourceVersion in (?:the )?(?:precondition|record) \()(\d+)\)/g,
+          (_, head: string, version: string) => `${head}${this.#version(version)})`,
+        )
+        .replaceAll(/(too old resource version: )\d+ \(\d+\)/g, "$1<version>")
+        .replaceAll(/(Too large resource version: )\d+(, current: )\d+/g, "$1<version>$2<version>")
+        .replaceAll(/"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"/g, '"<time>"')
+        .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]* \+0000 UTC(?: m=\S+)?/g, "<time>")
+    );
   }
 
   /** An object in a message: the order of its fields depends on how far the server has taken it apart. */
@@ -79,7 +87,9 @@ export class Normaliser {
   }
 
   #object(value: JsonObject): JsonObject {
-    const isList = Array.isArray(value.items) && isJsonObject(value.metadata);
+    const isList =
+      (Array.isArray(value.items) || Array.isArray(value.rows) || /List$/.test(String(value.kind))) &&
+      isJsonObject(value.metadata);
     const entries = Object.keys(value)
       .sort()
       .map((key) => {

@@ -74,7 +74,7 @@ interface Known {
 }
 
 function requestOf(step: Step, known: Known): Request | undefined {
-  const { method, type, agent } = step;
+  const { method, type, agent, accept } = step;
   const body = bodyOf(step, known);
   if (step.from && body === undefined) return undefined;
   return {
@@ -86,6 +86,7 @@ function requestOf(step: Step, known: Known): Request | undefined {
         ? {}
         : { "content-type": type ?? "application/json", "content-length": String(Buffer.byteLength(body)) }),
       ...(agent ? { "user-agent": agent } : { "user-agent": "tester/1.0" }),
+      ...(accept ? { accept } : {}),
     },
   };
 }

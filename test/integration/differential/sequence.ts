@@ -28,6 +28,8 @@ export interface Step {
   /** Sends the body of an earlier answer, changed; nothing is sent when that was an error. */
   readonly from?: { readonly step: number; readonly changes: readonly Change[] };
   readonly agent?: string;
+  /** The form in which the answer is asked for; JSON by default. */
+  readonly accept?: string;
   readonly serving?: Serving;
 }
 

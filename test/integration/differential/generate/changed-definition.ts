@@ -36,7 +36,9 @@ export function changedDefinition(
 function change(dice: Dice, schema: JsonSchema, depth: number): void {
   const properties = Object.entries(schema.properties ?? {});
   for (const [name, property] of properties) {
-    if (dice.chance(0.08) && schema.properties) Reflect.deleteProperty(schema.properties, name);
+    // an empty map is told from none by messages alone, and of those not by ours
+    const isLast = Object.keys(schema.properties ?? {}).length === 1;
+    if (dice.chance(0.08) && schema.properties && !isLast) Reflect.deleteProperty(schema.properties, name);
     else if (depth > 0) change(dice, property, depth - 1);
   }
   if (schema.items && depth > 0) change(dice, schema.items, depth - 1);

@@ -41,11 +41,13 @@ export function requestsFor(dice: Dice, targets: readonly Target[], steps: Step[
     }
     const name = steps.length <= 1 ? "n1" : nameOf();
     const quality = dice.chance(0.7) ? { quality: "valid" as const } : {};
+    const yaml = dice.chance(0.1);
     push(
       {
         method: "POST",
         path: to.collection + queryOf(writing(dice)),
-        body: spoiled(dice, objectFor(dice, to, { name, ...quality })),
+        ...(yaml ? { type: "application/yaml" } : {}),
+        body: spoiled(dice, objectFor(dice, to, { name, ...quality }), { yaml }),
       },
       name,
     );
@@ -59,14 +61,20 @@ export function requestsFor(dice: Dice, targets: readonly Target[], steps: Step[
       [1, () => "/status"],
       [1, () => "/scale"],
     ]);
+    const accept = suffix === "" ? acceptOf(dice, to, "PartialObjectMetadata") : {};
     push(
-      { method: "GET", path: `${to.collection}/${name}${suffix}` },
-      suffix === "/scale" ? undefined : name,
+      { method: "GET", path: `${to.collection}/${name}${suffix}`, ...accept },
+      suffix === "/scale" || accept.accept ? undefined : name,
     );
   }
 
   function list(): void {
-    push({ method: "GET", path: target().collection + queryOf(listing(dice, target(), some()?.step)) });
+    const whole = target();
+    push({
+      method: "GET",
+      path: whole.collection + queryOf(listing(dice, target(), some()?.step)),
+      ...acceptOf(dice, whole, "PartialObjectMetadataList"),
+    });
     if (dice.chance(0.4)) {
       const to = target();
       push({ method: "GET", path: `${to.collection}?limit=1` });
@@ -238,6 +246,16 @@ export function requestsFor(dice: Dice, targets: readonly Target[], steps: Step[
   }
 
   return { steps, create, any };
+}
+
+/** Metadata alone, or a table: of built-in kinds it tells how old objects are, which differs. */
+function acceptOf(dice: Dice, target: Target, partial: string): { accept?: string } {
+  const as = dice.weighted<string | undefined>([
+    [8, () => undefined],
+    [1, () => partial],
+    [target.custom ? 1 : 0, () => "Table"],
+  ]);
+  return as === undefined ? {} : { accept: `application/json;as=${as};v=v1;g=meta.k8s.io` };
 }
 
 function isGenerated(body: unknown): boolean {

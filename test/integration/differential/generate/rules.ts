@@ -21,15 +21,32 @@ function rulesByType(schema: JsonSchema): string[] {
             "self.startsWith('a') || self == ''",
             "self >= oldSelf",
             "self.matches('^[a-z]*$')",
+            "self.split('-').size() < 4",
+            "self.lowerAscii() == self || self.size() > 3",
+            "self.find('[0-9]+') != '12'",
           ];
     case "integer":
-      return ["self >= oldSelf", "self % 2 == 0", "self < 9", "self != 3 || oldSelf != 4"];
+      return [
+        "self >= oldSelf",
+        "self % 2 == 0",
+        "self < 9",
+        "self != 3 || oldSelf != 4",
+        "self in [0, 1, 2, 3, 5, 8]",
+        "string(self) != '4'",
+      ];
     case "number":
       return ["self >= oldSelf", "self < 9.5"];
     case "boolean":
       return ["self == oldSelf", "self || !oldSelf"];
     case "array":
-      return ["self.size() >= oldSelf.size()", "self.size() != 3", "self == oldSelf"];
+      return [
+        "self.size() >= oldSelf.size()",
+        "self.size() != 3",
+        "self == oldSelf",
+        "self.all(item, item == item)",
+        "self.exists_one(item, item == self[0])",
+        "oldSelf.all(item, item in self)",
+      ];
     case "object":
       return objectRules(schema);
     default:

@@ -18,7 +18,6 @@ import { workloadWarnings } from "./workload-warnings.ts";
 /** Follows k8s.io/kubernetes/pkg/apis/apps/v1/defaults.go, validation/validation.go and pkg/registry/apps/replicaset/strategy.go. */
 export const replicaSetRules: KindRules = {
   generation: true,
-  selectable: ["status.replicas"],
   updateOrder: "changes only",
   defaults(object) {
     const spec = ensureObject(object, "spec");
