@@ -12,6 +12,10 @@ import { endpointSliceRules } from "./endpoint-slice-rules.ts";
 import { endpointsRules } from "./endpoints-rules.ts";
 import { nodeRules } from "./node-rules.ts";
 import { priorityClassRules } from "./priority-class-rules.ts";
+import { csiDriverRules } from "./storage/csi-driver-rules.ts";
+import { csiNodeRules } from "./storage/csi-node-rules.ts";
+import { csiStorageCapacityRules } from "./storage/csi-storage-capacity-rules.ts";
+import { controllerRevisionRules } from "./workload/controller-revision-rules.ts";
 import { storageClassRules } from "./storage-class-rules.ts";
 import { eventRules, newEventRules } from "./event-rules.ts";
 import { leaseRules } from "./lease-rules.ts";
@@ -76,9 +80,10 @@ export const rules: Readonly<Record<string, KindRules>> = {
   "poddisruptionbudgets.policy": disruptionBudgetRules,
   "priorityclasses.scheduling.k8s.io": priorityClassRules,
   "storageclasses.storage.k8s.io": storageClassRules,
-  "csidrivers.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
-  "csinodes.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
-  "csistoragecapacities.storage.k8s.io": { unconditionalUpdate: false },
+  "csidrivers.storage.k8s.io": csiDriverRules,
+  "csinodes.storage.k8s.io": csiNodeRules,
+  "csistoragecapacities.storage.k8s.io": csiStorageCapacityRules,
+  "controllerrevisions.apps": controllerRevisionRules,
   "volumeattachments.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
   "runtimeclasses.node.k8s.io": { createOnUpdate: true, unconditionalUpdate: false, name: dnsLabel },
   "certificatesigningrequests.certificates.k8s.io": certificateSigningRequestRules,
