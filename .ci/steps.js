@@ -68,6 +68,12 @@ if (environment.KUBEWRIGHT_CORPUS)
       KUBEWRIGHT_SUITES: "all",
     }),
   );
+if (environment.KUBEWRIGHT_CORPUS)
+  step("definitions and resources of others on both servers", () =>
+    vitest("npx vitest run --project integration test/integration/conformance/corpus.test.ts", "corpus", {
+      KUBEWRIGHT_CORPUS_RESOURCES: "all",
+    }),
+  );
 step("500 seeds of the runtime's soak", () =>
   vitest("npx vitest run --project unit test/unit/runtime/faults/soak.test.ts", "soak", {
     KUBEWRIGHT_SOAK_SEEDS: "500",

@@ -128,7 +128,9 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
   strategy.review?.(object, { ...admitOptions(context, undefined), warn: write.warn });
   validate(object);
   const key = storeKey(object.metadata.namespace, name);
-  if (requested) throw plainError("resourceVersion should not be set on objects to be created");
+  // a dry run never comes to the store, which asks this
+  if (requested && !write.dryRun)
+    throw plainError("resourceVersion should not be set on objects to be created");
   const present = context.store.get(resource.collection, key);
   if (present && object.metadata.generateName) throw generateNameConflict(resourceName(resource), name);
   if (present) {

@@ -187,3 +187,9 @@ test("both event APIs show the same events", async () => {
   });
   expect(body).not.toHaveProperty("message");
 });
+
+test("a dry run does not ask whether a resourceVersion was sent: the store would", async () => {
+  const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "dry", resourceVersion: "5" } };
+  expect((await server.call("POST", `${configMaps}?dryRun=All`, { body })).code).toBe(201);
+  expect((await server.call("POST", configMaps, { body })).code).toBe(500);
+});
