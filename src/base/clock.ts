@@ -7,7 +7,7 @@ export interface Timer {
 
 /** Time, injected: nothing in `src` reads the system's clock but {@link systemClock}. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Whole milliseconds since the Unix epoch. */
   now(): number;
   /**
    * Milliseconds since some moment in the past, never set back or forward with the system's time: what a length of time is measured with.

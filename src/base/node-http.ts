@@ -1,8 +1,5 @@
-import type http from "node:http";
-import { createRequire } from "node:module";
-
 /**
- * Node's `http`, got as a CommonJS module. An `import` of it reads all of its names, `WebSocket` among them, for which Node 24 loads undici: a third of the time that
- * an operator takes to start, and several megabytes, for what nobody uses.
+ * Node's `http`, not got by an `import`: that reads all of its names, `WebSocket` among them, for which Node 24 loads undici: a third of the time that
+ * an operator takes to start, and several megabytes, for what nobody uses. Nor by `createRequire`: bundles of ES modules often declare that name in their banner.
  */
-export const { createServer, request } = createRequire(import.meta.url)("node:http") as typeof http;
+export const { createServer, request } = process.getBuiltinModule("node:http");

@@ -17,7 +17,7 @@ export class SteppableClock implements Clock {
   }
 
   now(): number {
-    return this.#base.now() + this.#ahead;
+    return Math.floor(this.#base.now() + this.#ahead);
   }
 
   monotonic(): number {

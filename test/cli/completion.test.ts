@@ -44,6 +44,8 @@ describe.each(shells)("in %s", (shell) => {
   test.skipIf(!isThere).each([
     ["kubewright ma", ["manifests"]],
     ["kubewright create ", ["api"]],
+    ["kubewright sandbox s", ["snapshot"]],
+    ["kubewright sandbox --po", ["--port"]],
     ["kubewright crd diff --output ", ["json", "text"]],
     ["kubewright init --license ", ["apache2", "none"]],
     ["kubewright run --cluster ", ["context", "kind", "sandbox"]],
@@ -70,7 +72,9 @@ describe.each(shells)("in %s", (shell) => {
 });
 
 test("every command, every option that help shows, and every choice is offered", () => {
-  const table = new Map(completionTable(commands).map((entry) => [entry.path, entry]));
+  const entries = completionTable(commands);
+  const table = new Map(entries.map((entry) => [entry.path, entry]));
+  expect(table.size).toBe(entries.length);
   for (const { name, options } of commands) {
     const flags = table.get(name)?.options.map(({ flag }) => flag) ?? [];
     expect(flags).toHaveLength(

@@ -12,34 +12,36 @@ test("--help lists every command by its whole name, in groups", async () => {
     Kubernetes operators in TypeScript.
 
     Options:
-      -V, --version    print the version
-      -h, --help       show this help
+      -V, --version     print the version
+      -h, --help        show this help
 
     Project:
-      init             a new project
-      create api       a kind and its controller
+      init              a new project
+      create api        a kind and its controller
 
     Manifests:
-      manifests        CRDs and roles from the project's sources
-      generate crd     CRDs from any TypeScript files
-      crd diff         what a change of CRDs does to stored objects and clients
-      docs api         reference pages of your own API
-      import crd       TypeScript types from CRDs, without loss
-      build-installer  one file that installs the operator
+      manifests         CRDs and roles from the project's sources
+      generate crd      CRDs from any TypeScript files
+      crd diff          what a change of CRDs does to stored objects and clients
+      docs api          reference pages of your own API
+      import crd        TypeScript types from CRDs, without loss
+      build-installer   one file that installs the operator
 
     Clusters:
-      run              the operator from its sources, restarted on every change
-      sandbox          an API server in this process, for kubectl and operators
-      control-plane    a real etcd and kube-apiserver on this machine
-      install          the project's CRDs onto a cluster
-      uninstall        the project's CRDs, and every object of their kinds, off a cluster
-      deploy           the operator, its CRDs and roles onto a cluster
-      undeploy         the operator and its roles off a cluster
+      run               the operator from its sources, restarted on every change
+      sandbox           an API server in this process, for kubectl and operators
+      sandbox snapshot  all objects of a sandbox in a file
+      sandbox restore   a sandbox as it was in a snapshot
+      control-plane     a real etcd and kube-apiserver on this machine
+      install           the project's CRDs onto a cluster
+      uninstall         the project's CRDs, and every object of their kinds, off a cluster
+      deploy            the operator, its CRDs and roles onto a cluster
+      undeploy          the operator and its roles off a cluster
 
     About:
-      doctor           what is installed, which cluster, what does not fit, and what mends it
-      completion       a script that completes command lines in a shell
-      version          the versions of kubewright and of what it runs on
+      doctor            what is installed, which cluster, what does not fit, and what mends it
+      completion        a script that completes command lines in a shell
+      version           the versions of kubewright and of what it runs on
 
     Errors end with a code; docs/reference/errors.md has what to do about each.
     "

@@ -10,13 +10,21 @@ export function completionTable(commands: readonly Command[]): Completions[] {
   const beginnings = new Set(
     names.flatMap((name) => name.split(" ").map((_, index, words) => words.slice(0, index).join(" "))),
   );
-  const groups = [...beginnings].map((path) => ({
-    path,
-    words: nextWords(path, names).map((word) => ({ word, summary: summaryOf(join(path, word), commands) })),
-    options: path === "" ? [help, { flag: "--version", summary: "print the version" }] : [help],
-    files: false,
-  }));
-  return [...groups, ...commands.map(completionsOf)];
+  // a command may also be the beginning of others: sandbox, sandbox snapshot
+  return [...new Set([...beginnings, ...names])].map((path) => {
+    const command = commands.find(({ name }) => name === path);
+    const own = command ? completionsOf(command) : { words: [], options: [help], files: false };
+    const next = beginnings.has(path) ? nextWords(path, names) : [];
+    return {
+      path,
+      words: [
+        ...next.map((word) => ({ word, summary: summaryOf(join(path, word), commands) })),
+        ...own.words,
+      ],
+      options: path === "" ? [help, { flag: "--version", summary: "print the version" }] : own.options,
+      files: own.files,
+    };
+  });
 }
 
 function nextWords(path: string, names: readonly string[]): string[] {
@@ -35,11 +43,11 @@ function join(path: string, word: string): string {
   return path === "" ? word : `${path} ${word}`;
 }
 
-function completionsOf({ name, options, args }: Command): Completions {
+function completionsOf({ options, args }: Command): Omit<Completions, "path"> {
   const given = Object.entries(options).flatMap(([key, spec]) => optionOf(flagOf(key), spec));
   const first = Object.values(args)[0];
   const words = (first?.choices ?? []).map((word) => ({ word, summary: first?.summary ?? "" }));
-  return { path: name, words, options: [...given, help], files: first !== undefined && words.length === 0 };
+  return { words, options: [...given, help], files: first !== undefined && words.length === 0 };
 }
 
 /** A switch is offered in the form that changes something. */

@@ -52,12 +52,10 @@ function typesOf(schema: JsonSchema): readonly JsonType[] {
 function typeOf(value: unknown): JsonType {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "array";
-  if (typeof value === "number") return isInt64(value) ? "integer" : "number";
+  // a larger one can only have been written with an exponent or a fraction, which makes it a float64 to the server: digits alone are refused where they are read
+  if (typeof value === "number")
+    return Number.isInteger(value) && Math.abs(value) <= 2 ** 53 ? "integer" : "number";
   return typeof value as "object" | "string" | "boolean";
-}
-
-function isInt64(value: number): boolean {
-  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63;
 }
 
 /** Whether a number is, but for the last digits, an integer that JSON can hold (IsFloat64AJSONInteger of github.com/go-openapi/swag). */

@@ -1,3 +1,5 @@
+import { expect } from "vitest";
+import { eventually } from "../../../src/testing/index.ts";
 import type { Answer } from "../api.ts";
 import type { TestServer } from "../servers.ts";
 import { namespaces, pods } from "./pods.ts";
@@ -138,8 +140,35 @@ async function askNamespaces(server: TestServer): Promise<Record<string, string>
   return said;
 }
 
-function setLabels(server: TestServer, namespace: string, labels: object): Promise<Answer> {
-  return server.api.send("PATCH", `/api/v1/namespaces/${namespace}`, { metadata: { labels } }, merge);
+async function setLabels(server: TestServer, namespace: string, labels: object): Promise<Answer> {
+  const answer = await server.api.send(
+    "PATCH",
+    `/api/v1/namespaces/${namespace}`,
+    { metadata: { labels } },
+    merge,
+  );
+  if (answer.status < 300) await admissionKnows(server, namespace, answer.body.metadata.labels);
+  return answer;
+}
+
+/** Admission on a real server reads namespaces from a cache, which hears of a change some time after who made it. */
+async function admissionKnows(
+  server: TestServer,
+  namespace: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const isLevel = (mode: string) =>
+    /^(baseline|restricted)$/.test(labels[`pod-security.kubernetes.io/${mode}`] ?? "");
+  await eventually(async () => {
+    const { status, headers } = await server.api.post(`/api/v1/namespaces/${namespace}/pods?dryRun=All`, {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "probe" },
+      spec: { containers: [{ name: "c", image: "i" }], hostNetwork: true },
+    });
+    expect(status === 403).toBe(isLevel("enforce"));
+    if (status !== 403) expect(headers.warning !== undefined).toBe(isLevel("warn"));
+  });
 }
 
 /** Code, refusal and warnings in one text. */

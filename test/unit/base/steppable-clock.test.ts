@@ -48,3 +48,11 @@ test("a cancelled timer does not fire, in a step or after it", async () => {
   expect(seen).toEqual([]);
   expect(base.waiting).toBe(0);
 });
+
+test("the time of day is in whole milliseconds, wherever a timer has brought it: names and versions are made of it", async () => {
+  const { clock } = setUp();
+  let seen = 0;
+  clock.setTimer(10.5, () => (seen = clock.now()));
+  await clock.step(20.25);
+  expect([seen, clock.now()]).toEqual([10, 20]);
+});

@@ -187,16 +187,19 @@ func scale(ctx context.Context, config *rest.Config) error {
 	if _, err := deployments.Create(ctx, deployment("scaled", 0), metav1.CreateOptions{}); err != nil {
 		return err
 	}
-	current, err := deployments.GetScale(ctx, "scaled", metav1.GetOptions{})
-	if err != nil {
+	// the controller of Deployments writes the status meanwhile
+	return retry.RetryOnConflict(retry.DefaultRetry, func() error {
+		current, err := deployments.GetScale(ctx, "scaled", metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		current.Spec.Replicas = 1
+		updated, err := deployments.UpdateScale(ctx, "scaled", current, metav1.UpdateOptions{})
+		if err == nil && updated.Spec.Replicas != 1 {
+			return fmt.Errorf("scaled: %v", updated)
+		}
 		return err
-	}
-	current.Spec.Replicas = 1
-	updated, err := deployments.UpdateScale(ctx, "scaled", current, metav1.UpdateOptions{})
-	if err != nil || updated.Spec.Replicas != 1 {
-		return fmt.Errorf("scaled: %v %v", updated, err)
-	}
-	return nil
+	})
 }
 
 func evictionAndLogs(ctx context.Context, config *rest.Config) error {
