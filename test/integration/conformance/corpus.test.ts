@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, expect, inject, test } from "vitest";
 import { onTwoServers } from "../servers.ts";
 import { askDefinition, askSamples, digestOf, summaryOf } from "./corpus/ask-samples.ts";
-import { readDefinitions, readRepositories } from "./corpus/corpus-files.ts";
+import { readDefinitions, readRepositories, type CorpusDefinition } from "./corpus/corpus-files.ts";
 
 /*
  * Definitions of real operators and the resources that they show, also with single values changed. What a real server says to them is recorded, as digests, in
@@ -42,27 +42,37 @@ onTwoServers("definitions and resources of others", ({ sandbox, real }) => {
     "%s: answered as by the real server",
     async (repository) => {
       const all = readDefinitions(corpus ?? "", repository);
-      const record = {
-        definitions: {} as Record<string, string>,
-        samples: {} as Record<string, Record<string, string>>,
+      const judged = await judgeEach(all, async (one) => {
+        const ours = [await askDefinition(sandbox, one), await askSamples(sandbox, one)] as const;
+        if (!asked) return ours;
+        const theirs = [await askDefinition(asked, one), await askSamples(asked, one)] as const;
+        expect.soft(ours, one.crd.metadata?.name).toEqual(theirs);
+        return theirs;
+      });
+      const record: RepositoryRecord = {
+        definitions: Object.fromEntries(judged.map(([name, [answer]]) => [name, digestOf(answer)])),
+        samples: Object.fromEntries(judged.map(([name, [, answers]]) => [name, summaryOf(answers)])),
       };
-      for (const one of all) {
-        const name = one.crd.metadata?.name ?? "";
-        const [ours, ourSamples] = [await askDefinition(sandbox, one), await askSamples(sandbox, one)];
-        if (asked) {
-          const [theirs, theirSamples] = [await askDefinition(asked, one), await askSamples(asked, one)];
-          record.definitions[name] = digestOf(theirs);
-          record.samples[name] = summaryOf(theirSamples);
-          expect.soft(ours, name).toEqual(theirs);
-          expect.soft(ourSamples, name).toEqual(theirSamples);
-        } else {
-          record.definitions[name] = digestOf(ours);
-          record.samples[name] = summaryOf(ourSamples);
-        }
-      }
       if (asked && inject("recording")) recorded[repository] = record;
       expect(record).toEqual(recorded[repository]);
     },
     600_000,
   );
 });
+
+/** The answers by the definition's name, in order. Several are asked for at a time: a real server takes a second until a kind is served. */
+async function judgeEach<T>(
+  definitions: readonly CorpusDefinition[],
+  judge: (definition: CorpusDefinition) => Promise<T>,
+): Promise<[string, T][]> {
+  const judged: [string, T][] = [];
+  let next = 0;
+  const work = async () => {
+    for (let index = next++; index < definitions.length; index = next++) {
+      const definition = definitions[index] as CorpusDefinition;
+      judged[index] = [definition.crd.metadata?.name ?? "", await judge(definition)];
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, work));
+  return judged;
+}
