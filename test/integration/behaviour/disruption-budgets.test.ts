@@ -1,25 +1,7 @@
 import { playScenes, type Scene } from "./play.ts";
-import { held, type Stage } from "./stage.ts";
+import { pod, running } from "./web-pod.ts";
 
-const pods = "core/v1/pods";
 const budgets = "policy/v1/poddisruptionbudgets";
-
-const pod = (stage: Stage, name: string, extra: object = {}) =>
-  stage.create(pods, {
-    kind: "Pod",
-    metadata: { name, labels: { app: "web" } },
-    spec: {
-      ...held,
-      containers: [{ name: "main", image: "web", ports: [{ name: "http", containerPort: 8080 }] }],
-      ...extra,
-    },
-  });
-const running = (ip: string, ready = "True") => ({
-  phase: "Running",
-  podIP: ip,
-  podIPs: [{ ip }],
-  conditions: [{ type: "Ready", status: ready, lastTransitionTime: "2020-01-01T00:00:00Z" }],
-});
 
 const budget: Scene = {
   title: "A PodDisruptionBudget",
