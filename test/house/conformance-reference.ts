@@ -27,6 +27,12 @@ const areas: readonly { title: string; files: RegExp }[] = [
   { title: "query parameters: right, wrong, and where they do not belong", files: /^queries-/ },
   { title: "discovery, plain and aggregated", files: /^discovery/ },
   { title: "paths and methods", files: /paths|path\.jsonl/ },
+  { title: "malformed and hostile bodies and patches", files: /^hard-(bodies|patches)/ },
+  { title: "selectors, continue tokens and managers made by hand", files: /^hard-selectors|made-by-hand/ },
+  {
+    title: "inherited names, and hostile names, patterns and rules of definitions",
+    files: /^inherited|-(of|in)-definitions/,
+  },
 ];
 
 /** docs/reference/conformance.md, from what is recorded of the real server and from what is left out. */
@@ -38,6 +44,8 @@ export function renderConformanceReference(version: string): string {
     const without = own.reduce((sum, { file, requests }) => sum + requests.filter(isLeftOut(file)).length, 0);
     return { title, requests, without };
   });
+  const counted = scenes.filter(({ file }) => areas.some(({ files }) => files.test(file)));
+  if (counted.length < scenes.length) throw new Error("some transcripts are in no area");
   const all = rows.reduce((sum, { requests }) => sum + requests, 0);
   const without = rows.reduce((sum, row) => sum + row.without, 0);
   return `# Conformance of the sandbox
