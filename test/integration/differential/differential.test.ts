@@ -26,8 +26,16 @@ const isSample = seeds.length === 0;
 const workers = 12;
 /** Differences that are looked into; the rest is counted. */
 const shown = 3;
-/** Of many sequences one in a hundred may differ: each is a defect, of the sandbox or of what is taken for certain in `generate/`, and is told. */
-const tolerated = 0.01;
+/** Seeds that are known to differ: each is a defect of the sandbox, to be mended and taken out of here. */
+const known = new Set([
+  749, // the words of a rule for a default that is no int-or-string
+  865, // the order in which unknown fields of strategic merge patches are told
+  950, // an apply of a missing Service's status
+  1469, // a default that a rule has no overload for
+  ...[1016, 1381, 1574, 1870, 1977], // not looked into
+]);
+/** So many of the others may differ, since some answers of a real server are chance. */
+const tolerated = 0.001;
 
 const binaries = findControlPlane();
 const shared = inject("controlPlane");
@@ -81,7 +89,8 @@ describe.skipIf(isSample ? !shared : !binaries)("random requests", () => {
       reports.push(await reportDifference(servers, comparison, { attempts: 60, pool }));
     const bad = differing.map(({ sequence }) => sequence.seed).join(", ");
     if (bad) console.log(`seeds ${bad} differ\n\n${reports.join("\n\n")}`);
-    expect(differing.length, `seeds ${bad} differ`).toBeLessThanOrEqual(Math.floor(seeds.length * tolerated));
+    const unknown = differing.filter(({ sequence: { seed } }) => only !== undefined || !known.has(seed));
+    expect(unknown.length, `seeds ${bad} differ`).toBeLessThanOrEqual(Math.floor(seeds.length * tolerated));
     if (only === undefined) expect(run.requests).toBeGreaterThanOrEqual(run.sequences * 8);
   });
 });
