@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { Clock } from "../base/clock.ts";
+import { isJsonObject } from "../base/json.ts";
 
 /** How a child process ended. */
 export interface ChildExit {
@@ -15,6 +16,14 @@ export interface Child {
   readonly exited: Promise<ChildExit>;
   /** Asks it to stop (SIGTERM, once), ends it after the grace period (SIGKILL), resolves when it is gone. A second call may shorten the wait. */
   stop(graceMs: number): Promise<void>;
+  /** Says something to it over the channel; of no effect once it has ended. */
+  send(message: ChildMessage): void;
+}
+
+/** What this process and its child say to each other: JSON whose `type` tells the rest. */
+export interface ChildMessage {
+  readonly type: string;
+  readonly [field: string]: unknown;
 }
 
 /** What to run and where its lines go. */
@@ -25,6 +34,8 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly onLine: (line: string, stream: "stdout" | "stderr") => void;
+  /** What it says with `process.send`, in order; what is no {@link ChildMessage} is no business of ours. */
+  readonly onMessage?: (message: ChildMessage) => void;
 }
 
 /**
@@ -35,13 +46,16 @@ const followParent = `process.once("disconnect",()=>process.kill(process.pid,"SI
 
 /** Starts a Node program in a process group of its own: a Ctrl-C on the terminal reaches it only through {@link Child.stop}. */
 export function startChild(options: ChildOptions): Child {
-  const { file, args = [], cwd, env, clock, onLine } = options;
+  const { file, args = [], cwd, env, clock, onLine, onMessage } = options;
   const preload = `data:text/javascript,${encodeURIComponent(followParent)}`;
   const child = spawn(process.execPath, ["--enable-source-maps", "--import", preload, file, ...args], {
     cwd,
     env,
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  child.on("message", (message) => {
+    if (isChildMessage(message)) onMessage?.(message);
   });
   const exited = watchExit(child, onLine);
   let asked = false;
@@ -54,7 +68,15 @@ export function startChild(options: ChildOptions): Child {
       await exited;
       timer.cancel();
     },
+    send(message) {
+      // it may end between the question and the write: then nobody is there to hear it
+      if (child.connected) child.send(message, () => {});
+    },
   };
+}
+
+function isChildMessage(message: unknown): message is ChildMessage {
+  return isJsonObject(message) && typeof message.type === "string";
 }
 
 async function watchExit(child: ChildProcess, onLine: ChildOptions["onLine"]): Promise<ChildExit> {

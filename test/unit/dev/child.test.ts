@@ -6,11 +6,14 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { systemClock } from "../../../src/base/clock.ts";
 import { VirtualClock } from "../../../src/base/virtual-clock.ts";
-import { startChild } from "../../../src/dev/child.ts";
+import { type ChildMessage, startChild } from "../../../src/dev/child.ts";
 import { temporaryFolder } from "../../cli/run-cli.ts";
 
 /** Starts a program text; `line` resolves with the first line that it writes. */
-function startProgram(source: string, options: { clock?: VirtualClock; args?: string[] } = {}) {
+function startProgram(
+  source: string,
+  options: { clock?: VirtualClock; args?: string[]; onMessage?: (message: ChildMessage) => void } = {},
+) {
   const cwd = temporaryFolder();
   const file = join(cwd, "program.mjs");
   writeFileSync(file, source);
@@ -23,6 +26,7 @@ function startProgram(source: string, options: { clock?: VirtualClock; args?: st
     args: options.args ?? [],
     env: { ...process.env, GREETING: "hello" },
     clock: options.clock ?? systemClock,
+    ...(options.onMessage ? { onMessage: options.onMessage } : {}),
     onLine: (text, stream) => {
       lines.push(`${stream}: ${text}`);
       first(text);
@@ -75,6 +79,34 @@ test("one that does not listen is killed after the grace period; a second call m
   expect(clock.waiting).toBe(0);
 });
 
+test("messages go both ways over the channel; what has no type is left alone, and a message to one that has ended is of no effect", async () => {
+  const said: ChildMessage[] = [];
+  const { child } = startProgram(
+    `
+    process.channel.ref();
+    process.once("message", (message) => {
+      process.send({ type: "answer", to: message });
+      process.send("a word");
+      process.send({ kind: "of somebody else" });
+      process.send({ type: "last" }, () => process.channel.unref());
+    });
+    process.send({ type: "up" });`,
+    {
+      onMessage: (message) => {
+        said.push(message);
+        if (message.type === "up") child.send({ type: "question", words: ["a", "b"] });
+      },
+    },
+  );
+  expect(await child.exited).toEqual({ code: 0, signal: undefined });
+  child.send({ type: "too late" });
+  expect(said).toEqual([
+    { type: "up" },
+    { type: "answer", to: { type: "question", words: ["a", "b"] } },
+    { type: "last" },
+  ]);
+});
+
 test("a program that cannot be read ends with an exit code and a reason", async () => {
   const { child, lines } = startProgram("await import('./missing.mjs')");
   expect(await child.exited).toEqual({ code: 1, signal: undefined });
@@ -90,7 +122,7 @@ test("when this process is killed, the child does not stay behind", async () => 
   const child = fileURLToPath(new URL("../../../src/dev/child.ts", import.meta.url));
   await build({
     stdin: {
-      contents: `import { startChild } from ${JSON.stringify(child)};
+      contents: `import { type ChildMessage, startChild } from ${JSON.stringify(child)};
         const clock = { now: Date.now, setTimer: () => ({ cancel() {} }) };
         startChild({ file: ${JSON.stringify(program)}, cwd: ".", env: process.env, clock, onLine: (line) => console.log(line) });`,
       resolveDir: folder,

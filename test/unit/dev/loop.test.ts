@@ -32,7 +32,7 @@ function setUp(options: { once?: boolean } = {}) {
       if (!child.stubborn || graceMs < 1000) exit({ code: 0, signal: undefined });
       await exited;
     };
-    return { exited, stop };
+    return { exited, stop, send: () => {} };
   };
   const all: LoopOptions = {
     prepare: () => new Promise((resolve) => builds.push(resolve)),
