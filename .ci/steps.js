@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findControllerGen } from "../test/bench/tools.js";
 
@@ -16,6 +16,7 @@ delete environment.FORCE_COLOR;
 if (!environment.KUBEWRIGHT_CORPUS && existsSync(corpus)) environment.KUBEWRIGHT_CORPUS = corpus;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
+const failedTests = [];
 
 // as on a machine that has no kube-apiserver yet
 const alone = { KUBEWRIGHT_SANDBOX_ALONE: "1", KUBEWRIGHT_REQUIRE_CONTROL_PLANE: "" };
@@ -105,6 +106,7 @@ step("start-up and size benches", () => run("node test/bench/run.js"));
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${summary.join("\n")}\n`);
+if (failedTests.length > 0) console.log(`failed tests:\n  ${failedTests.join("\n  ")}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -161,7 +163,12 @@ function vitest(command, name, extra = {}) {
     failure = error;
   }
   if (!existsSync(report)) throw failure ?? new Error("no test report was written");
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, "utf8"));
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+    readFileSync(report, "utf8"),
+  );
+  for (const { name: file, assertionResults } of testResults)
+    for (const { fullName, status } of assertionResults)
+      if (status === "failed") failedTests.push(`${relative(root, file)}: ${fullName}`);
   if (numPassedTests === 0) throw failure ?? new Error("no test ran");
   total.passed += numPassedTests;
   total.failed += numFailedTests;

@@ -42,19 +42,9 @@ export const typedDefinition: CustomResourceDefinition = {
 /** The statuses that the policies get, by the expressions of their rules. */
 export async function askTypeChecks(server: TestServer): Promise<Record<string, unknown>> {
   const name = await server.namespace();
+  await untilKindIsKnown(server, `${name}-probe`);
   const found: Record<string, unknown> = {};
-  for (const [index, spec] of typedSpecs.entries()) {
-    const metadata = { name: `${name}-${index}` };
-    const path = `${group}?fieldManager=me`;
-    const body = {
-      apiVersion: "admissionregistration.k8s.io/v1",
-      kind: "ValidatingAdmissionPolicy",
-      metadata,
-      spec,
-    };
-    const { status, body: answer } = await server.api.post(path, body);
-    if (status !== 201) throw new Error(`cannot create: ${JSON.stringify(answer)}`);
-  }
+  for (const [index, spec] of typedSpecs.entries()) await createPolicy(server, `${name}-${index}`, spec);
   for (const index of typedSpecs.keys()) {
     const path = `${group}/${name}-${index}`;
     const { status, managers } = await untilChecked(server, path);
@@ -62,6 +52,39 @@ export async function askTypeChecks(server: TestServer): Promise<Record<string, 
     await server.api.delete(path);
   }
   return found;
+}
+
+/**
+ * A real controller looks for new kinds every 30 seconds, and a policy about a kind that it does not know is checked without a
+ * word, once and for all: policies are made until one is found fault with.
+ */
+async function untilKindIsKnown(server: TestServer, name: string): Promise<void> {
+  const rule = {
+    apiGroups: ["types.example.com"],
+    apiVersions: ["v1"],
+    resources: ["things"],
+    operations: ["*"],
+  };
+  const spec = {
+    matchConstraints: { resourceRules: [rule] },
+    validations: [{ expression: "object.spec.size == 'x'" }],
+  };
+  for (let isKnown = false; !isKnown;) {
+    await createPolicy(server, name, spec);
+    const { status } = await untilChecked(server, `${group}/${name}`);
+    isKnown = JSON.stringify(status).includes("no matching overload");
+    await server.api.delete(`${group}/${name}`);
+  }
+}
+
+async function createPolicy(server: TestServer, name: string, spec: unknown): Promise<void> {
+  const { status, body } = await server.api.post(`${group}?fieldManager=me`, {
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "ValidatingAdmissionPolicy",
+    metadata: { name },
+    spec,
+  });
+  if (status !== 201) throw new Error(`cannot create: ${JSON.stringify(body)}`);
 }
 
 async function untilChecked(server: TestServer, path: string) {

@@ -10,8 +10,7 @@ const file = new URL("type-checks.json", import.meta.url);
 onBothServers("types of admission policies", (server) => {
   test(
     "expressions that do not fit are told of in the status as on record",
-    // a real controller may not know the definition yet when it checks the first time
-    { timeout: 60_000, retry: 2 },
+    { timeout: 90_000 },
     async () => {
       if (server.name === "kube-apiserver" && !server.controllers) return;
       await installCrd(server, typedDefinition);
