@@ -5,6 +5,7 @@ import { writeYaml } from "../kube/yaml.ts";
 import { allowContext } from "./allow-context.ts";
 import type { ClusterChoice } from "./cluster-choice.ts";
 import type { Context } from "./context.ts";
+import { startProjectSandbox } from "./sandbox-target.ts";
 import { exportLine, removeKubeconfigFile, writeKubeconfigFile } from "./kubeconfig-file.ts";
 
 /** The cluster that an operator is run against. */
@@ -20,6 +21,8 @@ interface TargetOptions {
   /** Contexts that PROJECT allows. */
   readonly allowed: readonly string[];
   readonly yes: boolean;
+  /** Begin with an empty sandbox. */
+  readonly fresh: boolean;
   readonly context: Context;
 }
 
@@ -35,13 +38,12 @@ export async function openTarget(choice: ClusterChoice, options: TargetOptions):
   }
 }
 
-async function openSandbox({ root, context }: TargetOptions): Promise<RunTarget> {
-  const [{ startSandbox }, { applyCrds }] = await Promise.all([
-    import("../sandbox/server.ts"),
-    import("../dev/apply-crds.ts"),
-  ]);
+async function openSandbox({ root, fresh, context }: TargetOptions): Promise<RunTarget> {
   const { clock, logger, signal } = context;
-  const sandbox = await startSandbox({ clock, logger });
+  const [{ applyCrds }, sandbox] = await Promise.all([
+    import("../dev/apply-crds.ts"),
+    startProjectSandbox(root, { fresh, clock, logger }),
+  ]);
   try {
     const published = await publish(root, { text: sandbox.kubeconfig(), name: "kubeconfig" });
     context.note(`the operator runs on a sandbox at ${sandbox.url} until Ctrl-C; in another shell:`);

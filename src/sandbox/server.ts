@@ -23,7 +23,7 @@ import { DefinitionController } from "./registry/custom/definition-controller.ts
 import { mapFields, plantObject } from "./registry/plant-object.ts";
 import { Registry } from "./registry/registry.ts";
 import { SandboxLife, type Snapshot } from "./snapshot.ts";
-import { DataFolder } from "./store/data-folder.ts";
+import { DataFolder, type Identity } from "./store/data-folder.ts";
 
 /** An API server in this process; reachable from this machine only, and by who has a token only. */
 export interface Sandbox {
@@ -94,7 +94,7 @@ const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 /**
  * Starts an API server on 127.0.0.1, empty but for the default namespaces.
  *
- * @throws UserError SANDBOX_PORT_TAKEN when the port is not free; SANDBOX_DATA_IN_USE, SANDBOX_DATA_DAMAGED for the folder of `data`.
+ * @throws UserError SANDBOX_PORT_TAKEN when the port is not free; SANDBOX_DATA_IN_USE, SANDBOX_DATA_DAMAGED, SANDBOX_DATA_FORMAT for the folder of `data`.
  *
  * @example
  * const sandbox = await startSandbox();
@@ -105,8 +105,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { clock = systemClock, logger = silentLogger, behaviours = true, history } = options;
   const schemas = readBuiltInSchemas();
   const known = history === undefined ? {} : { history };
-  const { registry, data } = openRegistry(options.data, { clock, schemas, ...known, client: () => client });
-  const identity = data?.readIdentity();
+  const from = { clock, schemas, ...known, client: () => client };
+  const { registry, data, identity } = openRegistry(options.data, from);
   const routes = new ServiceRoutes(registry.store, options.services);
   const client = new WebhookClient({ clock, resolve: routes.resolve });
   const stopping = new AbortController();
@@ -164,12 +164,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 function openRegistry(
   folder: string | undefined,
   options: Parameters<typeof createRegistry>[0],
-): { registry: Registry; data: DataFolder | undefined } {
+): { registry: Registry; data: DataFolder | undefined; identity: Identity | undefined } {
   const opened = folder === undefined ? undefined : DataFolder.open(folder);
   const registry = createRegistry(options);
-  if (opened?.state) registry.restore(opened.state);
-  opened?.data.keep(registry.store);
-  return { registry, data: opened?.data };
+  try {
+    if (opened?.state) registry.restore(opened.state);
+    opened?.data.keep(registry.store);
+    return { registry, data: opened?.data, identity: opened?.data.readIdentity() };
+  } catch (error) {
+    opened?.data.close();
+    throw error;
+  }
 }
 
 /** All that a server has apart from its door. */

@@ -15,15 +15,16 @@ export function readConnection(file: string) {
   const [cluster, user] = [config.clusters[0]?.cluster, config.users[0]?.user];
   const url = cluster?.server ?? "";
   const ca = Buffer.from(cluster?.["certificate-authority-data"] ?? "", "base64");
-  const get = (path: string) =>
+  const send = (method: string, path: string, body?: object) =>
     new Promise<{ status: number; body: unknown }>((resolve, reject) => {
-      const options = { ca, agent: false, headers: { authorization: `Bearer ${user?.token}` } } as const;
+      const headers = { authorization: `Bearer ${user?.token}`, "content-type": "application/json" };
+      const options = { method, ca, agent: false, headers } as const;
       const asked = request(url + path, options, (response) => {
         json(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
       });
-      asked.on("error", reject).end();
+      asked.on("error", reject).end(body && JSON.stringify(body));
     });
-  return { url, get };
+  return { url, send, get: (path: string) => send("GET", path) };
 }
 
 /**

@@ -57,6 +57,75 @@ test("runs the operator on a sandbox, and Ctrl-C ends both within a second", asy
   await expect(get("/api")).rejects.toMatchObject(nobodyServes);
 });
 
+const namespaces = "/api/v1/namespaces";
+
+/** Runs the operator of a project until `during` has been done with its API server. */
+async function runOnce(
+  root: string,
+  options: { argv?: string[]; during?: (api: ReturnType<typeof readConnection>) => Promise<void> },
+) {
+  const running = startCli(["run", ...(options.argv ?? [])], { cwd: root });
+  const [, kubeconfig = ""] = await running.waitFor(/operator A up: pid \d+ kubeconfig (\S+)/);
+  await options.during?.(readConnection(kubeconfig));
+  running.interrupt();
+  return running.ended;
+}
+
+test("what is in the sandbox stays for the next run, and so does its kubeconfig; --fresh drops it", async () => {
+  const { root } = await scaffoldedProject();
+  writeFileSync(join(root, "src/main.ts"), operator("A"));
+  const kubeconfigs: string[] = [];
+  const seen = async ({ get }: ReturnType<typeof readConnection>) => {
+    kubeconfigs.push(readFileSync(join(root, ".kubewright/kubeconfig"), "utf8"));
+    return (await get(`${namespaces}/mine`)).status;
+  };
+  await runOnce(root, {
+    during: async (api) => {
+      expect(await seen(api)).toBe(404);
+      const mine = { apiVersion: "v1", kind: "Namespace", metadata: { name: "mine" } };
+      expect((await api.send("POST", namespaces, mine)).status).toBe(201);
+    },
+  });
+  await runOnce(root, { during: async (api) => expect(await seen(api)).toBe(200) });
+  expect(kubeconfigs[1]).toBe(kubeconfigs[0]);
+  await runOnce(root, { argv: ["--fresh"], during: async (api) => expect(await seen(api)).toBe(404) });
+});
+
+test("a state that cannot be read is told of with the way out, --fresh", async () => {
+  const { root } = await scaffoldedProject();
+  writeFileSync(join(root, "src/main.ts"), operator("A"));
+  await runOnce(root, {});
+  writeFileSync(join(root, ".kubewright/sandbox/state"), "not a state\n");
+  const { code, stderr } = await runCli(["run"], { cwd: root });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/cannot read ".*state": line 1 is not as it was written \[SANDBOX_DATA_DAMAGED\]/);
+  expect(stderr).toContain("--fresh");
+  expect((await runOnce(root, { argv: ["--fresh"] })).code).toBe(0);
+});
+
+test("a sandbox is had by one run at a time, and --fresh takes nothing from one that runs", async () => {
+  const { root, up } = await start();
+  await up("A");
+  for (const argv of [["run"], ["run", "--fresh"]]) {
+    const { code, stderr } = await runCli(argv, { cwd: root });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^error: cannot use .*: it is in use by process \d+ \[SANDBOX_DATA_IN_USE\]\n.*Stop the other `kubewright run`/,
+      ) as string,
+    });
+  }
+  expect(existsSync(join(root, ".kubewright/sandbox/state"))).toBe(true);
+});
+
+test("--fresh is for the sandbox alone", async () => {
+  const { root } = await scaffoldedProject();
+  expect(await runCli(["run", "--fresh", "--cluster", "kind"], { cwd: root })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--fresh") as string,
+  });
+});
+
 test("a change restarts it; a mistake is shown with its place while the last good version runs", async () => {
   const { write, up, waitFor, interrupt, ended } = await start();
   const a = await up("A");

@@ -13,27 +13,34 @@ import { parseClusterChoice } from "../cluster-choice.ts";
 import type { Context } from "../context.ts";
 import { planProjectManifests } from "../project-manifests.ts";
 import { readProjectCrds } from "../project-crds.ts";
+import { UsageError } from "../usage-error.ts";
 import { type RunTarget, openTarget } from "../run-target.ts";
 
 export interface RunInput {
   readonly cluster?: string;
   readonly yes: boolean;
   readonly watch: boolean;
+  readonly fresh: boolean;
   readonly args: string[];
 }
 
 const bundleFile = ".kubewright/main.mjs";
 
 export async function runRun(
-  { cluster = "sandbox", yes, watch, args = [] }: RunInput,
+  { cluster = "sandbox", yes, watch, fresh, args = [] }: RunInput,
   context: Context,
 ): Promise<void> {
   const choice = parseClusterChoice(cluster);
+  if (fresh && choice.kind !== "sandbox")
+    throw new UsageError(
+      `--fresh drops the state of the sandbox: it means nothing with --cluster ${cluster}`,
+    );
   const root = findProjectRoot(context.cwd);
   const target = await openTarget(choice, {
     root,
     allowed: readProject(root).allowedContexts ?? [],
     yes,
+    fresh,
     context,
   });
   try {

@@ -6,12 +6,13 @@ export const run = defineCommand({
   summary: "the operator from its sources, restarted on every change",
   description:
     "Writes the manifests, bundles src/main.ts and runs it, again after each change below src. By default against a sandbox in this process, with " +
-    "the project's CRDs installed. A context of a kubeconfig is used with the rights that it gives; its CRDs come by kubewright install.",
+    "the project's CRDs installed; what is in it stays for the next run. A context of a kubeconfig is used with the rights that it gives; its CRDs come by kubewright install.",
   examples: [
     {
       line: "kubewright run",
       summary: "No cluster needed; the printed line is for kubectl in another shell",
     },
+    { line: "kubewright run --fresh", summary: "On an empty sandbox, whatever earlier runs left in it" },
     { line: "kubewright run --cluster kind", summary: "On a kind cluster, made when it is not there" },
     {
       line: "kubewright run --cluster context:staging --yes",
@@ -27,6 +28,10 @@ export const run = defineCommand({
       suggestions: ["sandbox", "kind", "context"],
     },
     yes: { type: "boolean", summary: "use any context, make a missing kind cluster, without asking" },
+    fresh: {
+      type: "boolean",
+      summary: "begin with an empty sandbox: drop what earlier runs left in .kubewright/sandbox",
+    },
     watch: { type: "boolean", default: true, summary: "run once: do not restart on changes" },
   },
   args: { args: { summary: "flags for the operator, after --", variadic: true } },

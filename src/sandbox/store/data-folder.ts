@@ -72,11 +72,13 @@ export class DataFolder {
     this.#journal.clear();
   }
 
+  /** @throws UserError SANDBOX_DATA_DAMAGED */
   readIdentity(): Identity | undefined {
     const file = join(this.#folder, "identity.json");
     if (!existsSync(file)) return undefined;
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return isJsonObject(value) ? (value as unknown as Identity) : undefined;
+    const value = parseJson(readFileSync(file, "utf8"));
+    if (!isIdentity(value)) throw damaged(file, 1);
+    return value;
   }
 
   writeIdentity(identity: Identity): void {
@@ -96,6 +98,21 @@ export class DataFolder {
   #compact(store: Store): void {
     this.replace(store.state());
   }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isIdentity(value: unknown): value is Identity {
+  if (!isJsonObject(value) || !isJsonObject(value.authority)) return false;
+  const { token, port, authority } = value;
+  const texts = [token, authority.commonName, authority.certificate, authority.key];
+  return typeof port === "number" && texts.every((text) => typeof text === "string");
 }
 
 /** A state with what was written after it. */

@@ -58,11 +58,12 @@ export function readState(file: string): ReadState | undefined {
 /**
  * Reads what {@link stateTexts} made; `source` is what it is called in errors.
  *
- * @throws UserError SANDBOX_DATA_DAMAGED
+ * @throws UserError SANDBOX_DATA_DAMAGED; SANDBOX_DATA_FORMAT for what another version has written
  */
 export function parseState(text: string, source: string): ReadState {
   const lines = text.split("\n");
   const head = parseLine(lines[0] ?? "");
+  if (typeof head?.format === "string" && head.format !== format) throw foreign(source, head.format);
   if (head?.format !== format) throw damaged(source, 1);
   const records: StoreRecord[] = [];
   for (const [index, line] of lines.slice(1).entries()) {
@@ -86,6 +87,14 @@ export function damaged(file: string, line: number): UserError {
     {
       hint: "restore the folder from a copy or a snapshot, or delete it to begin anew",
     },
+  );
+}
+
+function foreign(file: string, found: string): UserError {
+  return new UserError(
+    "SANDBOX_DATA_FORMAT",
+    `cannot read "${file}": another version of Kubewright wrote it (${found}, expected ${format})`,
+    { hint: "use that version, or delete the folder to begin anew" },
   );
 }
 

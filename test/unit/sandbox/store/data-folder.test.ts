@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ApiObject } from "../../../../src/sandbox/api-object.ts";
 import { startSandbox } from "../../../../src/sandbox/server.ts";
@@ -223,3 +224,25 @@ describe("a sandbox with a data folder", () => {
     await second.stop();
   });
 });
+
+test("a state that another version wrote is told apart from a damaged one", () => {
+  open().data.close();
+  const head = JSON.stringify({ format: "kubewright-sandbox/99", revision: 1 });
+  writeFileSync(join(folder, "state"), `${crc32(head).toString(16).padStart(8, "0")} ${head}\n`);
+  expect(() => open()).toThrow(
+    expect.objectContaining({
+      code: "SANDBOX_DATA_FORMAT",
+      message: `cannot read "${join(folder, "state")}": another version of Kubewright wrote it (kubewright-sandbox/99, expected kubewright-sandbox/1)`,
+    }),
+  );
+});
+
+test.each(["", "{}", "{", '{"token":"t","port":1,"authority":{"certificate":1}}'])(
+  "an identity of %j is damage, and the folder is given back",
+  async (text) => {
+    await (await startSandbox({ data: folder })).stop();
+    writeFileSync(join(folder, "identity.json"), text);
+    for (let attempt = 0; attempt < 2; attempt++)
+      await expect(startSandbox({ data: folder })).rejects.toMatchObject({ code: "SANDBOX_DATA_DAMAGED" });
+  },
+);
