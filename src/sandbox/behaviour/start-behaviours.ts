@@ -6,6 +6,7 @@ import type { Cluster } from "./cluster.ts";
 import { Dependents } from "./dependents.ts";
 import { startClaims } from "./volumes/bind-claims.ts";
 import { ensureStorageClass } from "./volumes/storage-class.ts";
+import { startAttributesClassProtection } from "./volumes/attributes-class-protection.ts";
 import { startVolumes } from "./volumes/volumes.ts";
 import { startCronJobs } from "./jobs/cron-jobs.ts";
 import { startJobs } from "./jobs/jobs.ts";
@@ -64,6 +65,7 @@ export function startBehaviours(
     startCronJobs,
     startClaims,
     startVolumes,
+    startAttributesClassProtection,
     startStages,
   ].map((start) => start(cluster));
   return () => {

@@ -58,7 +58,10 @@ describe.skipIf(!everything || !binaries)("single-field changes [kube-apiserver]
   beforeAll(async () => {
     if (!binaries) return;
     // one of its own, without controllers that write into the objects
-    server = await startControlPlane({ binaries });
+    server = await startControlPlane({
+      binaries,
+      apiServerFlags: ["--enable-priority-and-fairness=false"],
+    });
     api = createApi({ url: server.url, ca: server.ca, token: server.adminToken });
     await createNamespace(api, namespace);
   });

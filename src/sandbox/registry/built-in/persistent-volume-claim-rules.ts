@@ -17,6 +17,7 @@ import { settleDataSources } from "./claim-data-source.ts";
 import { ensureObject, fillEmpty, objectAt } from "./defaulting.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { textsAt } from "./read.ts";
+import { protect } from "./storage/protect.ts";
 import { validateClaim } from "./validate-claim.ts";
 
 /** Keeps a claim as long as a Pod uses it. */
@@ -36,10 +37,8 @@ export const persistentVolumeClaimRules: KindRules = {
   prepareForCreate(object) {
     settleDataSources(ensureObject(object, "spec"), undefined);
     object.status = { phase: "Pending" };
-    // added by the StorageObjectInUseProtection admission plugin
-    const finalizers = object.metadata.finalizers ?? [];
-    if (!finalizers.includes(claimProtection)) object.metadata.finalizers = [...finalizers, claimProtection];
   },
+  admit: protect(claimProtection),
   prepareForUpdate(object, old, subresource) {
     if (subresource === undefined) settleDataSources(ensureObject(object, "spec"), objectAt(old, "spec"));
   },

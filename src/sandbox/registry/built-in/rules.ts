@@ -1,4 +1,3 @@
-import { dnsLabel } from "../../admission/name-format.ts";
 import { certificateSigningRequestRules } from "./certificate-signing-request-rules.ts";
 import { configMapRules, secretRules } from "./configuration-rules.ts";
 import { ExpressionCompiler } from "../../policy/compile-expression.ts";
@@ -15,13 +14,20 @@ import { priorityClassRules } from "./priority-class-rules.ts";
 import { csiDriverRules } from "./storage/csi-driver-rules.ts";
 import { csiNodeRules } from "./storage/csi-node-rules.ts";
 import { csiStorageCapacityRules } from "./storage/csi-storage-capacity-rules.ts";
+import { protect, volumeProtection } from "./storage/protect.ts";
+import { volumeAttributesClassRules } from "./storage/volume-attributes-class-rules.ts";
+import { runtimeClassRules } from "./runtime-class-rules.ts";
 import { controllerRevisionRules } from "./workload/controller-revision-rules.ts";
 import { storageClassRules } from "./storage-class-rules.ts";
 import { eventRules, newEventRules } from "./event-rules.ts";
+import { flowSchemaRules } from "./flow/flow-schema-rules.ts";
+import { priorityLevelRules } from "./flow/priority-level-rules.ts";
 import { leaseRules } from "./lease-rules.ts";
 import { ingressClassRules } from "./networking/ingress-class-rules.ts";
 import { ingressRules } from "./networking/ingress-rules.ts";
+import { ipAddressRules } from "./networking/ip-address-rules.ts";
 import { networkPolicyRules } from "./networking/network-policy-rules.ts";
+import { serviceCidrRules } from "./networking/service-cidr-rules.ts";
 import { clusterRoleBindingRules, clusterRoleRules, roleBindingRules, roleRules } from "./role-rules.ts";
 import { serviceAccountRules } from "./service-account-rules.ts";
 import { serviceRules } from "./service/service-rules.ts";
@@ -57,7 +63,7 @@ export const rules: Readonly<Record<string, KindRules>> = {
   pods: podRules,
   persistentvolumeclaims: persistentVolumeClaimRules,
   serviceaccounts: serviceAccountRules,
-  persistentvolumes: { returnsDeleted: true },
+  persistentvolumes: { returnsDeleted: true, admit: protect(volumeProtection) },
   podtemplates: withSecurity(podTemplateRules, "template"),
   resourcequotas: { returnsDeleted: true, missing: "resource quotas" },
   limitranges: { createOnUpdate: true, missing: "limit ranges" },
@@ -85,7 +91,12 @@ export const rules: Readonly<Record<string, KindRules>> = {
   "csistoragecapacities.storage.k8s.io": csiStorageCapacityRules,
   "controllerrevisions.apps": controllerRevisionRules,
   "volumeattachments.storage.k8s.io": { returnsDeleted: true, unconditionalUpdate: false },
-  "runtimeclasses.node.k8s.io": { createOnUpdate: true, unconditionalUpdate: false, name: dnsLabel },
+  "volumeattributesclasses.storage.k8s.io": volumeAttributesClassRules,
+  "runtimeclasses.node.k8s.io": runtimeClassRules,
+  "flowschemas.flowcontrol.apiserver.k8s.io": flowSchemaRules,
+  "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": priorityLevelRules,
+  "ipaddresses.networking.k8s.io": ipAddressRules,
+  "servicecidrs.networking.k8s.io": serviceCidrRules,
   "certificatesigningrequests.certificates.k8s.io": certificateSigningRequestRules,
   "leases.coordination.k8s.io": leaseRules,
   "events.events.k8s.io": newEventRules,

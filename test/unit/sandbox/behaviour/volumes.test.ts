@@ -195,3 +195,24 @@ test.each([
 ])("a claim takes %s", (_, wanted, volumes, expected) => {
   expect(matchVolume(wanted as ApiObject, volumes)?.metadata.name).toBe(expected);
 });
+
+test("a VolumeAttributesClass that is being deleted goes once no claim and no volume names it", async () => {
+  const cluster = createCluster();
+  const attributes = { driverName: "csi.example.com", parameters: { iops: "1" } };
+  cluster.make("volumeattributesclasses.storage.k8s.io", {
+    apiVersion: "storage.k8s.io/v1",
+    kind: "VolumeAttributesClass",
+    metadata: { name: "fast" },
+    ...attributes,
+  });
+  cluster.make("persistentvolumeclaims", claim("data", { volumeAttributesClassName: "fast" }));
+  await cluster.clock.advance(10);
+  const found = () => cluster.get("volumeattributesclasses.storage.k8s.io", "fast", undefined);
+  expect(found()?.metadata.finalizers).toEqual(["kubernetes.io/vac-protection"]);
+  cluster.remove("volumeattributesclasses.storage.k8s.io", "fast", undefined);
+  await cluster.clock.advance(10);
+  expect(found()?.metadata.deletionTimestamp).toBeDefined();
+  cluster.remove("persistentvolumeclaims", "data");
+  await cluster.clock.advance(1000);
+  expect(found()).toBeUndefined();
+});
