@@ -23,6 +23,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: "integration",
+          // a real server on a busy machine takes its time
+          testTimeout: 90_000,
+          hookTimeout: 180_000,
           include: ["test/integration/**/*.test.ts"],
           globalSetup: ["test/integration/real-server.ts"],
         },

@@ -166,9 +166,11 @@ function vitest(command, name, extra = {}) {
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
     readFileSync(report, "utf8"),
   );
-  for (const { name: file, assertionResults } of testResults)
-    for (const { fullName, status } of assertionResults)
-      if (status === "failed") failedTests.push(`${relative(root, file)}: ${fullName}`);
+  for (const { name: file, status, assertionResults } of testResults) {
+    const failed = assertionResults.filter((test) => test.status === "failed").map((test) => test.fullName);
+    if (status === "failed" && failed.length === 0) failed.push("a hook or the file itself");
+    failedTests.push(...failed.map((name) => `${relative(root, file)}: ${name}`));
+  }
   if (numPassedTests === 0) throw failure ?? new Error("no test ran");
   total.passed += numPassedTests;
   total.failed += numFailedTests;

@@ -144,7 +144,7 @@ describe.skipIf(!binaries)("a control plane of our own [kube-apiserver]", () => 
     expect(known.sort()).toEqual(served.sort());
   });
 
-  test("when its owner is killed, no process and no folder stays", { timeout: 60_000 }, async () => {
+  test("when its owner is killed, no process and no folder stays", async () => {
     const owner = join(scratch, "owner.mjs");
     const place = JSON.stringify(join(import.meta.dirname, "../../src/cluster/control-plane/start.ts"));
     const script = `
@@ -168,7 +168,7 @@ describe.skipIf(!binaries)("a control plane of our own [kube-apiserver]", () => 
     await expect.poll(() => existsSync(dir), { timeout: 10_000 }).toBe(false);
   });
 
-  test("stopped, nothing of it is left", { timeout: 60_000 }, async () => {
+  test("stopped, nothing of it is left", async () => {
     if (!binaries) return;
     const other = await startControlPlane({ binaries });
     expect(readFileSync(join(other.dir, "kube-apiserver.log"), "utf8")).not.toBe("");

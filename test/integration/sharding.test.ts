@@ -81,5 +81,5 @@ onBothServers("sharding", (server) => {
       .map(({ spec }) => spec.holderIdentity);
     // given up, and those of the replicas are gone
     expect(holders).toEqual(Array.from({ length: 6 }, () => ""));
-  }, 60_000);
+  });
 });

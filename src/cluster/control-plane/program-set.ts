@@ -8,7 +8,7 @@ import { startProgram, type Program } from "./program.ts";
 import { isApiReady, isListening, waitUntilReady } from "./ready.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
 
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 60_000;
 /** An API server waits up to a minute for clients that watch; what etcd has, it has, so it is not waited for. */
 const graceMs = 3_000;
 

@@ -22,7 +22,7 @@ const folder = new URL("./recorded/", import.meta.url);
 export function playScenes(title: string, scenes: readonly Scene[]): void {
   onTwoServers(title, ({ sandbox, real }) => {
     for (const scene of scenes)
-      test.concurrent(scene.title, { timeout: inject("recording") ? 120_000 : 30_000 }, async () => {
+      test.concurrent(scene.title, { timeout: inject("recording") ? 120_000 : 90_000 }, async () => {
         const withControllers = real?.controllers ? real : undefined;
         if (inject("recording") && withControllers) await record(scene, withControllers);
         const recorded = JSON.parse(await readFile(fileOf(scene), "utf8")) as Recorded;
@@ -53,16 +53,13 @@ async function record(scene: Scene, server: TestServer): Promise<void> {
   for (const [name, step] of Object.entries(scene.steps)) {
     await step(stage);
     const since = { text: "", at: Date.now() };
-    recorded[name] = await eventually(
-      async () => {
-        const found = await stage.look(scene.looksAt);
-        const text = JSON.stringify(found);
-        if (text !== since.text) Object.assign(since, { text, at: Date.now() });
-        if (Date.now() - since.at < 1500) throw new Error("it may change yet");
-        return found;
-      },
-      { timeout: 30_000 },
-    );
+    recorded[name] = await eventually(async () => {
+      const found = await stage.look(scene.looksAt);
+      const text = JSON.stringify(found);
+      if (text !== since.text) Object.assign(since, { text, at: Date.now() });
+      if (Date.now() - since.at < 1500) throw new Error("it may change yet");
+      return found;
+    });
   }
   await mkdir(folder, { recursive: true });
   await writeFile(fileOf(scene), JSON.stringify(recorded, undefined, 1) + "\n");

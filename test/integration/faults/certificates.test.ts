@@ -50,7 +50,7 @@ describe.skipIf(!binaries)("certificates that rotate [kube-apiserver]", () => {
     subject = startSubject({ connection: await loadConnection({ kubeconfig, clock }), namespace, clock });
     await subject.ready;
     await eventually(() => subject.settled(api));
-  }, 60_000);
+  });
   afterAll(async () => {
     await subject.stop();
     await wire.close();

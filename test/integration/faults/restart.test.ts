@@ -68,27 +68,23 @@ describe.skipIf(!binaries)("an API server that goes away [kube-apiserver]", () =
     await secrets.create("new");
   };
 
-  test("in good order and comes back: what happened meanwhile is known", { timeout: 60_000 }, async () => {
+  test("in good order and comes back: what happened meanwhile is known", async () => {
     await begin({ throughProxy: false });
     await server.restartApiServer();
     await change();
     await subject.settled(api);
   });
 
-  test(
-    "all at once and comes back: a deletion that no watch told of is not lost",
-    { timeout: 60_000 },
-    async () => {
-      await begin({ throughProxy: true });
-      proxy?.freeze(watches);
-      await change();
-      await killApiServer(server);
-      await server.restartApiServer();
-      await subject.settled(api);
-    },
-  );
+  test("all at once and comes back: a deletion that no watch told of is not lost", async () => {
+    await begin({ throughProxy: true });
+    proxy?.freeze(watches);
+    await change();
+    await killApiServer(server);
+    await server.restartApiServer();
+    await subject.settled(api);
+  });
 
-  test("and has forgotten its history: the list tells the difference", { timeout: 60_000 }, async () => {
+  test("and has forgotten its history: the list tells the difference", async () => {
     await begin({ throughProxy: true });
     proxy?.freeze(watches);
     await change();
@@ -108,45 +104,41 @@ describe.skipIf(!binaries)("an API server that goes away [kube-apiserver]", () =
     expect(subject.expired()).toBe(true);
   });
 
-  test(
-    "and comes back from an older backup: its newest state is taken, whatever was known",
-    { timeout: 60_000 },
-    async () => {
-      if (!binaries) return;
-      // another server stands for the one from the backup; versions of the first are beyond it
-      const backup = await startControlPlane({ binaries });
-      onTestFinished(() => backup.stop());
-      const other = createApi({ url: backup.url, ca: backup.ca, token: backup.adminToken });
-      const clock = await begin({ throughProxy: true, factor: 40 });
-      await other.post("/api/v1/namespaces", { metadata: { name: namespace } });
-      const restored = secretsOf(other, namespace);
-      await restored.create("restored");
-      const newest = async (of: Api) =>
-        Number((await of.get("/api/v1/namespaces")).body.metadata.resourceVersion);
-      const ahead = (await newest(other)) + 100;
-      while ((await newest(api)) < ahead)
-        await Promise.all(
-          Array.from({ length: 20 }, (_, index) =>
-            secrets.create(`s${index}`).then(() => secrets.delete(`s${index}`)),
-          ),
-        );
-      await secrets.change("kept", "beyond");
-      await subject.settled(api);
-      // the server sends bookmarks once a minute, which is long for a test; this one comes from it, as far as the watch can tell
-      const { resourceVersion } = (await api.get(secrets.path)).body.metadata;
-      const object = { kind: "Secret", apiVersion: "v1", metadata: { resourceVersion } };
-      proxy?.write(`${JSON.stringify({ type: "BOOKMARK", object })}\n`, watches);
-      // a reset would throw away what is not read yet; after an end in order, the next watch shows that it was read
-      const again = proxy?.next(watches);
-      proxy?.finish(watches);
-      await again;
-      proxy?.retarget({ ...backup, headers: { authorization: `Bearer ${backup.adminToken}` } });
-      // two watches are silent before a list is tried, which the server thinks about for some seconds
-      await proxy?.next(({ path, query }) => path === secrets.path && query.has("sendInitialEvents"));
-      clock.runAt(5);
-      await subject.settled(other);
-      expect([...(await subject.cached()).keys()]).toEqual(["restored"]);
-      other.close();
-    },
-  );
+  test("and comes back from an older backup: its newest state is taken, whatever was known", async () => {
+    if (!binaries) return;
+    // another server stands for the one from the backup; versions of the first are beyond it
+    const backup = await startControlPlane({ binaries });
+    onTestFinished(() => backup.stop());
+    const other = createApi({ url: backup.url, ca: backup.ca, token: backup.adminToken });
+    const clock = await begin({ throughProxy: true, factor: 40 });
+    await other.post("/api/v1/namespaces", { metadata: { name: namespace } });
+    const restored = secretsOf(other, namespace);
+    await restored.create("restored");
+    const newest = async (of: Api) =>
+      Number((await of.get("/api/v1/namespaces")).body.metadata.resourceVersion);
+    const ahead = (await newest(other)) + 100;
+    while ((await newest(api)) < ahead)
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          secrets.create(`s${index}`).then(() => secrets.delete(`s${index}`)),
+        ),
+      );
+    await secrets.change("kept", "beyond");
+    await subject.settled(api);
+    // the server sends bookmarks once a minute, which is long for a test; this one comes from it, as far as the watch can tell
+    const { resourceVersion } = (await api.get(secrets.path)).body.metadata;
+    const object = { kind: "Secret", apiVersion: "v1", metadata: { resourceVersion } };
+    proxy?.write(`${JSON.stringify({ type: "BOOKMARK", object })}\n`, watches);
+    // a reset would throw away what is not read yet; after an end in order, the next watch shows that it was read
+    const again = proxy?.next(watches);
+    proxy?.finish(watches);
+    await again;
+    proxy?.retarget({ ...backup, headers: { authorization: `Bearer ${backup.adminToken}` } });
+    // two watches are silent before a list is tried, which the server thinks about for some seconds
+    await proxy?.next(({ path, query }) => path === secrets.path && query.has("sendInitialEvents"));
+    clock.runAt(5);
+    await subject.settled(other);
+    expect([...(await subject.cached()).keys()]).toEqual(["restored"]);
+    other.close();
+  });
 });
