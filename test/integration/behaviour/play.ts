@@ -53,13 +53,16 @@ async function record(scene: Scene, server: TestServer): Promise<void> {
   for (const [name, step] of Object.entries(scene.steps)) {
     await step(stage);
     const since = { text: "", at: Date.now() };
-    recorded[name] = await eventually(async () => {
-      const found = await stage.look(scene.looksAt);
-      const text = JSON.stringify(found);
-      if (text !== since.text) Object.assign(since, { text, at: Date.now() });
-      if (Date.now() - since.at < 1500) throw new Error("it may change yet");
-      return found;
-    });
+    recorded[name] = await eventually(
+      async () => {
+        const found = await stage.look(scene.looksAt);
+        const text = JSON.stringify(found);
+        if (text !== since.text) Object.assign(since, { text, at: Date.now() });
+        if (Date.now() - since.at < 1500) throw new Error("it may change yet");
+        return found;
+      },
+      { timeout: 30_000 },
+    );
   }
   await mkdir(folder, { recursive: true });
   await writeFile(fileOf(scene), JSON.stringify(recorded, undefined, 1) + "\n");
