@@ -1,15 +1,15 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import { exec, type ExecResult } from "../exec.ts";
 import { controllerManagerProgram } from "./binaries.ts";
 import { goMod, goVersionOf, kubernetesGoMod } from "./go-module.ts";
 
-/** What a build needs to know. */
-export interface BuildOptions {
+/** What every build needs to know. */
+export interface ToolOptions {
+  /** Of Kubernetes. */
   readonly version: string;
-  readonly controllerManager: boolean;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   /** The go command. */
@@ -32,29 +32,68 @@ export async function hasGo(go: string, signal: AbortSignal): Promise<boolean> {
 }
 
 /**
- * Builds the programs of a Kubernetes release from their Go modules into an existing folder. Some minutes the first
+ * Builds the programs of a Kubernetes control plane from their Go modules into an existing folder. Some minutes the first
  * time, seconds when Go's build cache is warm.
  *
  * @throws UserError COMMAND_FAILED with the go command's last lines.
  */
-export async function buildControlPlane(folder: string, options: BuildOptions): Promise<void> {
-  const { version, controllerManager, logger } = options;
+export async function buildControlPlane(
+  folder: string,
+  options: ToolOptions & { readonly controllerManager: boolean },
+): Promise<void> {
+  const { controllerManager, logger } = options;
   const work = join(folder, "modules");
   logger.info("building etcd from its Go module", { version: etcd.version });
   const etcdModule = await createModule(join(work, "etcd"), etcd, options);
   await build(etcdModule, { package: etcd.module, out: join(folder, executable("etcd")) }, options);
+  const programs = ["kube-apiserver", "kubectl", ...(controllerManager ? [controllerManagerProgram] : [])];
+  await buildKubernetes(folder, { ...options, programs });
+  await rm(work, { recursive: true });
+}
+
+/**
+ * Builds programs of a Kubernetes release, such as `kubelet`, from its Go module into an existing folder.
+ *
+ * @throws UserError COMMAND_FAILED
+ */
+export async function buildKubernetes(
+  folder: string,
+  options: ToolOptions & { readonly programs: readonly string[] },
+): Promise<void> {
+  const { version, programs, logger } = options;
   const kubernetes = { module: "k8s.io/kubernetes", version: `v${version}` };
-  const kubernetesModule = await createModule(join(work, "kubernetes"), kubernetes, options);
-  for (const program of [
-    "kube-apiserver",
-    "kubectl",
-    ...(controllerManager ? [controllerManagerProgram] : []),
-  ]) {
+  const work = join(folder, "modules", "kubernetes");
+  const module = await createModule(work, kubernetes, options);
+  for (const program of programs) {
     logger.info(`building ${program} from its Go module; minutes when it is the first time`, { version });
     const out = join(folder, executable(program));
     const ldflags = versionFlags(version);
-    await build(kubernetesModule, { package: `${kubernetes.module}/cmd/${program}`, out, ldflags }, options);
+    await build(module, { package: `${kubernetes.module}/cmd/${program}`, out, ldflags }, options);
   }
+  await rm(work, { recursive: true });
+}
+
+/**
+ * Builds a program whose main package is one Go source that stands on one module, or on none.
+ *
+ * @throws UserError COMMAND_FAILED
+ */
+export async function buildGoSource(
+  out: string,
+  options: ToolOptions & {
+    readonly source: string;
+    readonly requires?: { readonly module: string; readonly version: string };
+  },
+): Promise<void> {
+  const { source, requires } = options;
+  const work = join(dirname(out), "modules", basename(out));
+  if (requires) await createModule(work, requires, options);
+  else {
+    await mkdir(work, { recursive: true });
+    await writeFile(join(work, "go.mod"), "module program\n\ngo 1.21\n");
+  }
+  await writeFile(join(work, "main.go"), source);
+  await build(work, { package: ".", out }, options);
   await rm(work, { recursive: true });
 }
 
@@ -62,7 +101,7 @@ export async function buildControlPlane(folder: string, options: BuildOptions): 
 async function createModule(
   folder: string,
   { module, version }: { module: string; version: string },
-  options: BuildOptions,
+  options: ToolOptions,
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
   const { stdout } = await go(folder, ["mod", "download", "-json", `${module}@${version}`], options);
@@ -78,13 +117,13 @@ async function createModule(
 async function build(
   folder: string,
   what: { package: string; out: string; ldflags?: string },
-  options: BuildOptions,
+  options: ToolOptions,
 ): Promise<void> {
   const flags = ["-mod=mod", "-trimpath", "-ldflags", `-s -w ${what.ldflags ?? ""}`.trim(), "-o", what.out];
   await go(folder, ["build", ...flags, what.package], options);
 }
 
-function go(folder: string, args: string[], options: BuildOptions): Promise<ExecResult> {
+function go(folder: string, args: string[], options: ToolOptions): Promise<ExecResult> {
   return exec(options.go, args, {
     cwd: folder,
     signal: options.signal,
