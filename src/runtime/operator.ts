@@ -59,14 +59,15 @@ export function operator(options: OperatorOptions): Operator {
   const members = new Members(options.runnables ?? []);
   const explainers = new Set<Explainer>();
   return {
-    start: async ({ settings = {}, connection, ...rest }) => {
+    start: async ({ settings = {}, connection, calls, ...rest }) => {
       checkSettings(settings);
       const resolved = readSettings(
         { ...options, ...settings },
         { argv: [], env: {}, inCluster: connection.inCluster },
       );
       checkAddresses(resolved);
-      return runOperator(options, resolved, { connection, members, explainers, ...rest });
+      const report = calls === undefined ? undefined : ({ calls, by: "test" } as const);
+      return runOperator(options, resolved, { connection, members, explainers, report, ...rest });
     },
     run: () => runProcess(options, { members, explainers }),
     explain: (kind, key) => [...explainers].flatMap((explainer) => explainer.explain(kind, key)),

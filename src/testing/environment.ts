@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { silentLogger, type Logger } from "../base/logger.ts";
 import { SteppableClock } from "../base/steppable-clock.ts";
+import { recordedCallsFile } from "../kube/recorded-calls.ts";
 import type { Client } from "../runtime/client/client.ts";
 import type { Connection } from "../runtime/client/connection.ts";
 import { loadConnection } from "../runtime/client/load-connection.ts";
@@ -33,6 +35,11 @@ export interface EnvironmentOptions {
   readonly behaviours?: Behaviours;
   /** Where the operators under test log; default nowhere. */
   readonly logger?: Logger;
+  /**
+   * File in which their API calls are noted for `kubewright rbac check`; false for none. Default `.kubewright/calls.jsonl` where the tests run in the root
+   * of a project.
+   */
+  readonly calls?: string | false;
 }
 
 /** An API server with the project's kinds, a client for it, and the operators that run against it. */
@@ -73,6 +80,7 @@ export interface Environment extends TimeTravel {
 export async function startEnvironment(options: EnvironmentOptions = {}): Promise<Environment> {
   const { crds = [], roles = [], logger = silentLogger } = options;
   const behaviours = readBehaviours(options);
+  const { calls = existsSync("PROJECT") && recordedCallsFile } = options;
   const clock = new SteppableClock();
   const sandbox = options.kubeconfig === undefined ? await startSandbox({ behaviours, clock }) : undefined;
   const kubeconfig = options.kubeconfig ?? sandbox?.kubeconfig() ?? "";
@@ -105,6 +113,7 @@ export async function startEnvironment(options: EnvironmentOptions = {}): Promis
         connection: as?.connection ?? connection,
         logger,
         settings,
+        ...(calls ? { calls } : {}),
       });
       // reported by stop(); until then it must not count as unhandled
       task.catch(() => {});

@@ -139,7 +139,7 @@ export const tagTexts: Readonly<Record<string, TagText>> = {
   ),
   sensitive: on(
     "",
-    "Says nothing to the schema: the value is masked wherever it would be shown.",
+    "Says nothing to the schema: the value is masked wherever Kubewright would show it. An annotation of the definition names such fields.",
     "@sensitive",
     "string",
   ),

@@ -154,7 +154,7 @@ export const tagRules: Readonly<Record<string, TagRule>> = {
   schema: rawSchema,
   union: onlyOn("a union of objects"),
   maxDepth: onlyOn("a type that contains itself, or a property of one"),
-  // says nothing to the schema: values of such fields are masked wherever they would be shown
+  // says nothing to the schema, but to who shows objects: sensitivePaths writes it into an annotation
   sensitive: flag(undefined, () => {}),
 };
 

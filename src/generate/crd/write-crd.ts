@@ -3,6 +3,7 @@ import type { CrdVersion, CustomResourceDefinition } from "../../kube/crd.ts";
 import { pluralize } from "../../kube/plural.ts";
 import type { ResourceDefinition } from "../../kube/resource.ts";
 import type { JsonSchema } from "../../kube/schema/json-schema.ts";
+import { sensitiveFieldsAnnotation } from "../../kube/sensitive-fields.ts";
 import { applyMergePatch } from "../../kube/patch/merge-patch.ts";
 import { generatorAnnotation } from "../generator-annotation.ts";
 import type { KindVersion } from "../model/kind.ts";
@@ -14,6 +15,7 @@ import { checkNames } from "./check-names.ts";
 import { checkPaths } from "./check-paths.ts";
 import { checkSchema } from "./check-schema.ts";
 import type { WriteContext, WrittenSchema } from "./write-context.ts";
+import { sensitivePaths } from "./sensitive-paths.ts";
 import { writeSchema } from "./write-schema.ts";
 
 /** What writing a definition tells: problems, and the schemas whose rules are still to be checked. */
@@ -45,7 +47,7 @@ export function writeCrd(
     kind: "CustomResourceDefinition",
     metadata: {
       name: `${plural}.${group}`,
-      annotations: { ...said("annotations"), ...generatorAnnotation },
+      annotations: { ...said("annotations"), ...sensitiveAnnotation(versions), ...generatorAnnotation },
       ...(labels ? { labels: { ...labels } } : {}),
     },
     spec: {
@@ -68,6 +70,14 @@ export function writeCrd(
   if (overrides) crd.spec = applyMergePatch(crd.spec, overrides) as CustomResourceDefinition["spec"];
   checkNames(crd, first, problems);
   return sortKeys(crd) as CustomResourceDefinition;
+}
+
+/** Nothing in a schema says it: what shows objects reads it there. See sensitiveFieldsOf. */
+function sensitiveAnnotation(versions: readonly KindVersion[]): Record<string, string> {
+  const paths = versions
+    .map(({ definition, type }) => [definition.version, sensitivePaths(type)] as const)
+    .filter(([, found]) => found.length > 0);
+  return paths.length === 0 ? {} : { [sensitiveFieldsAnnotation]: JSON.stringify(Object.fromEntries(paths)) };
 }
 
 /** Sorted by name, after those that an order is given for. */

@@ -35,11 +35,17 @@ export function controllerRunners(
       ...waitsOf(definition, parts.cache, elector),
       ...(own?.owns(request) === false ? [`shard ${own.shardOf(request)}, which is another replica's`] : []),
     ];
+    const runs = observeBoth(
+      explainer.observe(definition.name, definition.resource, waits),
+      new RunWatch({ controller: definition.name, loops, watches }),
+    );
     return new ControllerRunner({
-      runs: observeBoth(
-        explainer.observe(definition.name, definition.resource, waits),
-        new RunWatch({ controller: definition.name, loops, watches }),
-      ),
+      runs:
+        parts.reporting?.observe(runs, {
+          controller: definition.name,
+          resource: definition.resource,
+          explainer,
+        }) ?? runs,
       ...accessTo(parts),
       clusters,
       clock,

@@ -8,6 +8,7 @@ import { createListerWatcher } from "../client/lister-watcher.ts";
 import type { ClientRateLimit } from "../client/rate-limit.ts";
 import { RestClient } from "../client/rest-client.ts";
 import { Transport } from "../client/transport.ts";
+import type { RequestObserver } from "../client/transport-request.ts";
 import { Consistency } from "../consistency/consistency.ts";
 import { EventRecorder } from "../events/recorder.ts";
 import type { RuntimeMetrics } from "../metrics/runtime-metrics.ts";
@@ -34,6 +35,8 @@ export function createCluster(
     readonly configuration: CacheConfiguration | undefined;
     readonly rateLimit: ClientRateLimit | undefined;
     readonly skipUnchanged: boolean;
+    /** Is told of each request, beside metrics. */
+    readonly onRequest?: RequestObserver | undefined;
   },
 ): Cluster {
   const { name, clock, logger, metrics, namespaces, configuration, rateLimit, skipUnchanged } = options;
@@ -42,7 +45,8 @@ export function createCluster(
     userAgent: `${name} (kubewright)`,
     onWarning: (warning) => logger.warn(warning),
     ...(rateLimit ? { rateLimit } : {}),
-    ...(metrics ? { onRequest: metrics.request, transfers: metrics.transfers } : {}),
+    onRequest: tellAll([metrics?.request, options.onRequest]),
+    ...(metrics ? { transfers: metrics.transfers } : {}),
   });
   const client = new RestClient(transport, { fieldManager: name });
   const lister: CacheOptions["lister"] = (resource, selection) =>
@@ -59,4 +63,15 @@ export function createCluster(
   const instance = `${name}-${hostname()}`;
   const events = new EventRecorder({ client, clock, logger, controller: name, instance });
   return { transport, client, cache, consistency, events };
+}
+
+/** One for several observers; what nobody looks at costs nothing. */
+function tellAll(observers: readonly (RequestObserver | undefined)[]): RequestObserver {
+  const [first, ...others] = observers.filter((observer) => observer !== undefined);
+  if (!first) return () => {};
+  if (others.length === 0) return first;
+  return (observation) => {
+    first(observation);
+    for (const observer of others) observer(observation);
+  };
 }

@@ -7,10 +7,15 @@ import { createCluster, type Cluster } from "./create-cluster.ts";
 import type { OperatorOptions, StartOptions } from "./operator-options.ts";
 import type { Parts } from "./parts.ts";
 import { writeLoopsFor } from "./write-loops-for.ts";
+import { reportingFor, type ReportTarget } from "./reporting-for.ts";
 import { processLogger } from "./process-logger.ts";
 
 /** How an operator is started, its settings apart. */
-export type RunOptions = Omit<StartOptions, "settings"> & { readonly context?: RunContext };
+export type RunOptions = Omit<StartOptions, "settings" | "calls"> & {
+  readonly context?: RunContext;
+  /** Who looks at it. */
+  readonly report?: ReportTarget | undefined;
+};
 
 /** Makes what an operator's parts share. Nothing is started. */
 export async function createParts(
@@ -22,8 +27,9 @@ export async function createParts(
   const { connection, clock = systemClock, logger = processLogger(settings) } = start;
   const { context = new RunContext() } = start;
   const metrics = await loadMetrics(options, settings);
+  const reporting = reportingFor(options, start.report, { clock, logger, context });
   const { skipUnchangedWrites: skipUnchanged = true, clientRateLimit: rateLimit } = options;
-  const shared = { name, clock, logger, metrics, skipUnchanged, rateLimit };
+  const shared = { name, clock, logger, metrics, skipUnchanged, rateLimit, onRequest: reporting?.request };
   const { namespaces } = settings;
   const own = createCluster(connection, { ...shared, namespaces, configuration: options.cache });
   const clusters = new Map<string, Cluster>();
@@ -45,6 +51,7 @@ export async function createParts(
     clusters,
     explainer: new Explainer({ clock, loops: writeLoops }),
     writeLoops,
+    reporting,
   };
 }
 

@@ -91,4 +91,6 @@ export interface StartOptions {
   readonly settings?: Partial<OperatorSettings>;
   /** Called when the caches are in sync. */
   readonly onReady?: () => void;
+  /** File in which each different API call is noted, for `kubewright rbac check`; default none. */
+  readonly calls?: string;
 }

@@ -7,6 +7,7 @@ import type { OperatorSettings } from "../settings/operator-settings.ts";
 import type { WriteLoops } from "../write-loop/write-loops.ts";
 import type { Cluster } from "./create-cluster.ts";
 import type { OperatorOptions } from "./operator-options.ts";
+import type { Reporting } from "./reporting-for.ts";
 
 /** What the parts of one running operator are made of, and share. The cluster is its own. */
 export interface Parts extends Cluster {
@@ -21,4 +22,6 @@ export interface Parts extends Cluster {
   readonly clusters: ReadonlyMap<string, Cluster>;
   readonly explainer: Explainer;
   readonly writeLoops: WriteLoops;
+  /** Only where somebody looks. */
+  readonly reporting: Reporting | undefined;
 }

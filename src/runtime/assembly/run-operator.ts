@@ -33,9 +33,11 @@ export async function runOperator(
   try {
     const controllers = runners.map((runner) => runner.name);
     parts.logger.info("starting", { operator: options.name, controllers, server: start.connection.url });
+    parts.reporting?.start(parts);
     await manager.start(start.signal);
   } finally {
     detach();
+    parts.reporting?.stop();
     start.explainers.delete(parts.explainer);
     for (const runner of runners) runner.close();
     for (const { events, transport } of [parts, ...parts.clusters.values()]) {

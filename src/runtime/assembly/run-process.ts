@@ -10,6 +10,9 @@ import { readSettings } from "../settings/operator-settings.ts";
 import { endProcess } from "./end-process.ts";
 import type { Members } from "./members.ts";
 import type { OperatorOptions } from "./operator-options.ts";
+import { readReportRequest } from "../trace/report-request.ts";
+import { parentChannel } from "../trace/parent-channel.ts";
+import type { ReportTarget } from "./reporting-for.ts";
 import { processLogger } from "./process-logger.ts";
 import { runOperator } from "./run-operator.ts";
 
@@ -43,7 +46,15 @@ export async function runProcess(
     });
     const context = new RunContext();
     logger = processLogger(settings, context);
-    await runOperator(options, settings, { signal: stopping.signal, connection, logger, context, ...parts });
+    const report = reportTarget(process.env);
+    await runOperator(options, settings, {
+      signal: stopping.signal,
+      connection,
+      logger,
+      context,
+      report,
+      ...parts,
+    });
     endProcess(logger);
   } catch (error) {
     if (error instanceof UserError) process.stderr.write(`${describeError(error)}\n`);
@@ -54,4 +65,11 @@ export async function runProcess(
   } finally {
     process.off("SIGTERM", onSignal).off("SIGINT", onSignal);
   }
+}
+
+/** What `kubewright run` asks for. */
+function reportTarget(env: Readonly<Record<string, string | undefined>>): ReportTarget | undefined {
+  const request = readReportRequest(env);
+  if (!request) return undefined;
+  return { ...request, channel: request.channel ? parentChannel() : undefined, by: "run" };
 }

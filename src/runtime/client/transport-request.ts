@@ -26,6 +26,8 @@ export interface TransportResponse {
 export interface RequestObserver {
   (observation: {
     method: string;
+    /** With its query. */
+    path: string;
     host: string;
     code: string;
     milliseconds: number;

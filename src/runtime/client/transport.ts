@@ -171,7 +171,14 @@ export class Transport {
       for (const warning of readWarnings(response.warnings)) this.#warnOnce(warning);
       return response;
     } finally {
-      this.#observe({ method, host, code, milliseconds: this.clock.monotonic() - started, requestBytes });
+      this.#observe({
+        method,
+        path,
+        host,
+        code,
+        milliseconds: this.clock.monotonic() - started,
+        requestBytes,
+      });
     }
   }
 

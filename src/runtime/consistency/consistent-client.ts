@@ -29,13 +29,13 @@ export function consistentClient(options: ConsistentClientOptions): Client {
   return {
     async get(resource, key, call) {
       const { value, answer } = await readObject(resource, key, { client, consistency, ...call });
-      observe?.({ verb: "get", resource, key, answer });
+      observe?.({ verb: "get", resource, key, answer }, value);
       return value;
     },
     async list(resource, call = {}) {
       const { value, answer } = await readList(resource, { client, consistency, ...call });
       const { namespace } = call;
-      observe?.({ verb: "list", resource, key: namespace === undefined ? {} : { namespace }, answer });
+      observe?.({ verb: "list", resource, key: namespace === undefined ? {} : { namespace }, answer }, value);
       return value;
     },
     ...trackedChanges(client, (change) => makeChange(change, options)),

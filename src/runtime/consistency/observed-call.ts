@@ -20,8 +20,8 @@ export interface ObservedCall {
   readonly error?: unknown;
 }
 
-/** Is told of every call, at its end. May not throw. */
-export type CallObserver = (call: ObservedCall) => void;
+/** Is told of every call, at its end, and what a read found. May not throw. */
+export type CallObserver = (call: ObservedCall, read?: unknown) => void;
 
 /** A write that is about to be sent. */
 export interface SentWrite {

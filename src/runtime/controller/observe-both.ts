@@ -26,9 +26,9 @@ export function observeBoth(a: RunObserver, b: RunObserver): RunObserver {
           one.named(id, object);
           other.named(id, object);
         },
-        called(call) {
-          one.called(call);
-          other.called(call);
+        called(call, read) {
+          one.called(call, read);
+          other.called(call, read);
         },
         depends(text) {
           one.depends(text);

@@ -276,8 +276,8 @@ function clientFor(
   run: RunOptions,
   noted: { readonly own: RunObject | undefined },
 ): Client {
-  const observe = (call: ObservedCall) => {
-    run.notes?.called(call);
+  const observe = (call: ObservedCall, read?: unknown) => {
+    run.notes?.called(call, read);
     if (consistency === run.consistency) noted.own?.note(call);
     if (call.answer === "skipped") run.onSkip?.({ verb: call.verb, kind: call.resource.kind });
   };

@@ -39,11 +39,21 @@ export interface RunCall {
 export interface RunNotes {
   /** The run has got this id, and this object to reconcile. A run with two handlers is named twice. */
   named(id: string, object: Observed<KubernetesObject>): void;
-  called(call: RunCall): void;
+  /** `read` is what a read found; it is not to be kept. */
+  called(call: RunCall, read?: unknown): void;
   /** What it says of its dependents, when they are not all ready. */
   depends(text: string): void;
   /** Milliseconds until the next run, where one was asked for. */
   ended(result: RunResult | "aborted", more: { error?: unknown; after?: number | undefined }): void;
+}
+
+/** What an observer may see of a controller's queue. */
+export interface ObservedQueue {
+  stateOf(key: string): QueueState;
+  /** Keys that wait for a worker. */
+  readonly size?: number;
+  /** Keys that are worked on. */
+  readonly processing?: ReadonlyMap<string, unknown>;
 }
 
 /**
@@ -52,7 +62,7 @@ export interface RunNotes {
  */
 export interface RunObserver {
   /** The controller is there: how to look into its queue. */
-  attached(queue: { stateOf(key: string): QueueState }): void;
+  attached(queue: ObservedQueue): void;
   /** The controller has timers or daemons: how to look at those of a key. */
   hasTasks?(tasks: { states(key: string): readonly TaskState[] }): void;
   queued(key: string, cause: QueueCause): void;

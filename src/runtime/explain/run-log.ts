@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
-import type { QueueCause, RunNotes, RunObserver } from "../controller/run-observer.ts";
+import type { ObservedQueue, QueueCause, RunNotes, RunObserver } from "../controller/run-observer.ts";
 import type { QueueState } from "../queue/queue-state.ts";
 import type { TaskState } from "../timer/task.ts";
 import { NotedCause, NotedRun, type KeyLog } from "./noted-run.ts";
@@ -38,7 +38,7 @@ export class RunLog implements RunObserver {
     this.#limits = { ...defaults, ...options.limits, clock: options.clock };
   }
 
-  attached(queue: { stateOf(key: string): QueueState }): void {
+  attached(queue: ObservedQueue): void {
     this.#queue = queue;
   }
 

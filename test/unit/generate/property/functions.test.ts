@@ -10,6 +10,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   plainMetadata: "an option",
   truncateDescriptions: "an option",
   truncateText: "an option",
+  sensitivePaths: "an annotation, which golden cases have",
   unknownGates: "an option",
   readAllTags: "a role",
   commentRanges: "a role",

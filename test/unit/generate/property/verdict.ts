@@ -1,5 +1,6 @@
 import { generateCrds } from "../../../../src/generate/generate-crds.ts";
 import { generatorAnnotation } from "../../../../src/generate/generator-annotation.ts";
+import { sensitiveFieldsAnnotation } from "../../../../src/kube/sensitive-fields.ts";
 import type { CrdVersion, CustomResourceDefinition } from "../../../../src/kube/crd.ts";
 import { compact, difference, type Expected } from "./expected.ts";
 import type { ExpectedError, Program } from "./program.ts";
@@ -34,7 +35,10 @@ function envelopeOf({ metadata = {}, spec }: CustomResourceDefinition): Expected
   const { names, versions, ...rest } = spec;
   const [{ schema, ...version } = {}] = versions as Partial<CrdVersion>[];
   const { properties: _properties, ...root } = schema?.openAPIV3Schema ?? {};
-  const own = Object.entries(metadata.annotations ?? {}).filter(([key]) => !(key in generatorAnnotation));
+  const own = Object.entries(metadata.annotations ?? {}).filter(
+    // which fields it names is in test/golden/crd/sensitive-fields
+    ([key]) => !(key in generatorAnnotation) && key !== sensitiveFieldsAnnotation,
+  );
   return {
     names,
     metadata: compact({ ...metadata, annotations: own.length > 0 ? Object.fromEntries(own) : undefined }),

@@ -149,8 +149,22 @@ describe("a queue", () => {
 });
 
 test("requests are counted by code, method and host, and timed by verb", async () => {
-  metrics.request({ method: "GET", host: "api:6443", code: "200", milliseconds: 250, requestBytes: 0 });
-  metrics.request({ method: "GET", host: "api:6443", code: "<error>", milliseconds: 750, requestBytes: 500 });
+  metrics.request({
+    method: "GET",
+    path: "/api",
+    host: "api:6443",
+    code: "200",
+    milliseconds: 250,
+    requestBytes: 0,
+  });
+  metrics.request({
+    method: "GET",
+    path: "/api",
+    host: "api:6443",
+    code: "<error>",
+    milliseconds: 750,
+    requestBytes: 500,
+  });
   expect(await value('rest_client_requests_total{code="200",method="GET",host="api:6443"}')).toBe(1);
   expect(await value('rest_client_requests_total{code="<error>",method="GET",host="api:6443"}')).toBe(1);
   expect(await value('rest_client_request_duration_seconds_sum{verb="GET",host="api:6443"}')).toBe(1);

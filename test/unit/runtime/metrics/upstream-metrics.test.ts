@@ -52,7 +52,7 @@ async function exposition(): Promise<string> {
   observer.queue?.depth?.(1, 0);
   observer.queue?.started?.(5);
   observer.queue?.finished?.(5);
-  const request = { method: "GET", host: "api:6443", code: "200" };
+  const request = { method: "GET", path: "/api", host: "api:6443", code: "200" };
   metrics.request({ ...request, milliseconds: 20, requestBytes: 0 });
   metrics.transfers.received?.({ ...request, bytes: 100 });
   metrics.transfers.retried?.(request);
