@@ -23,9 +23,6 @@
  *   explain     CPU time of the notes that explain data are made of, alone: there is no switch for them
  *   decode      initial events from a server that does nothing else, until the operator's cache is whole, against TLS, newline split and JSON.parse alone
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureControlPlane } from "../../dist/cluster/control-plane/ensure.js";
 import { startControlPlane } from "../../dist/cluster/control-plane/start.js";
@@ -41,7 +38,7 @@ import { createReport } from "./runtime/report.js";
 import { measureRest } from "./runtime/rest.js";
 import { measureSize } from "./runtime/size.js";
 import { installKind } from "./runtime/widgets.js";
-import { findNode, imageNode } from "./tools.js";
+import { chooseNode, chooseParts, countRuns, runBench } from "./session.js";
 
 const parts = {
   size: measureSize,
@@ -60,46 +57,22 @@ const { values: flags } = parseArgs({
     node: { type: "string" },
   },
 });
-const chosen = flags.only?.split(",") ?? Object.keys(parts);
-const unknown = chosen.filter((name) => !(name in parts));
-if (unknown.length > 0)
-  throw new Error(`no part "${unknown.join('", "')}"; parts: ${Object.keys(parts).join(", ")}`);
-const runs = Number(flags.runs ?? (flags.full ? 7 : 3));
-if (!(runs >= 1)) throw new Error(`--runs ${flags.runs}: expected a number from 1 up`);
-
+const chosen = chooseParts(parts, flags.only);
+const runs = countRuns(flags.runs, flags.full ? 7 : 3);
 /** What our operator and the floors run on. */
-const version = flags.node ?? imageNode();
-const node = version === "this" ? process.execPath : findNode(version);
-if (!node) throw new Error(`Node ${version} is not to be had here; --node this takes ${process.version}`);
+const { file: node, version } = chooseNode(flags.node);
 
-const scratch = mkdtempSync(join(tmpdir(), "kubewright-bench-"));
-const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"])
-  process.once(signal, () => {
-    stopping.abort(new Error(signal));
-    stopAll();
-  });
+await runBench(main);
 
-try {
-  if (process.platform !== "linux")
-    console.log("skipped: what processes cost is read from /proc, which only Linux has");
-  else await main();
-} finally {
-  stopAll();
-  rmSync(scratch, { recursive: true, force: true });
-}
-
-async function main() {
+async function main({ scratch, signal }) {
   const peer = peerCommand();
   if (!peer)
     return console.log("skipped: Go is not installed, so there is no controller-runtime to compare with");
   const { scaffolded, ours } = bundleOperators(scratch);
   const binaries = await ensureControlPlane();
-  console.log(
-    `Node ${version === "this" ? process.versions.node : version}, controller-runtime ${peerVersion()}; ${placement}; ${runs} runs each`,
-  );
+  console.log(`Node ${version}, controller-runtime ${peerVersion()}; ${placement}; ${runs} runs each`);
   pinSelf();
-  const plane = await startControlPlane({ binaries, signal: stopping.signal });
+  const plane = await startControlPlane({ binaries, signal });
   const api = createApi(plane);
   const report = createReport();
   const env = { KUBECONFIG: plane.kubeconfigFile, BENCH_RUN: "0", BENCH_COUNT: "0" };
@@ -107,7 +80,7 @@ async function main() {
   try {
     await installKind(api);
     for (const name of chosen) {
-      stopping.signal.throwIfAborted();
+      signal.throwIfAborted();
       console.log(`\n${name}`);
       const began = performance.now();
       await parts[name]({ ...bench, ours: ourCommand(node, ours.file), peer });

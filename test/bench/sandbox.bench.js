@@ -1,5 +1,5 @@
 /*
- * The sandbox beside etcd and kube-apiserver: node test/bench/sandbox.bench.js [--full] [--only PART,PART] [--runs N]
+ * The sandbox beside etcd and kube-apiserver: node test/bench/sandbox.bench.js [--full] [--only PART,PART] [--runs N] [--node VERSION|this]
  *
  * Without --full it is short, with small sizes and few runs: it shows that everything can be measured. With it, sizes and runs are those that the goals are for, on
  * a quiet machine of two cores. A missed goal is printed, and never fails the bench; what cannot be measured does.
@@ -7,6 +7,7 @@
  * How: the servers under test are pinned to the last core, the client, which is this process, to the first. The real one's two programs share their core as the
  * sandbox has its one: nobody gets more of the machine. It writes without fsync. Both servers run all the time; rounds take turns, and while one is asked the other has
  * nothing to do. Before anything counts, each gets the same requests to warm up. The client does not parse answers, so that it is not what is measured.
+ * The sandbox runs on the Node of the scaffold's image; --node 20.20.2 takes another from npm, --node this the one that runs the bench.
  * A ratio is that of the medians, each with the least and the most beside it.
  *
  * Parts:
@@ -18,12 +19,9 @@
  *   kubectl   `kubectl get` as a whole process
  *   memory    100,000 objects of 2 KB
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findControlPlane } from "../../dist/cluster/control-plane/find.js";
-import { pinSelf, placement, stopAll } from "./runtime/process.js";
+import { pinSelf, placement } from "./runtime/process.js";
 import { createReport } from "./runtime/report.js";
 import { measureFurther } from "./sandbox/further.js";
 import { measureKubectl } from "./sandbox/kubectl.js";
@@ -33,6 +31,7 @@ import { measureRequests } from "./sandbox/requests.js";
 import { startOurs, startReal } from "./sandbox/servers.js";
 import { measureStart } from "./sandbox/start.js";
 import { measureWatches } from "./sandbox/watches.js";
+import { chooseNode, chooseParts, countRuns, runBench } from "./session.js";
 
 const alone = { start: measureStart, further: measureFurther };
 const beside = {
@@ -48,39 +47,22 @@ const { values: flags } = parseArgs({
     full: { type: "boolean", default: false },
     only: { type: "string" },
     runs: { type: "string" },
+    node: { type: "string" },
   },
 });
 const { full } = flags;
-const chosen = flags.only?.split(",") ?? Object.keys(parts);
-const unknown = chosen.filter((name) => !(name in parts));
-if (unknown.length > 0)
-  throw new Error(`no part "${unknown.join('", "')}"; parts: ${Object.keys(parts).join(", ")}`);
-const runs = Number(flags.runs ?? (full ? 9 : 3));
-if (!(runs >= 1)) throw new Error(`--runs ${flags.runs}: expected a number from 1 up`);
+const chosen = chooseParts(parts, flags.only);
+const runs = countRuns(flags.runs, full ? 9 : 3);
+const { file: node, version } = chooseNode(flags.node);
 
-const scratch = mkdtempSync(join(tmpdir(), "kubewright-bench-"));
-const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"])
-  process.once(signal, () => {
-    stopping.abort(new Error(signal));
-    stopAll();
-  });
+await runBench(main);
 
-try {
-  if (process.platform !== "linux")
-    console.log("skipped: what processes cost is read from /proc, which only Linux has");
-  else await main();
-} finally {
-  stopAll();
-  rmSync(scratch, { recursive: true, force: true });
-}
-
-async function main() {
+async function main({ scratch, signal }) {
   console.log(
-    `Node ${process.versions.node}; ${placement.replace("operator", "server under test").replace("server and load", "client")}`,
+    `Node ${version}; ${placement.replace("operator", "server under test").replace("server and load", "client")}`,
   );
   const report = createReport();
-  const bench = { report, full, runs, scratch };
+  const bench = { report, full, runs, scratch, node, signal };
   await measure(alone, bench);
   pinSelf();
   if (chosen.some((name) => name in beside)) await measureBeside(bench);
@@ -94,7 +76,7 @@ async function measureBeside(bench) {
     return console.log("skipped: what needs etcd and kube-apiserver, which are not on this machine");
   const servers = [];
   try {
-    servers.push(await startReal({ binaries, signal: stopping.signal }));
+    servers.push(await startReal({ binaries, signal: bench.signal }));
     servers.unshift(await startOurs(bench));
     await measure(beside, { ...bench, binaries, servers });
   } finally {
@@ -105,7 +87,7 @@ async function measureBeside(bench) {
 async function measure(group, bench) {
   for (const [name, run] of Object.entries(group)) {
     if (!chosen.includes(name)) continue;
-    stopping.signal.throwIfAborted();
+    bench.signal.throwIfAborted();
     console.log(`\n${name}`);
     const began = performance.now();
     await run(bench);

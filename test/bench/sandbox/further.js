@@ -5,10 +5,10 @@ import { start } from "../runtime/process.js";
 
 const file = fileURLToPath(new URL("further-process.js", import.meta.url));
 
-export async function measureFurther({ report, runs }) {
+export async function measureFurther({ report, runs, node }) {
   const answers = [];
   for (let run = 0; run < runs; run++) {
-    const child = start([process.execPath, "--expose-gc", file]);
+    const child = start([node, "--expose-gc", file]);
     answers.push(await child.line("started"));
     await child.stop();
   }

@@ -3,9 +3,9 @@ import { openConnections } from "./connection.js";
 import { configMap, configMaps } from "./objects.js";
 import { startOurs } from "./servers.js";
 
-export async function measureMemory({ report, full, scratch }) {
+export async function measureMemory({ report, full, scratch, node }) {
   const count = full ? 100_000 : 10_000;
-  const server = await startOurs({ scratch });
+  const server = await startOurs({ scratch, node });
   const pool = await openConnections(server, 8);
   try {
     const rest = server.memory();

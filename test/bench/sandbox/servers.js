@@ -8,8 +8,8 @@ import { pinSelf, residentMemory, start } from "../runtime/process.js";
 const serverFile = fileURLToPath(new URL("server.js", import.meta.url));
 
 /** Starts a sandbox: how to reach it, and its process. */
-export async function startOurs({ scratch }) {
-  const child = start([process.execPath, serverFile]);
+export async function startOurs({ scratch, node }) {
+  const child = start([node, serverFile]);
   const { url, ca, token, kubeconfig } = await child.line("ready");
   const kubeconfigFile = join(scratch, `ours-${child.pid}.yaml`);
   writeFileSync(kubeconfigFile, kubeconfig, { mode: 0o600 });

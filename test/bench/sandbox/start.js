@@ -6,14 +6,14 @@ import { openConnection } from "./connection.js";
 
 const program = fileURLToPath(new URL("../../../bin/kubewright.js", import.meta.url));
 
-export async function measureStart({ report, full, scratch }) {
+export async function measureStart({ report, full, scratch, node }) {
   const runs = full ? 21 : 7;
   const floors = [];
   const over = [];
   const answered = [];
   for (let run = 0; run <= runs; run++) {
-    const floor = await timeBareNode();
-    const { ready, first } = await timeCommand(`${scratch}/start.yaml`);
+    const floor = await timeBareNode(node);
+    const { ready, first } = await timeCommand(node, `${scratch}/start.yaml`);
     if (run === 0) continue; // fills the compile cache
     floors.push(floor);
     over.push(ready - floor);
@@ -25,18 +25,18 @@ export async function measureStart({ report, full, scratch }) {
 }
 
 /** Until its end. */
-async function timeBareNode() {
+async function timeBareNode(node) {
   const start = performance.now();
-  const child = spawn(process.execPath, ["-e", "0"], { stdio: "ignore" });
+  const child = spawn(node, ["-e", "0"], { stdio: "ignore" });
   await new Promise((resolve) => child.once("exit", resolve));
   return performance.now() - start;
 }
 
 /** Until its first line, and until it has answered. */
-async function timeCommand(kubeconfig) {
+async function timeCommand(node, kubeconfig) {
   const start = performance.now();
   const args = [program, "sandbox", "--kubeconfig", kubeconfig];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(node, args, { stdio: ["ignore", "pipe", "ignore"] });
   const ended = new Promise((resolve) => child.once("close", resolve));
   await new Promise((resolve) => child.stdout.once("data", resolve));
   const ready = performance.now() - start;
