@@ -1,3 +1,4 @@
+import { build } from "./commands/build.ts";
 import { buildInstaller } from "./commands/build-installer.ts";
 import { completion } from "./commands/completion.ts";
 import { controlPlane } from "./commands/control-plane.ts";
@@ -11,6 +12,7 @@ import { importCrd } from "./commands/import-crd.ts";
 import { init } from "./commands/init.ts";
 import { install } from "./commands/install.ts";
 import { manifests } from "./commands/manifests.ts";
+import { push } from "./commands/push.ts";
 import { run } from "./commands/run.ts";
 import { sandbox } from "./commands/sandbox.ts";
 import { sandboxRestore } from "./commands/sandbox-restore.ts";
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   docsApi,
   importCrd,
   buildInstaller,
+  build,
+  push,
   run,
   sandbox,
   sandboxSnapshot,

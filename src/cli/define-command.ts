@@ -84,7 +84,7 @@ export interface Command {
   /** The words that call it: `create api`. */
   readonly name: string;
   /** Under which heading of the help it stands. */
-  readonly group: "Project" | "Manifests" | "Clusters" | "About";
+  readonly group: "Project" | "Manifests" | "Clusters" | "Images" | "About";
   /** One line, lower case, no full stop. */
   readonly summary: string;
   /** More, for its own help. */

@@ -1,3 +1,4 @@
+import type { ContainerEngine, EngineName } from "../cluster/engine/container-engine.ts";
 import type { Git } from "../cluster/git.ts";
 import type { Kind } from "../cluster/kind.ts";
 import type { Kubectl, KubectlTarget } from "../cluster/kubectl.ts";
@@ -10,6 +11,8 @@ export interface Drivers {
   kubectl(target?: KubectlTarget): Promise<Kubectl>;
   kind(): Promise<Kind>;
   git(): Promise<Git>;
+  /** The container engine of that name; without one, the first that works here. */
+  engine(name: EngineName | undefined, options: { onLine: (line: string) => void }): Promise<ContainerEngine>;
   /** Which version of a program is on the PATH, if any. */
   version(program: ProgramName): Promise<ProgramVersion>;
 }
@@ -29,6 +32,8 @@ export function createDrivers(options: {
     },
     kind: async () => (await import("../cluster/kind.ts")).createKind({ signal }),
     git: async () => (await import("../cluster/git.ts")).createGit({ cwd, signal }),
+    engine: async (name, { onLine }) =>
+      (await import("../cluster/engine/find-engine.ts")).findEngine(name, { signal, onLine }),
     version: async (program) =>
       (await import("../cluster/program-version.ts")).askVersion(program, { signal }),
   };

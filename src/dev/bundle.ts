@@ -46,13 +46,14 @@ export async function bundle(options: {
 }
 
 /** esbuild rejects with its messages under `errors`. */
-function buildErrors(error: unknown): Message[] | undefined {
+export function buildErrors(error: unknown): Message[] | undefined {
   return error instanceof Error && "errors" in error && Array.isArray(error.errors)
     ? (error.errors as Message[])
     : undefined;
 }
 
-function toDiagnostic({ text, location }: Message): Diagnostic {
+/** A message of esbuild as ours; its columns start at 0. */
+export function toDiagnostic({ text, location }: Message): Diagnostic {
   const diagnostic = { severity: "error", code: "BUILD_FAILED", message: text } as const;
   if (!location) return diagnostic;
   return { ...diagnostic, file: location.file, line: location.line, column: location.column + 1 };

@@ -26,7 +26,7 @@ export function findControllerGen() {
 /** The Node of a scaffolded project's image: the release of that major that the bench is pinned to. */
 export function imageNode() {
   const dockerfile = readFileSync(new URL("../../templates/project/Dockerfile.hbs", import.meta.url), "utf8");
-  const major = /BASE_IMAGE=node:(\d+)/.exec(dockerfile)?.[1];
+  const major = /BASE_IMAGE=\S+\/nodejs(\d+)/.exec(dockerfile)?.[1];
   const version = imageNodes.find((candidate) => candidate.startsWith(`${major}.`));
   if (!version)
     throw new Error(`the scaffold's image has Node ${major}: say here which release of it to measure`);

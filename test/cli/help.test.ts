@@ -27,6 +27,10 @@ test("--help lists every command by its whole name, in groups", async () => {
       import crd        TypeScript types from CRDs, without loss
       build-installer   one file that installs the operator
 
+    Images:
+      build             the operator's image
+      push              the operator's image to its registry
+
     Clusters:
       run               the operator from its sources, restarted on every change
       sandbox           an API server in this process, for kubectl and operators

@@ -37,7 +37,7 @@ const areas: Record<string, { imports: string[]; packages: string[] }> = {
 /** Packages with a narrower door than their area. */
 const doors: Record<string, RegExp> = {
   execa: /^src\/cluster\/exec\.ts$/,
-  esbuild: /^src\/dev\/bundle\.ts$/,
+  esbuild: /^src\/dev\/(release-)?bundle\.ts$/,
   "@kubernetes/client-node": /^src\/runtime\/client\//,
   "prom-client": /^src\/runtime\/metrics\//,
   yaml: /^src\/kube\/yaml[a-z-]*\.ts$/,

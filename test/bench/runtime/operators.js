@@ -1,4 +1,4 @@
-// The two operators: ours bundled by the scaffold's own build script, the peer built by Go.
+// The two operators: ours bundled as the image has it, the peer built by Go.
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -24,9 +24,8 @@ export function bundleOperators(scratch) {
   execFileSync(process.execPath, [cli, ...api], { ...options, cwd: project });
   mkdirSync(join(project, "node_modules"));
   symlinkSync(root, join(project, "node_modules", "kubewright"));
-  symlinkSync(join(root, "node_modules", "esbuild"), join(project, "node_modules", "esbuild"));
   const build = (name) => {
-    execFileSync(process.execPath, ["tools/build.js"], { ...options, cwd: project });
+    execFileSync(process.execPath, [cli, "build", "--bundle-only"], { ...options, cwd: project });
     // beside its source map, under a name that says that it is a module: as the image has it
     const file = join(scratch, name);
     copyFileSync(join(project, "dist", "main.js"), file);

@@ -10,32 +10,36 @@ export interface Reply {
   readonly exitCode?: number;
 }
 
-/** A program that records its command lines and its input and gives set replies. */
+/** A program that records its command lines and its input and gives set replies. A shell script: it starts in no time. */
 export function stubProgram(replies: readonly Reply[]): {
   program: string;
   calls: () => { args: string; input: string }[];
 } {
   const folder = temporaryFolder();
-  const [program, log] = [join(folder, "program.mjs"), join(folder, "calls")];
-  const source = `#!/usr/bin/env node
-import { appendFileSync, readFileSync } from "node:fs";
-const args = process.argv.slice(2).join(" ");
-let input = "";
-try { input = readFileSync(0, "utf8"); } catch {}
-appendFileSync(${JSON.stringify(log)}, JSON.stringify({ args, input }) + "\\n");
-const reply = ${JSON.stringify(replies)}.find(({ when }) => args.includes(when)) ?? { stderr: "no reply for " + args, exitCode: 99 };
-process.stdout.write(reply.stdout ?? "");
-process.stderr.write(reply.stderr ?? "");
-process.exitCode = reply.exitCode ?? 0;
-`;
-  writeFileSync(program, source);
+  const [program, log] = [join(folder, "program"), join(folder, "calls")];
+  writeFileSync(program, script(replies, log));
   chmodSync(program, 0o755);
-  const calls = () =>
-    existsSync(log)
-      ? readFileSync(log, "utf8")
-          .trimEnd()
-          .split("\n")
-          .map((line) => JSON.parse(line) as { args: string; input: string })
-      : [];
+  const calls = () => {
+    const parts = existsSync(log) ? readFileSync(log, "utf8").split("\0").slice(0, -1) : [];
+    return parts.flatMap((args, index) => (index % 2 === 0 ? [{ args, input: parts[index + 1] ?? "" }] : []));
+  };
   return { program, calls };
+}
+
+function script(replies: readonly Reply[], log: string): string {
+  const cases = replies.map(
+    ({ when, stdout = "", stderr = "", exitCode = 0 }) =>
+      `*${quote(when)}*) printf %s ${quote(stdout)}; printf %s ${quote(stderr)} >&2; exit ${exitCode} ;;`,
+  );
+  return `#!/bin/sh
+{ printf '%s\\0' "$*"; cat; printf '\\0'; } >>${quote(log)}
+case "$*" in
+${cases.join("\n")}
+*) printf '%s' "no reply for $*" >&2; exit 99 ;;
+esac
+`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

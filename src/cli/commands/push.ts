@@ -1,0 +1,31 @@
+import { engineNames } from "../../cluster/engine/container-engine.ts";
+import { defineCommand } from "../define-command.ts";
+
+export const push = defineCommand({
+  name: "push",
+  group: "Images",
+  summary: "the operator's image to its registry",
+  description:
+    "Sends what kubewright build has put into the store of docker, podman or buildah, as it is there.",
+  examples: [
+    {
+      line: "kubewright push --image registry.example.com/memcached:v0.1.0",
+      summary: "With the first engine that works here",
+    },
+  ],
+  options: {
+    image: {
+      type: "string",
+      value: "IMAGE",
+      summary: "name of the image; by default $IMG, else controller:latest",
+    },
+    engine: {
+      type: "string",
+      value: "ENGINE",
+      summary: "by default the first that works",
+      choices: engineNames,
+    },
+  },
+  args: {},
+  load: async () => (await import("./push.body.ts")).runPush,
+});
