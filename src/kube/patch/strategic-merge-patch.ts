@@ -131,7 +131,7 @@ function changeList(live: readonly unknown[], patch: readonly unknown[], field: 
 
 function mergeList(live: readonly unknown[], patch: readonly unknown[], field: Field): readonly unknown[] {
   if (live.length === 0 && patch.length === 0) return live;
-  if (!haveObjects([...live, ...patch])) {
+  if (!haveObjects(live, patch)) {
     const union = [...live, ...patch].filter(
       (item, index, all) => all.findIndex((other) => equalJson(item, other)) === index,
     );
@@ -220,11 +220,12 @@ function fieldOf(key: string, { schema, resolve }: Context): Field {
 }
 
 /** Whether a list is of objects rather than scalars. Its items must all be of one kind, and no lists. */
-function haveObjects(items: readonly unknown[]): boolean {
+function haveObjects(live: readonly unknown[], patch: readonly unknown[]): boolean {
+  const items = [...live, ...patch];
   if (Array.isArray(items[0])) throw new PatchError("unprocessable", "lists of lists are not supported");
   const objects = items.filter(isJsonObject).length;
   if (objects !== 0 && objects !== items.length)
-    throw new PatchError("unexpected", `list element types are not identical: ${goText(items)}`);
+    throw new PatchError("unexpected", `list element types are not identical: ${goText([live, patch])}`);
   return objects > 0;
 }
 

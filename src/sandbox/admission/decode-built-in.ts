@@ -166,8 +166,7 @@ function decodeSpecial(input: unknown, component: string, place: Place): { value
       return { value: quantity };
     }
     case "IntOrString":
-      if (typeof input === "string" || (typeof input === "number" && Number.isInteger(input)))
-        return { value: input };
+      if (typeof input === "string" || isInteger(input, "int32")) return { value: input };
       throw notA("int32", input, place);
     case "Time":
     case "MicroTime":
@@ -236,7 +235,8 @@ function mismatch(
   );
 }
 
-function goType(schema: JsonSchema, component: string): string {
+/** What Go calls a type. */
+export function goType(schema: JsonSchema, component: string): string {
   if (component) return component.split(".").slice(-2).join(".");
   if (schema.type === "array")
     return `[]${schema.items ? goType(schema.items, refOf(schema.items)) : "interface {}"}`;
@@ -250,7 +250,8 @@ function goType(schema: JsonSchema, component: string): string {
   return schema.type === "boolean" ? "bool" : (schema.type ?? "interface {}");
 }
 
-function follow(schema: JsonSchema, types: BuiltInTypes): { schema: JsonSchema; component: string } {
+/** The schema that is meant, and the component it is. */
+export function follow(schema: JsonSchema, types: BuiltInTypes): { schema: JsonSchema; component: string } {
   const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
   if (!ref) return { schema, component: "" };
   return { schema: types.resolve(ref), component: refOf(schema) };

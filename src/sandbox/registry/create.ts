@@ -33,6 +33,8 @@ export interface CreateRequest {
   readonly managed?: boolean;
   /** Whether it was an update or an apply, and only turned out to be a creation. */
   readonly late?: boolean;
+  /** The subresource by whose path it came: only `status` of kinds that an update may create. */
+  readonly subresource?: string | undefined;
 }
 
 const attempts = 8;
@@ -43,7 +45,7 @@ export function createObject(
   resource: ServedResource,
   request: CreateRequest,
 ): ApiObject {
-  const { write } = request;
+  const { write, subresource } = request;
   const name = request.object.metadata.name ?? "";
   const object = { ...request.object, metadata: { ...request.object.metadata } };
   wipeMetadata(object, request);
@@ -52,15 +54,23 @@ export function createObject(
   if (resource.namespaced && request.namespace !== "") checkNamespace(context, resource, object);
   const tracked = request.managed
     ? object
-    : trackFields(context, resource, { before: undefined, after: object, manager: write.manager });
+    : trackFields(context, resource, {
+        before: undefined,
+        after: object,
+        manager: write.manager,
+        subresource,
+      });
   const target = {
     operation: "CREATE",
     resource,
+    subresource,
     namespace: request.namespace,
     name,
     writer: write,
   } as const;
-  const admit = (object: ApiObject) => resource.strategy.admit?.(object, admitOptions(context, undefined));
+  const admit = (object: ApiObject) => {
+    if (subresource === undefined) resource.strategy.admit?.(object, admitOptions(context, undefined));
+  };
   admit(tracked);
   const admitted =
     admitMutating(context, { ...target, object: tracked, oldObject: undefined, again: admit }) ?? tracked;
@@ -74,6 +84,7 @@ export function createObject(
   };
   return createNamed(context, resource, {
     object: admitted,
+    subresource,
     write,
     applied: request.managed ?? false,
     validate,
@@ -82,6 +93,7 @@ export function createObject(
 
 interface Creation {
   readonly object: ApiObject;
+  readonly subresource: string | undefined;
   readonly write: WriteOptions;
   /** Whether a server-side apply made it. */
   readonly applied: boolean;
@@ -106,7 +118,7 @@ function createNamed(context: RegistryContext, resource: ServedResource, creatio
 }
 
 function store(context: RegistryContext, resource: ServedResource, creation: Creation): ApiObject {
-  const { write, validate } = creation;
+  const { write, validate, subresource } = creation;
   const { strategy } = resource;
   const object = { ...creation.object, metadata: { ...creation.object.metadata } };
   const requested = object.metadata.resourceVersion;
@@ -118,7 +130,9 @@ function store(context: RegistryContext, resource: ServedResource, creation: Cre
     user: write.user ?? administrator,
     now: nowText(context),
   });
-  strategy.begin?.(object, { old: undefined, store: context.store, dryRun: write.dryRun });
+  // the storage behind a status has no such hook (StatusREST of k8s.io/kubernetes/pkg/registry/core/service/storage)
+  if (subresource === undefined)
+    strategy.begin?.(object, { old: undefined, store: context.store, dryRun: write.dryRun });
   strategy.prepareForCreate(object, write.warn);
   const problems = validateNew(resource, object);
   const errors = problems.length ? problems : (write.rights?.judge?.(object, undefined) ?? []);

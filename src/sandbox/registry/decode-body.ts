@@ -61,21 +61,32 @@ function textOr(value: unknown, otherwise: string): string {
 /** As {@link decodeBody}, for the result of a patch: refusals are 422 and show the object. `problems` are those of the patch itself. */
 export function decodePatched(
   resource: ServedResource,
-  options: { object: JsonObject; shown: () => string; write: WriteOptions; problems: readonly string[] },
+  options: {
+    object: JsonObject;
+    shown: () => string;
+    write: WriteOptions;
+    problems: readonly string[];
+    /** Whether it is no text that is read, but what a strategic merge patch has put together. */
+    converted: boolean;
+  },
 ): ApiObject {
-  const { object, shown, write } = options;
+  const { object, shown, write, converted } = options;
   const refuse = (detail: string) =>
     invalid({ group: "", resource: "" }, { name: "", errors: [invalidField("patch", shown(), detail)] });
   const { apiVersion, kind } = object;
   if (resource.strategy.custom) checkPatchedCustomKind(resource, object);
-  else if (apiVersion !== resource.apiVersion || kind !== resource.kind) {
+  else if (!converted && (apiVersion !== resource.apiVersion || kind !== resource.kind)) {
     throw refuse(
       `no kind ${goQuote(String(kind))} is registered for version ${goQuote(String(apiVersion))} in scheme "${scheme}"`,
     );
   }
   try {
-    const { object: decoded, unknown } = resource.strategy.decode(object);
-    const problems = [...options.problems, ...unknown.map((path) => `unknown field "${path}"`)];
+    const { strategy } = resource;
+    const { object: decoded, unknown } = strategy.decode(
+      converted ? (strategy.fromUnstructured?.(object) ?? object) : object,
+    );
+    const found = unknown.map((path) => `unknown field "${path}"`);
+    const problems = [...options.problems, ...(converted ? found.sort() : found)];
     if (write.fieldValidation === "Strict" && problems.length)
       throw refuse(`strict decoding error: ${problems.join(", ")}`);
     if (write.fieldValidation === "Warn") problems.forEach(write.warn);

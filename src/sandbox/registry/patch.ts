@@ -3,7 +3,7 @@ import { goText } from "../../kube/patch/go-text.ts";
 import { applyMergePatch } from "../../kube/patch/merge-patch.ts";
 import { PatchError } from "../../kube/patch/patch-error.ts";
 import { applyStrategicMergePatch } from "../../kube/patch/strategic-merge-patch.ts";
-import { isJsonObject } from "../../base/json.ts";
+import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { checkNesting } from "../nesting.ts";
 import { badRequest, notFound, plainError, StatusError } from "../status-error.ts";
@@ -72,10 +72,19 @@ function patched(
   if (type === "json") checkNesting(result);
   if (!isJsonObject(result)) throw badRequest("Invalid JSON Patch");
   // what a strategic merge patch makes is written into an object of the kind, whatever it says of itself
-  const itself = type === "strategic" ? { apiVersion: resource.apiVersion, kind: resource.kind } : {};
-  const object = { ...result, ...itself };
+  const object = type === "strategic" ? ofKind(resource, result) : result;
   const shown = () => (type === "strategic" ? goText(body.value) : JSON.stringify(object));
-  return decodePatched(resource, { object, shown, write, problems });
+  return decodePatched(resource, { object, shown, write, problems, converted: type === "strategic" });
+}
+
+/** What it says that is no text is refused with the rest. */
+function ofKind({ apiVersion, kind }: ServedResource, result: JsonObject): JsonObject {
+  const isText = (value: unknown) => value === undefined || value === null || typeof value === "string";
+  return {
+    ...result,
+    ...(isText(result.apiVersion) ? { apiVersion } : {}),
+    ...(isText(result.kind) ? { kind } : {}),
+  };
 }
 
 function patchJson(

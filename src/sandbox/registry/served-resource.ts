@@ -110,6 +110,8 @@ export interface Strategy {
   otherVersion?(apiVersion: string, subresource: string | undefined): SchemaVersion | undefined;
   /** Reads what a client sent: drops unknown fields and says which, applies defaults. */
   decode(object: JsonObject): { object: ApiObject; unknown: string[] };
+  /** Of built-in kinds: what is decoded of what a strategic merge patch has made. */
+  fromUnstructured?(object: JsonObject): JsonObject;
   /** As `decode`, for what a server-side apply made, which has been checked against the schema: nothing is dropped. Absent: as `decode`. */
   decodeApplied?(object: JsonObject): ApiObject;
   toServed(stored: ApiObject): ApiObject;

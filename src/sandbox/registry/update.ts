@@ -5,12 +5,13 @@ import { shownAt } from "../admission/emptied.ts";
 import { invalidField } from "../admission/field-problem.ts";
 import { pathSegment } from "../admission/name-format.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../admission/object-meta.ts";
-import { conflict, invalid, modified, notFound, plainError, type StatusError } from "../status-error.ts";
+import { invalid, modified, notFound, plainError } from "../status-error.ts";
 import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
 import { copyLive } from "./copy-live.ts";
 import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
 import { admitOptions, createObject, setNamespace } from "./create.ts";
 import { dedupOwners } from "./dedup-owners.ts";
+import { otherUid } from "./other-uid.ts";
 import { putServed, withVersion } from "./put-served.ts";
 import { scaleOf, withScale } from "./scale.ts";
 import { kindName, resourceName, storeKey, type ServedResource } from "./served-resource.ts";
@@ -53,7 +54,7 @@ export function updateObject(
     const uid =
       request.create && request.uidPrecondition ? request.transform(undefined).metadata.uid : undefined;
     if (uid) throw otherUid(resource, { namespace, name, uid, found: "", dryRun: write.dryRun });
-    if (!request.create || request.subresource) throw notFound(resourceName(resource), name);
+    if (!mayCreate(resource, request)) throw notFound(resourceName(resource), name);
     return createMissing(context, resource, request);
   }
   const { strategy } = resource;
@@ -95,6 +96,12 @@ export function updateObject(
   };
 }
 
+/** A PUT or an apply of the status creates what it may create by its main path, too: of Services. */
+function mayCreate({ strategy }: ServedResource, { create, subresource }: UpdateRequest): boolean {
+  if (!create || subresource === undefined) return create ?? false;
+  return subresource === "status" && strategy.createOnUpdate;
+}
+
 function createMissing(
   context: RegistryContext,
   resource: ServedResource,
@@ -108,6 +115,7 @@ function createMissing(
   const created = createObject(context, resource, {
     namespace,
     object: { ...object, metadata },
+    subresource: request.subresource,
     write,
     managed,
     late: true,
@@ -116,34 +124,6 @@ function createMissing(
   if (write.dryRun && resourceVersion)
     return { object: withVersion(created, resourceVersion), created: true };
   return { object: created, created: true };
-}
-
-/** Where the server keeps what it does not keep under its plural (default_storage_factory_builder.go of k8s.io/kubernetes/pkg/kubeapiserver). */
-const folders: Readonly<Record<string, string>> = {
-  replicationcontrollers: "controllers",
-  endpoints: "services/endpoints",
-  nodes: "minions",
-  services: "services/specs",
-  ingresses: "ingress",
-};
-
-/** 409: a uid in what is put says which object is meant, and it is another one, or none. */
-function otherUid(
-  resource: ServedResource,
-  options: { namespace: string | undefined; name: string; uid: string; found: string; dryRun: boolean },
-): StatusError {
-  const { namespace, name, uid, found, dryRun } = options;
-  const { custom } = resource.strategy;
-  const grouped = custom || /^api(extensions|registration)\.k8s\.io$/.test(resource.group);
-  const folder = grouped
-    ? `${resource.group}/${resource.plural}`
-    : (folders[resource.plural] ?? resource.plural);
-  // a dry run does not get as far as the storage, which has the prefix
-  const prefix = dryRun ? "" : "/registry";
-  const where = `${prefix}/${folder}/${storeKey(resource.namespaced ? namespace : undefined, name)}`;
-  const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${found}`;
-  const message = `StorageError: invalid object, Code: 4, Key: ${where}, ResourceVersion: 0, AdditionalErrorMsg: ${detail}`;
-  return conflict(resourceName(resource), { name, message });
 }
 
 function checkVersion(

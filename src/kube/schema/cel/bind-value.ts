@@ -3,7 +3,7 @@ import type { JsonSchema } from "../json-schema.ts";
 import { escapeProperty } from "./escape-property.ts";
 import { parseCelDuration, parseTimestamp } from "./library/time.ts";
 import { withResourceFields } from "./resource-fields.ts";
-import { CelError, CelMap, KeyedList, SetList, type Value } from "./value.ts";
+import { CelError, CelMap, KeyedList, Preserved, SetList, type Value } from "./value.ts";
 
 /**
  * A JSON value as rules see it: integers by schema, instants and spans by format, properties under their escaped names, lists by their type.
@@ -12,14 +12,23 @@ import { CelError, CelMap, KeyedList, SetList, type Value } from "./value.ts";
  */
 export function bindValue(value: unknown, schema: JsonSchema): Value {
   if (value === null || value === undefined) return null;
-  if (schema["x-kubernetes-int-or-string"])
-    return typeof value === "number" ? BigInt(value) : (value as string);
+  if (schema["x-kubernetes-int-or-string"]) return bindIntOrString(value);
+  if (schema.type === undefined && schema["x-kubernetes-preserve-unknown-fields"])
+    return new Preserved(value);
   if (Array.isArray(value)) return bindList(value, schema);
   if (isJsonObject(value)) return bindObject(value, schema);
   if (typeof value === "number")
     return schema.type === "integer" || (!schema.type && Number.isInteger(value)) ? BigInt(value) : value;
   if (typeof value === "string") return bindString(value, schema.format);
   return value as boolean;
+}
+
+/** Nothing looks at what a default of an int-or-string is before its rules do: there, an error stands for it until one reads it. */
+function bindIntOrString(value: unknown): Value {
+  if (typeof value === "string") return value;
+  if (Number.isInteger(value)) return BigInt(value as number);
+  const text = "invalid data, expected XIntOrString value to be either a string or integer";
+  return new CelError(text);
 }
 
 function bindList(value: readonly unknown[], schema: JsonSchema): Value {

@@ -1,4 +1,5 @@
 import { equalJson } from "../../../base/json.ts";
+import { EvaluationFailure } from "./cost/cost-meter.ts";
 import { escapeProperty, unescapeProperty } from "./escape-property.ts";
 import {
   CelDuration,
@@ -13,16 +14,19 @@ import {
   isNumeric,
   KeyedList,
   Opaque,
+  Preserved,
   SetList,
   type Value,
 } from "./value.ts";
+import { valueToJson } from "./value-to-json.ts";
 
 /**
  * Equality across numeric kinds, deep in lists and maps; values of other kinds are unequal.
  *
- * @throws CelError for an object with unknown fields beside a map that has no schema
+ * @throws CelError for an object with unknown fields beside a map that has no schema, and for a value that does not fit its schema
  */
 export function equalValues(a: Value, b: Value): boolean {
+  if ((a as unknown) instanceof CelError) throw a as unknown as CelError;
   if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b) === 0;
   if (isList(a) && isList(b)) return equalLists(a, b);
   if (a instanceof CelMessage || b instanceof CelMessage)
@@ -33,14 +37,17 @@ export function equalValues(a: Value, b: Value): boolean {
   if (a instanceof CelDuration && b instanceof CelDuration) return a.nanos === b.nanos;
   if (a instanceof CelType && b instanceof CelType) return a.name === b.name;
   if (a instanceof CelOptional && b instanceof CelOptional) return equalOptionals(a, b);
+  if (a instanceof Preserved && !(b instanceof Preserved)) return equalJson(a.json, jsonOf(b));
   if (a instanceof Opaque && b instanceof Opaque) return a.type === b.type && a.equals(b);
   return a === b;
 }
 
 function equalLists(a: readonly Value[], b: readonly Value[]): boolean {
   if (a.length !== b.length) return false;
-  if (a instanceof SetList)
+  if (a instanceof SetList) {
+    checkHashable(a);
     return b.every((item) => isAsStored(item) && a.some((own) => equalValues(own, item)));
+  }
   if (!(a instanceof KeyedList)) return a.every((item, index) => equalValues(item, b[index] ?? null));
   const own = new Map(a.map((item) => [a.keyOf(item), item]));
   return b.every((item) => {
@@ -76,6 +83,28 @@ function equalMaps(a: CelMap, b: CelMap): boolean {
 function equalOptionals(a: CelOptional, b: CelOptional): boolean {
   if (a.value === undefined || b.value === undefined) return a.value === b.value;
   return equalValues(a.value, b.value);
+}
+
+/** Of an optional old value the parts have no schema, and what they are as JSON counts. */
+function jsonOf(value: Value): unknown {
+  try {
+    return valueToJson(value);
+  } catch (error) {
+    if (error instanceof CelError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * A set is kept as a map of Go for comparing, which takes no lists and maps: evaluating ends with what Go says of that.
+ *
+ * @throws EvaluationFailure
+ */
+export function checkHashable(set: SetList): void {
+  const item = set.find((inner) => isList(inner) || inner instanceof CelMap);
+  if (item === undefined) return;
+  const type = isList(item) ? "[]interface {}" : "map[string]interface {}";
+  throw new EvaluationFailure(`internal error: runtime error: hash of unhashable type ${type}`);
 }
 
 /** Sets are compared by what is stored, which a whole double, an instant, a span and bytes are not (unstructuredSetList.Equal). */

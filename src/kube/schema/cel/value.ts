@@ -1,3 +1,5 @@
+import { equalJson } from "../../../base/json.ts";
+
 /** An evaluation that has no value: absorbed by `||`, `&&` and the macros where CEL says so. */
 export class CelError extends Error {
   constructor(message: string) {
@@ -83,6 +85,21 @@ export abstract class Opaque {
   /** Of a format: the length of the pattern it stands for. */
   get regexSize(): number | undefined {
     return undefined;
+  }
+}
+
+/** What a field without a type keeps, as JSON: rules can compare it as a whole, and no more. */
+export class Preserved extends Opaque {
+  readonly type = "unknown";
+  readonly json: unknown;
+
+  constructor(json: unknown) {
+    super();
+    this.json = json;
+  }
+
+  equals(other: Opaque): boolean {
+    return other instanceof Preserved && equalJson(this.json, other.json);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
 import { decodeBuiltIn } from "../../admission/decode-built-in.ts";
+import { fromUnstructured } from "../../admission/from-unstructured.ts";
 import { hasEmptied } from "../../admission/emptied.ts";
 import { invalidField } from "../../admission/field-problem.ts";
 import type { BuiltInTypes } from "../../admission/go-shape.ts";
@@ -48,6 +49,7 @@ export function builtInStrategy(options: {
       rules.defaults?.(decoded, object);
       return { object: inOrder(decoded), unknown };
     },
+    fromUnstructured: (object) => fromUnstructured(object, reference, types),
     toServed: (stored) => stored,
     toStored: rules.toStored ?? ((served) => served),
     prepareForCreate(object, warn) {

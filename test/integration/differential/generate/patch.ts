@@ -83,7 +83,11 @@ function withDirectives(dice: Dice, value: unknown): unknown {
       result[`$setElementOrder/${key}`] = dice.shuffled(
         field.map((item) => (isJsonObject(item) ? keysOf(item) : item)),
       );
-    if (!isJsonObject(field[0]) && dice.chance(0.1)) result[`$deleteFromPrimitiveList/${key}`] = [field[0]];
+    if (!isJsonObject(field[0]) && dice.chance(0.1)) {
+      // beside the list itself, which of the two comes last is up to the order of a map of Go
+      Reflect.deleteProperty(result, key);
+      result[`$deleteFromPrimitiveList/${key}`] = [field[0]];
+    }
   }
   const isMap = Object.values(value).every((field) => typeof field === "string");
   if (!isMap && dice.chance(0.03)) result.$retainKeys = dice.some(Object.keys(value), 0.8);

@@ -154,3 +154,27 @@ test("a uid of what is not there, or of another object, is a conflict", async ()
     'Operation cannot be fulfilled on endpoints "absent": StorageError: invalid object, Code: 4, Key: /registry/services/endpoints/default/absent, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: 1, UID in object meta: ',
   ]);
 });
+
+test("the status of a Service that is missing creates it, without an address; of other kinds it is not found", async () => {
+  const services = "/api/v1/namespaces/default/services";
+  const service = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "early" },
+    spec: { ports: [{ port: 80 }] },
+    status: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } },
+  };
+  const { body, code } = await call("PUT", `${services}/early/status`, { body: service });
+  expect(code).toBe(201);
+  expect(body.status).toEqual({ loadBalancer: {} });
+  expect(body.spec).not.toHaveProperty("clusterIP");
+  expect(body.metadata.managedFields).toMatchObject([{ operation: "Update", subresource: "status" }]);
+  const { kind, apiVersion } = service;
+  const applied = await call("PATCH", `${services}/other/status?fieldManager=a`, {
+    type: "application/apply-patch+yaml",
+    body: { kind, apiVersion, metadata: { name: "other" }, status: {} },
+  });
+  expect(applied.body.message).toBe('Service "other" is invalid: spec.ports: Required value');
+  const merged = { type: "application/merge-patch+json", body: { status: {} } };
+  expect((await call("PATCH", `${services}/third/status`, merged)).code).toBe(404);
+});

@@ -1,5 +1,5 @@
 import type { CelFunction } from "../function-table.ts";
-import { equalValues } from "../equal-values.ts";
+import { checkHashable, equalValues } from "../equal-values.ts";
 import {
   CelDuration,
   CelError,
@@ -68,7 +68,10 @@ function concatenateLists(a: readonly Value[], b: readonly Value[]): Value {
     for (const item of b) a.push(item);
     return a;
   }
-  if (a instanceof SetList) return SetList.from([...a, ...b.filter((item) => !includes(a, item))]);
+  if (a instanceof SetList) {
+    checkHashable(a);
+    return SetList.from([...a, ...b.filter((item) => !includes(a, item))]);
+  }
   if (!(a instanceof KeyedList)) return [...a, ...b];
   const merged = new Map([...a, ...b].map((item) => [a.keyOf(item), item]));
   return KeyedList.by(a.names, [...merged.values()]);
