@@ -11,6 +11,8 @@ interface StringOption {
   readonly choices?: readonly string[];
   /** Values that a shell may offer; others are taken too. */
   readonly suggestions?: readonly string[];
+  /** The value where the flag stands alone: a value comes behind `=` then. */
+  readonly alone?: string;
 }
 
 interface IntegerOption {

@@ -134,7 +134,10 @@ function toOptions(key: string, spec: OptionSpec): Option[] {
   if (spec.type !== "boolean") {
     const choices = spec.type === "string" && spec.choices ? ` (${spec.choices.join(", ")})` : "";
     const needed = spec.type === "string" && spec.required ? " (required)" : "";
-    return [new Option(`${flag} <${spec.value}>`, spec.summary + choices + needed)];
+    const summary = spec.summary + choices + needed;
+    if (spec.type === "string" && spec.alone !== undefined)
+      return [new Option(`${flag} [${spec.value}]`, summary).preset(spec.alone)];
+    return [new Option(`${flag} <${spec.value}>`, summary)];
   }
   const on = new Option(flag, spec.summary);
   const off = new Option(flag.replace("--", "--no-"), spec.summary);

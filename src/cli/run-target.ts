@@ -1,18 +1,28 @@
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { CustomResourceDefinition } from "../kube/crd.ts";
+import type { KubernetesObject } from "../kube/object.ts";
 import { writeYaml } from "../kube/yaml.ts";
+import { projectFile } from "../project/project.ts";
+import { applyChanged } from "./changed-objects.ts";
 import { allowContext } from "./allow-context.ts";
 import type { ClusterChoice } from "./cluster-choice.ts";
 import type { Context } from "./context.ts";
 import { startProjectSandbox } from "./sandbox-target.ts";
 import { exportLine, removeKubeconfigFile, writeKubeconfigFile } from "./kubeconfig-file.ts";
 
+/** What `manifests` writes. */
+export interface ProjectManifests {
+  readonly crds: readonly CustomResourceDefinition[];
+  /** Roles by the names that they have in the cluster. */
+  readonly roles: readonly KubernetesObject[];
+}
+
 /** The cluster that an operator is run against. */
 export interface RunTarget {
   readonly kubeconfigFile: string;
-  /** Brings the project's CRDs onto a cluster that is for development; leaves others alone. */
-  installCrds(crds: readonly CustomResourceDefinition[]): Promise<void>;
+  /** Brings the project's CRDs and roles onto a cluster that is for development, those that have changed; leaves others alone. */
+  install(manifests: ProjectManifests): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,17 +50,21 @@ export async function openTarget(choice: ClusterChoice, options: TargetOptions):
 
 async function openSandbox({ root, fresh, context }: TargetOptions): Promise<RunTarget> {
   const { clock, logger, signal } = context;
-  const [{ applyCrds }, sandbox] = await Promise.all([
-    import("../dev/apply-crds.ts"),
+  const [{ applyObjects }, sandbox] = await Promise.all([
+    import("../dev/apply-objects.ts"),
     startProjectSandbox(root, { fresh, clock, logger }),
   ]);
   try {
     const published = await publish(root, { text: sandbox.kubeconfig(), name: "kubeconfig" });
+    const install = applyChanged(
+      (objects) => applyObjects(sandbox, { objects, clock, signal }),
+      context.note,
+    );
     context.note(`the operator runs on a sandbox at ${sandbox.url} until Ctrl-C; in another shell:`);
     context.print(exportLine(published.file));
     return {
       kubeconfigFile: published.file,
-      installCrds: (crds) => applyCrds(sandbox, { crds, clock, signal }),
+      install: (manifests) => install(objectsOf(manifests)),
       async close() {
         await published.remove();
         await sandbox.stop();
@@ -73,17 +87,27 @@ async function openKind(name: string, options: TargetOptions): Promise<RunTarget
     }
     await context.progress(`making kind cluster "${name}"`, () => kind.create(name));
   }
-  const target = await openKubeconfig(`kind-${name}`, options);
-  const kubectl = await context.drivers.kubectl({ context: `kind-${name}` });
-  return {
-    ...target,
-    async installCrds(crds) {
-      if (crds.length === 0) return;
-      await kubectl.apply(crds.map((crd) => `---\n${writeYaml(crd)}`).join(""), { force: true });
-      const objects = crds.map((crd) => `crd/${crd.spec.names.plural}.${crd.spec.group}`);
-      await kubectl.wait("established", { objects, timeoutSeconds: 30 });
-    },
-  };
+  return installing(await openKubeconfig(`kind-${name}`, options), { name: `kind-${name}`, context });
+}
+
+/** The target with what the project's manifests hold, brought there by kubectl. */
+async function installing(
+  target: RunTarget,
+  { name, context }: { name: string; context: Context },
+): Promise<RunTarget> {
+  const kubectl = await context.drivers.kubectl({ context: name });
+  const install = applyChanged(async (objects) => {
+    await kubectl.apply(objects.map((object) => `---\n${writeYaml(object)}`).join(""), { force: true });
+    const crds = objects.filter(({ kind }) => kind === "CustomResourceDefinition");
+    const names = crds.map(({ metadata }) => `crd/${metadata?.name}`);
+    if (names.length > 0) await kubectl.wait("established", { objects: names, timeoutSeconds: 30 });
+  }, context.note);
+  return { ...target, install: (manifests) => install(objectsOf(manifests)) };
+}
+
+/** Namespaces and roles first: nothing waits for them. */
+function objectsOf({ crds, roles }: ProjectManifests): KubernetesObject[] {
+  return [...roles, ...crds];
 }
 
 async function openContext(wanted: string | undefined, options: TargetOptions): Promise<RunTarget> {
@@ -99,7 +123,12 @@ async function openContext(wanted: string | undefined, options: TargetOptions): 
     );
   }
   await allowContext(name, { allowed, yes, context });
-  return openKubeconfig(name, options);
+  const target = await openKubeconfig(name, options);
+  if (allowed.includes(name)) return installing(target, { name, context });
+  context.note(
+    `its CRDs and roles are left alone: list "${name}" under allowedContexts in ${projectFile} to have them applied`,
+  );
+  return target;
 }
 
 /** The operator gets a copy that holds the chosen context alone: it cannot take another one by mistake. */
@@ -110,7 +139,7 @@ async function openKubeconfig(name: string, { root, context }: TargetOptions): P
     name: "context.kubeconfig",
   });
   context.note(`the operator runs on the cluster of context "${name}" until Ctrl-C`);
-  return { kubeconfigFile: file, installCrds: async () => {}, close: remove };
+  return { kubeconfigFile: file, install: async () => {}, close: remove };
 }
 
 async function publish(root: string, { text, name }: { text: string; name: string }) {

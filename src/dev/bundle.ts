@@ -1,48 +1,64 @@
-import type { Message } from "esbuild";
+import type { BuildContext, BuildOptions, Message } from "esbuild";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { applyPlan } from "../files/apply.ts";
-import { FileTree } from "../files/tree.ts";
 
-/** What came of a build. `changed` says whether the operator would run other code than after the last build. */
+/** What came of a build. */
 export type BundleResult =
-  | { readonly ok: true; readonly changed: boolean; readonly file: string }
+  | {
+      readonly ok: true;
+      /** The program; equal texts run the same code. */
+      readonly text: string;
+      /** What it imports from packages, as it is written there. */
+      readonly imports: readonly string[];
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/**
- * Bundles the project's own sources into one file that Node runs; packages stay where they are installed. A build
- * that fails leaves the file of the last good one.
- */
-export async function bundle(options: {
-  root: string;
-  entry: string;
-  outfile: string;
-}): Promise<BundleResult> {
-  const { root, entry, outfile } = options;
-  const { build } = await import("esbuild");
-  try {
-    const result = await build({
-      absWorkingDir: root,
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      packages: "external",
-      platform: "node",
-      format: "esm",
-      target: "node20",
-      sourcemap: "inline",
-      write: false,
-      logLevel: "silent",
-    });
-    const tree = new FileTree(root);
-    tree.write(outfile, result.outputFiles[0]?.text ?? "", { ownership: "managed" });
-    const plan = tree.plan();
-    await applyPlan(plan);
-    return { ok: true, changed: plan.changes.length > 0, file: outfile };
-  } catch (error) {
-    const messages = buildErrors(error);
-    if (!messages) throw error;
-    return { ok: false, diagnostics: messages.map(toDiagnostic) };
-  }
+/** Builds the same program again and again, and reads only what has changed since. */
+export interface Bundler {
+  build(): Promise<BundleResult>;
+  close(): Promise<void>;
+}
+
+/** Bundles the project's own sources into one file that Node runs from `outfile`; packages stay where they are installed. Nothing is written. */
+export function createBundler(options: { root: string; entry: string; outfile: string }): Bundler {
+  let opened: Promise<BuildContext<ReturnType<typeof settingsOf>>> | undefined;
+  return {
+    async build() {
+      const { context } = await import("esbuild");
+      try {
+        const { outputFiles, metafile } = await (await (opened ??= context(settingsOf(options)))).rebuild();
+        const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+        return {
+          ok: true,
+          text: outputFiles[0]?.text ?? "",
+          imports: [...new Set(imports.filter(({ external }) => external).map(({ path }) => path))],
+        };
+      } catch (error) {
+        const messages = buildErrors(error);
+        if (!messages) throw error;
+        return { ok: false, diagnostics: messages.map(toDiagnostic) };
+      }
+    },
+    async close() {
+      await (await opened)?.dispose();
+    },
+  };
+}
+
+function settingsOf({ root, entry, outfile }: { root: string; entry: string; outfile: string }) {
+  return {
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    sourcemap: "inline",
+    metafile: true,
+    write: false,
+    logLevel: "silent",
+  } satisfies BuildOptions;
 }
 
 /** esbuild rejects with its messages under `errors`. */

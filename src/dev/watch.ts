@@ -12,6 +12,8 @@ interface WatchOptions {
   readonly onChange: () => void;
   /** How long nothing more must have happened; default 60 ms. */
   readonly quietMs?: number;
+  /** What of a folder does not count, by name. */
+  readonly ignores?: (folder: string, name: string) => boolean;
 }
 
 /** What is watched. */
@@ -33,7 +35,7 @@ export function watchFolders(
   where: { readonly trees: readonly string[]; readonly folders: () => Iterable<string> },
   options: WatchOptions,
 ): Watch {
-  const { clock, signal, onChange } = options;
+  const { clock, signal, onChange, ignores } = options;
   const watchers = new Map<string, FSWatcher>();
   let timer: Timer | undefined;
   const changed = () => {
@@ -54,7 +56,12 @@ export function watchFolders(
     }
     for (const path of present) {
       const known = watchers.get(path);
-      const watcher = known ?? open(path, changed);
+      const watcher =
+        known ??
+        open(path, (name) => {
+          // of some changes no system says what they were
+          if (name === undefined || !ignores?.(path, name)) changed();
+        });
       if (watcher) watchers.set(path, watcher);
       isMore ||= watcher !== known;
     }
@@ -73,9 +80,9 @@ export function watchFolders(
 }
 
 /** Undefined for a folder that was deleted meanwhile: the folder above tells of that. */
-function open(path: string, changed: () => void): FSWatcher | undefined {
+function open(path: string, changed: (name: string | undefined) => void): FSWatcher | undefined {
   try {
-    return watch(path, changed).on("error", changed);
+    return watch(path, (_event, name) => changed(name ?? undefined)).on("error", () => changed(undefined));
   } catch (error) {
     if (hasCode(error, "ENOENT")) return undefined;
     throw new UserError("WATCH_FAILED", `cannot watch "${path}" for changes: ${messageOf(error)}`, {

@@ -19,6 +19,8 @@ export interface Running {
   readonly ended: Promise<Outcome>;
   /** Resolves with the first match in what it has written so far, on either stream. */
   waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+  /** What it has written so far: standard output, then standard error. */
+  seen(): string;
   /** Ctrl-C. */
   interrupt(): void;
 }
@@ -57,6 +59,7 @@ export function startCli(argv: readonly string[], options: Partial<Io> = {}): Ru
   return {
     ended,
     interrupt: () => controller.abort(),
+    seen: () => written.stdout + written.stderr,
     waitFor: (pattern) => {
       const seen = new Promise<RegExpExecArray>((resolve) => {
         const check = () => {

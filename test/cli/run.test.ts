@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Kind } from "../../src/cluster/kind.ts";
@@ -147,14 +148,89 @@ test("a change restarts it; a mistake is shown with its place while the last goo
   ]);
 });
 
-test("an operator that fails is told with its exit code and the next change starts it again", async () => {
-  const { write, up, waitFor } = await start();
+test("a new version that crashes is told with its place, and the last good one is started again", async () => {
+  const { root, write, up, waitFor, seen } = await start();
   await up("A");
-  write("console.error('no luck');\nprocess.exitCode = 7;\n");
-  await waitFor(/^no luck$/m);
-  await waitFor(/^the operator ended with exit code 7: waiting for a change$/m);
+  write(`${operator("B")}\nthrow new Error("no luck");\n`);
+  await waitFor(new RegExp(`${root}/src/main.ts:10:7`));
+  await waitFor(/^the operator ended with exit code 1: the last good version is started again$/m);
+  await waitFor(/operator A up[^]*operator B up[^]*operator A up/);
+  write(operator("C"));
+  await up("C");
+  expect(seen().match(/operator \w (up|stops)/g)).toEqual([
+    "operator A up",
+    "operator A stops",
+    "operator B up",
+    "operator A up",
+    "operator A stops",
+    "operator C up",
+  ]);
+});
+
+test("with --on-error wait nothing runs after a mistake, until the next change", async () => {
+  const { write, up, waitFor } = await start(["--on-error", "wait"]);
+  const a = await up("A");
+  write("const broken = ;\n");
+  await waitFor(/^src\/main\.ts:1:16: error: /m);
+  await waitFor(/operator A stops[^]*waiting for a change$/m);
+  expect(isAlive(a.pid)).toBe(false);
   write(operator("B"));
   await up("B");
+});
+
+const memcacheds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/memcacheds.cache.example.com";
+const clusterRole = "/apis/rbac.authorization.k8s.io/v1/clusterroles/cache-operator-manager-role";
+
+test("changed types and roles are on the sandbox before the new version runs, and only those are applied", async () => {
+  const { root } = await scaffoldedProject({ memcached: true });
+  const main = join(root, "src/main.ts");
+  writeFileSync(main, operator("A"));
+  const running = startCli(["run"], { cwd: root });
+  onTestFinished(async () => {
+    running.interrupt();
+    await running.ended;
+  });
+  const [, kubeconfig = ""] = await running.waitFor(/operator A up: pid \d+ kubeconfig (\S+)/);
+  const { get } = readConnection(kubeconfig);
+  const text = async (path: string) => JSON.stringify((await get(path)).body);
+  expect(await text(memcacheds)).not.toContain("colour");
+  expect(await text(clusterRole)).toContain('"resources":["memcacheds"]');
+  const types = join(root, "src/api/v1alpha1/memcached.ts");
+  writeFileSync(
+    types,
+    readFileSync(types, "utf8").replace(/(interface MemcachedSpec \{\n)/, "$1  colour?: string;\n"),
+  );
+  await running.waitFor(/^update config\/crd\/bases\/cache\.example\.com_memcacheds\.yaml$/m);
+  await running.waitFor(/^applied CustomResourceDefinition memcacheds\.cache\.example\.com$/m);
+  expect(await text(memcacheds)).toContain("colour");
+  const controller = join(root, "src/controllers/memcached.ts");
+  writeFileSync(
+    controller,
+    readFileSync(controller, "utf8")
+      .replace('"kubewright/k8s/apps/v1";', '$&\nimport { ConfigMap } from "kubewright/k8s/core/v1";')
+      .replace(".owns(Deployment)", "$&.owns(ConfigMap)"),
+  );
+  await running.waitFor(/^update config\/rbac\/role\.yaml$/m);
+  await running.waitFor(/^applied ClusterRole cache-operator-manager-role$/m);
+  expect(await text(clusterRole)).toContain('"configmaps"');
+  running.interrupt();
+  const { stderr } = await running.ended;
+  expect(stderr.match(/^applied .*/gm)).toHaveLength(2);
+});
+
+test("a first version that fails is told with its exit code and the next change starts it again", async () => {
+  const { root } = await scaffoldedProject();
+  const main = join(root, "src/main.ts");
+  writeFileSync(main, "console.error('no luck');\nprocess.exitCode = 7;\n");
+  const running = startCli(["run"], { cwd: root });
+  onTestFinished(async () => {
+    running.interrupt();
+    await running.ended;
+  });
+  await running.waitFor(/^no luck$/m);
+  await running.waitFor(/^the operator ended with exit code 7: waiting for a change$/m);
+  writeFileSync(main, operator("B"));
+  await running.waitFor(/operator B up/);
 });
 
 test("with --no-watch it ends as the operator ends", async () => {
@@ -209,6 +285,71 @@ test("a context that may not be for development is refused, unless PROJECT or --
   );
   expect((await onContext()).code).toBe(0);
 });
+
+test("a context that PROJECT lists gets the project's definitions and roles, others are left as they are", async () => {
+  const kubectl = recordingKubectl({ context: async () => "shared" });
+  const drivers = { kubectl: async () => kubectl };
+  const { root } = await scaffoldedProject({ memcached: true });
+  writeFileSync(join(root, "src/main.ts"), "");
+  const onContext = (...argv: string[]) =>
+    runCli(["run", "--no-watch", "--cluster", "context", ...argv], { cwd: root, drivers });
+  const { code, stderr } = await onContext("--yes");
+  expect({ code, calls: kubectl.calls }).toEqual({ code: 0, calls: [] });
+  expect(stderr).toContain(
+    'its CRDs and roles are left alone: list "shared" under allowedContexts in PROJECT to have them applied',
+  );
+  writeFileSync(
+    join(root, "PROJECT"),
+    `${readFileSync(join(root, "PROJECT"), "utf8")}allowedContexts: [shared]\n`,
+  );
+  expect((await onContext()).code).toBe(0);
+  expect(kubectl.calls).toEqual([
+    "apply clusterrole/cache-operator-manager-role by force",
+    "apply customresourcedefinition/memcacheds.cache.example.com by force",
+    "wait established crd/memcacheds.cache.example.com",
+  ]);
+});
+
+test.each([
+  ["--inspect=0", "--inspect"],
+  ["--inspect=127.0.0.1:99999", "--inspect"],
+  ["--inspect-brk=a b", "--inspect-brk"],
+])("a debugger's address must have a port that stays: %s", async (argument, flag) => {
+  const { root } = await scaffoldedProject();
+  expect(await runCli(["run", argument], { cwd: root })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      new RegExp(`cannot read ${flag} ".*": expected PORT, HOST or HOST:PORT`),
+    ) as string,
+  });
+});
+
+/** The targets that a debugger finds at a port. */
+async function debuggers(port: number): Promise<{ webSocketDebuggerUrl: string; url: string }[]> {
+  return (await fetch(`http://127.0.0.1:${port}/json/list`)).json() as never;
+}
+
+test("a debugger finds each version at the same address", async () => {
+  const port = await freePort();
+  const { write, up, root } = await start([`--inspect=127.0.0.1:${port}`]);
+  await up("A");
+  const [first, ...others] = await debuggers(port);
+  expect(others).toEqual([]);
+  expect(first?.url).toContain(join(root, ".kubewright/main.mjs"));
+  write(operator("B"));
+  await up("B");
+  const [second] = await debuggers(port);
+  expect(second?.webSocketDebuggerUrl).not.toBe(first?.webSocketDebuggerUrl);
+});
+
+/** A port that nobody has. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 test("no current context is something to say", async () => {
   const drivers = { kubectl: async () => recordingKubectl({ context: async () => undefined }) };

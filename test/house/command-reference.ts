@@ -51,6 +51,7 @@ function usageOf({ name, args, options }: Command): string {
 
 /** As in the help: of a switch, the side that is not the default. */
 function shownFlag(key: string, spec: OptionSpec): string {
+  if (spec.type === "string" && spec.alone !== undefined) return `${flagOf(key)}[=${spec.value}]`;
   if (spec.type !== "boolean") return `${flagOf(key)} ${spec.value}`;
   return spec.default === true ? flagOf(key).replace("--", "--no-") : flagOf(key);
 }

@@ -1,106 +1,129 @@
 import { join } from "node:path";
 import { describeError } from "../../base/describe-error.ts";
-import { throwIfErrors } from "../../base/diagnostic.ts";
 import { UserError } from "../../base/errors.ts";
-import { bundle } from "../../dev/bundle.ts";
-import { type ChildExit, startChild } from "../../dev/child.ts";
-import { type Prepared, describeExit, runLoop } from "../../dev/loop.ts";
-import { watchFolder } from "../../dev/watch.ts";
-import { applyPlan } from "../../files/apply.ts";
+import type { ChildExit, ChildOptions } from "../../dev/child.ts";
+import { describeExit, type OnError, type Prepared, runLoop } from "../../dev/loop.ts";
+import { createStarter } from "../../dev/standby.ts";
+import { watchFolders } from "../../dev/watch.ts";
+import { writeProgram } from "../../dev/write-program.ts";
 import { findProjectRoot } from "../../project/find-project.ts";
+import { projectFile } from "../../project/project.ts";
 import { readProject } from "../../project/read-project.ts";
 import { parseClusterChoice } from "../cluster-choice.ts";
 import type { Context } from "../context.ts";
-import { planProjectManifests } from "../project-manifests.ts";
-import { readProjectCrds } from "../project-crds.ts";
-import { UsageError } from "../usage-error.ts";
+import { readInspect } from "../inspect-address.ts";
+import { openPreparation, type Preparation, programFile } from "../prepare-run.ts";
 import { type RunTarget, openTarget } from "../run-target.ts";
+import { UsageError } from "../usage-error.ts";
 
 export interface RunInput {
   readonly cluster?: string;
   readonly yes: boolean;
   readonly watch: boolean;
   readonly fresh: boolean;
+  readonly onError?: OnError;
+  readonly inspect?: string;
+  readonly inspectBrk?: string;
   readonly args: string[];
 }
 
-const bundleFile = ".kubewright/main.mjs";
+/** An editor writes a file in two steps at most, and a version that comes too early is followed by another. */
+const quietMs = 15;
+/** After a start the sources are read into memory, once the operator has had time to begin. */
+const warmUpMs = 1_000;
+/** Somebody who waits at a breakpoint would hold the next version up for long. */
+const drainMs = { plain: 10_000, debugged: 2_000 } as const;
 
-export async function runRun(
-  { cluster = "sandbox", yes, watch, fresh, args = [] }: RunInput,
-  context: Context,
-): Promise<void> {
+export async function runRun(input: RunInput, context: Context): Promise<void> {
+  const { cluster = "sandbox", yes, fresh } = input;
   const choice = parseClusterChoice(cluster);
   if (fresh && choice.kind !== "sandbox")
     throw new UsageError(
       `--fresh drops the state of the sandbox: it means nothing with --cluster ${cluster}`,
     );
+  const nodeArgs = readInspect(input);
   const root = findProjectRoot(context.cwd);
-  const target = await openTarget(choice, {
-    root,
-    allowed: readProject(root).allowedContexts ?? [],
-    yes,
-    fresh,
-    context,
-  });
+  const allowed = readProject(root).allowedContexts ?? [];
+  const target = await openTarget(choice, { root, allowed, yes, fresh, context });
   try {
-    const exit = await runOn(target, { root, watch, args, context });
+    const exit = await runOn(target, { root, input, nodeArgs, context });
     if (exit && exit.code !== 0) throw new UserError("OPERATOR_FAILED", describeExit(exit));
   } finally {
     await target.close();
   }
 }
 
-async function runOn(
-  target: RunTarget,
-  options: { root: string; watch: boolean; args: readonly string[]; context: Context },
-): Promise<ChildExit | undefined> {
-  const { root, watch, args, context } = options;
-  const { clock, env, note, signal } = context;
-  const prepare = preparation(target, { root, context });
-  return runLoop({
-    prepare: watch ? () => tolerate(prepare, note) : prepare,
-    start: () =>
-      startChild({
-        file: join(root, bundleFile),
-        args,
-        cwd: root,
-        env: {
-          LOG_FORMAT: "console", // somebody looks at it
-          ...env,
-          // in a Pod too it is the target that counts
-          KUBERNETES_SERVICE_HOST: undefined,
-          KUBECONFIG: target.kubeconfigFile,
-        },
-        clock,
-        onLine: (line, stream) => (stream === "stdout" ? context.print(line) : note(line)),
-      }),
-    ...(watch
-      ? { watch: (onChange: () => void) => watchFolder(join(root, "src"), { clock, signal, onChange }) }
-      : {}),
-    say: note,
-    signal,
-  });
+interface RunOptions {
+  readonly root: string;
+  readonly input: RunInput;
+  readonly nodeArgs: readonly string[];
+  readonly context: Context;
 }
 
-/** Manifests, CRDs on the target, bundle: what must be well before a version may run. */
-function preparation(
-  target: RunTarget,
+async function runOn(target: RunTarget, options: RunOptions): Promise<ChildExit | undefined> {
+  const { root, input, nodeArgs, context } = options;
+  const { clock, note, signal } = context;
+  const starter = createStarter(childOptions(target, options));
+  if (input.watch) starter.ready();
+  const preparation = openPreparation(target, { root, context });
+  try {
+    return await runLoop({
+      prepare: () => {
+        if (input.watch) starter.ready();
+        return input.watch ? tolerate(preparation.next, note) : preparation.next();
+      },
+      start: async (program) => {
+        await writeProgram(program, { root, file: programFile });
+        return starter.start(preparation.imports);
+      },
+      ...(input.watch ? { watch: watching(preparation, { root, context }) } : {}),
+      ...(input.onError === undefined ? {} : { onError: input.onError }),
+      drainMs: nodeArgs.length > 0 ? drainMs.debugged : drainMs.plain,
+      say: note,
+      clock,
+      signal,
+    });
+  } finally {
+    starter.close();
+    await preparation.close();
+  }
+}
+
+function childOptions(target: RunTarget, { root, input, nodeArgs, context }: RunOptions): ChildOptions {
+  const { clock, env, note, print } = context;
+  return {
+    file: join(root, programFile),
+    args: input.args,
+    nodeArgs,
+    cwd: root,
+    env: {
+      LOG_FORMAT: "console", // somebody looks at it
+      ...env,
+      KUBEWRIGHT_RUN: "1",
+      // in a Pod too it is the target that counts
+      KUBERNETES_SERVICE_HOST: undefined,
+      KUBECONFIG: target.kubeconfigFile,
+    },
+    clock,
+    onLine: (line, stream) => (stream === "stdout" ? print(line) : note(line)),
+  };
+}
+
+/** The sources, and what they were found to need: of the project's own folder only what says how to read them. */
+function watching(
+  preparation: Preparation,
   { root, context }: { root: string; context: Context },
-): () => Promise<Prepared> {
-  let installed: string | undefined;
-  return async () => {
-    const plan = await context.progress("reading the sources", () =>
-      planProjectManifests(root, { note: context.note }),
+): (onChange: () => void) => void {
+  const { clock, signal } = context;
+  const ignores = (folder: string, name: string) =>
+    folder === root && ![projectFile, "package.json", "tsconfig.json"].includes(name);
+  return (onChange) => {
+    const watch = watchFolders(
+      { trees: [join(root, "src")], folders: preparation.folders },
+      { clock, signal, quietMs, onChange, ignores },
     );
-    for (const { action, path } of await applyPlan(plan)) context.note(`${action} ${path}`);
-    const { text, crds } = readProjectCrds(root);
-    if (text !== installed) await target.installCrds(crds);
-    installed = text;
-    const result = await bundle({ root, entry: "src/main.ts", outfile: bundleFile });
-    if (result.ok) return { ok: true, changed: result.changed };
-    throwIfErrors("the operator was not built:", result.diagnostics);
-    return { ok: false };
+    const timer = clock.setTimer(warmUpMs, () => void preparation.warmUp().then(() => watch.follow()));
+    signal.addEventListener("abort", () => timer.cancel(), { once: true });
   };
 }
 

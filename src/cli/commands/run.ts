@@ -1,12 +1,14 @@
 import { defineCommand } from "../define-command.ts";
+import { inspectAddress } from "../inspect-address.ts";
 
 export const run = defineCommand({
   name: "run",
   group: "Clusters",
   summary: "the operator from its sources, restarted on every change",
   description:
-    "Writes the manifests, bundles src/main.ts and runs it, again after each change below src. By default against a sandbox in this process, with " +
-    "the project's CRDs installed; what is in it stays for the next run. A context of a kubeconfig is used with the rights that it gives; its CRDs come by kubewright install.",
+    "Writes the manifests, applies the CRDs and roles that have changed, bundles src/main.ts and runs it, again after each change of the sources; one version is gone before the next begins. " +
+    "By default against a sandbox in this process; what is in it stays for the next run. A context of a kubeconfig is used with the rights that it gives; CRDs and roles are applied " +
+    "to one that PROJECT lists under allowedContexts, others get them by kubewright install and deploy.",
   examples: [
     {
       line: "kubewright run",
@@ -18,6 +20,7 @@ export const run = defineCommand({
       line: "kubewright run --cluster context:staging --yes",
       summary: "On the cluster of a context that is not known to be for development",
     },
+    { line: "kubewright run --inspect", summary: "With a debugger that may attach, also after changes" },
     { line: "kubewright run -- --log-level=debug", summary: "With flags for the operator" },
   ],
   options: {
@@ -31,6 +34,25 @@ export const run = defineCommand({
     fresh: {
       type: "boolean",
       summary: "begin with an empty sandbox: drop what earlier runs left in .kubewright/sandbox",
+    },
+    onError: {
+      type: "string",
+      value: "WHAT",
+      choices: ["keep", "wait"],
+      summary:
+        "after an error in the sources or a crash: keep runs the last good version (the default), wait nothing until the next change",
+    },
+    inspect: {
+      type: "string",
+      value: "HOST:PORT",
+      alone: inspectAddress,
+      summary: `a debugger may attach, by default at ${inspectAddress}; the address stays the same after changes`,
+    },
+    inspectBrk: {
+      type: "string",
+      value: "HOST:PORT",
+      alone: inspectAddress,
+      summary: "as --inspect; each version waits for the debugger before its first line",
     },
     watch: { type: "boolean", default: true, summary: "run once: do not restart on changes" },
   },

@@ -1,19 +1,28 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { bundle } from "../../../src/dev/bundle.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { type BundleResult, createBundler } from "../../../src/dev/bundle.ts";
+import { writeProgram } from "../../../src/dev/write-program.ts";
 import { temporaryFolder } from "../../cli/run-cli.ts";
 
 function project(files: Record<string, string>) {
   const root = temporaryFolder();
+  const file = ".kubewright/main.mjs";
+  const bundler = createBundler({ root, entry: "src/main.ts", outfile: file });
+  onTestFinished(bundler.close);
   mkdirSync(join(root, "src"));
   const write = (path: string, text: string) => writeFileSync(join(root, path), text);
   for (const [path, text] of Object.entries(files)) write(path, text);
   return {
     root,
     write,
-    build: () => bundle({ root, entry: "src/main.ts", outfile: ".kubewright/main.mjs" }),
+    build: bundler.build,
+    /** Puts a program where it is run from. */
+    run: async (text: string) => {
+      await writeProgram(text, { root, file });
+      return spawnSync(process.execPath, ["--enable-source-maps", join(root, file)], { encoding: "utf8" });
+    },
   };
 }
 
@@ -23,21 +32,25 @@ const sources = {
   "src/greet.ts": "export const greet = (name: string): string => `hello ${name}`;\n",
 };
 
-test("makes one file that Node runs, and says whether it is another one than before", async () => {
-  const { root, write, build } = project(sources);
-  expect(await build()).toEqual({ ok: true, changed: true, file: ".kubewright/main.mjs" });
-  expect(spawnSync(process.execPath, [join(root, ".kubewright/main.mjs")], { encoding: "utf8" }).stdout).toBe(
-    "hello you /\n",
-  );
-  expect(await build()).toMatchObject({ ok: true, changed: false });
+/** The text of a build that must be well. */
+function textOf(result: BundleResult): string {
+  if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+  return result.text;
+}
+
+test("makes one file that Node runs; the same sources give the same, other ones another", async () => {
+  const { write, build, run } = project(sources);
+  const first = textOf(await build());
+  expect((await run(first)).stdout).toBe("hello you /\n");
+  expect(textOf(await build())).toBe(first);
   write("src/greet.ts", sources["src/greet.ts"].replace("hello", "goodbye"));
-  expect(await build()).toMatchObject({ ok: true, changed: true });
+  const second = textOf(await build());
+  expect((await run(second)).stdout).toBe("goodbye you /\n");
 });
 
-test("an error has its place in the sources, all of them are told, and the last good file stays", async () => {
-  const { root, write, build } = project(sources);
-  await build();
-  const before = readFileSync(join(root, ".kubewright/main.mjs"), "utf8");
+test("an error has its place in the sources, all of them are told, and the next build is well again", async () => {
+  const { write, build } = project(sources);
+  const before = textOf(await build());
   write("src/greet.ts", "export const greet = (\n");
   write("src/main.ts", 'import { greet } from "./greet.ts";\nimport "./missing.ts";\ngreet();\n');
   const result = await build();
@@ -50,36 +63,36 @@ test("an error has its place in the sources, all of them are told, and the last 
   expect(result.diagnostics.every(({ severity, message }) => severity === "error" && message !== "")).toBe(
     true,
   );
-  expect(readFileSync(join(root, ".kubewright/main.mjs"), "utf8")).toBe(before);
+  for (const [path, text] of Object.entries(sources)) write(path, text);
+  expect(textOf(await build())).toBe(before);
 });
 
-test("an entry that is missing is an error in the project, not in the tool", async () => {
-  const { root, build } = project({});
+test("an entry that is missing is an error in the project, not in the tool; once it is there it is built", async () => {
+  const { root, write, build } = project({});
   expect(await build()).toMatchObject({
     ok: false,
     diagnostics: [{ message: expect.stringContaining("src/main.ts") as string }],
   });
   expect(existsSync(join(root, ".kubewright"))).toBe(false);
+  write("src/main.ts", "console.log(1);\n");
+  expect(await build()).toMatchObject({ ok: true });
 });
 
-test("packages are left to Node: they are the installed ones, not a copy", async () => {
-  const { root, build } = project({
-    "src/main.ts": 'import { operator } from "kubewright";\nimport "kubewright/k8s/apps/v1";\noperator();\n',
+test("packages are left to Node: they are the installed ones, not a copy, and are told by name", async () => {
+  const { build } = project({
+    "src/main.ts":
+      'import { operator } from "kubewright";\nimport "kubewright/k8s/apps/v1";\nimport "./other.ts";\nimport { join } from "node:path";\noperator(join);\n',
+    "src/other.ts": 'import { resource } from "kubewright";\nexport const made = resource();\n',
   });
-  expect(await build()).toMatchObject({ ok: true });
-  const text = readFileSync(join(root, ".kubewright/main.mjs"), "utf8");
-  expect(text).toContain('from "kubewright"');
+  const result = await build();
+  expect(textOf(result)).toContain('from "kubewright"');
+  expect(result).toMatchObject({ imports: ["kubewright", "kubewright/k8s/apps/v1", "node:path"] });
 });
 
 test("a stack of the running operator names the TypeScript source", async () => {
-  const { root, build } = project({
+  const { root, build, run } = project({
     "src/main.ts": "interface Gone { a: 1 }\n\nexport type { Gone };\nthrow new Error('here');\n",
   });
-  await build();
-  const { stderr } = spawnSync(
-    process.execPath,
-    ["--enable-source-maps", join(root, ".kubewright/main.mjs")],
-    { encoding: "utf8" },
-  );
+  const { stderr } = await run(textOf(await build()));
   expect(stderr).toContain(`${join(root, "src/main.ts")}:4`);
 });

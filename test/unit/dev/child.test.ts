@@ -2,37 +2,41 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { systemClock } from "../../../src/base/clock.ts";
 import { VirtualClock } from "../../../src/base/virtual-clock.ts";
-import { type ChildMessage, startChild } from "../../../src/dev/child.ts";
+import { type ChildMessage, type ChildOptions, prepareChild, startChild } from "../../../src/dev/child.ts";
 import { temporaryFolder } from "../../cli/run-cli.ts";
 
-/** Starts a program text; `line` resolves with the first line that it writes. */
-function startProgram(
-  source: string,
-  options: { clock?: VirtualClock; args?: string[]; onMessage?: (message: ChildMessage) => void } = {},
-) {
+type Given = Partial<Pick<ChildOptions, "clock" | "args" | "onMessage" | "platform" | "nodeArgs">>;
+
+/** A program text in a folder; `line` resolves with the first line that it writes. */
+function program(source: string, given: Given = {}) {
   const cwd = temporaryFolder();
   const file = join(cwd, "program.mjs");
   writeFileSync(file, source);
   const lines: string[] = [];
   let first: (line: string) => void = () => {};
   const line = new Promise<string>((resolve) => (first = resolve));
-  const child = startChild({
+  const options: ChildOptions = {
     file,
     cwd,
-    args: options.args ?? [],
     env: { ...process.env, GREETING: "hello" },
-    clock: options.clock ?? systemClock,
-    ...(options.onMessage ? { onMessage: options.onMessage } : {}),
+    clock: systemClock,
+    ...given,
     onLine: (text, stream) => {
       lines.push(`${stream}: ${text}`);
       first(text);
     },
-  });
-  return { child, lines, line };
+  };
+  return { options, lines, line };
+}
+
+/** The same, started. */
+function startProgram(source: string, given: Given = {}) {
+  const { options, lines, line } = program(source, given);
+  return { child: startChild(options), lines, line };
 }
 
 test("passes on every line of both outputs, also the last one without a line break, before it has ended", async () => {
@@ -107,6 +111,84 @@ test("messages go both ways over the channel; what has no type is left alone, an
   ]);
 });
 
+test("where there are no signals it is asked over its channel", async () => {
+  const { child, lines, line } = startProgram(
+    `
+    process.once("SIGTERM", (name) => { console.log("bye", name); clearInterval(timer); });
+    const timer = setInterval(() => {}, 1e6);
+    console.log("up");`,
+    { platform: "win32" },
+  );
+  await line;
+  await child.stop(60_000);
+  expect(lines).toEqual(["stdout: up", "stdout: bye SIGTERM"]);
+  const deaf = startProgram(`setInterval(() => {}, 1e6); console.log("up");`, { platform: "win32" });
+  await deaf.line;
+  await deaf.child.stop(60_000);
+  expect(await deaf.child.exited).toEqual({ code: 143, signal: undefined });
+});
+
+test("abort says so before it asks", async () => {
+  const { child, lines, line } = startProgram(`
+    process.on("message", ({ type }) => { console.log(type); clearInterval(timer); });
+    process.once("SIGTERM", () => {});
+    const timer = setInterval(() => {}, 1e6);
+    console.log("up");`);
+  await line;
+  await child.stop(60_000, { abort: true });
+  expect(lines).toEqual(["stdout: up", "stdout: abort"]);
+});
+
+test.skipIf(process.platform === "win32")("what it started and left behind goes with it", async () => {
+  const { child, line } = startProgram(`
+    import { spawn } from "node:child_process";
+    const left = spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], { stdio: "inherit" });
+    console.log(left.pid);
+    left.unref();`);
+  const pid = Number(await line);
+  expect(await child.exited).toEqual({ code: 0, signal: undefined });
+  while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+});
+
+test("an error that nobody catches is told with its stack", async () => {
+  const said: ChildMessage[] = [];
+  const { child } = startProgram(`await 0;\nnull.name;`, { onMessage: (message) => said.push(message) });
+  expect(await child.exited).toEqual({ code: 1, signal: undefined });
+  expect(said).toEqual([
+    { type: "crash", stack: expect.stringMatching(/TypeError: [^]*program\.mjs:2:6/) as string },
+  ]);
+});
+
+test("a standby runs nothing before it is started; then it runs its file as it is at that moment, with its arguments", async () => {
+  const { options, lines } = program(`console.log("old");`, { args: ["--flag"] });
+  const ready = join(options.cwd, "ready.mjs");
+  writeFileSync(ready, `console.log("loaded", process.env.KUBEWRIGHT_STANDBY);`);
+  let loading: () => void = () => {};
+  const loaded = new Promise<void>((resolve) => (loading = resolve));
+  const onLine = (text: string) => {
+    lines.push(text);
+    loading();
+  };
+  const standby = prepareChild({ ...options, onLine }, [pathToFileURL(ready).href, "file:///missing.mjs"]);
+  await loaded;
+  writeFileSync(options.file, `console.log("new", ...process.argv.slice(2), process.env.GREETING);`);
+  const child = standby.start();
+  expect(await child?.exited).toEqual({ code: 0, signal: undefined });
+  expect(lines).toEqual(["loaded undefined", "new --flag hello"]);
+  standby.discard(); // of no effect on what was started
+});
+
+test("a standby that has ended is not started, and one that is not wanted runs nothing", async () => {
+  const { options, lines } = program(`console.log("never");`);
+  const away = join(options.cwd, "away.mjs");
+  writeFileSync(away, `console.log("away"); process.disconnect();`);
+  const gone = prepareChild(options, [pathToFileURL(away).href]);
+  prepareChild(options, []).discard();
+  while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (gone.start()) await new Promise((resolve) => setImmediate(resolve));
+  expect(lines).toEqual(["stdout: away"]);
+});
+
 test("a program that cannot be read ends with an exit code and a reason", async () => {
   const { child, lines } = startProgram("await import('./missing.mjs')");
   expect(await child.exited).toEqual({ code: 1, signal: undefined });
@@ -122,7 +204,7 @@ test("when this process is killed, the child does not stay behind", async () => 
   const child = fileURLToPath(new URL("../../../src/dev/child.ts", import.meta.url));
   await build({
     stdin: {
-      contents: `import { type ChildMessage, startChild } from ${JSON.stringify(child)};
+      contents: `import { type ChildMessage, type ChildOptions, prepareChild, startChild } from ${JSON.stringify(child)};
         const clock = { now: Date.now, setTimer: () => ({ cancel() {} }) };
         startChild({ file: ${JSON.stringify(program)}, cwd: ".", env: process.env, clock, onLine: (line) => console.log(line) });`,
       resolveDir: folder,

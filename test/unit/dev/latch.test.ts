@@ -3,9 +3,12 @@ import { createLatch } from "../../../src/dev/latch.ts";
 
 test("what happened before anybody waited is not lost", async () => {
   const latch = createLatch();
+  expect(latch.isOpen).toBe(false);
   latch.open();
   latch.open();
+  expect(latch.isOpen).toBe(true);
   await latch.passed();
+  expect(latch.isOpen).toBe(false);
   let again = false;
   const next = latch.passed().then(() => (again = true));
   await Promise.resolve();

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { VirtualClock } from "../../../src/base/virtual-clock.ts";
-import { watchFolder } from "../../../src/dev/watch.ts";
+import { watchFolder, watchFolders } from "../../../src/dev/watch.ts";
 import { temporaryFolder } from "../../cli/run-cli.ts";
 
 /** A watched folder with "a/b.ts" in it, on time that the test moves. */
@@ -63,4 +63,28 @@ test("a signal that has aborted already watches nothing", () => {
   const clock = new VirtualClock();
   watchFolder(join(temporaryFolder(), "missing"), { clock, signal: AbortSignal.abort(), onChange: () => {} });
   expect(clock.waiting).toBe(0);
+});
+
+test("what does not count in a folder is not told of", async () => {
+  const folder = temporaryFolder();
+  const clock = new VirtualClock();
+  const controller = new AbortController();
+  onTestFinished(() => controller.abort());
+  const seen: string[] = [];
+  const ignores = (_: string, name: string) => {
+    seen.push(name);
+    return name === "run.log";
+  };
+  let bursts = 0;
+  watchFolders(
+    { trees: [], folders: () => [folder] },
+    { clock, signal: controller.signal, onChange: () => bursts++, ignores },
+  );
+  writeFileSync(join(folder, "run.log"), "a line");
+  while (seen.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(clock.waiting).toBe(0);
+  writeFileSync(join(folder, "PROJECT"), "");
+  while (clock.waiting === 0) await new Promise((resolve) => setImmediate(resolve));
+  await clock.advance(1_000);
+  expect(bursts).toBe(1);
 });

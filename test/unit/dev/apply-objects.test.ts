@@ -4,8 +4,9 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { createCertificateAuthority, issueCertificate } from "../../../src/base/certificate.ts";
 import { VirtualClock } from "../../../src/base/virtual-clock.ts";
-import { applyCrds } from "../../../src/dev/apply-crds.ts";
+import { applyObjects } from "../../../src/dev/apply-objects.ts";
 import type { CustomResourceDefinition } from "../../../src/kube/crd.ts";
+import type { KubernetesObject } from "../../../src/kube/object.ts";
 
 const crd: CustomResourceDefinition = {
   apiVersion: "apiextensions.k8s.io/v1",
@@ -44,10 +45,10 @@ async function serve(answers: { status: number; body: unknown }[]) {
   onTestFinished(() => void server.close());
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clock = new VirtualClock();
-  const apply = () =>
-    applyCrds(
+  const apply = (objects: KubernetesObject[] = [crd]) =>
+    applyObjects(
       { url, token: "secret", ca: authority.certificate },
-      { crds: [crd], clock, signal: new AbortController().signal },
+      { objects, clock, signal: new AbortController().signal },
     );
   return { asked, apply, clock };
 }
@@ -86,5 +87,28 @@ test.each([
   await expect(apply()).rejects.toMatchObject({
     code: "CRD_REFUSED",
     message: `cannot install CRD "widgets.example.com": ${message}`,
+  });
+});
+
+test("objects are where their kinds are served, in the order given; roles need no waiting for", async () => {
+  const { asked, apply } = await serve([{ status: 200, body: {} }]);
+  const role = { kind: "Role", metadata: { name: "a:b", namespace: "demo-system" } };
+  await apply([
+    { kind: "Namespace", metadata: { name: "demo-system" } },
+    role,
+    { kind: "ClusterRole", metadata: { name: "manager" } },
+  ]);
+  expect(asked.map(({ line }) => line.replace(/\?.*/, ""))).toEqual([
+    "PATCH /api/v1/namespaces/demo-system",
+    "PATCH /apis/rbac.authorization.k8s.io/v1/namespaces/demo-system/roles/a%3Ab",
+    "PATCH /apis/rbac.authorization.k8s.io/v1/clusterroles/manager",
+  ]);
+});
+
+test("a role that is refused is named with its kind", async () => {
+  const { apply } = await serve([{ status: 422, body: { message: "rules[0].verbs: Required value" } }]);
+  await expect(apply([{ kind: "ClusterRole", metadata: { name: "manager" } }])).rejects.toMatchObject({
+    code: "OBJECT_REFUSED",
+    message: 'cannot apply ClusterRole "manager": rules[0].verbs: Required value',
   });
 });
