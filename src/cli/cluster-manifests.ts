@@ -5,6 +5,7 @@ import { parseYaml, writeYaml } from "../kube/yaml.ts";
 import type { Context } from "./context.ts";
 import { readProjectCrds } from "./project-crds.ts";
 import { renderKustomization } from "./render-kustomization.ts";
+import { joinManifests, type Manifest, splitManifests } from "./split-manifests.ts";
 import { printDiff } from "./write-plan.ts";
 
 /** The options that commands on a cluster have in common. */
@@ -18,7 +19,7 @@ export interface ClusterInput {
 export interface Cluster {
   readonly kubectl: Kubectl;
   kustomize(folder: string): Promise<string>;
-  /** Applies and waits until the kinds among the manifests are served. */
+  /** Applies the CRDs among the manifests and, when their kinds are served, the rest. */
   apply(manifests: string, options: { force: boolean }): Promise<void>;
   delete(manifests: string): Promise<void>;
   /** Prints what the others would change as a diff. */
@@ -43,12 +44,19 @@ export async function openCluster(
     kubectl,
     kustomize: (folder) => renderKustomization(kubectl, folder),
     async apply(manifests, { force }) {
-      (await progress("applying", () => kubectl.apply(manifests, { force }))).forEach(print);
-      const objects = objectsIn(manifests).filter(({ kind }) => kind === "CustomResourceDefinition");
-      const names = objects.map(({ metadata }) => `crd/${metadata.name}`);
+      const apply = async (some: readonly Manifest[]) => {
+        if (some.length === 0) return;
+        const lines = await progress("applying", () => kubectl.apply(joinManifests(some), { force }));
+        lines.forEach(print);
+      };
+      const all = splitManifests(manifests);
+      const crds = all.filter(({ object }) => object.kind === "CustomResourceDefinition");
+      await apply(crds);
+      const names = crds.map(({ object }) => `crd/${object.metadata.name}`);
       await progress("waiting for the kinds", () =>
         kubectl.wait("established", { objects: names, timeoutSeconds }),
       );
+      await apply(all.filter((manifest) => !crds.includes(manifest)));
     },
     async delete(manifests) {
       try {

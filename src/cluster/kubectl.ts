@@ -14,6 +14,14 @@ export interface ClusterObject {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
+/** An object without what is in it. */
+export interface ObjectName {
+  /** Absent where the kind belongs to no namespace. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly finalizers: readonly string[];
+}
+
 /** What is asked of kubectl. Manifests go in as YAML text. */
 export interface Kubectl {
   /** Its own version: `1.36.3`. */
@@ -35,12 +43,20 @@ export interface Kubectl {
   delete(manifests: string, options: { timeoutSeconds: number }): Promise<string[]>;
   /** CustomResourceDefinitions, as JSON: each of these names that is there, by default all. It is a text, so that numbers are as they were. */
   definitions(names?: readonly string[]): Promise<string>;
-  /** Objects of a kind in a namespace. */
-  list(resource: string, options: { namespace: string; selector: string }): Promise<ClusterObject[]>;
+  /** Objects of one or more kinds (`pods,events`) in a namespace: those with the labels, and with fields such as `involvedObject.name=a`. */
+  list(
+    resource: string,
+    options: { namespace: string; selector?: string; fields?: string },
+  ): Promise<ClusterObject[]>;
+  /** Who is there of a kind, in all namespaces; none where the server does not know the kind. `resource` is `widgets.example.com`. */
+  names(resource: string): Promise<ObjectName[]>;
+  /** The last lines that a container has written, or the one before it that ended; none where there are none to have. */
+  logs(
+    pod: string,
+    options: { namespace: string; container: string; previous: boolean; lines: number },
+  ): Promise<string[]>;
   /** Waits for a condition of objects such as `crd/widgets.example.com`. */
   wait(condition: string, options: { objects: readonly string[]; timeoutSeconds: number }): Promise<void>;
-  /** Waits until a Deployment's new Pods are ready. */
-  rollout(deployment: string, options: { namespace: string; timeoutSeconds: number }): Promise<void>;
 }
 
 type VersionAnswer = Partial<Record<"clientVersion" | "serverVersion", { gitVersion?: string }>>;
@@ -94,21 +110,17 @@ export function createKubectl(options: DriverOptions): Kubectl {
         ...(names.length > 0 ? ["--ignore-not-found"] : []),
         ...["--output", "json"],
       ]),
-    list: (resource, { namespace, selector }) =>
-      objects(["get", resource, "--namespace", namespace, "--selector", selector]),
+    list: (resource, { namespace, selector, fields }) =>
+      objects([
+        ...["get", resource, "--namespace", namespace],
+        ...(selector === undefined ? [] : ["--selector", selector]),
+        ...(fields === undefined ? [] : ["--field-selector", fields]),
+      ]),
+    names: (resource) => readNames(kubectl, resource),
+    logs: (pod, options) => readLogs(kubectl, { pod, ...options }),
     async wait(condition, { objects: names, timeoutSeconds }) {
       if (names.length > 0)
         await kubectl(["wait", `--for=condition=${condition}`, `--timeout=${timeoutSeconds}s`, ...names]);
-    },
-    async rollout(deployment, { namespace, timeoutSeconds }) {
-      await kubectl([
-        "rollout",
-        "status",
-        `deployment/${deployment}`,
-        "--namespace",
-        namespace,
-        `--timeout=${timeoutSeconds}s`,
-      ]);
     },
   };
 }
@@ -135,6 +147,50 @@ function caller({ kubeconfig, context, program = "kubectl", cwd, signal }: Drive
     objects: async (args: readonly string[], input?: string) =>
       readObjects(await kubectl([...args, "--output", "json"], input)),
   };
+}
+
+type Call = (args: readonly string[]) => Promise<string>;
+
+/** One object a line; what kubectl prints of a list is JSON, so that no name can break it. */
+const nameTemplate =
+  '{range .items[*]}["{.metadata.namespace}","{.metadata.name}"{range .metadata.finalizers[*]},"{@}"{end}]{"\\n"}{end}';
+
+async function readNames(kubectl: Call, resource: string): Promise<ObjectName[]> {
+  try {
+    const text = await kubectl(["get", resource, "--all-namespaces", "--output", `jsonpath=${nameTemplate}`]);
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => {
+        const [namespace = "", name = "", ...finalizers] = JSON.parse(line) as string[];
+        return { ...(namespace === "" ? {} : { namespace }), name, finalizers };
+      });
+  } catch (error) {
+    if (
+      error instanceof UserError &&
+      /doesn't have a resource type|could not find the requested/.test(error.message)
+    )
+      return [];
+    throw error;
+  }
+}
+
+async function readLogs(
+  kubectl: Call,
+  options: { pod: string; namespace: string; container: string; previous: boolean; lines: number },
+): Promise<string[]> {
+  const { pod, namespace, container, previous, lines } = options;
+  try {
+    const text = await kubectl([
+      ...["logs", pod, "--namespace", namespace, "--container", container, `--tail=${lines}`],
+      ...(previous ? ["--previous"] : []),
+    ]);
+    return text.split("\n").filter((line) => line !== "");
+  } catch (error) {
+    // a container that has not started yet, or whose logs are gone
+    if (error instanceof UserError && error.code === "COMMAND_FAILED") return [];
+    throw error;
+  }
 }
 
 /** One object is printed as it is, several as a List, none not at all. */

@@ -44,7 +44,10 @@ async function setUp() {
   return { root, file, cli, statusOf };
 }
 
-describe.skipIf(!hasKubectl)("with the real kubectl on a sandbox (kubectl must be installed)", () => {
+// each command starts kubectl several times: on a busy machine that takes long
+const options = { timeout: 90_000 };
+
+describe.skipIf(!hasKubectl)("with the real kubectl on a sandbox (kubectl must be installed)", options, () => {
   test("install and uninstall, with dry runs that change nothing", async () => {
     const { root, file, cli, statusOf } = await setUp();
     expect((await cli("install", "--dry-run")).stdout).toContain("+  name: memcacheds.cache.example.com\n");

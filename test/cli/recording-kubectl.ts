@@ -46,13 +46,24 @@ export function recordingKubectl(
         kind === "CustomResourceDefinition" && (names.length === 0 || names.includes(name));
       return JSON.stringify({ kind: "List", items: objects.filter(isAsked) });
     },
-    list: async () => [],
+    async list(resource, { namespace, fields }) {
+      const isAsked = (object: ClusterObject) =>
+        resource.split(",").some((one) => one.split(".")[0] === `${object.kind.toLowerCase()}s`) &&
+        object.metadata.namespace === namespace &&
+        (fields === undefined || fields === `metadata.name=${object.metadata.name}`);
+      return objects.filter(isAsked).map(rolledOut);
+    },
+    names: async () => [],
+    logs: async () => [],
     async wait(condition, { objects: names }) {
       if (names.length > 0) calls.push(`wait ${condition} ${names.join(" ")}`);
     },
-    async rollout(deployment, { namespace, timeoutSeconds }) {
-      calls.push(`rollout ${namespace}/${deployment} within ${timeoutSeconds} s`);
-    },
     ...overrides,
   };
+}
+
+/** A Deployment comes up at once. */
+function rolledOut(object: ClusterObject): ClusterObject {
+  const counts = { replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
+  return object.kind === "Deployment" ? { ...object, ...{ status: counts } } : object;
 }

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Kind } from "../../src/cluster/kind.ts";
 import type { Io } from "../../src/cli/io.ts";
 import { nobodyServes, readConnection } from "./read-connection.ts";
+import { recordingKind } from "./recording-kind.ts";
 import { recordingKubectl } from "./recording-kubectl.ts";
 import { runCli, startCli } from "./run-cli.ts";
 import { scaffoldedProject } from "./scaffolded-project.ts";
@@ -363,8 +363,8 @@ test("no current context is something to say", async () => {
 });
 
 test("a kind cluster is made only with a yes", async () => {
-  const made: string[] = [];
-  const kind: Kind = { clusters: async () => made, create: async (name) => void made.push(name) };
+  const kind = recordingKind();
+  const made = kind.names;
   const kubectl = recordingKubectl();
   const drivers = { kind: async () => kind, kubectl: async () => kubectl };
   const { root } = await scaffoldedProject();

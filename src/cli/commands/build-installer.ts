@@ -4,7 +4,9 @@ export const buildInstaller = defineCommand({
   name: "build-installer",
   group: "Manifests",
   summary: "one file that installs the operator",
-  description: "Writes dist/install.yaml: what deploy would apply, for kubectl apply --server-side -f.",
+  description:
+    "Writes dist/install.yaml: what deploy would apply, for kubectl apply -f. kubectl notes what it applies in an annotation, which has a limit: " +
+    "from CRDs that are larger the deepest descriptions are left out.",
   examples: [
     {
       line: "kubewright build-installer --image registry.example.com/memcached:v0.1.0",

@@ -1,21 +1,24 @@
 import { findProjectRoot } from "../../project/find-project.ts";
 import { type ClusterInput, openCluster } from "../cluster-manifests.ts";
 import type { Context } from "../context.ts";
+import { loadIntoKind } from "../deploy/load-into-kind.ts";
+import { waitForDeployments } from "../deploy/wait-for-deployments.ts";
 import { renderDeployment } from "../render-deployment.ts";
-import { waitForDeployments } from "../wait-for-deployments.ts";
 
 export interface DeployInput extends ClusterInput {
   readonly image: string;
+  readonly archive?: string;
   readonly timeout?: number;
   readonly force: boolean;
 }
 
 export async function runDeploy(input: DeployInput, context: Context): Promise<void> {
-  const { image, timeout = 120, dryRun } = input;
+  const { image, archive, timeout = 120, dryRun } = input;
   const root = findProjectRoot(context.cwd);
   const cluster = await openCluster(input, context);
   const manifests = await renderDeployment(cluster, { root, image });
   if (dryRun) return cluster.showApply(manifests, input);
+  await loadIntoKind(await cluster.kubectl.context(), { image, archive, context });
   await cluster.apply(manifests, input);
   await waitForDeployments(cluster.kubectl, { manifests, timeoutSeconds: timeout, context });
 }

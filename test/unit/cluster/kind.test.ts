@@ -27,6 +27,33 @@ test("a new cluster is ready when it is made", async () => {
   expect(calls()).toEqual(["version", "create cluster --name dev --wait 120s"]);
 });
 
+test("a node's image, a configuration and a kubeconfig of its own go with the making", async () => {
+  const { kind, calls } = setUp([current, { when: "create" }]);
+  await kind.create("dev", { image: "kindest/node:v1.36.1", config: "/c.yaml", kubeconfig: "/k" });
+  expect(calls()[1]).toBe(
+    "create cluster --name dev --wait 120s --image kindest/node:v1.36.1 --config /c.yaml --kubeconfig /k",
+  );
+});
+
+test("images come from the container engine or from an archive; a cluster is deleted by name", async () => {
+  const { kind, calls } = setUp([current, { when: "" }]);
+  await kind.loadImage("cache:v1", { name: "dev" });
+  await kind.loadArchive("/cache.tar", { name: "dev" });
+  await kind.delete("dev");
+  expect(calls().slice(1)).toEqual([
+    "load docker-image cache:v1 --name dev",
+    "load image-archive /cache.tar --name dev",
+    "delete cluster --name dev",
+  ]);
+});
+
+test("its version is looked at once", async () => {
+  const { kind, calls } = setUp([current, { when: "get clusters" }]);
+  expect(await kind.version()).toBe("0.30.0");
+  await kind.clusters();
+  expect(calls()).toEqual(["version", "get clusters"]);
+});
+
 test("an old version is refused before anything is done with it", async () => {
   const { kind, calls } = setUp([{ when: "version", stdout: "kind v0.11.1 go1.16.4 linux/amd64\n" }]);
   await expect(kind.create("dev")).rejects.toMatchObject({

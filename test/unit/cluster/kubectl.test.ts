@@ -59,11 +59,49 @@ test("kubeconfig and context go with every call", async () => {
   const { kubectl, calls } = setUp([current, { when: "" }], { kubeconfig: "/etc/kube", context: "staging" });
   await kubectl.delete("x", { timeoutSeconds: 60 });
   await kubectl.wait("established", { objects: ["crd/a", "crd/b"], timeoutSeconds: 30 });
-  await kubectl.rollout("manager", { namespace: "system", timeoutSeconds: 5 });
+  await kubectl.list("pods,events", { namespace: "system", selector: "app=a" });
+  await kubectl.list("pods", { namespace: "system", fields: "metadata.name=a" });
   expect(calls().map(({ args }) => args)).toEqual([
     "--kubeconfig /etc/kube --context staging delete --ignore-not-found --timeout=60s --filename -",
     "--kubeconfig /etc/kube --context staging wait --for=condition=established --timeout=30s crd/a crd/b",
-    "--kubeconfig /etc/kube --context staging rollout status deployment/manager --namespace system --timeout=5s",
+    "--kubeconfig /etc/kube --context staging get pods,events --namespace system --selector app=a --output json",
+    "--kubeconfig /etc/kube --context staging get pods --namespace system --field-selector metadata.name=a --output json",
+  ]);
+});
+
+test("objects are read by name alone, with their finalizers", async () => {
+  const stdout = '["default","a","example.com/hold","other"]\n["","b"]\n';
+  const { kubectl, calls } = setUp([current, { when: "get", stdout }]);
+  expect(await kubectl.names("widgets.example.com")).toEqual([
+    { namespace: "default", name: "a", finalizers: ["example.com/hold", "other"] },
+    { name: "b", finalizers: [] },
+  ]);
+  expect(calls()[0]?.args).toMatch(/^get widgets\.example\.com --all-namespaces --output jsonpath=/);
+});
+
+test("a kind that the server does not know has no objects; any other failure is one", async () => {
+  const unknown: Reply = {
+    when: "get gadgets",
+    stderr: `error: the server doesn't have a resource type "gadgets"\n`,
+    exitCode: 1,
+  };
+  const { kubectl } = setUp([current, unknown, { when: "get", stderr: "Forbidden\n", exitCode: 1 }]);
+  expect(await kubectl.names("gadgets.example.com")).toEqual([]);
+  await expect(kubectl.names("widgets.example.com")).rejects.toThrow("Forbidden");
+});
+
+test("logs are a container's last lines; none where there are none to have", async () => {
+  const { kubectl, calls } = setUp([
+    current,
+    { when: "--previous", stderr: "previous terminated container not found\n", exitCode: 1 },
+    { when: "logs", stdout: "one\ntwo\n" },
+  ]);
+  const options = { namespace: "system", container: "manager", lines: 10 };
+  expect(await kubectl.logs("a", { ...options, previous: false })).toEqual(["one", "two"]);
+  expect(await kubectl.logs("a", { ...options, previous: true })).toEqual([]);
+  expect(calls().map(({ args }) => args)).toEqual([
+    "logs a --namespace system --container manager --tail=10",
+    "logs a --namespace system --container manager --tail=10 --previous",
   ]);
 });
 
