@@ -47,32 +47,36 @@ async function setUp() {
 // each command starts kubectl several times: on a busy machine that takes long
 const options = { timeout: 90_000 };
 
-describe.skipIf(!hasKubectl)("with the real kubectl on a sandbox (kubectl must be installed)", options, () => {
-  test("install and uninstall, with dry runs that change nothing", async () => {
-    const { root, file, cli, statusOf } = await setUp();
-    expect((await cli("install", "--dry-run")).stdout).toContain("+  name: memcacheds.cache.example.com\n");
-    expect(await statusOf(path)).toBe(404);
-    expect(await cli("install")).toMatchObject({ code: 0, stderr: "context sandbox\n" });
-    expect(await statusOf(path)).toBe(200);
-    expect((await cli("install", "--dry-run")).stdout).toBe("");
-    appendFileSync(join(root, file), "      deprecated: true\n");
-    expect((await cli("install", "--dry-run")).stdout).toMatch(/^\+.*deprecated: true$/m);
-    expect((await cli("uninstall", "--dry-run")).stdout).toContain("+++ /dev/null\n");
-    expect(await statusOf(path)).toBe(200);
-    expect((await cli("uninstall")).code).toBe(0);
-    expect(await statusOf(path)).toBe(404);
-    expect(await cli("uninstall")).toMatchObject({ code: 0, stdout: "" });
-  });
+describe.skipIf(!hasKubectl)(
+  "with the real kubectl on a sandbox (kubectl must be installed)",
+  options,
+  () => {
+    test("install and uninstall, with dry runs that change nothing", async () => {
+      const { root, file, cli, statusOf } = await setUp();
+      expect((await cli("install", "--dry-run")).stdout).toContain("+  name: memcacheds.cache.example.com\n");
+      expect(await statusOf(path)).toBe(404);
+      expect(await cli("install")).toMatchObject({ code: 0, stderr: "context sandbox\n" });
+      expect(await statusOf(path)).toBe(200);
+      expect((await cli("install", "--dry-run")).stdout).toBe("");
+      appendFileSync(join(root, file), "      deprecated: true\n");
+      expect((await cli("install", "--dry-run")).stdout).toMatch(/^\+.*deprecated: true$/m);
+      expect((await cli("uninstall", "--dry-run")).stdout).toContain("+++ /dev/null\n");
+      expect(await statusOf(path)).toBe(200);
+      expect((await cli("uninstall")).code).toBe(0);
+      expect(await statusOf(path)).toBe(404);
+      expect(await cli("uninstall")).toMatchObject({ code: 0, stdout: "" });
+    });
 
-  test("deploy sets the image and waits; undeploy leaves the kinds", async () => {
-    const { cli, statusOf } = await setUp();
-    const { code, stdout } = await cli("deploy", "--image", "example.com/cache:v1");
-    expect(code).toBe(0);
-    expect(stdout).toContain("deployment cache-operator-controller-manager is ready\n");
-    expect((await cli("deploy", "--image", "example.com/cache:v2", "--dry-run")).stdout).toMatch(
-      /^-.*image: example.com\/cache:v1\n\+.*image: example.com\/cache:v2$/m,
-    );
-    expect((await cli("undeploy")).code).toBe(0);
-    expect([await statusOf(manager), await statusOf(path)]).toEqual([404, 200]);
-  });
-});
+    test("deploy sets the image and waits; undeploy leaves the kinds", async () => {
+      const { cli, statusOf } = await setUp();
+      const { code, stdout } = await cli("deploy", "--image", "example.com/cache:v1");
+      expect(code).toBe(0);
+      expect(stdout).toContain("deployment cache-operator-controller-manager is ready\n");
+      expect((await cli("deploy", "--image", "example.com/cache:v2", "--dry-run")).stdout).toMatch(
+        /^-.*image: example.com\/cache:v1\n\+.*image: example.com\/cache:v2$/m,
+      );
+      expect((await cli("undeploy")).code).toBe(0);
+      expect([await statusOf(manager), await statusOf(path)]).toEqual([404, 200]);
+    });
+  },
+);
