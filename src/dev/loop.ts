@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { aborted } from "../base/lifetime.ts";
+import { leaseLostCode } from "../base/run-protocol.ts";
 import type { Child, ChildExit } from "./child.ts";
 import { createLatch, type Latch } from "./latch.ts";
 
@@ -129,6 +130,8 @@ class Runner {
   /** What runs in place of a version that has ended. */
   #after(exit: ChildExit, { program, since }: Running): { program: string; why: string } | undefined {
     const { clock, onError = "keep" } = this.#options;
+    if (exit.code === leaseLostCode)
+      return { program, why: "it no longer leads, and is started again to wait for its lease" };
     if (onError === "wait" || exit.code === 0) return undefined;
     if (clock.monotonic() - since >= provenMs) return { program, why: "it is started again" };
     if (this.#good === undefined || this.#good === program) return undefined;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describeError } from "../../base/describe-error.ts";
 import { UserError } from "../../base/errors.ts";
+import { runVariable } from "../../base/run-protocol.ts";
 import type { ChildExit, ChildOptions } from "../../dev/child.ts";
 import { describeExit, type OnError, type Prepared, runLoop } from "../../dev/loop.ts";
 import { createStarter } from "../../dev/standby.ts";
@@ -99,7 +100,7 @@ function childOptions(target: RunTarget, { root, input, nodeArgs, context }: Run
     env: {
       LOG_FORMAT: "console", // somebody looks at it
       ...env,
-      KUBEWRIGHT_RUN: "1",
+      [runVariable]: "1",
       // in a Pod too it is the target that counts
       KUBERNETES_SERVICE_HOST: undefined,
       KUBECONFIG: target.kubeconfigFile,

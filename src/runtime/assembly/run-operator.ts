@@ -1,9 +1,8 @@
 import type { ControllerRunner } from "../controller/controller.ts";
-import type { LeaseElector } from "../election/lease-elector.ts";
+import type { LeaseName } from "../../base/run-protocol.ts";
 import type { Explainer } from "../explain/explainer.ts";
-import { Manager } from "../manager/manager.ts";
+import { Manager, type Election } from "../manager/manager.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
-import type { Sharding } from "../shard/sharding.ts";
 import { addRunnable } from "./add-runnable.ts";
 import { addServers } from "./add-servers.ts";
 import { controllerRunners } from "./controller-runners.ts";
@@ -19,13 +18,22 @@ import { shardingFor } from "./sharding-for.ts";
 export async function runOperator(
   options: OperatorOptions,
   settings: OperatorSettings,
-  start: RunOptions & { readonly members: Members; readonly explainers: Set<Explainer> },
+  start: RunOptions & {
+    readonly members: Members;
+    readonly explainers: Set<Explainer>;
+    /** Ends the operator without waiting for what is under way. */
+    readonly abort?: AbortSignal | undefined;
+    /** Instead of its own leader election. */
+    readonly lead?: ((lease: LeaseName) => Election) | undefined;
+  },
 ): Promise<void> {
   const parts = await createParts(options, settings, start);
-  const elector = settings.leaderElection ? electionFor(parts) : undefined;
   const sharding = shardingFor(parts);
+  const led = sharding ? undefined : start.lead?.(leaseOf(options, settings));
+  const elector = settings.leaderElection && !led ? electionFor(parts) : undefined;
   const runners = controllerRunners(parts, { elector, sharding });
-  const manager = await createManager(parts, { elector, sharding });
+  const manager = createManager(parts, { election: sharding ?? led ?? elector, abort: start.abort });
+  await addServers(manager, parts, elector);
   addCaches(manager, parts, start.onReady);
   for (const runner of runners) addController(manager, runner);
   const detach = start.members.attach((member) => addRunnable(manager, parts, member));
@@ -47,21 +55,23 @@ export async function runOperator(
   }
 }
 
-async function createManager(
-  parts: Parts,
-  { elector, sharding }: { elector: LeaseElector | undefined; sharding: Sharding | undefined },
-): Promise<Manager> {
-  const election = sharding ?? elector;
-  const { options, clock, logger } = parts;
+function leaseOf({ name }: OperatorOptions, settings: OperatorSettings): LeaseName {
+  const { leaderElectionID = name, leaderElectionNamespace: namespace } = settings;
+  return { name: leaderElectionID, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function createManager(
+  { options, clock, logger }: Parts,
+  { election, abort }: { election: Election | undefined; abort: AbortSignal | undefined },
+): Manager {
   const { gracefulTimeout } = options;
-  const manager = new Manager({
+  return new Manager({
     clock,
     logger,
     ...(election ? { election } : {}),
+    ...(abort ? { abort } : {}),
     ...(gracefulTimeout === undefined ? {} : { gracefulTimeout }),
   });
-  await addServers(manager, parts, elector);
-  return manager;
 }
 
 /** The caches, and the time within which they have to be in sync. */

@@ -1,5 +1,7 @@
 import { describeError } from "../../base/describe-error.ts";
 import { UserError } from "../../base/errors.ts";
+import { leaseLostCode } from "../../base/run-protocol.ts";
+import { LeadershipLostError } from "../manager/manager-errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import { loadConnection } from "../client/load-connection.ts";
 import { RunContext } from "../controller/run-context.ts";
@@ -15,6 +17,10 @@ import { parentChannel } from "../trace/parent-channel.ts";
 import type { ReportTarget } from "./reporting-for.ts";
 import { processLogger } from "./process-logger.ts";
 import { runOperator } from "./run-operator.ts";
+import { underRun } from "./under-run.ts";
+
+/** How long a process that something keeps alive is let be, in milliseconds: nobody waits for a Pod's, but somebody does for the next version. */
+const patience = { alone: { tellMs: 1_000, endMs: 10_000 }, run: { tellMs: 200, endMs: 1_000 } } as const;
 
 /** Runs an operator as its process: flags, environment, signals, and an exit code of 1 after a failure. */
 export async function runProcess(
@@ -34,6 +40,7 @@ export async function runProcess(
     stopping.abort();
   };
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  const run = underRun(process);
   let logger: Logger | undefined;
   try {
     // a wrong flag is told of first, wherever the cluster may be
@@ -53,17 +60,20 @@ export async function runProcess(
       logger,
       context,
       report,
+      abort: run?.abort,
+      lead: run?.lead,
       ...parts,
     });
-    endProcess(logger);
+    endProcess(logger, run ? patience.run : patience.alone);
   } catch (error) {
     if (error instanceof UserError) process.stderr.write(`${describeError(error)}\n`);
     else (logger ?? processLogger({})).error("the operator failed", { error });
     // a handler that hangs must not keep a process alive that has lost its lease
     // eslint-disable-next-line no-restricted-properties
-    process.exit(1);
+    process.exit(run && error instanceof LeadershipLostError ? leaseLostCode : 1);
   } finally {
     process.off("SIGTERM", onSignal).off("SIGINT", onSignal);
+    run?.close();
   }
 }
 

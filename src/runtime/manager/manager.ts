@@ -23,6 +23,8 @@ export interface ManagerOptions {
   readonly election?: Election;
   /** Milliseconds that members have to end by themselves; default 30,000; below 0 for ever. */
   readonly gracefulTimeout?: number;
+  /** Stops everything, and aborts it hard at once. */
+  readonly abort?: AbortSignal;
 }
 
 const startOrder = ["server", "webhook", "cache", "other"] as const;
@@ -70,17 +72,20 @@ export class Manager {
   async start(signal: AbortSignal): Promise<void> {
     if (this.#started) throw new Error("cannot start the manager: it was started before");
     this.#started = true;
-    const onAbort = () => this.#stopping.abort();
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
+    const unlinkHard = onceAborted(this.#options.abort, () => {
+      this.#stopping.abort();
+      this.#hardStop.abort();
+    });
+    const unlink = onceAborted(signal, () => this.#stopping.abort());
     try {
       await this.#runGroups(this.#stopping.signal);
     } catch (error) {
       this.#fail(error);
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      unlink();
     }
     await this.#stop();
+    unlinkHard();
     if (this.#failure) throw this.#failure.error;
   }
 
@@ -153,4 +158,11 @@ export class Manager {
     for (const name of stopOrder) void this.#groups[name].stop();
     return !(await sleep(abortTime, { clock: this.#options.clock, signal: ended }));
   }
+}
+
+/** Calls back when the signal aborts, at once if it has; returns how to take that back. */
+function onceAborted(signal: AbortSignal | undefined, callback: () => void): () => void {
+  if (signal?.aborted) callback();
+  else signal?.addEventListener("abort", callback, { once: true });
+  return () => signal?.removeEventListener("abort", callback);
 }

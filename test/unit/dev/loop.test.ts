@@ -217,6 +217,20 @@ test("a version that has run for half a minute is good: after a crash it is star
   expect(log.at(-1)).toBe("the operator ended with exit code 3: waiting for a change");
 });
 
+test.each(["keep", "wait"] as const)(
+  "one that may no longer lead is started again with %s",
+  async (onError) => {
+    const { log, build, exit } = setUp({ onError });
+    await build(good("A"));
+    await exit({ code: 75, signal: undefined });
+    expect(log).toEqual([
+      "start A",
+      "the operator ended with exit code 75: it no longer leads, and is started again to wait for its lease",
+      "start A",
+    ]);
+  },
+);
+
 test("one that ends well has ended", async () => {
   const { log, change, build, exit } = setUp();
   await build(good("A"));

@@ -11,7 +11,7 @@ test("a process that something keeps alive is told of after one second and ended
     getActiveResourcesInfo: () => ["Timeout", "TCPSocketWrap", "Timeout"],
     exit: (code: number) => codes.push(code),
   };
-  endProcess(logger, { clock, host });
+  endProcess(logger, { tellMs: 1_000, endMs: 10_000, clock, host });
   await clock.advance(999);
   expect(lines).toEqual([]);
   await clock.advance(1);

@@ -393,3 +393,19 @@ describe("leadership", () => {
     return { ...all, elected: scripted.elected, lost: scripted.lost };
   }
 });
+
+test("an abort ends everything at once, whatever time there is for a graceful end, and releases the lease", async () => {
+  const { election, elected, events: electionEvents } = scriptedElection();
+  const abort = new AbortController();
+  const { manager, member, events, start } = setUp({ election, abort: abort.signal, gracefulTimeout: -1 });
+  manager.add("leader", member("reconciler", { until: new Promise(() => {}), hard: true }));
+  elected.open();
+  const { outcome, running } = start();
+  while (!events.includes("start reconciler")) await Promise.resolve();
+  abort.abort();
+  await running;
+  expect(outcome).toEqual({ done: true });
+  expect(events).toEqual(["start reconciler", "stop reconciler", "stopped reconciler"]);
+  expect(electionEvents).toEqual(["renewing", "renewal ended", "released"]);
+  expect(getEventListeners(abort.signal, "abort")).toEqual([]);
+});
