@@ -29,6 +29,7 @@ const areas: readonly { title: string; files: RegExp }[] = [
   { title: "paths and methods", files: /paths|path\.jsonl/ },
   { title: "malformed and hostile bodies and patches", files: /^hard-(bodies|patches)/ },
   { title: "selectors, continue tokens and managers made by hand", files: /^hard-selectors|made-by-hand/ },
+  { title: "autoscalers in two versions, subresources of Pods", files: /^(autoscalers|pods)-/ },
   {
     title: "inherited names, and hostile names, patterns and rules of definitions",
     files: /^inherited|-(of|in)-definitions/,

@@ -58,6 +58,8 @@ interface Write {
   readonly resetFields?: JsonObject;
   /** The kind in its other versions, for fields that managers wrote there; undefined for one that is no more. Default: as in this one. */
   readonly otherVersion?: (apiVersion: string) => SchemaVersion | undefined;
+  /** An object in another version. Default: versions differ in their apiVersion alone. */
+  convert?(object: KubernetesObject, apiVersion: string): KubernetesObject;
   /** What a new object has before anything is set: the structs of a built-in kind. Default nothing, as for custom resources. */
   readonly emptyObject?: JsonObject;
   /** Whether fields are sorted by their texts: those of custom resources, which the server keeps as plain JSON. */
@@ -148,6 +150,9 @@ function contextOf(options: Write): Context {
       const fields = other(version)?.resetFields;
       return fields && FieldSet.parse(fields);
     },
+    ...(options.convert
+      ? { convert: (object, version) => options.convert?.(object, version) ?? object }
+      : {}),
   };
   return { type, types, apiVersion, options };
 }

@@ -9,6 +9,8 @@ export interface VersionedTypes {
   type(apiVersion: string): Type | undefined;
   /** Fields that the endpoint does not write in a version. */
   resetFields(apiVersion: string): FieldSet | undefined;
+  /** The object in another version; absent: versions differ in their apiVersion alone. */
+  readonly convert?: (object: KubernetesObject, apiVersion: string) => KubernetesObject;
 }
 
 /** A value with its type in one version. */
@@ -18,8 +20,7 @@ export interface TypedObject {
 }
 
 /**
- * An object in another version; undefined when there is no such version (versionconverter.go of k8s.io/apimachinery/pkg/util/managedfields). Versions differ in
- * their apiVersion alone.
+ * An object in another version; undefined when there is no such version (versionconverter.go of k8s.io/apimachinery/pkg/util/managedfields).
  *
  * @throws Error when it does not fit that version's schema; its message is the server's
  */
@@ -32,7 +33,7 @@ export function convertTyped(
   if (!value?.apiVersion || value.apiVersion === apiVersion) return object;
   const type = types.type(apiVersion);
   if (!type) return undefined;
-  const converted = { ...value, apiVersion };
+  const converted = types.convert?.(value, apiVersion) ?? { ...value, apiVersion };
   const problem = typedProblem(converted, type, { doubles: false });
   if (problem !== undefined) throw new Error(problem);
   return { value: converted, type };

@@ -164,9 +164,9 @@ function discoveryEntry(resource: ServedResource): JsonObject {
 }
 
 /** Follows StorageVersionHash of k8s.io/apiserver/pkg/endpoints/discovery: changes with where a resource is stored. */
-function storageHash({ group, version, kind }: ServedResource): string {
+function storageHash({ group, version, kind, storedIn }: ServedResource): string {
   return createHash("sha256")
-    .update(`${group}/${version}/${kind}`)
+    .update(`${storedIn ?? `${group}/${version}`}/${kind}`)
     .digest()
     .subarray(0, 8)
     .toString("base64");

@@ -27,7 +27,7 @@ export function transformObject(resource: ServedResource, options: Options & { o
         metadata: { resourceVersion: object.metadata.resourceVersion },
       });
     case "PartialObjectMetadata":
-      return partial(object, wanted);
+      return partial(resource, { object, wanted });
     default:
       if (resource.strategy.custom) throw plainError("content is not a list");
       throw notOfThatShape(
@@ -51,7 +51,7 @@ export function transformList(resource: ServedResource, options: Options & { lis
         apiVersion: metaVersion(wanted),
         metadata,
         // the server's list is none until something is put into it
-        items: items.length > 0 ? items.map((item) => partial(item, wanted)) : null,
+        items: items.length > 0 ? items.map((object) => partial(resource, { object, wanted })) : null,
       };
     default:
       throw notOfThatShape(
@@ -67,7 +67,7 @@ export function transformWatchObject(
 ): unknown {
   const { object, wanted, first, bookmark } = options;
   if (wanted.as === undefined) return object;
-  if (wanted.as !== "Table") return partial(object, wanted);
+  if (wanted.as !== "Table") return partial(resource, { object, wanted });
   const metadata = bookmark ? object.metadata : { resourceVersion: object.metadata.resourceVersion };
   const table = tableOf(resource, { ...options, objects: bookmark ? [] : [object], metadata });
   return first ? table : { ...table, columnDefinitions: null };
@@ -89,13 +89,18 @@ function tableOf(
   const { columns, cells } = tableFor(resource);
   const rows = objects.map((object) => ({
     cells: cells(object, now),
-    object: include === "None" ? null : include === "Object" ? object : partial(object, wanted),
+    object: include === "None" ? null : include === "Object" ? object : partial(resource, { object, wanted }),
   }));
   return { kind: "Table", apiVersion: metaVersion(wanted), metadata, columnDefinitions: columns, rows };
 }
 
-function partial(object: ApiObject, wanted: Wanted): unknown {
-  return { kind: "PartialObjectMetadata", apiVersion: metaVersion(wanted), metadata: object.metadata };
+/** The metadata is that of the stored form: what a version has in annotations is not there. */
+function partial(
+  { storedIn, strategy }: ServedResource,
+  { object, wanted }: { object: ApiObject; wanted: Wanted },
+): unknown {
+  const { metadata } = storedIn && strategy.convert ? strategy.convert(object, storedIn) : object;
+  return { kind: "PartialObjectMetadata", apiVersion: metaVersion(wanted), metadata };
 }
 
 function metaVersion({ version = "v1" }: Wanted): string {

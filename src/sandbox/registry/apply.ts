@@ -40,6 +40,7 @@ export function applyObject(
       force,
       schema: strategy.schema,
       ...(strategy.resolve ? { resolve: strategy.resolve } : {}),
+      ...(strategy.convert && !strategy.custom ? { convert: strategy.convert } : {}),
       ...(strategy.otherVersion
         ? { otherVersion: (version: string) => strategy.otherVersion?.(version, subresource) }
         : {}),

@@ -47,6 +47,8 @@ export interface ServedResource {
   readonly printerColumns?: readonly PrinterColumn[];
   /** Collection of the store that holds its objects: the same for all versions. */
   readonly collection: string;
+  /** The apiVersion in which a built-in kind is stored, where it is another one. */
+  readonly storedIn?: string;
   readonly strategy: Strategy;
   /** What is missing for this resource to be served at all; every request gets 501. */
   readonly missing?: string;

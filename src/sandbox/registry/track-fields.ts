@@ -31,6 +31,7 @@ export function trackFields(
     operation: "Update",
     schema: strategy.schema,
     ...(strategy.resolve ? { resolve: strategy.resolve } : {}),
+    ...(strategy.convert && !strategy.custom ? { convert: strategy.convert } : {}),
     ...(strategy.otherVersion
       ? { otherVersion: (version) => strategy.otherVersion?.(version, subresource) }
       : {}),

@@ -9,6 +9,7 @@ import { invalid, modified, notFound, plainError } from "../status-error.ts";
 import { admitMutating, admitValidating, isAdmitted } from "./admit.ts";
 import { copyLive } from "./copy-live.ts";
 import { nowText, type RegistryContext, type WriteOptions } from "./context.ts";
+import { sameContent, withManagers } from "./same-content.ts";
 import { admitOptions, createObject, setNamespace } from "./create.ts";
 import { dedupOwners } from "./dedup-owners.ts";
 import { otherUid } from "./other-uid.ts";
@@ -86,7 +87,8 @@ export function updateObject(
     context.store.remove(resource.collection, key, { expected: stored });
     return { object: next, created: false };
   }
-  const written = storable();
+  const written =
+    resource.storedIn && request.managed && sameContent(next, live) ? withManagers(stored, next) : storable();
   // what is stored may be read as something else, and is written anew then
   if (equalJson(written, stored)) return { object: next, created: false };
   const { decoded = false } = request;

@@ -2,10 +2,13 @@ import type { BuiltInResource, BuiltInSchemas } from "../../../k8s/built-in.ts";
 import { apiVersionOf } from "../../../kube/gvk.ts";
 import type { BuiltInTypes } from "../../admission/go-shape.ts";
 import type { ResourceTable } from "../resource-table.ts";
-import type { ScalePaths, ServedResource } from "../served-resource.ts";
+import type { ScalePaths, ServedResource, Strategy } from "../served-resource.ts";
 import { isReview } from "../review.ts";
+import { autoscalerStrategy } from "./autoscaler/autoscaler-strategy.ts";
+import { autoscalerV1Rules } from "./autoscaler/autoscaler-v1-rules.ts";
 import { builtInStrategy } from "./built-in-strategy.ts";
 import { eventConversion } from "./event-conversion.ts";
+import type { KindRules } from "./kind-rules.ts";
 import { rules } from "./rules.ts";
 import { subresourcesOf } from "./subresources.ts";
 
@@ -28,22 +31,14 @@ function builtInResource(
   resource: BuiltInResource,
   options: { schemas: BuiltInSchemas; types: BuiltInTypes },
 ): ServedResource {
-  const { types } = options;
   const { group, version, kind, plural, singular, shortNames, categories, verbs } = resource;
   const qualified = group ? `${plural}.${group}` : plural;
-  const kindRules = rules[qualified] ?? {};
   const conversion = qualified === "events.events.k8s.io" ? eventConversion : undefined;
-  const strategy = lazyStrategy(() => ({
-    ...builtInStrategy({
-      kind,
-      component: resource.schema,
-      types,
-      namespaced: resource.scope === "Namespaced",
-      hasStatus: resource.subresources.includes("status"),
-      rules: kindRules,
-    }),
-    ...conversion,
-  }));
+  const strategy = lazyStrategy(() =>
+    qualified === autoscalers
+      ? autoscalerIn(version, options)
+      : { ...strategyOf(resource, { rules: rules[qualified], types: options.types }), ...conversion },
+  );
   const missing = missingFeature(resource, qualified);
   const scale = scaleOf(resource);
   return {
@@ -64,9 +59,43 @@ function builtInResource(
       return strategy();
     },
     ...(scale ? { scale } : {}),
+    ...(qualified === autoscalers && version === "v1" ? { storedIn: `${group}/v2` } : {}),
     ...(missing ? { missing } : {}),
     ...(warnings[qualified] ? { warning: warnings[qualified] } : {}),
   };
+}
+
+const autoscalers = "horizontalpodautoscalers.autoscaling";
+
+function autoscalerIn(
+  version: string,
+  { schemas, types }: { schemas: BuiltInSchemas; types: BuiltInTypes },
+): Strategy {
+  const inVersion = (wanted: string, own: KindRules | undefined) => {
+    const found = schemas.resources.find(
+      (each) => each.version === wanted && `${each.plural}.${each.group}` === autoscalers,
+    );
+    if (!found) throw new Error(`no ${autoscalers} in ${wanted}`);
+    return strategyOf(found, { rules: own, types });
+  };
+  return autoscalerStrategy(version, {
+    v1: inVersion("v1", autoscalerV1Rules),
+    v2: inVersion("v2", rules[autoscalers]),
+  });
+}
+
+function strategyOf(
+  resource: BuiltInResource,
+  options: { rules: KindRules | undefined; types: BuiltInTypes },
+): Strategy {
+  return builtInStrategy({
+    kind: resource.kind,
+    component: resource.schema,
+    types: options.types,
+    namespaced: resource.scope === "Namespaced",
+    hasStatus: resource.subresources.includes("status"),
+    rules: options.rules ?? {},
+  });
 }
 
 /** Sent with every answer about a deprecated resource. */
@@ -83,9 +112,7 @@ function lazyStrategy<T>(make: () => T): () => T {
 function missingFeature(resource: BuiltInResource, qualified: string): string | undefined {
   if (resource.verbs.includes("list") && qualified === "componentstatuses") return "component statuses";
   if (!resource.verbs.includes("list") && !isReview(qualified) && qualified !== "bindings") return qualified;
-  return resource.group === "autoscaling" && resource.version === "v1"
-    ? `${qualified} in v1; use autoscaling/v2`
-    : undefined;
+  return undefined;
 }
 
 function scaleOf(resource: BuiltInResource): ScalePaths | undefined {

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../base/json.ts";
 import type { ApiObject } from "../../api-object.ts";
+import { autoscalerFromV1 } from "../built-in/autoscaler/convert-autoscaler.ts";
 import { age, at, firstOf, numberAt, objectsAt, text, textAt } from "./cell.ts";
 import type { BuiltInColumn } from "./built-in-column.ts";
 
@@ -21,7 +22,8 @@ export const autoscalerColumns: Readonly<Record<string, readonly BuiltInColumn[]
   ],
 };
 
-function targets(object: ApiObject): string {
+function targets(served: ApiObject): string {
+  const object = served.apiVersion === "autoscaling/v1" ? autoscalerFromV1(served) : served;
   const statuses = objectsAt(object, "status.currentMetrics");
   const texts = objectsAt(object, "spec.metrics").map((metric, index) => target(metric, statuses[index]));
   return firstOf(texts, { most: 2, none: "<none>", separator: ", " });

@@ -152,11 +152,9 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
     { line: "get endpoints web", says: /web +10\.\d+\.\d+\.\d+:8080/ },
     {
       line: "autoscale deployment web --min=1 --max=3 --name=auto",
-      // before, kubectl asks for autoscaling/v1
-      since: "1.33",
       says: /^horizontalpodautoscaler.autoscaling\/auto autoscaled$/m,
     },
-    { line: "get hpa", since: "1.33", says: /^auto +Deployment\/web +.*1 +3/m },
+    { line: "get hpa", says: /^auto +Deployment\/web +.*1 +3/m },
   ],
   rollout: [
     { line: "rollout status deployment/web --timeout=20s", says: /successfully rolled out/ },

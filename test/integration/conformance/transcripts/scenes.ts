@@ -1,3 +1,4 @@
+import { autoscalers } from "./scenes/autoscalers.ts";
 import { contentTypes } from "./scenes/content-types.ts";
 import { hardBodies } from "./scenes/hard-bodies.ts";
 import { hardDefinitions } from "./scenes/hard-definitions.ts";
@@ -16,4 +17,5 @@ export const scenes: readonly Scene[] = [
   ...hardBodies,
   ...hardRequests,
   ...hardDefinitions,
+  ...autoscalers,
 ];

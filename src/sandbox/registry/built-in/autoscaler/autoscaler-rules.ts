@@ -10,6 +10,7 @@ import type { InvalidField } from "../../../status-error.ts";
 import { ensureObject, fill, objectAt, objectsAt } from "../defaulting.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { numberAt, textAt } from "../read.ts";
+import { withoutOwn } from "./convert-autoscaler.ts";
 import { validateBehavior } from "./validate-behavior.ts";
 import { validateMetric } from "./validate-metric.ts";
 import { groupProblem, validateReference } from "./validate-reference.ts";
@@ -39,6 +40,8 @@ export function validateAutoscaler(object: ApiObject, old: ApiObject | undefined
 
 /** Follows SetDefaults_HorizontalPodAutoscaler of k8s.io/kubernetes/pkg/apis/autoscaling/v2. */
 function defaultAutoscaler(object: ApiObject, sent: JsonObject): void {
+  const { annotations } = object.metadata;
+  if (annotations) object.metadata.annotations = withoutOwn(annotations);
   const spec = ensureObject(object, "spec");
   fill(spec, { minReplicas: 1 });
   if (objectsAt(spec, "metrics").length === 0) {
