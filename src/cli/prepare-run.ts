@@ -8,7 +8,7 @@ import type { Context } from "./context.ts";
 import { readProjectCrds } from "./project-crds.ts";
 import { readProjectRoles } from "./project-roles.ts";
 import { planProjectManifests } from "./project-manifests.ts";
-import type { RunTarget } from "./run-target.ts";
+import type { RunTarget } from "./project-target.ts";
 
 /** Versions of a project's operator, each made from the sources as they are. */
 export interface Preparation {

@@ -1,30 +1,18 @@
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
-import type { CustomResourceDefinition } from "../kube/crd.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { KubernetesObject } from "../kube/object.ts";
 import { writeYaml } from "../kube/yaml.ts";
 import { projectFile } from "../project/project.ts";
 import { applyChanged } from "./changed-objects.ts";
 import { allowContext } from "./allow-context.ts";
+import { asDeployed } from "./as-deployed.ts";
 import type { ClusterChoice } from "./cluster-choice.ts";
 import type { Context } from "./context.ts";
+import { usernameOf, type DeployedAccess } from "./deployed-access.ts";
+import type { ProjectManifests, RunTarget } from "./project-target.ts";
 import { startProjectSandbox } from "./sandbox-target.ts";
 import { exportLine, removeKubeconfigFile, writeKubeconfigFile } from "./kubeconfig-file.ts";
-
-/** What `manifests` writes. */
-export interface ProjectManifests {
-  readonly crds: readonly CustomResourceDefinition[];
-  /** Roles by the names that they have in the cluster. */
-  readonly roles: readonly KubernetesObject[];
-}
-
-/** The cluster that an operator is run against. */
-export interface RunTarget {
-  readonly kubeconfigFile: string;
-  /** Brings the project's CRDs and roles onto a cluster that is for development, those that have changed; leaves others alone. */
-  install(manifests: ProjectManifests): Promise<void>;
-  close(): Promise<void>;
-}
 
 interface TargetOptions {
   readonly root: string;
@@ -33,6 +21,8 @@ interface TargetOptions {
   readonly yes: boolean;
   /** Begin with an empty sandbox. */
   readonly fresh: boolean;
+  /** Run as the ServiceAccount that the operator is deployed as: what it is, from the project's manifests. */
+  readonly as: (() => Promise<DeployedAccess>) | undefined;
   readonly context: Context;
 }
 
@@ -48,9 +38,9 @@ export async function openTarget(choice: ClusterChoice, options: TargetOptions):
   }
 }
 
-async function openSandbox({ root, fresh, context }: TargetOptions): Promise<RunTarget> {
+async function openSandbox({ root, fresh, as, context }: TargetOptions): Promise<RunTarget> {
   const { clock, logger, signal } = context;
-  const [{ applyObjects }, sandbox] = await Promise.all([
+  const [{ applyObjects, requestToken }, sandbox] = await Promise.all([
     import("../dev/apply-objects.ts"),
     startProjectSandbox(root, { fresh, clock, logger }),
   ]);
@@ -62,14 +52,20 @@ async function openSandbox({ root, fresh, context }: TargetOptions): Promise<Run
     );
     context.note(`the operator runs on a sandbox at ${sandbox.url} until Ctrl-C; in another shell:`);
     context.print(exportLine(published.file));
-    return {
+    const target = {
       kubeconfigFile: published.file,
-      install: (manifests) => install(objectsOf(manifests)),
+      install: (manifests: ProjectManifests) => install(objectsOf(manifests)),
       async close() {
         await published.remove();
         await sandbox.stop();
       },
     };
+    if (!as) return target;
+    const credentials = async ({ namespace, account }: DeployedAccess) => {
+      const token = await requestToken(sandbox, { namespace, name: account, signal });
+      return () => ({ token });
+    };
+    return asDeployed(target, { root, access: as, credentials, kubeconfig: sandbox.kubeconfig() });
   } catch (error) {
     await sandbox.stop();
     throw error;
@@ -87,7 +83,9 @@ async function openKind(name: string, options: TargetOptions): Promise<RunTarget
     }
     await context.progress(`making kind cluster "${name}"`, () => kind.create(name));
   }
-  return installing(await openKubeconfig(`kind-${name}`, options), { name: `kind-${name}`, context });
+  const { target, kubeconfig } = await openKubeconfig(`kind-${name}`, options);
+  const installed = await installing(target, { name: `kind-${name}`, context });
+  return impersonating(installed, { name: `kind-${name}`, kubeconfig, options });
 }
 
 /** The target with what the project's manifests hold, brought there by kubectl. */
@@ -123,23 +121,48 @@ async function openContext(wanted: string | undefined, options: TargetOptions): 
     );
   }
   await allowContext(name, { allowed, yes, context });
-  const target = await openKubeconfig(name, options);
-  if (allowed.includes(name)) return installing(target, { name, context });
+  const { target, kubeconfig } = await openKubeconfig(name, options);
+  if (allowed.includes(name))
+    return impersonating(await installing(target, { name, context }), { name, kubeconfig, options });
   context.note(
     `its CRDs and roles are left alone: list "${name}" under allowedContexts in ${projectFile} to have them applied`,
   );
-  return target;
+  return impersonating(target, { name, kubeconfig, options });
+}
+
+/** As whom the operator is deployed there, where that is asked for: whoever may use the cluster acts as its ServiceAccount. */
+async function impersonating(
+  target: RunTarget,
+  { name, kubeconfig, options }: { name: string; kubeconfig: string; options: TargetOptions },
+): Promise<RunTarget> {
+  const { root, as, context } = options;
+  if (!as) return target;
+  const kubectl = await context.drivers.kubectl({ context: name });
+  const credentials = async (access: DeployedAccess) => {
+    const { namespace, account } = access;
+    const metadata = { name: account, namespace };
+    const manifest = { apiVersion: "v1", kind: "ServiceAccount", metadata };
+    if ((await kubectl.live(writeYaml(manifest))).length === 0)
+      throw new UserError(
+        "NOT_DEPLOYED",
+        `cannot run as ServiceAccount "${namespace}/${account}": the cluster of context "${name}" has none`,
+        { hint: `Run \`kubewright deploy\`, or list "${name}" under allowedContexts in ${projectFile}.` },
+      );
+    return (user: JsonObject) => ({ ...user, as: usernameOf(access) });
+  };
+  return asDeployed(target, { root, access: as, credentials, kubeconfig });
 }
 
 /** The operator gets a copy that holds the chosen context alone: it cannot take another one by mistake. */
-async function openKubeconfig(name: string, { root, context }: TargetOptions): Promise<RunTarget> {
+async function openKubeconfig(
+  name: string,
+  { root, context }: TargetOptions,
+): Promise<{ target: RunTarget; kubeconfig: string }> {
   const kubectl = await context.drivers.kubectl({ context: name });
-  const { file, remove } = await publish(root, {
-    text: await kubectl.kubeconfig(),
-    name: "context.kubeconfig",
-  });
+  const kubeconfig = await kubectl.kubeconfig();
+  const { file, remove } = await publish(root, { text: kubeconfig, name: "context.kubeconfig" });
   context.note(`the operator runs on the cluster of context "${name}" until Ctrl-C`);
-  return { kubeconfigFile: file, install: async () => {}, close: remove };
+  return { target: { kubeconfigFile: file, install: async () => {}, close: remove }, kubeconfig };
 }
 
 async function publish(root: string, { text, name }: { text: string; name: string }) {

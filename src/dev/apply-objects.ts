@@ -54,6 +54,31 @@ export async function applyObjects(
   }
 }
 
+/**
+ * A token of a ServiceAccount, good for a year: a run may last.
+ *
+ * @throws UserError OBJECT_REFUSED
+ */
+export async function requestToken(
+  server: ServerAccess,
+  { namespace, name, signal }: { namespace: string; name: string; signal: AbortSignal },
+): Promise<string> {
+  const object = { kind: "ServiceAccount", metadata: { namespace, name } };
+  const body = JSON.stringify({
+    apiVersion: "authentication.k8s.io/v1",
+    kind: "TokenRequest",
+    spec: { expirationSeconds: 365 * 24 * 60 * 60 },
+  });
+  const answer = await send(server, {
+    object,
+    method: "POST",
+    path: `${pathOf(object)}/token`,
+    body,
+    signal,
+  });
+  return (answer as { status?: { token?: string } }).status?.token ?? "";
+}
+
 function pathOf({ kind = "", metadata }: KubernetesObject): string {
   const found = paths[kind];
   if (!found) throw new TypeError(`not a kind of a project's manifests: ${kind}`);
@@ -61,6 +86,11 @@ function pathOf({ kind = "", metadata }: KubernetesObject): string {
   const within = namespace === undefined ? "" : `/namespaces/${namespace}`;
   return `${found.prefix}${within}/${found.plural}/${encodeURIComponent(name)}`;
 }
+
+const contentTypes: Readonly<Record<string, string>> = {
+  PATCH: "application/apply-patch+yaml",
+  POST: "application/json",
+};
 
 interface Asked {
   readonly object: KubernetesObject;
@@ -78,7 +108,7 @@ async function send(server: ServerAccess, asked: Asked): Promise<KubernetesObjec
       accept: "application/json",
       ...(body === undefined
         ? {}
-        : { "content-type": "application/apply-patch+yaml", "content-length": Buffer.byteLength(body) }),
+        : { "content-type": contentTypes[method], "content-length": Buffer.byteLength(body) }),
     };
     request(new URL(path, server.url), { method, headers, ca: server.ca, signal, agent: false }, resolve)
       .on("error", reject)

@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { readConnection } from "./read-connection.ts";
 import { scaffoldedProject } from "./scaffolded-project.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
 const built = existsSync(`${root}/dist/program/main.js`);
 
 /** An operator on ConfigMaps of the namespace "watched": each run says that it begins and how it ends, and takes as long as `work` says. */
@@ -149,4 +150,27 @@ describe.skipIf(!built)("run, of the built program (npm run build)", () => {
     expect(after.holderIdentity).not.toBe(before.holderIdentity);
     expect(after.leaseTransitions).toBe(before.leaseTransitions + 1);
   });
+
+  test.skipIf(!hasKubectl)(
+    "as deployed, a missing rule is refused, told as the rule to add, and good once it is there",
+    async () => {
+      const { line, text, write } = await start(operator("A", atOnce), ["--as", "deployed"]);
+      await line(/A ends: done/); // the generated role has what the code shows
+      const hidden = operator("B", atOnce)
+        .replace("import { ConfigMap }", "import { ConfigMap, Secret }")
+        .replace("async ({ signal })", "async ({ signal, client })")
+        .replace('console.log("B ends', "await list(client as never);\n  $&")
+        .concat(
+          'function list(any: { [verb: string]: (kind: unknown, options: object) => Promise<unknown> }) {\n  return any[["li", "st"].join("")]!(Secret, { namespace: "watched" });\n}\n',
+        );
+      write(hidden);
+      await line(/^missing rule: the deployed operator may not list secrets in namespace watched/m);
+      const [, tag = ""] = await line(/^ {4}\/\/ (@rbac .*)$/m);
+      expect(tag).toBe('@rbac groups="",resources=secrets,verbs=list');
+      expect(text()).not.toContain("B ends");
+      write(`${hidden}// ${tag}\n`);
+      await line(/^applied ClusterRole cache-operator-manager-role$/m);
+      await line(/B ends: done/);
+    },
+  );
 });

@@ -310,6 +310,44 @@ test("a context that PROJECT lists gets the project's definitions and roles, oth
   ]);
 });
 
+test("as deployed on a context, whoever may use it acts as the operator's ServiceAccount, which must be there", async () => {
+  const kustomize = async () =>
+    JSON.stringify({
+      kind: "Deployment",
+      metadata: { name: "manager", namespace: "cache-operator-system" },
+      spec: { template: { spec: { serviceAccountName: "runner" } } },
+    });
+  const kubeconfig = async () =>
+    JSON.stringify({
+      users: [{ name: "me", user: { token: "t" } }],
+      contexts: [{ name: "kind-dev", context: { user: "me" } }],
+    });
+  const kubectl = recordingKubectl({ kustomize, kubeconfig });
+  const { root } = await scaffoldedProject();
+  writeFileSync(
+    join(root, "src/main.ts"),
+    `import { readFileSync } from "node:fs";\nconsole.log(readFileSync(process.env.KUBECONFIG ?? "", "utf8"));\n`,
+  );
+  const onContext = () =>
+    runCli(["run", "--no-watch", "--cluster", "context:kind-dev", "--as", "deployed"], {
+      cwd: root,
+      drivers: { kubectl: async () => kubectl },
+    });
+  expect(await onContext()).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(
+      'cannot run as ServiceAccount "cache-operator-system/runner": the cluster of context "kind-dev" has none [NOT_DEPLOYED]',
+    ) as string,
+  });
+  kubectl.objects.push({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "runner" } });
+  const { code, stdout } = await onContext();
+  expect(code).toBe(0);
+  expect(stdout).toContain("token: t\n");
+  expect(stdout).toContain("as: system:serviceaccount:cache-operator-system:runner\n");
+  expect(stdout).toContain("namespace: cache-operator-system\n");
+  expect(existsSync(join(root, ".kubewright/operator.kubeconfig"))).toBe(false);
+});
+
 test.each([
   ["--inspect=0", "--inspect"],
   ["--inspect=127.0.0.1:99999", "--inspect"],

@@ -6,15 +6,18 @@ import type { ChildExit, ChildOptions } from "../../dev/child.ts";
 import { describeExit, type OnError, type Prepared, runLoop } from "../../dev/loop.ts";
 import { createStarter } from "../../dev/standby.ts";
 import { watchFolders } from "../../dev/watch.ts";
+import { missingRules } from "../../dev/missing-rules.ts";
 import { writeProgram } from "../../dev/write-program.ts";
 import { findProjectRoot } from "../../project/find-project.ts";
 import { projectFile } from "../../project/project.ts";
 import { readProject } from "../../project/read-project.ts";
 import { parseClusterChoice } from "../cluster-choice.ts";
 import type { Context } from "../context.ts";
+import { deployedAccessOf } from "../deployed-access.ts";
 import { readInspect } from "../inspect-address.ts";
 import { openPreparation, type Preparation, programFile } from "../prepare-run.ts";
-import { type RunTarget, openTarget } from "../run-target.ts";
+import type { RunTarget } from "../project-target.ts";
+import { openTarget } from "../run-target.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface RunInput {
@@ -22,6 +25,7 @@ export interface RunInput {
   readonly yes: boolean;
   readonly watch: boolean;
   readonly fresh: boolean;
+  readonly as?: "deployed";
   readonly onError?: OnError;
   readonly inspect?: string;
   readonly inspectBrk?: string;
@@ -45,9 +49,11 @@ export async function runRun(input: RunInput, context: Context): Promise<void> {
   const nodeArgs = readInspect(input);
   const root = findProjectRoot(context.cwd);
   const allowed = readProject(root).allowedContexts ?? [];
-  const target = await openTarget(choice, { root, allowed, yes, fresh, context });
+  const as = input.as && deployedAccessOf(root, await context.drivers.kubectl());
+  const target = await openTarget(choice, { root, allowed, yes, fresh, as, context });
   try {
-    const exit = await runOn(target, { root, input, nodeArgs, context });
+    const see = as && missingRules(context.note).see;
+    const exit = await runOn(target, { root, input, nodeArgs, see, context });
     if (exit && exit.code !== 0) throw new UserError("OPERATOR_FAILED", describeExit(exit));
   } finally {
     await target.close();
@@ -58,6 +64,8 @@ interface RunOptions {
   readonly root: string;
   readonly input: RunInput;
   readonly nodeArgs: readonly string[];
+  /** Gets each line that the operator writes. */
+  readonly see: ((line: string) => void) | undefined;
   readonly context: Context;
 }
 
@@ -90,7 +98,7 @@ async function runOn(target: RunTarget, options: RunOptions): Promise<ChildExit 
   }
 }
 
-function childOptions(target: RunTarget, { root, input, nodeArgs, context }: RunOptions): ChildOptions {
+function childOptions(target: RunTarget, { root, input, nodeArgs, see, context }: RunOptions): ChildOptions {
   const { clock, env, note, print } = context;
   return {
     file: join(root, programFile),
@@ -106,7 +114,11 @@ function childOptions(target: RunTarget, { root, input, nodeArgs, context }: Run
       KUBECONFIG: target.kubeconfigFile,
     },
     clock,
-    onLine: (line, stream) => (stream === "stdout" ? print(line) : note(line)),
+    onLine(line, stream) {
+      if (stream === "stdout") print(line);
+      else note(line);
+      see?.(line);
+    },
   };
 }
 

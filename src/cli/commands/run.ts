@@ -20,6 +20,10 @@ export const run = defineCommand({
       line: "kubewright run --cluster context:staging --yes",
       summary: "On the cluster of a context that is not known to be for development",
     },
+    {
+      line: "kubewright run --as deployed",
+      summary: "With the rights that the operator has where it is deployed",
+    },
     { line: "kubewright run --inspect", summary: "With a debugger that may attach, also after changes" },
     { line: "kubewright run -- --log-level=debug", summary: "With flags for the operator" },
   ],
@@ -31,6 +35,13 @@ export const run = defineCommand({
       suggestions: ["sandbox", "kind", "context"],
     },
     yes: { type: "boolean", summary: "use any context, make a missing kind cluster, without asking" },
+    as: {
+      type: "string",
+      value: "WHO",
+      choices: ["deployed"],
+      summary:
+        "with the ServiceAccount and the roles that the operator is deployed with: what is missing in them is told as the rule to add",
+    },
     fresh: {
       type: "boolean",
       summary: "begin with an empty sandbox: drop what earlier runs left in .kubewright/sandbox",

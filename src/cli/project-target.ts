@@ -1,0 +1,17 @@
+import type { CustomResourceDefinition } from "../kube/crd.ts";
+import type { KubernetesObject } from "../kube/object.ts";
+
+/** What `manifests` writes. */
+export interface ProjectManifests {
+  readonly crds: readonly CustomResourceDefinition[];
+  /** Roles by the names that they have in the cluster. */
+  readonly roles: readonly KubernetesObject[];
+}
+
+/** The cluster that an operator is run against. */
+export interface RunTarget {
+  readonly kubeconfigFile: string;
+  /** Brings the project's CRDs and roles onto a cluster that is for development, those that have changed; leaves others alone. */
+  install(manifests: ProjectManifests): Promise<void>;
+  close(): Promise<void>;
+}
