@@ -149,6 +149,8 @@ export interface Strategy {
   admit?(object: ApiObject, options: AdmitOptions): void;
   /** Throws what they refuse of an object that is otherwise fine. */
   review?(object: ApiObject, options: ReviewOptions): void;
+  /** The same of an object that comes by a subresource. */
+  reviewSubresource?(object: ApiObject, options: ReviewOptions, subresource: string): void;
   /** Sets what shows that an object is going: a phase, a finalizer of the server's own. */
   prepareForDelete?(object: ApiObject): void;
   /** Seconds until an object is removed after DELETE; absent: none. */

@@ -79,7 +79,9 @@ export function updateObject(
   const errors = validateNext(resource, { object: next, old: live, subresource: content, write });
   if (errors.length) throw invalid(kindName(resource), { name: next.metadata.name ?? "", errors });
   strategy.warnings?.(next, live, content).forEach(write.warn);
-  if (content === undefined) strategy.review?.(next, { ...admitOptions(context, live), warn: write.warn });
+  const review = { ...admitOptions(context, live), warn: write.warn };
+  if (content === undefined) strategy.review?.(next, review);
+  else strategy.reviewSubresource?.(next, review, content);
   admitValidating(context, updateTarget(resource, { object: next, live, request }));
   const storable = () => strategy.toStored(next, { applied: request.managed ?? false });
   if (write.dryRun) return { object: strategy.toServed(storable()), created: false };

@@ -44,7 +44,7 @@ onTwoServers("transcripts", ({ sandbox, real }) => {
 });
 
 function isSample(name: string): boolean {
-  return /configmaps|widgets|path|disc|inherited|names|made by hand|autoscalers/.test(name);
+  return /configmaps|widgets|path|disc|inherited|names|made by hand|autoscalers|pods/.test(name);
 }
 
 function counts(scene: string): (entry: Recorded) => boolean {

@@ -11,6 +11,7 @@ import { freezeJson, type ApiObject } from "../../api-object.ts";
 import { notImplemented, type InvalidField } from "../../status-error.ts";
 import type { Strategy } from "../served-resource.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { isPartial } from "./pod/prepare-subresource.ts";
 import { statusMetadata, statusResetFields } from "./status-metadata.ts";
 
 /** How a built-in kind's objects are read, changed and checked: by its schema, and by the rules that are code in the server. */
@@ -66,7 +67,7 @@ export function builtInStrategy(options: {
     ...(rules.prepareForDelete ? { prepareForDelete: rules.prepareForDelete } : {}),
     validate: creationCheck(checks),
     validateUpdate: updateCheck(checks),
-    ...pick(rules, ["stamp", "begin", "admit", "review", "gracePeriod"]),
+    ...pick(rules, ["stamp", "begin", "admit", "review", "reviewSubresource", "gracePeriod"]),
     warnings: warningsOf(rules),
   };
 }
@@ -80,6 +81,7 @@ function pick<K extends keyof KindRules>(rules: KindRules, keys: readonly K[]): 
 function resetFieldsOf(kind: string, hasStatus: boolean): Strategy["resetFields"] {
   return (subresource) => {
     if (subresource === "status") return statusResetFields(kind);
+    if (isPartial(subresource)) return {};
     return hasStatus ? { "f:status": {} } : {};
   };
 }
@@ -114,7 +116,8 @@ function updateCheck({ rules, namespaced, nameFormat, finalizers }: Checks): Str
     const meta = [...validateObjectMetaUpdate(object.metadata, old.metadata), ...finalizers(object)];
     if (subresource === "status")
       return [...(rules.bareStatus ? [] : meta), ...(rules.validateStatus?.(object, old) ?? [])];
-    if (subresource !== undefined) return [...meta, ...(rules.validateSubresource?.(object, old) ?? [])];
+    if (subresource !== undefined)
+      return [...meta, ...(rules.validateSubresource?.(object, old, subresource) ?? [])];
     if (rules.updateOrder === "contents only") return rules.validate?.(object, old) ?? [];
     const changes = rules.validateUpdate?.(object, old) ?? [];
     if (rules.bareUpdate) meta.length = 0;

@@ -57,7 +57,7 @@ export interface KindRules {
   /** Whether the metadata that comes with a status is not looked at once more. */
   readonly bareStatus?: boolean;
   /** The same of another subresource than status. */
-  validateSubresource?(object: ApiObject, old: ApiObject): InvalidField[];
+  validateSubresource?(object: ApiObject, old: ApiObject, subresource: string): InvalidField[];
   /** Fields that this (sub)resource does not write, as `fieldsV1`, where they are not those of every kind. */
   resetFields?(subresource: string | undefined): JsonObject;
   warnings?(object: ApiObject, old: ApiObject | undefined): string[];
@@ -68,5 +68,7 @@ export interface KindRules {
   admit?(object: ApiObject, options: AdmitOptions): void;
   /** What they refuse, after everything else. */
   review?(object: ApiObject, options: ReviewOptions): void;
+  /** The same of an object that comes by a subresource. */
+  reviewSubresource?(object: ApiObject, options: ReviewOptions, subresource: string): void;
   gracePeriod?(object: ApiObject, requested: number | undefined): number;
 }

@@ -16,6 +16,8 @@ const single = new Set([
   "pods/binding",
   "pods/eviction",
   "pods/log",
+  "pods/ephemeralcontainers",
+  "pods/resize",
 ]);
 
 /** Rules of kinds that only subresources take. */

@@ -10,6 +10,10 @@ import { admitPod, reviewPod } from "./admit-pod.ts";
 import { dropDisabledFields } from "./drop-disabled.ts";
 import { dropInitAnnotations } from "./init-annotations.ts";
 import { mergeMatchLabelKeys } from "./merge-match-label-keys.ts";
+import { isPartial, preparePart } from "./prepare-subresource.ts";
+import { reviewResize } from "./review-resize.ts";
+import { validateEphemeralUpdate } from "./validate-ephemeral-update.ts";
+import { validateResize } from "./validate-resize.ts";
 import { alignAddresses, preparePodStatus } from "./pod-status-write.ts";
 import { defaultHostPorts, defaultPodSpec, defaultRequests } from "./pod-defaults.ts";
 import { defaultPodLevelResources } from "./pod-level-defaults.ts";
@@ -66,6 +70,7 @@ export const podRules: KindRules = {
   },
   prepareForUpdate(object, old, subresource) {
     if (subresource === "status") preparePodStatus(object, old);
+    else if (isPartial(subresource)) preparePart(object, old, subresource);
     else if (subresource === undefined) dropDisabledFields(ensureObject(object, "spec"));
   },
   validate(object, old) {
@@ -77,6 +82,19 @@ export const podRules: KindRules = {
     validatePodUpdate(podOf(object), podOf(old), validationFor(podOf(old), { isPod: true })),
   validateStatus: (object, old) =>
     validatePodStatus(podOf(object), podOf(old), validationFor(podOf(old), { isPod: true })),
+  validateSubresource(object, old, subresource) {
+    if (!isPartial(subresource)) return [];
+    const [pod, before] = [podOf(object), podOf(old)];
+    const validation = validationFor(before, { isPod: true });
+    return subresource === "resize"
+      ? validateResize(pod, before, validation)
+      : validateEphemeralUpdate(pod, before, validation);
+  },
+  reviewSubresource(object, options, subresource) {
+    if (!isPartial(subresource)) return;
+    reviewPodSecurity(object, options);
+    if (subresource === "resize") reviewResize(object, options);
+  },
   warnings: (object, old) => (old ? [] : createWarnings(object)),
   statusWarnings: addressesOf,
   gracePeriod(object, requested) {

@@ -171,7 +171,7 @@ export function validateEphemeralContainers(
   const only = "cannot be set for an Ephemeral Container";
   return eachItem(containers, at, (container, path) => {
     const { name, targetContainerName: target } = container;
-    const set = notEphemeral.filter((key) => isSet(container[key]));
+    const set = notEphemeral.filter((key) => isSet(container[key]) || (container[key] && isPointer(key)));
     return [
       ...validateContainer(container, { at: path, context }),
       ...validateImagePadding(container.image, `${path}.image`),
@@ -184,6 +184,11 @@ export function validateEphemeralContainers(
       ]),
     ];
   });
+}
+
+/** Structs that are there even when nothing is in them. */
+function isPointer(key: string): boolean {
+  return key === "lifecycle" || key.endsWith("Probe");
 }
 
 function isSet(value: unknown): boolean {
