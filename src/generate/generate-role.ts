@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { normalizeRules, type PolicyRule } from "../kube/rbac.ts";
+import { covers, normalizeRules, type PolicyRule } from "../kube/rbac.ts";
 import { readRules } from "./rbac/read-rules.ts";
+import type { ScopedRule } from "./rbac/rbac-tag.ts";
 import { openSession, type Session, type SessionOptions } from "./session.ts";
 
 /** rbac/v1 ClusterRole, or the Role of one namespace. */
@@ -39,14 +40,10 @@ export function generateRole(options: RoleOptions): {
 
 /** As {@link generateRole}, in a session that others share; problems are left there. The role of the name is always there. */
 export function writeRoles(session: Session, { files, name }: Pick<RoleOptions, "files" | "name">): Role[] {
-  const read = files.map((file) =>
-    session.kept.get(`rules of ${file}`, { make: () => readRules(session.sources.file(file), session) }),
-  );
-  const owns = read.some(({ namesOwners }) => namesOwners);
-  const scoped = read.flatMap(({ rules }) => rules).filter(({ ifOwners }) => owns || !ifOwners);
+  const scoped = session.kept.get("rules", { make: () => readRules(files, session), from: files });
   const byRole = new Map<string, { namespace?: string; name: string; rules: PolicyRule[] }>();
   byRole.set(JSON.stringify(["", name]), { name, rules: [] });
-  for (const { rule, namespace, roleName = name } of scoped) {
+  for (const { rule, namespace, roleName = name } of withoutCovered(scoped)) {
     const key = JSON.stringify([namespace ?? "", roleName]);
     const role = byRole.get(key) ?? { ...(namespace ? { namespace } : {}), name: roleName, rules: [] };
     role.rules.push(rule);
@@ -55,6 +52,23 @@ export function writeRoles(session: Session, { files, name }: Pick<RoleOptions, 
   return [...byRole.values()]
     .sort((a, b) => compare(a.namespace ?? "", b.namespace ?? "") || compare(a.name, b.name))
     .map(writeRole);
+}
+
+/** Without what is told of objects by name where another rule of the role allows it of all. */
+function withoutCovered(rules: readonly ScopedRule[]): ScopedRule[] {
+  const ofRole = ({ namespace, roleName }: ScopedRule) => JSON.stringify([namespace, roleName]);
+  const wide = rules.filter(({ rule }) => !rule.resourceNames?.length);
+  return rules.filter(({ rule, isNamed, ...scope }) => {
+    if (!isNamed) return true;
+    const [resource = "", subresource] = rule.resources?.[0]?.split("/") ?? [];
+    const [verb = ""] = rule.verbs;
+    const request = { verb, apiGroup: rule.apiGroups?.[0] ?? "", resource };
+    const others = wide.filter((other) => ofRole(other) === ofRole({ rule, ...scope }));
+    return !covers(
+      others.map((other) => other.rule),
+      subresource === undefined ? request : { ...request, subresource },
+    );
+  });
 }
 
 function writeRole(role: { namespace?: string; name: string; rules: PolicyRule[] }): Role {

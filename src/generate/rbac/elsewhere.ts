@@ -17,10 +17,3 @@ export function isElsewhere(call: ts.CallExpression, { compiler: ts }: Session):
     return initializer.elements.length > 0 && initializer.elements.every(isOther);
   });
 }
-
-/** `cluster("edge")`: a handler's client of another cluster. */
-export function isOtherClient(node: ts.Expression, { compiler: ts }: Session): boolean {
-  if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return false;
-  const [name] = node.arguments;
-  return node.expression.text === "cluster" && !!name && ts.isStringLiteralLike(name) && name.text !== "";
-}

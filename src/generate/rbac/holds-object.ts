@@ -1,6 +1,5 @@
 import type { ts } from "ts-morph";
 import type { Session } from "../session.ts";
-import type { ChainedCall } from "./controller-chain.ts";
 
 /** Options that make the controller hold its objects by a finalizer, by the method that takes them as its third argument. */
 const holding: Readonly<Record<string, readonly string[]>> = {
@@ -10,7 +9,10 @@ const holding: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether a method makes the controller hold its objects by a finalizer: an end of their own, an order, a condition of deletion, something outside. */
-export function holdsObject({ name, arguments: given }: ChainedCall, { compiler: ts }: Session): boolean {
+export function holdsObject(
+  { name, given }: { name: string; given: readonly ts.Expression[] },
+  { compiler: ts }: Session,
+): boolean {
   if (name === "external" || name === "finalize") return true;
   const names = holding[name];
   if (!names) return false;

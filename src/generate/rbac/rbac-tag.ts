@@ -10,8 +10,8 @@ export interface ScopedRule {
   readonly namespace?: string;
   /** Absent: in the role that the generator was asked for. */
   readonly roleName?: string;
-  /** Needed only when something of the project makes owner references itself. */
-  readonly ifOwners?: true;
+  /** Told from the code: of objects whose names are known. */
+  readonly isNamed?: boolean;
 }
 
 const texts = { type: { list: "string" }, optional: true } as const;

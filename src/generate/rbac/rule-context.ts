@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 import type { PolicyRule } from "../../kube/rbac.ts";
 import { positionOf } from "../read/problems.ts";
+import type { Scope } from "../../kube/resource.ts";
 import type { Session } from "../session.ts";
 import type { Need } from "./client-verbs.ts";
 import { taggedAround } from "./tagged-rules.ts";
@@ -11,6 +12,8 @@ export interface Target {
   readonly plural: string;
   /** False for a built-in kind without the subresource `status`. */
   readonly hasStatus?: boolean;
+  /** Absent where it is not known. */
+  readonly scope?: Scope;
 }
 
 /** Rules for what is done with resources, but for those that an `@rbac` tag around the call speaks of: it wins. */

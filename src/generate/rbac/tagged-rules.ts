@@ -24,6 +24,7 @@ export function taggedRules(source: ts.SourceFile, session: Session): ScopedRule
 /** The rules that the comments before a node, and before what it stands in, ask for. */
 export function taggedAround(node: ts.Node, { compiler }: Session): PolicyRule[] {
   const rules: PolicyRule[] = [];
+  if (!node.getSourceFile().text.includes("rbac")) return rules;
   const comments = new CommentReader(compiler);
   for (let around: ts.Node = node; !compiler.isSourceFile(around); around = around.parent) {
     const source = around.getSourceFile();

@@ -28,9 +28,9 @@ test.each([
     ["webs/status"],
   ],
   [
-    "the rest of the context is taken",
-    "controller(Web).reconcile(({ log, ...rest }) => {});",
-    ["events", "webs/status"],
+    "the rest of the context is taken and used",
+    "controller(Web).reconcile(({ log, ...rest }) => { rest.events.normal('A', 'b'); });",
+    ["events"],
   ],
   ["the context's status", "controller(Web).reconcile((run) => run.status.set({}));", ["webs/status"]],
   ["the context's log alone", "controller(Web).reconcile((run) => run.log.info(''));", []],
@@ -90,9 +90,9 @@ test("createOrPatch of a kind without status", () => {
 });
 
 test.each([
-  "setControllerReference(owner, pod);",
-  "ownerReference(owner);",
-  "const a = { blockOwnerDeletion: true };",
+  'import { setControllerReference } from "kubewright"; export const f = (owner, pod) => setControllerReference(owner, pod);',
+  'import { ownerReference } from "kubewright"; export const f = (o) => ownerReference(o, { blockOwnerDeletion: true });',
+  "export const a = (uid) => ({ uid, blockOwnerDeletion: true });",
 ])("owner references that another file makes need the right about finalizers: %s", (text) => {
   const handler = "controller(Web).reconcile(() => {});";
   expect(resources(handler, { "/other.ts": text })).toEqual(["webs/finalizers"]);

@@ -51,33 +51,41 @@ test("methods of subresources that were taken", () => {
 
 test.each([
   ["bound", "export const f = async (k: Client) => { const fn = k.delete.bind(k); await fn(Pod, {}); };"],
-  ["kept", "export const f = async (k: Client) => { const fn = k.get; await fn(Pod, {}); };"],
-  ["called by call", "export const f = (k: Client) => k.get.call(k, Pod, {});"],
-  ["handed on", "export const f = (client: Client) => each(client.get);"],
+  ["kept", "export const f = async (k: Client) => { const fn = k.delete; await fn(Pod, {}); };"],
+  ["called by call", "export const f = (k: Client) => k.delete.call(k, Pod, {});"],
+  ["called by apply", "export const f = (k: Client) => k.delete.apply(k, [Pod, {}]);"],
+  ["bound with its kind", "export const f = (k: Client) => k.delete.bind(k, Pod)({});"],
+  ["taken in the file itself", "const { delete: remove } = client; export const f = () => remove(Pod, {});"],
+  ["handed on", "const each = (m) => m(Pod, {}); export const f = (client: Client) => each(client.delete);"],
+  [
+    "put into an object",
+    "const of = ({ delete: remove }: Client) => ({ remove }); export const f = (k: Client) => of(k).remove(Pod, {});",
+  ],
+  [
+    "of the rest",
+    "const of = ({ get, ...rest }: Client) => rest; export const f = (k: Client) => of(k).delete(Pod, {});",
+  ],
+  ["taken by an assignment", "let m; export const f = (k: Client) => { ({ delete: m } = k); m(Pod, {}); };"],
+])("a method is followed to where it is called: %s", (_, text) => {
+  expect(read(text)).toEqual({ rules: ["pods: delete"], problems: [] });
+});
+
+test.each([
+  ["handed to code that cannot be read", "export const f = (client: Client) => each(client.get);"],
   ["taken and handed on", "export const f = (client: Client) => { const { get } = client; each(get); };"],
-  [
-    "taken and put into an object",
-    "export const f = (client: Client) => { const { get } = client; return { get }; };",
-  ],
   ["taken and called with what is not known", "export const f = ({ get }: Client, kind) => get(kind, {});"],
-  [
-    "the rest of a client",
-    "export const f = (client: Client) => { const { get, ...rest } = client; return rest; };",
-  ],
   ["by a name that is made", "export const f = (client: Client, name) => client[name](Pod, {});"],
   [
     "taken by a name that is made",
     "export const f = (client: Client, name) => { const { [name]: m } = client; m(Pod); };",
   ],
-  ["taken by an assignment", "let get; export const f = (client: Client) => { ({ get } = client); };"],
-  ["taken in the file itself", "const { get } = client; export const f = () => get(Pod, {});"],
-])("a method that is read without being called is a problem: %s", (_, text) => {
+])("a method that cannot be followed is a problem: %s", (_, text) => {
   expect(read(text)).toEqual({ rules: [], problems: ["RBAC_UNKNOWN 4"] });
 });
 
 test("an @rbac tag says what a method is called with", () => {
   const text = `/** @rbac groups="",resources=pods,verbs=delete */
-export const f = (k: Client) => k.delete.bind(k);`;
+export const f = (k: Client, kind) => k.delete(kind, {});`;
   expect(read(text)).toEqual({ rules: ["pods: delete"], problems: [] });
 });
 

@@ -1,0 +1,8 @@
+/** What a request asks for, as rules say it. */
+export interface Requested {
+  readonly group?: string;
+  readonly resource?: string;
+  readonly url?: string;
+  readonly verb: string;
+  readonly name?: string;
+}
