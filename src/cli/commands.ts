@@ -7,6 +7,7 @@ import { createApi } from "./commands/create-api.ts";
 import { deploy } from "./commands/deploy.ts";
 import { docsApi } from "./commands/docs-api.ts";
 import { doctor } from "./commands/doctor.ts";
+import { explain } from "./commands/explain.ts";
 import { generateCrd } from "./commands/generate-crd.ts";
 import { importCrd } from "./commands/import-crd.ts";
 import { init } from "./commands/init.ts";
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   uninstall,
   deploy,
   undeploy,
+  explain,
   doctor,
   completion,
   version,

@@ -5,6 +5,8 @@ interface StringOption {
   /** What stands for the value in the help: `NAME` in `--name NAME`. */
   readonly value: string;
   readonly summary: string;
+  /** One letter that says the same, where kubectl has it: `n` for `-n`. */
+  readonly short?: string;
   /** Without it the command is a usage error; on a terminal it is asked for, with `question`. */
   readonly required?: true;
   readonly question?: string;

@@ -4,6 +4,7 @@ import { createBundler } from "../dev/bundle.ts";
 import type { Prepared } from "../dev/loop.ts";
 import { applyPlan } from "../files/apply.ts";
 import { openLiveDocuments } from "../generate/documents.ts";
+import type { CustomResourceDefinition } from "../kube/crd.ts";
 import type { Context } from "./context.ts";
 import { readProjectCrds } from "./project-crds.ts";
 import { readProjectRoles } from "./project-roles.ts";
@@ -36,7 +37,16 @@ const emptyMs = 100;
 /** Begins with what earlier runs left in the user's cache; from the second version on everything read stays in memory. */
 export function openPreparation(
   target: RunTarget,
-  { root, context }: { root: string; context: Context },
+  {
+    root,
+    context,
+    onDefined,
+  }: {
+    root: string;
+    context: Context;
+    /** Gets the definitions of each version before it runs. */
+    onDefined?: (crds: readonly CustomResourceDefinition[]) => void;
+  },
 ): Preparation {
   const { clock, note, signal } = context;
   const bundler = createBundler({ root, entry: "src/main.ts", outfile: programFile });
@@ -59,7 +69,9 @@ export function openPreparation(
       if (manifests.status === "rejected") throw manifests.reason;
       if (built.status === "rejected") throw built.reason;
       if (!built.value.ok) throw new DiagnosticError("the operator was not built:", built.value.diagnostics);
-      await target.install({ crds: readProjectCrds(root).crds, roles: readProjectRoles(root) });
+      const { crds } = readProjectCrds(root);
+      onDefined?.(crds);
+      await target.install({ crds, roles: readProjectRoles(root) });
       imports = built.value.imports;
       return { ok: true, program: built.value.text };
     },

@@ -135,9 +135,10 @@ function toOptions(key: string, spec: OptionSpec): Option[] {
     const choices = spec.type === "string" && spec.choices ? ` (${spec.choices.join(", ")})` : "";
     const needed = spec.type === "string" && spec.required ? " (required)" : "";
     const summary = spec.summary + choices + needed;
+    const short = spec.type === "string" && spec.short ? `-${spec.short}, ` : "";
     if (spec.type === "string" && spec.alone !== undefined)
       return [new Option(`${flag} [${spec.value}]`, summary).preset(spec.alone)];
-    return [new Option(`${flag} <${spec.value}>`, summary)];
+    return [new Option(`${short}${flag} <${spec.value}>`, summary)];
   }
   const on = new Option(flag, spec.summary);
   const off = new Option(flag.replace("--", "--no-"), spec.summary);

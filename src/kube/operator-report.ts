@@ -1,5 +1,4 @@
 import type { FieldChange } from "./field-changes.ts";
-import type { SensitiveFields } from "./sensitive-fields.ts";
 
 /** Variable of an operator's environment that asks it to report; the value is JSON of {@link ReportRequest}. */
 export const reportVariable = "KUBEWRIGHT_REPORT";
@@ -10,8 +9,8 @@ export interface ReportRequest {
   readonly calls?: string;
   /** Report to the parent process over the channel that Node gives to a child. */
   readonly channel?: boolean;
-  /** Fields whose values must not be reported. */
-  readonly sensitive?: SensitiveFields;
+  /** File with JSON of SensitiveFields: whose values must not be reported. It is read at the start; without it nothing is told over the channel. */
+  readonly sensitiveFile?: string;
 }
 
 /** What a reporting operator tells its parent process. Times are ISO texts, durations milliseconds. */

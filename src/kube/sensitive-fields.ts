@@ -1,6 +1,5 @@
 import { isJsonObject } from "../base/json.ts";
 import { apiVersionOf } from "./gvk.ts";
-import type { KubernetesObject } from "./object.ts";
 
 /** Annotation of a CustomResourceDefinition that names the fields tagged `@sensitive`: JSON of version → paths. */
 export const sensitiveFieldsAnnotation = "kubewright.dev/sensitive-fields";
@@ -16,16 +15,18 @@ export function sensitiveKind(kind: { readonly apiVersion: string; readonly kind
   return `${kind.apiVersion}/${kind.kind}`;
 }
 
+/** What of a CustomResourceDefinition is looked at. */
+interface Definition {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly name: string }[];
+  };
+}
+
 /** The sensitive fields that definitions name in their annotation. One that cannot be read masks the whole spec and status of its kind. */
-export function sensitiveFieldsOf(
-  crds: readonly (KubernetesObject & {
-    readonly spec: {
-      readonly group: string;
-      readonly names: { readonly kind: string };
-      readonly versions: readonly { readonly name: string }[];
-    };
-  })[],
-): SensitiveFields {
+export function sensitiveFieldsOf(crds: readonly Definition[]): SensitiveFields {
   const fields: Record<string, readonly FieldPath[]> = {};
   for (const { metadata, spec } of crds) {
     const text = metadata?.annotations?.[sensitiveFieldsAnnotation];

@@ -41,6 +41,7 @@ test("--help lists every command by its whole name, in groups", async () => {
       uninstall         the project's CRDs, and every object of their kinds, off a cluster
       deploy            the operator, its CRDs and roles onto a cluster
       undeploy          the operator and its roles off a cluster
+      explain           why an object is, or is not, reconciled
 
     About:
       doctor            what is installed, which cluster, what does not fit, and what mends it

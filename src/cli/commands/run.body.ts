@@ -17,6 +17,7 @@ import { deployedAccessOf } from "../deployed-access.ts";
 import { readInspect } from "../inspect-address.ts";
 import { openPreparation, type Preparation, programFile } from "../prepare-run.ts";
 import type { RunTarget } from "../project-target.ts";
+import { openRunView, type RunView } from "../run-view.ts";
 import { openTarget } from "../run-target.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -29,6 +30,7 @@ export interface RunInput {
   readonly onError?: OnError;
   readonly inspect?: string;
   readonly inspectBrk?: string;
+  readonly ui?: boolean;
   readonly args: string[];
 }
 
@@ -53,8 +55,14 @@ export async function runRun(input: RunInput, context: Context): Promise<void> {
   const target = await openTarget(choice, { root, allowed, yes, fresh, as, context });
   try {
     const see = as && missingRules(context.note).see;
-    const exit = await runOn(target, { root, input, nodeArgs, see, context });
-    if (exit && exit.code !== 0) throw new UserError("OPERATOR_FAILED", describeExit(exit));
+    const { ui = false } = input;
+    const view = await openRunView({ root, kubeconfig: target.kubeconfigFile, ui, context });
+    try {
+      const exit = await runOn(target, { root, input, nodeArgs, see, context, view });
+      if (exit && exit.code !== 0) throw new UserError("OPERATOR_FAILED", describeExit(exit));
+    } finally {
+      await view.close();
+    }
   } finally {
     await target.close();
   }
@@ -67,14 +75,15 @@ interface RunOptions {
   /** Gets each line that the operator writes. */
   readonly see: ((line: string) => void) | undefined;
   readonly context: Context;
+  readonly view: RunView;
 }
 
 async function runOn(target: RunTarget, options: RunOptions): Promise<ChildExit | undefined> {
-  const { root, input, nodeArgs, context } = options;
+  const { root, input, nodeArgs, context, view } = options;
   const { clock, note, signal } = context;
   const starter = createStarter(childOptions(target, options));
   if (input.watch) starter.ready();
-  const preparation = openPreparation(target, { root, context });
+  const preparation = openPreparation(target, { root, context, onDefined: view.defined });
   try {
     return await runLoop({
       prepare: () => {
@@ -83,7 +92,9 @@ async function runOn(target: RunTarget, options: RunOptions): Promise<ChildExit 
       },
       start: async (program) => {
         await writeProgram(program, { root, file: programFile });
-        return starter.start(preparation.imports);
+        const child = starter.start(preparation.imports);
+        view.started(child);
+        return child;
       },
       ...(input.watch ? { watch: watching(preparation, { root, context }) } : {}),
       ...(input.onError === undefined ? {} : { onError: input.onError }),
@@ -98,7 +109,10 @@ async function runOn(target: RunTarget, options: RunOptions): Promise<ChildExit 
   }
 }
 
-function childOptions(target: RunTarget, { root, input, nodeArgs, see, context }: RunOptions): ChildOptions {
+function childOptions(
+  target: RunTarget,
+  { root, input, nodeArgs, see, context, view }: RunOptions,
+): ChildOptions {
   const { clock, env, note, print } = context;
   return {
     file: join(root, programFile),
@@ -109,6 +123,7 @@ function childOptions(target: RunTarget, { root, input, nodeArgs, see, context }
       LOG_FORMAT: "console", // somebody looks at it
       ...env,
       [runVariable]: "1",
+      ...view.environment,
       // in a Pod too it is the target that counts
       KUBERNETES_SERVICE_HOST: undefined,
       KUBECONFIG: target.kubeconfigFile,
@@ -119,6 +134,7 @@ function childOptions(target: RunTarget, { root, input, nodeArgs, see, context }
       else note(line);
       see?.(line);
     },
+    onMessage: view.receive,
   };
 }
 

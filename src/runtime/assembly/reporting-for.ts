@@ -3,6 +3,7 @@ import type { Logger } from "../../base/logger.ts";
 import { Masker } from "../../kube/masker.ts";
 import type { OperatorHello, ReportRequest, ReportedKind } from "../../kube/operator-report.ts";
 import type { RecordedCall } from "../../kube/recorded-calls.ts";
+import type { SensitiveFields } from "../../kube/sensitive-fields.ts";
 import type { Resource } from "../../kube/resource.ts";
 import type { RequestObserver } from "../client/transport-request.ts";
 import type { RunContext } from "../controller/run-context.ts";
@@ -16,7 +17,9 @@ import type { OperatorOptions } from "./operator-options.ts";
 import type { OperatorSettings } from "../settings/operator-settings.ts";
 
 /** What an operator that is looked at is asked to tell, and where. */
-export interface ReportTarget extends Omit<ReportRequest, "channel"> {
+export interface ReportTarget extends Pick<ReportRequest, "calls"> {
+  /** Fields whose values must not be reported. */
+  readonly sensitive?: SensitiveFields;
   readonly by: RecordedCall["by"];
   readonly channel?: ReportChannel | undefined;
 }

@@ -12,7 +12,7 @@ import { readSettings } from "../settings/operator-settings.ts";
 import { endProcess } from "./end-process.ts";
 import type { Members } from "./members.ts";
 import type { OperatorOptions } from "./operator-options.ts";
-import { readReportRequest } from "../trace/report-request.ts";
+import { readReportRequest, readSensitiveFields } from "../trace/report-request.ts";
 import { parentChannel } from "../trace/parent-channel.ts";
 import type { ReportTarget } from "./reporting-for.ts";
 import { processLogger } from "./process-logger.ts";
@@ -81,5 +81,12 @@ export async function runProcess(
 function reportTarget(env: Readonly<Record<string, string | undefined>>): ReportTarget | undefined {
   const request = readReportRequest(env);
   if (!request) return undefined;
-  return { ...request, channel: request.channel ? parentChannel() : undefined, by: "run" };
+  const sensitive = readSensitiveFields(request);
+  const channel = request.channel && sensitive ? parentChannel() : undefined;
+  return {
+    ...(request.calls === undefined ? {} : { calls: request.calls }),
+    channel,
+    sensitive: sensitive ?? {},
+    by: "run",
+  };
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { UserError } from "../../base/errors.ts";
 import { isJsonObject } from "../../base/json.ts";
+import type { SensitiveFields } from "../../kube/sensitive-fields.ts";
 import { reportVariable, type ReportRequest } from "../../kube/operator-report.ts";
 
 /**
@@ -25,4 +27,15 @@ export function readReportRequest(
       hint: "The variable is set by kubewright run; take it out of the environment.",
     },
   );
+}
+
+/** The fields whose values must not be reported; undefined where they cannot be read. */
+export function readSensitiveFields({ sensitiveFile }: ReportRequest): SensitiveFields | undefined {
+  if (sensitiveFile === undefined) return undefined;
+  try {
+    const value = JSON.parse(readFileSync(sensitiveFile, "utf8")) as unknown;
+    return isJsonObject(value) ? (value as SensitiveFields) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentLogger } from "../../../../src/base/logger.ts";
 import { systemClock } from "../../../../src/base/clock.ts";
@@ -10,7 +13,7 @@ import { loadConnection } from "../../../../src/runtime/client/load-connection.t
 import { RestClient } from "../../../../src/runtime/client/rest-client.ts";
 import { Transport } from "../../../../src/runtime/client/transport.ts";
 import { readSettings } from "../../../../src/runtime/settings/operator-settings.ts";
-import { readReportRequest } from "../../../../src/runtime/trace/report-request.ts";
+import { readReportRequest, readSensitiveFields } from "../../../../src/runtime/trace/report-request.ts";
 import { startSandbox, type Sandbox } from "../../../../src/sandbox/server.ts";
 
 let sandbox: Sandbox;
@@ -181,6 +184,16 @@ test("who it is comes first; how busy it is follows", async () => {
       },
     ],
   });
+});
+
+test("fields that must not be told are read of a file; without it there are none to go by", () => {
+  const sensitiveFile = join(mkdtempSync(join(tmpdir(), "report-")), "sensitive.json");
+  expect(readSensitiveFields({ sensitiveFile })).toBeUndefined();
+  expect(readSensitiveFields({})).toBeUndefined();
+  writeFileSync(sensitiveFile, '{"v1/ConfigMap":[["data"]]}');
+  expect(readSensitiveFields({ sensitiveFile })).toEqual({ "v1/ConfigMap": [["data"]] });
+  writeFileSync(sensitiveFile, '{"v1/Conf');
+  expect(readSensitiveFields({ sensitiveFile })).toBeUndefined();
 });
 
 test("a variable that says something else is refused", () => {

@@ -1,0 +1,2 @@
+/** What the page does. */
+export const pageScript = "";
