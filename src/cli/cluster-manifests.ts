@@ -44,19 +44,19 @@ export async function openCluster(
     kubectl,
     kustomize: (folder) => renderKustomization(kubectl, folder),
     async apply(manifests, { force }) {
-      const apply = async (some: readonly Manifest[]) => {
+      const applyThese = async (some: readonly Manifest[]) => {
         if (some.length === 0) return;
-        const lines = await progress("applying", () => kubectl.apply(joinManifests(some), { force }));
-        lines.forEach(print);
+        const apply = () => kubectl.apply(joinManifests(some), { force }).catch(explainConflict);
+        (await progress("applying", apply)).forEach(print);
       };
       const all = splitManifests(manifests);
       const crds = all.filter(({ object }) => object.kind === "CustomResourceDefinition");
-      await apply(crds);
+      await applyThese(crds);
       const names = crds.map(({ object }) => `crd/${object.metadata.name}`);
       await progress("waiting for the kinds", () =>
         kubectl.wait("established", { objects: names, timeoutSeconds }),
       );
-      await apply(all.filter((manifest) => !crds.includes(manifest)));
+      await applyThese(all.filter((manifest) => !crds.includes(manifest)));
     },
     async delete(manifests) {
       try {
@@ -129,6 +129,12 @@ function isSame(wanted: ClusterObject, other: ClusterObject): boolean {
 
 function objectsIn(manifests: string): ClusterObject[] {
   return parseYaml(manifests, "the output of kustomize") as ClusterObject[];
+}
+
+function explainConflict(error: unknown): never {
+  if (!(error instanceof UserError) || !/Apply failed with \d+ conflict/.test(error.message)) throw error;
+  const hint = "Give --force to set these fields all the same, or take them out of the manifests.";
+  throw new UserError(error.code, error.message, { hint, cause: error });
 }
 
 function explainStuck(error: unknown): unknown {

@@ -86,6 +86,17 @@ test("deploy applies everything with the image, edits no tracked file, the CRDs 
   expect(added.every((name) => name.startsWith(".kubewright"))).toBe(true);
 });
 
+test("fields that others have set are kept, and the way to take them over is told", async () => {
+  const failure = new UserError(
+    "COMMAND_FAILED",
+    'error: Apply failed with 1 conflict: conflict with "kubectl": .spec.replicas',
+  );
+  const { cli } = await clusterProject({ apply: () => Promise.reject(failure) });
+  const { code, stderr } = await cli("deploy", "--image", "cache:v1");
+  expect(code).toBe(1);
+  expect(stderr).toContain("hint: Give --force to set these fields all the same");
+});
+
 test("deploy --dry-run changes nothing on the cluster", async () => {
   const { kubectl, cli } = await clusterProject();
   const { code, stdout } = await cli("deploy", "--image", "cache:v1", "--dry-run");

@@ -138,7 +138,7 @@ test("a crash shows the last lines of the container that ended, also while the n
   expect(asked).toEqual(["logs manager-1/manager of the one before"]);
   expect(error).toMatchInlineSnapshot(`
     "error: deployment "cache-operator-controller-manager" is not ready after 25 s [DEPLOYMENT_NOT_READY]:
-      pod manager-1: container manager waits: CrashLoopBackOff: back-off 10s; it ended with exit code 1
+      pod manager-1: container manager waits: CrashLoopBackOff: back-off 10s; before, it ended with exit code 1
         its last lines:
           starting
           Error: cannot find module

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const report = process.env.KUBEWRIGHT_TEST_REPORT;
 
-/** Tests on a real node: npx vitest run --config test/e2e/vitest.config.ts */
+/** Tests on a real node, with the built program: npm run build && npx vitest run --config test/e2e/vitest.config.ts */
 export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,
@@ -11,7 +11,7 @@ export default defineConfig({
     pool: "threads",
     isolate: false,
     maxWorkers: 1,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     ...(report ? { reporters: ["default", "json"], outputFile: { json: report } } : {}),
   },

@@ -83,7 +83,7 @@ function containerTrouble(pod: Pod, { name, state = {}, lastState }: ContainerSt
   const eventsOf = pod.metadata.name;
   const log = { pod: eventsOf, container: name };
   const last = state.terminated ?? lastState?.terminated;
-  const ended = last ? `; it ended with exit code ${last.exitCode ?? "?"}${detail(last)}` : "";
+  const ended = last ? `; before, it ended with exit code ${last.exitCode ?? "?"}${detail(last)}` : "";
   if (state.waiting) {
     const { reason = "" } = state.waiting;
     const text = say(pod, `container ${name} waits`, state.waiting) + ended;

@@ -56,9 +56,10 @@ async function waitFor(wanted: Deployment, options: Options & { kubectl: Kubectl
       const state = deployment ? describeRollout(deployment) : "it does not exist";
       throw await notReady(kubectl, { wanted, seconds: Math.round((now - began) / 1_000), troubles, state });
     }
-    for (const { text } of troubles.filter(({ passes, text }) => passes === "seldom" && !said.has(text))) {
-      said.add(text);
-      context.note(text);
+    for (const { text, passes } of troubles) {
+      const same = text.replaceAll(/\d+m?\d*s\b/g, ""); // a back-off grows
+      if (passes === "seldom" && !said.has(same)) context.note(text);
+      said.add(same);
     }
     await sleep(pollMs, { clock, signal });
     signal.throwIfAborted();

@@ -18,7 +18,7 @@ export function writeBaseImages(
     chmodSync(join(root, name), 0o755);
     const archive = join(folder, `${name}.tar`);
     const entrypoint = { Entrypoint: [`/${name}`], ...config };
-    writeImageArchive(archive, { name: baseImages[name], layers: [root], config: entrypoint });
+    writeImageArchive(archive, [{ name: baseImages[name], layers: [root], config: entrypoint }]);
     rmSync(root, { recursive: true });
     return archive;
   };

@@ -1,6 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
 /** An image that no registry holds. */
@@ -14,28 +22,28 @@ export interface LocalImage {
 }
 
 /** Writes an archive as `docker save` does, which containerd and container engines load. The same folders give the same bytes. */
-export function writeImageArchive(file: string, { name, layers, config }: LocalImage): void {
+export function writeImageArchive(file: string, images: readonly LocalImage[]): void {
   const folder = `${file}.parts`;
   mkdirSync(folder, { recursive: true });
-  const digests = layers.map((layer, at) => {
-    const archive = join(folder, `layer-${at}.tar`);
-    tar(archive, layer, ["."]);
-    return sha256(archive);
+  const layers = [...new Set(images.flatMap((image) => image.layers))].map((root, at) => {
+    const name = `layer-${at}.tar`;
+    tar(join(folder, name), root, ["."]);
+    return { root, name, digest: `sha256:${sha256(join(folder, name))}` };
   });
-  const image = {
-    architecture: process.arch === "x64" ? "amd64" : process.arch,
-    os: "linux",
-    config,
-    rootfs: { type: "layers", diff_ids: digests.map((digest) => `sha256:${digest}`) },
-  };
-  writeFileSync(join(folder, "config.json"), JSON.stringify(image));
-  const manifest = {
-    Config: "config.json",
-    RepoTags: [name],
-    Layers: layers.map((_, at) => `layer-${at}.tar`),
-  };
-  writeFileSync(join(folder, "manifest.json"), JSON.stringify([manifest]));
-  tar(file, folder, ["manifest.json", "config.json", ...manifest.Layers]);
+  const manifests = images.map((image, at) => {
+    const own = image.layers.flatMap((root) => layers.find((layer) => layer.root === root) ?? []);
+    const config = {
+      architecture: process.arch === "x64" ? "amd64" : process.arch,
+      os: "linux",
+      config: image.config,
+      rootfs: { type: "layers", diff_ids: own.map(({ digest }) => digest) },
+    };
+    writeFileSync(join(folder, `config-${at}.json`), JSON.stringify(config));
+    return { Config: `config-${at}.json`, RepoTags: [image.name], Layers: own.map(({ name }) => name) };
+  });
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifests));
+  const configs = manifests.map(({ Config }) => Config);
+  tar(file, folder, ["manifest.json", ...configs, ...layers.map(({ name }) => name)]);
   rmSync(folder, { recursive: true });
 }
 
@@ -56,7 +64,7 @@ export function writeNodeRoot(root: string): void {
 
 function copyFile(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
-  cpSync(from, to, { dereference: true });
+  copyFileSync(from, to);
 }
 
 function tar(file: string, folder: string, names: readonly string[]): void {

@@ -1,0 +1,112 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type LocalImage, writeImageArchive, writeNodeRoot } from "./image-archive.ts";
+
+/** How a command line ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A new project on disk, with the built program of this repository as its kubewright. */
+export interface Project {
+  readonly root: string;
+  /** Runs `kubewright` in it. */
+  kubewright(...args: string[]): Promise<Ended>;
+  /** As {@link kubewright}; fails the test when it fails. */
+  succeed(...args: string[]): Promise<string>;
+  /** Replaces text in one of its files; returns what makes it as it was. */
+  edit(file: string, from: string | RegExp, to: string): () => void;
+  remove(): void;
+}
+
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** What a user has after `init` and `create api`, with a kind Memcached; dependencies are those of this repository. */
+export async function createProject(env: Readonly<Record<string, string>>): Promise<Project> {
+  const parent = mkdtempSync(join(tmpdir(), "kubewright-e2e-"));
+  const program = join(repository, "bin", "kubewright.js");
+  const runIn = (cwd: string, args: readonly string[]) =>
+    new Promise<Ended>((resolve) => {
+      const options = { cwd, env: { ...process.env, ...env, NO_COLOR: "1" }, maxBuffer: 64 * 1024 * 1024 };
+      execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+      );
+    });
+  const root = join(parent, "memcached-operator");
+  const succeedIn = async (cwd: string, args: readonly string[]) => {
+    const { code, stdout, stderr } = await runIn(cwd, args);
+    if (code === 0) return stdout;
+    throw new Error(`kubewright ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+  };
+  await succeedIn(parent, ["init", "memcached-operator", "--domain", "example.com", "--skip-install"]);
+  mkdirSync(join(root, "node_modules"), { recursive: true });
+  symlinkSync(repository, join(root, "node_modules", "kubewright"));
+  const api = ["--group", "cache", "--version", "v1alpha1", "--kind", "Memcached"];
+  await succeedIn(root, ["create", "api", ...api]);
+  await succeedIn(root, ["manifests"]);
+  return {
+    root,
+    kubewright: (...args) => runIn(root, args),
+    succeed: (...args) => succeedIn(root, args),
+    edit(file, from, to) {
+      const text = readFileSync(join(root, file), "utf8");
+      const edited = text.replace(from, to);
+      if (edited === text) throw new Error(`${file} has no ${String(from)}`);
+      writeFileSync(join(root, file), edited);
+      return () => writeFileSync(join(root, file), text);
+    },
+    remove: () => rmSync(parent, { recursive: true }),
+  };
+}
+
+export const images = {
+  operator: "localhost/memcached-operator:v1",
+  /** Ends at once, with an error. */
+  broken: "localhost/memcached-operator:broken",
+  /** What the operator's Pods run: it answers on port 8080. */
+  application: "localhost/application:v1",
+} as const;
+
+const application = `process.on("SIGTERM", () => process.exit());
+require("node:http").createServer((request, response) =>
+  response.end("served by " + require("node:os").hostname())).listen(8080);`;
+
+/** Writes one archive with all of them: the operator as it is bundled in `dist`, on a base of this machine's Node. */
+export function writeImages(file: string, { root }: Project): void {
+  const folder = `${file}.roots`;
+  const layer = (name: string) => {
+    mkdirSync(join(folder, name, "app"), { recursive: true });
+    return join(folder, name);
+  };
+  const [base, operator, other] = [layer("base"), layer("operator"), layer("application")];
+  writeNodeRoot(base);
+  for (const [from, to] of [
+    ["main.js", "main.mjs"],
+    ["main.js.map", "main.js.map"],
+  ] as const)
+    writeFileSync(join(operator, "app", to), readFileSync(join(root, "dist", from)));
+  writeFileSync(join(other, "app/main.cjs"), application);
+  writeFileSync(join(other, "app/broken.cjs"), `throw new Error("no such database");`);
+  const config = (...command: string[]) => ({
+    User: "65532:65532",
+    WorkingDir: "/app",
+    Env: ["PATH=/usr/local/bin", "NODE_ENV=production"],
+    Entrypoint: ["/usr/local/bin/node", ...command],
+  });
+  const list: LocalImage[] = [
+    {
+      name: images.operator,
+      layers: [base, operator],
+      config: config("--enable-source-maps", "/app/main.mjs"),
+    },
+    { name: images.broken, layers: [base, other], config: config("/app/broken.cjs") },
+    { name: images.application, layers: [base, other], config: config("/app/main.cjs") },
+  ];
+  writeImageArchive(file, list);
+  rmSync(folder, { recursive: true });
+}
