@@ -147,6 +147,8 @@ export interface Strategy {
   warnings?(object: ApiObject, old: ApiObject | undefined, subresource: string | undefined): string[];
   /** What admission plugins that are always on change in what a client sent. */
   admit?(object: ApiObject, options: AdmitOptions): void;
+  /** The same of an object that comes by a subresource. */
+  admitSubresource?(object: ApiObject, options: AdmitOptions, subresource: string): void;
   /** Throws what they refuse of an object that is otherwise fine. */
   review?(object: ApiObject, options: ReviewOptions): void;
   /** The same of an object that comes by a subresource. */

@@ -65,6 +65,7 @@ export function updateObject(
   if (request.uidPrecondition) dedupOwners(transformed, { admitted: false, warn: write.warn });
   const tracked = track(context, resource, { object: transformed, live, request });
   if (request.subresource === undefined) strategy.admit?.(tracked, admitOptions(context, live));
+  else strategy.admitSubresource?.(tracked, admitOptions(context, live), request.subresource);
   const object = admitUpdate(context, resource, { object: tracked, live, request });
   setNamespace(resource, { object, namespace });
   dedupOwners(object, { admitted: true, warn: write.warn });

@@ -67,10 +67,20 @@ export function builtInStrategy(options: {
     ...(rules.prepareForDelete ? { prepareForDelete: rules.prepareForDelete } : {}),
     validate: creationCheck(checks),
     validateUpdate: updateCheck(checks),
-    ...pick(rules, ["stamp", "begin", "admit", "review", "reviewSubresource", "gracePeriod"]),
+    ...pick(rules, hooks),
     warnings: warningsOf(rules),
   };
 }
+
+const hooks = [
+  "stamp",
+  "begin",
+  "admit",
+  "admitSubresource",
+  "review",
+  "reviewSubresource",
+  "gracePeriod",
+] as const;
 
 /** Hooks that a kind may have. */
 function pick<K extends keyof KindRules>(rules: KindRules, keys: readonly K[]): Pick<KindRules, K> {

@@ -66,6 +66,8 @@ export interface KindRules {
   toStored?(object: ApiObject): ApiObject;
   /** What admission plugins that are always on change, before anything else. */
   admit?(object: ApiObject, options: AdmitOptions): void;
+  /** The same of an object that comes by a subresource. */
+  admitSubresource?(object: ApiObject, options: AdmitOptions, subresource: string): void;
   /** What they refuse, after everything else. */
   review?(object: ApiObject, options: ReviewOptions): void;
   /** The same of an object that comes by a subresource. */

@@ -17,6 +17,7 @@ import { settleDataSources } from "./claim-data-source.ts";
 import { ensureObject, fillEmpty, objectAt } from "./defaulting.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { textsAt } from "./read.ts";
+import { reviewClaimLimits } from "./limits/admit-limits.ts";
 import { protect } from "./storage/protect.ts";
 import { validateClaim } from "./validate-claim.ts";
 
@@ -42,7 +43,10 @@ export const persistentVolumeClaimRules: KindRules = {
   prepareForUpdate(object, old, subresource) {
     if (subresource === undefined) settleDataSources(ensureObject(object, "spec"), objectAt(old, "spec"));
   },
-  review: reviewResize,
+  review(object, options) {
+    reviewClaimLimits(object, options);
+    reviewResize(object, options);
+  },
   validate: validateClaim,
   validateUpdate: validateChange,
   validateStatus,

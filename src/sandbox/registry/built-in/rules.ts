@@ -20,6 +20,7 @@ import { runtimeClassRules } from "./runtime-class-rules.ts";
 import { controllerRevisionRules } from "./workload/controller-revision-rules.ts";
 import { storageClassRules } from "./storage-class-rules.ts";
 import { eventRules, newEventRules } from "./event-rules.ts";
+import { limitRangeRules } from "./limits/limit-range-rules.ts";
 import { flowSchemaRules } from "./flow/flow-schema-rules.ts";
 import { priorityLevelRules } from "./flow/priority-level-rules.ts";
 import { leaseRules } from "./lease-rules.ts";
@@ -66,7 +67,7 @@ export const rules: Readonly<Record<string, KindRules>> = {
   persistentvolumes: { returnsDeleted: true, admit: protect(volumeProtection) },
   podtemplates: withSecurity(podTemplateRules, "template"),
   resourcequotas: { returnsDeleted: true, missing: "resource quotas" },
-  limitranges: { createOnUpdate: true, missing: "limit ranges" },
+  limitranges: limitRangeRules,
   endpoints: endpointsRules,
   nodes: nodeRules,
   events: eventRules,

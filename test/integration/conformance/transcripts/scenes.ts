@@ -3,6 +3,7 @@ import { contentTypes } from "./scenes/content-types.ts";
 import { hardBodies } from "./scenes/hard-bodies.ts";
 import { hardDefinitions } from "./scenes/hard-definitions.ts";
 import { hardRequests } from "./scenes/hard-requests.ts";
+import { limits } from "./scenes/limits.ts";
 import { podParts } from "./scenes/pod-parts.ts";
 import { paths } from "./scenes/paths.ts";
 import { queries } from "./scenes/queries.ts";
@@ -20,4 +21,5 @@ export const scenes: readonly Scene[] = [
   ...hardDefinitions,
   ...autoscalers,
   ...podParts,
+  ...limits,
 ];

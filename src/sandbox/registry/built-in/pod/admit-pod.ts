@@ -2,15 +2,17 @@ import { equalJson, isJsonObject, type JsonObject } from "../../../../base/json.
 import { shownAt } from "../../../admission/emptied.ts";
 import type { ApiObject } from "../../../api-object.ts";
 import { forbidden } from "../../../status-error.ts";
+import { applyLimits } from "../limits/admit-limits.ts";
 import { ensureObject, objectAt, objectsAt } from "../defaulting.ts";
 import type { AdmitOptions } from "../../served-resource.ts";
 import { topologyLabels } from "./topology-labels.ts";
 
 /**
- * What the admission plugins that are always on make of Pods: Priority, DefaultTolerationSeconds, RuntimeClass and PodTopologyLabels of
+ * What the admission plugins that are always on make of Pods: LimitRanger, Priority, DefaultTolerationSeconds, RuntimeClass and PodTopologyLabels of
  * k8s.io/kubernetes/plugin/pkg/admission, in their order.
  */
 export function admitPod(pod: ApiObject, options: AdmitOptions): void {
+  if (!options.old) applyLimits(pod, options);
   const spec = ensureObject(pod, "spec");
   const before = options.old ? objectAt(options.old, "spec") : undefined;
   if (before) keepPriority(spec, before);

@@ -5,6 +5,7 @@ import { addressWarnings } from "../../../admission/legacy-address.ts";
 import type { ApiObject } from "../../../api-object.ts";
 import { ensureObject, fill, objectAt, objectsAt } from "../defaulting.ts";
 import type { KindRules } from "../kind-rules.ts";
+import { applyLimits, reviewPodLimits } from "../limits/admit-limits.ts";
 import { reviewPodSecurity } from "../pod-security/review-pod-security.ts";
 import { admitPod, reviewPod } from "./admit-pod.ts";
 import { dropDisabledFields } from "./drop-disabled.ts";
@@ -52,7 +53,11 @@ export const podRules: KindRules = {
     alignAddresses(objectAt(object, "status"));
   },
   admit: admitPod,
+  admitSubresource(object, options, subresource) {
+    if (subresource === "resize") applyLimits(object, options);
+  },
   review(object, options) {
+    if (!options.old) reviewPodLimits(object, options);
     reviewPodSecurity(object, options);
     reviewPod(object, options);
   },
@@ -92,6 +97,7 @@ export const podRules: KindRules = {
   },
   reviewSubresource(object, options, subresource) {
     if (!isPartial(subresource)) return;
+    if (subresource === "resize") reviewPodLimits(object, options);
     reviewPodSecurity(object, options);
     if (subresource === "resize") reviewResize(object, options);
   },

@@ -131,7 +131,8 @@ export function isPodResource(name: string): boolean {
   return name === "cpu" || name === "memory" || isHugePages(name);
 }
 
-function validateResourceName(name: string, at: string): InvalidField[] {
+/** Of what is not only about containers. */
+export function validateResourceName(name: string, at: string): InvalidField[] {
   const errors = invalidEach(at, name, labelKeyProblems(name));
   if (errors.length || name.includes("/") || isStandardResource(name)) return errors;
   return [invalidField(at, name, "must be a standard resource type or fully qualified")];
