@@ -6,6 +6,7 @@ import type { Completions } from "./completion/completions.ts";
 import { type Drivers, createDrivers } from "./drivers.ts";
 import type { Io } from "./io.ts";
 import { packageRoot } from "./package.ts";
+import { createTerminal, type Terminal } from "./terminal.ts";
 import { type Progress, createProgress } from "./progress.ts";
 
 /** What a command's body is given to work with. */
@@ -25,6 +26,8 @@ export interface Context {
   readonly logger: Logger;
   /** Undefined where nobody can answer. */
   readonly ask: Ask | undefined;
+  /** What somebody sits at; undefined where there are lines only. */
+  readonly terminal: Terminal | undefined;
   readonly color: Colors;
   readonly drivers: Drivers;
   /** Folder of the package that new projects get. */
@@ -57,6 +60,7 @@ export function createContext(io: Io, { completions }: Pick<Context, "completion
       now: () => clock.now(),
     }),
     ask: isTTY ? createTerminalAsk({ input: io.stdin, output: io.stdout, signal }) : undefined,
+    terminal: createTerminal(io),
     color: colorsOf(io),
     drivers: { ...createDrivers({ env, cwd, signal }), ...io.drivers },
     packageRoot: io.packageRoot ?? packageRoot,

@@ -25,5 +25,6 @@ export function processIo(process: NodeJS.Process): Io {
     isTTY: isatty(0) && isatty(1) && isatty(2),
     clock: systemClock,
     signal: controller.signal,
+    interrupt: () => void process.kill(process.pid, "SIGINT"),
   };
 }

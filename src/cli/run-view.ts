@@ -7,7 +7,7 @@ import { linkOperator } from "../dev/view/operator-link.ts";
 import { serveView } from "../dev/view/serve-view.ts";
 import { ViewModel } from "../dev/view/view-model.ts";
 import type { CustomResourceDefinition } from "../kube/crd.ts";
-import { reportVariable, type ReportRequest } from "../kube/operator-report.ts";
+import { reportVariable, type ReportRequest, type TracedRun } from "../kube/operator-report.ts";
 import { recordedCallsFile } from "../kube/recorded-calls.ts";
 import { sensitiveFieldsOf } from "../kube/sensitive-fields.ts";
 import type { Context } from "./context.ts";
@@ -32,9 +32,11 @@ export async function openRunView(options: {
   readonly root: string;
   readonly kubeconfig: string;
   readonly ui: boolean;
+  /** Gets runs that are over. */
+  readonly onRuns: (runs: readonly TracedRun[]) => void;
   readonly context: Context;
 }): Promise<RunView> {
-  const { root, kubeconfig, ui, context } = options;
+  const { root, kubeconfig, ui, onRuns, context } = options;
   const { clock, note } = context;
   const ending = new AbortController();
   const model = new ViewModel({ clock });
@@ -67,7 +69,10 @@ export async function openRunView(options: {
         if (child === started) model.state = "stopped";
       });
     },
-    receive,
+    receive(message) {
+      receive(message);
+      if (message.type === "runs") onRuns((message as unknown as { runs: readonly TracedRun[] }).runs);
+    },
     async close() {
       ending.abort();
       source.close();

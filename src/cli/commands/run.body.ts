@@ -17,6 +17,7 @@ import { deployedAccessOf } from "../deployed-access.ts";
 import { readInspect } from "../inspect-address.ts";
 import { openPreparation, type Preparation, programFile } from "../prepare-run.ts";
 import type { RunTarget } from "../project-target.ts";
+import { openRunScreen, type RunScreen } from "../run-screen.ts";
 import { openRunView, type RunView } from "../run-view.ts";
 import { openTarget } from "../run-target.ts";
 import { UsageError } from "../usage-error.ts";
@@ -31,6 +32,7 @@ export interface RunInput {
   readonly inspect?: string;
   readonly inspectBrk?: string;
   readonly ui?: boolean;
+  readonly output?: "text" | "json";
   readonly args: string[];
 }
 
@@ -41,7 +43,17 @@ const warmUpMs = 1_000;
 /** Somebody who waits at a breakpoint would hold the next version up for long. */
 const drainMs = { plain: 10_000, debugged: 2_000 } as const;
 
-export async function runRun(input: RunInput, context: Context): Promise<void> {
+export async function runRun(input: RunInput, own: Context): Promise<void> {
+  const screen = openRunScreen(own, input.output);
+  try {
+    await runShown(input, screen);
+  } finally {
+    screen.close();
+  }
+}
+
+async function runShown(input: RunInput, screen: RunScreen): Promise<void> {
+  const { context } = screen;
   const { cluster = "sandbox", yes, fresh } = input;
   const choice = parseClusterChoice(cluster);
   if (fresh && choice.kind !== "sandbox")
@@ -56,7 +68,9 @@ export async function runRun(input: RunInput, context: Context): Promise<void> {
   try {
     const see = as && missingRules(context.note).see;
     const { ui = false } = input;
-    const view = await openRunView({ root, kubeconfig: target.kubeconfigFile, ui, context });
+    const kubeconfig = target.kubeconfigFile;
+    const view = await openRunView({ root, kubeconfig, ui, onRuns: screen.add, context });
+    screen.attach(view.model);
     try {
       const exit = await runOn(target, { root, input, nodeArgs, see, context, view });
       if (exit && exit.code !== 0) throw new UserError("OPERATOR_FAILED", describeExit(exit));

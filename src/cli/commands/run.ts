@@ -65,6 +65,13 @@ export const run = defineCommand({
       alone: inspectAddress,
       summary: "as --inspect; each version waits for the debugger before its first line",
     },
+    output: {
+      type: "string",
+      value: "FORMAT",
+      choices: ["text", "json"],
+      summary:
+        "text for plain lines on a terminal too, json for one object a line; default: a live table on a terminal",
+    },
     watch: { type: "boolean", default: true, summary: "run once: do not restart on changes" },
   },
   args: { args: { summary: "flags for the operator, after --", variadic: true } },
