@@ -1,5 +1,5 @@
-import { engineNames } from "../../cluster/engine/container-engine.ts";
 import { defineCommand } from "../define-command.ts";
+import { engineNames } from "../image-defaults.ts";
 
 export const push = defineCommand({
   name: "push",
