@@ -14,6 +14,7 @@ import { init } from "./commands/init.ts";
 import { install } from "./commands/install.ts";
 import { manifests } from "./commands/manifests.ts";
 import { push } from "./commands/push.ts";
+import { rbacCheck } from "./commands/rbac-check.ts";
 import { run } from "./commands/run.ts";
 import { sandbox } from "./commands/sandbox.ts";
 import { sandboxRestore } from "./commands/sandbox-restore.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   init,
   createApi,
   manifests,
+  rbacCheck,
   generateCrd,
   crdDiff,
   docsApi,

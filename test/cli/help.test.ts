@@ -21,6 +21,7 @@ test("--help lists every command by its whole name, in groups", async () => {
 
     Manifests:
       manifests         CRDs and roles from the project's sources
+      rbac check        whether the operator\'s roles are what its code and its calls need
       generate crd      CRDs from any TypeScript files
       crd diff          what a change of CRDs does to stored objects and clients
       docs api          reference pages of your own API
