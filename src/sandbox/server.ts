@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createCertificateAuthority, issueCertificate } from "../base/certificate.ts";
@@ -110,6 +111,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const routes = new ServiceRoutes(registry.store, options.services);
   const client = new WebhookClient({ clock, resolve: routes.resolve });
   const stopping = new AbortController();
+  // every watch listens to it
+  setMaxListeners(0, stopping.signal);
   const token = identity?.token ?? newToken();
   const now = new Date(clock.now());
   const authority = identity?.authority ?? createCertificateAuthority({ commonName: "sandbox-ca", now });

@@ -27,6 +27,8 @@ const areas: readonly { title: string; files: RegExp }[] = [
   { title: "query parameters: right, wrong, and where they do not belong", files: /^queries-/ },
   { title: "discovery, plain and aggregated", files: /^discovery/ },
   { title: "paths and methods", files: /paths|path\.jsonl/ },
+  { title: "options of lists and watches, each with every other", files: /^(lists|watches)-of-/ },
+  { title: "field selectors of all kinds", files: /^fields-/ },
   { title: "malformed and hostile bodies and patches", files: /^hard-(bodies|patches)/ },
   { title: "selectors, continue tokens and managers made by hand", files: /^hard-selectors|made-by-hand/ },
   { title: "autoscalers in two versions, subresources of Pods", files: /^(autoscalers|pods)-/ },

@@ -3,90 +3,8 @@ import { invalidField, forbiddenField, requiredField, unsupportedField } from ".
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { WriteOptions } from "../registry/context.ts";
 import type { DeleteOptions } from "../registry/delete.ts";
-import { checkFieldSelector } from "../registry/field-selector.ts";
-import { parseLabelSelector } from "../registry/label-selector.ts";
-import type { ListRequest } from "../registry/list.ts";
-import type { WatchRequest } from "../registry/watch.ts";
 import { badRequest, invalid, type InvalidField } from "../status-error.ts";
 import { isTrue } from "./request-info.ts";
-
-/** Options of a list; 422 where they contradict each other (meta/v1 internalversion validation). */
-export function listOptions(namespace: string | undefined, query: URLSearchParams): ListRequest {
-  const resourceVersion = query.get("resourceVersion") ?? "";
-  const match = query.get("resourceVersionMatch") ?? "";
-  const errors: InvalidField[] = [];
-  if (query.has("sendInitialEvents"))
-    errors.push(forbiddenField("sendInitialEvents", "sendInitialEvents is forbidden for list"));
-  if (match)
-    errors.push(...validateMatch(match, { resourceVersion, continued: Boolean(query.get("continue")) }));
-  const limit = integer(query.get("limit"));
-  integer(query.get("timeoutSeconds"));
-  checkSelectors(query);
-  if (errors.length) throw invalidOptions("ListOptions", errors);
-  return {
-    ...selection(namespace, query),
-    ...(limit === undefined ? {} : { limit }),
-    ...(query.get("continue") ? { continue: query.get("continue") ?? "" } : {}),
-    ...(resourceVersion ? { resourceVersion } : {}),
-    ...(match ? { resourceVersionMatch: match as "Exact" | "NotOlderThan" } : {}),
-  };
-}
-
-function validateMatch(
-  match: string,
-  options: { resourceVersion: string; continued: boolean },
-): InvalidField[] {
-  const { resourceVersion, continued } = options;
-  const at = "resourceVersionMatch";
-  return [
-    ...(resourceVersion
-      ? []
-      : [forbiddenField(at, "resourceVersionMatch is forbidden unless resourceVersion is provided")]),
-    ...(continued ? [forbiddenField(at, "resourceVersionMatch is forbidden when continue is provided")] : []),
-    ...(match === "Exact" || match === "NotOlderThan"
-      ? []
-      : [unsupportedField(at, match, ["Exact", "NotOlderThan", ""])]),
-    ...(match === "Exact" && resourceVersion === "0"
-      ? [forbiddenField(at, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"')]
-      : []),
-  ];
-}
-
-/** Options of a watch, and after how many seconds it ends. */
-export function watchOptions(
-  namespace: string | undefined,
-  query: URLSearchParams,
-): { request: WatchRequest; timeoutSeconds: number | undefined } {
-  const resourceVersion = query.get("resourceVersion") ?? "";
-  const match = query.get("resourceVersionMatch") ?? "";
-  const initial = query.has("sendInitialEvents") ? isTrue(query.get("sendInitialEvents")) : undefined;
-  const at = "resourceVersionMatch";
-  const errors: InvalidField[] = [];
-  if (initial !== undefined && match !== "NotOlderThan") {
-    errors.push(
-      forbiddenField(at, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"),
-    );
-  }
-  if (initial === undefined && match)
-    errors.push(
-      forbiddenField(at, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"),
-    );
-  if (match && match !== "NotOlderThan") errors.push(unsupportedField(at, match, ["NotOlderThan"]));
-  // without a version, a watch begins with what is there, as if that had been asked for
-  const initially = match || (initial === undefined && (resourceVersion === "" || resourceVersion === "0"));
-  if (initially && query.get("continue"))
-    errors.push(forbiddenField(at, "resourceVersionMatch is forbidden when continue is provided"));
-  const timeoutSeconds = integer(query.get("timeoutSeconds"));
-  checkSelectors(query);
-  if (errors.length) throw invalidOptions("ListOptions", errors);
-  const request = {
-    ...selection(namespace, query),
-    ...(resourceVersion ? { resourceVersion } : {}),
-    ...(initial === undefined ? {} : { sendInitialEvents: initial }),
-    allowWatchBookmarks: isTrue(query.get("allowWatchBookmarks")),
-  };
-  return { request, timeoutSeconds };
-}
 
 /** Options of a create, update or patch. `patch` says of which kind. */
 export function writeOptions(
@@ -207,23 +125,8 @@ function queryDeleteOptions(query: URLSearchParams): Record<string, unknown> {
   };
 }
 
-function selection(namespace: string | undefined, query: URLSearchParams) {
-  const labelSelector = query.get("labelSelector");
-  const fieldSelector = query.get("fieldSelector");
-  return {
-    namespace,
-    ...(labelSelector ? { labelSelector } : {}),
-    ...(fieldSelector ? { fieldSelector } : {}),
-  };
-}
-
-/** Selectors are read with the other parameters, before these are looked at together. */
-function checkSelectors(query: URLSearchParams): void {
-  parseLabelSelector(query.get("labelSelector") ?? "");
-  checkFieldSelector(query.get("fieldSelector") ?? "");
-}
-
-function integer(text: string | null): number | undefined {
+/** A number parameter. */
+export function integer(text: string | null): number | undefined {
   if (text === null) return undefined;
   const parsing = `strconv.ParseInt: parsing ${goQuote(text)}`;
   if (!/^[+-]?\d+$/.test(text)) throw badRequest(`${parsing}: invalid syntax`);
@@ -259,6 +162,7 @@ function validateDryRun(values: readonly string[]): InvalidField[] {
   return values.every((value) => value === "All") ? [] : [unsupportedField("dryRun", values, ["All"])];
 }
 
-function invalidOptions(kind: string, errors: readonly InvalidField[]) {
+/** 422 for options. */
+export function invalidOptions(kind: string, errors: readonly InvalidField[]) {
   return invalid({ group: "meta.k8s.io", resource: kind }, { name: "", errors });
 }

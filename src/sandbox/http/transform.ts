@@ -60,16 +60,17 @@ export function transformList(resource: ServedResource, options: Options & { lis
   }
 }
 
-/** An object of a watch event: a table's columns are told once. */
+/** An object of a watch event: a table's columns are told once. Undefined where it cannot be what is wanted. */
 export function transformWatchObject(
   resource: ServedResource,
-  options: Options & { object: ApiObject; first: boolean; bookmark: boolean },
+  options: Options & { object: ApiObject; first: boolean },
 ): unknown {
-  const { object, wanted, first, bookmark } = options;
+  const { object, wanted, first } = options;
   if (wanted.as === undefined) return object;
-  if (wanted.as !== "Table") return partial(resource, { object, wanted });
-  const metadata = bookmark ? object.metadata : { resourceVersion: object.metadata.resourceVersion };
-  const table = tableOf(resource, { ...options, objects: bookmark ? [] : [object], metadata });
+  if (wanted.as === "PartialObjectMetadataList") return undefined;
+  if (wanted.as === "PartialObjectMetadata") return partial(resource, { object, wanted });
+  const metadata = { resourceVersion: object.metadata.resourceVersion };
+  const table = tableOf(resource, { ...options, objects: [object], metadata });
   return first ? table : { ...table, columnDefinitions: null };
 }
 
@@ -88,10 +89,16 @@ function tableOf(
   const { objects, metadata, now, include, wanted } = options;
   const { columns, cells } = tableFor(resource);
   const rows = objects.map((object) => ({
-    cells: cells(object, now),
+    cells: cells(named(object), now),
     object: include === "None" ? null : include === "Object" ? object : partial(resource, { object, wanted }),
   }));
   return { kind: "Table", apiVersion: metaVersion(wanted), metadata, columnDefinitions: columns, rows };
+}
+
+/** A bookmark has no name, which is an empty one. */
+function named(object: ApiObject): ApiObject {
+  const { metadata } = object;
+  return metadata.name === undefined ? { ...object, metadata: { ...metadata, name: "" } } : object;
 }
 
 /** The metadata is that of the stored form: what a version has in annotations is not there. */

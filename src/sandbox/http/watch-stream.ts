@@ -6,25 +6,27 @@ import { WatchQueue } from "./watch-queue.ts";
 
 /** How often an idle watcher is told the present resourceVersion. */
 const bookmarkInterval = 60_000;
+/** How long before its end a watcher is told it once more. */
+const farewellBookmark = 2000;
 /** The server's --min-request-timeout: a watch without a timeout of its own lasts between one and two of these. */
 const defaultTimeoutSeconds = 1800;
+
+interface StreamOptions {
+  readonly clock: Clock;
+  readonly timeoutSeconds: number | undefined;
+  readonly bookmarks: boolean;
+  /** Undefined for what cannot be written as the client wants it. */
+  readonly render: (event: WatchEvent) => unknown;
+  readonly texts: LastText;
+  readonly start: (listener: (event: WatchEvent) => void) => WatchHandle;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Sends a watch's events as lines of JSON until the client leaves, the time is up, or the client is too slow.
  * Resolves when the response has ended.
  */
-export function streamWatch(
-  reply: Reply,
-  options: {
-    clock: Clock;
-    timeoutSeconds: number | undefined;
-    bookmarks: boolean;
-    render: (event: WatchEvent) => unknown;
-    texts: LastText;
-    start: (listener: (event: WatchEvent) => void) => WatchHandle;
-    signal: AbortSignal;
-  },
-): Promise<void> {
+export function streamWatch(reply: Reply, options: StreamOptions): Promise<void> {
   const { clock, render, start, signal, texts } = options;
   const { response } = reply;
   let blocked = false;
@@ -33,7 +35,10 @@ export function streamWatch(
   const flush = () => {
     blocked = false;
     for (let event = queue.take(); event !== undefined; event = queue.take()) {
-      blocked = !response.write(texts.line({ type: event.type, object: render(event) }));
+      const object = render(event);
+      // what cannot be written ends the stream
+      if (object === undefined) return void response.end();
+      blocked = !response.write(texts.line({ type: event.type, object }));
       if (blocked) return;
     }
     if (queue.isClosed) response.end();
@@ -72,7 +77,7 @@ export function streamWatch(
   return promise;
 }
 
-/** Bookmarks from time to time, and the end of the watch. */
+/** Bookmarks from time to time and shortly before the end, and the end of the watch. Follows nextBookmarkTime of k8s.io/apiserver/pkg/storage/cacher. */
 function startTimers(options: {
   clock: Clock;
   timeoutSeconds: number | undefined;
@@ -82,19 +87,23 @@ function startTimers(options: {
 }): { cancel: () => void } {
   const { clock, bookmarks, handle, end } = options;
   const seconds = options.timeoutSeconds || defaultTimeoutSeconds * (1 + Math.random());
-  const timeout = clock.setTimer(seconds * 1000, () => {
-    if (bookmarks) handle.bookmark();
-    end();
-  });
-  let ticker = clock.setTimer(bookmarkInterval, tick);
-  function tick() {
-    if (bookmarks) handle.bookmark();
-    ticker = clock.setTimer(bookmarkInterval, tick);
-  }
+  const timeout = clock.setTimer(seconds * 1000, end);
+  let left = seconds * 1000 - farewellBookmark;
+  let ticker: { cancel: () => void } | undefined;
+  const next = () => {
+    if (left <= 0) return;
+    const wait = Math.min(bookmarkInterval, left);
+    left -= wait;
+    ticker = clock.setTimer(wait, () => {
+      handle.bookmark();
+      next();
+    });
+  };
+  if (bookmarks) next();
   return {
     cancel: () => {
       timeout.cancel();
-      ticker.cancel();
+      ticker?.cancel();
     },
   };
 }

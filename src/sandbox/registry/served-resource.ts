@@ -6,6 +6,7 @@ import type { JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import type { Store } from "../store/store.ts";
 import type { InvalidField, Named } from "../status-error.ts";
+import type { SelectableField } from "./field-selector.ts";
 
 /** A subresource as discovery shows it. */
 export interface Subresource {
@@ -103,8 +104,8 @@ export interface Strategy {
   readonly createOnUpdate: boolean;
   /** Whether DELETE answers with the object. */
   readonly returnsDeleted: boolean;
-  /** Dotted fields that a field selector may name. */
-  readonly selectable: readonly string[];
+  /** What a field selector may name. */
+  readonly selectable: ReadonlyMap<string, SelectableField>;
   unknownSelector(field: string): string;
   /** Fields that this (sub)resource does not write, as `fieldsV1`. */
   resetFields(subresource: string | undefined): JsonObject;

@@ -1,10 +1,10 @@
-import { goQuote } from "../../base/go-quote.ts";
 import type { ApiObject } from "../api-object.ts";
 import { expired, plainError, StatusError } from "../status-error.ts";
 import { CompactedError } from "../store/store.ts";
 import type { StoreEvent } from "../store/history.ts";
 import type { RegistryContext } from "./context.ts";
-import { matcherOf, type Selection } from "./list.ts";
+import { selectorOf, type Selection } from "./list.ts";
+import { revisionProblem, tooLarge } from "./revision.ts";
 import type { ServedResource } from "./served-resource.ts";
 import { tellInOrder } from "./tell-in-order.ts";
 
@@ -28,7 +28,8 @@ export interface WatchHandle {
 
 /**
  * Tells `listener` what happens to the selected objects, until stopped. Without a resourceVersion, or with "0",
- * it starts with the present objects as ADDED; `sendInitialEvents` ends these with an annotated bookmark.
+ * it starts with the present objects as ADDED; `sendInitialEvents` ends these with an annotated bookmark. Follows
+ * Cacher.Watch of k8s.io/apiserver/pkg/storage/cacher.
  */
 export function watchObjects(
   context: RegistryContext,
@@ -36,35 +37,43 @@ export function watchObjects(
   options: { request: WatchRequest; listener: (event: WatchEvent) => void },
 ): WatchHandle {
   const { request, listener } = options;
-  const matches = matcherOf(resource, request);
+  const { matches } = selectorOf(resource, request);
   const prefix = resource.namespaced && request.namespace ? `${request.namespace}/` : "";
   const from = startRevision(request);
-  const replay = request.sendInitialEvents ?? from === 0;
   const { gate, store } = context;
+  if (request.sendInitialEvents && from > store.revision)
+    return failed(listener, tooLarge(request.resourceVersion ?? "", store.revision));
+  const replay = request.sendInitialEvents ?? from === 0;
   const seen = () => gate.revisionOf(resource.collection) ?? store.revision;
   const { tell, stop: forget } = tellInOrder<WatchEvent>({ listener, failed: errorEvent });
-  const bookmark = (initial: boolean) => {
-    tell(() => bookmarkEvent(resource, { revision: seen(), initial }));
-  };
+  const start = replay || from === 0 ? seen() : from;
   if (replay) {
-    const present = store.list(resource.collection, { prefix, revision: seen() });
+    const present = store.list(resource.collection, { prefix, revision: start });
     tell(() => void resource.strategy.prepareRead?.(present));
     for (const object of present)
       tell(() => {
         const served = resource.strategy.toServed(object);
         return matches(served) ? { type: "ADDED", object: served } : undefined;
       });
-    if (request.sendInitialEvents && request.allowWatchBookmarks) bookmark(true);
+    if (request.sendInitialEvents && request.allowWatchBookmarks)
+      tell(() => bookmarkEvent(resource, { revision: start, initial: true }));
   }
+  // what was known before the watch began
+  let known = start;
+  let begun = false;
   const observe = (event: StoreEvent) => {
+    if (!begun) known = Math.max(known, event.revision);
     if (!event.key.startsWith(prefix) || event.revision <= from) return;
     gate.pass(event, () => tell(() => translate(resource, { event, matches })));
   };
-  const start = replay || from === 0 ? seen() : from;
   try {
     const stop = store.watch(resource.collection, Math.min(start, store.revision), observe);
+    begun = true;
     return {
-      bookmark: () => bookmark(false),
+      bookmark: () => {
+        const revision = seen();
+        if (revision > known) tell(() => bookmarkEvent(resource, { revision, initial: false }));
+      },
       stop: () => {
         stop();
         forget();
@@ -72,12 +81,14 @@ export function watchObjects(
     };
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
-    listener({
-      type: "ERROR",
-      object: expired(`too old resource version: ${from} (${error.compacted})`).status,
-    });
-    return { bookmark: () => {}, stop: () => {} };
+    return failed(listener, expired(`too old resource version: ${from} (${error.compacted})`));
   }
+}
+
+/** A watch that cannot begin says so in its stream. */
+function failed(listener: (event: WatchEvent) => void, { status }: StatusError): WatchHandle {
+  listener({ type: "ERROR", object: status });
+  return { bookmark: () => {}, stop: () => {} };
 }
 
 /** What cannot be converted ends a watch. */
@@ -86,13 +97,10 @@ function errorEvent(error: unknown): WatchEvent {
   throw error;
 }
 
-function startRevision(request: WatchRequest): number {
-  const { resourceVersion = "" } = request;
-  if (/^\d*$/.test(resourceVersion)) return Number(resourceVersion);
-  const quoted = goQuote(resourceVersion);
-  throw plainError(
-    `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
-  );
+function startRevision({ resourceVersion = "" }: WatchRequest): number {
+  const problem = revisionProblem(resourceVersion);
+  if (problem) throw plainError(problem);
+  return Number(resourceVersion);
 }
 
 /** A change of what is selected looks like a coming or a going to the watcher. */

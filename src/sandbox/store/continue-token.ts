@@ -3,16 +3,16 @@ import { goJsonError } from "../go-json-error.ts";
 import { badRequest } from "../status-error.ts";
 import { isJsonObject } from "../../base/json.ts";
 
-/** Where a list goes on: at which revision, after which key. */
+/** Where a list goes on: at which revision, from which key on. */
 export interface ContinueToken {
   readonly revision: number;
-  /** Key of the last object already given, without the leading slash. */
-  readonly after: string;
+  /** The first key that may follow: that of the last object already given, and a NUL. */
+  readonly from: string;
 }
 
 /** The token as k8s.io/apiserver/pkg/storage/continue.go writes it, so that clients that peek see what they know. */
 export function writeContinueToken(token: ContinueToken): string {
-  const text = JSON.stringify({ v: "meta.k8s.io/v1", rv: token.revision, start: `${token.after}\u0000` });
+  const text = JSON.stringify({ v: "meta.k8s.io/v1", rv: token.revision, start: token.from });
   return Buffer.from(text).toString("base64url");
 }
 
@@ -33,7 +33,7 @@ export function parseContinueToken(token: string): ContinueToken {
   if (start === "") throw invalidToken("encoded start key empty (version meta.k8s.io/v1)");
   const key = start.startsWith("/") ? start : `/${start}`;
   if (posix.normalize(key).replace(/(?<=.)\/$/, "") !== key) throw invalidToken(`${start}`);
-  return { revision: rv, after: key.replace(/\u0000$/, "") };
+  return { revision: rv, from: key };
 }
 
 /** Where Go's decoder of unpadded URL-safe base64 stops. */

@@ -44,7 +44,9 @@ onTwoServers("transcripts", ({ sandbox, real }) => {
 });
 
 function isSample(name: string): boolean {
-  return /configmaps|widgets|path|disc|inherited|names|made by hand|autoscalers|pods/.test(name);
+  return /configmaps|widgets|path|disc|inherited|names|made by hand|autoscalers|pods|lists of secrets|watches of pins|fields/.test(
+    name,
+  );
 }
 
 function counts(scene: string): (entry: Recorded) => boolean {

@@ -90,6 +90,7 @@ function strategyOf(
 ): Strategy {
   return builtInStrategy({
     kind: resource.kind,
+    apiVersion: apiVersionOf(resource),
     component: resource.schema,
     types: options.types,
     namespaced: resource.scope === "Namespaced",

@@ -12,11 +12,13 @@ import { notImplemented, type InvalidField } from "../../status-error.ts";
 import type { Strategy } from "../served-resource.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { isPartial } from "./pod/prepare-subresource.ts";
+import { selectableFields } from "./selectable-fields.ts";
 import { statusMetadata, statusResetFields } from "./status-metadata.ts";
 
 /** How a built-in kind's objects are read, changed and checked: by its schema, and by the rules that are code in the server. */
 export function builtInStrategy(options: {
   kind: string;
+  apiVersion: string;
   /** Component of the kind. */
   component: string;
   types: BuiltInTypes;
@@ -30,7 +32,6 @@ export function builtInStrategy(options: {
   const checks = { rules, namespaced, nameFormat, finalizers };
   const reference: JsonSchema = { $ref: `#/components/schemas/${options.component}` };
   const zero = freezeJson(decodeBuiltIn({}, reference, types).value as unknown as ApiObject);
-  const selectable = ["metadata.name", "metadata.namespace", ...(rules.selectable ?? [])];
   return {
     custom: false,
     ...(rules.groupless ? { groupless: true } : {}),
@@ -41,8 +42,7 @@ export function builtInStrategy(options: {
     unconditionalUpdate: rules.unconditionalUpdate ?? true,
     createOnUpdate: rules.createOnUpdate ?? false,
     returnsDeleted: rules.returnsDeleted ?? false,
-    selectable,
-    unknownSelector: (field) => unknownSelector({ kind, field, selectable, own: rules.selectable }),
+    ...selectableFields(options.apiVersion, kind),
     resetFields: rules.resetFields ?? resetFieldsOf(kind, hasStatus),
     decode: (object) => {
       const { value, unknown } = decodeBuiltIn(object, reference, types);
@@ -153,18 +153,6 @@ function validateFinalizers({ metadata }: ApiObject): InvalidField[] {
     const known = name.includes("/") || standardFinalizers.includes(name);
     return known ? [] : [invalidField(`metadata.finalizers[${index}]`, name, detail)];
   });
-}
-
-/** The wording depends on whether the kind has a conversion of its own for selectors. */
-function unknownSelector(options: {
-  kind: string;
-  field: string;
-  selectable: readonly string[];
-  own: readonly string[] | undefined;
-}): string {
-  const { field, own } = options;
-  if (own) return `field label not supported: ${field}`;
-  return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }
 
 /** Fields in the order in which the server's types have them. */

@@ -43,7 +43,6 @@ const usages = [
 
 /** Follows k8s.io/kubernetes/pkg/registry/certificates/certificates and pkg/apis/certificates/validation. */
 export const certificateSigningRequestRules: KindRules = {
-  selectable: ["spec.signerName"],
   plainFinalizers: true,
   resetFields(subresource) {
     if (subresource === undefined) return { "f:spec": {}, "f:status": {} };

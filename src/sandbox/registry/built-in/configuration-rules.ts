@@ -39,7 +39,6 @@ export const configMapRules: KindRules = {
 
 /** Follows ValidateSecret. `stringData` is merged into `data` and not stored. */
 export const secretRules: KindRules = {
-  selectable: ["type"],
   updateOrder: "changes first",
   defaults(object) {
     fillEmpty(object, { type: "Opaque" });

@@ -13,19 +13,6 @@ const common: KindRules = {
   name: pathSegment,
   createOnUpdate: true,
   updateOrder: "contents only",
-  selectable: [
-    "involvedObject.kind",
-    "involvedObject.namespace",
-    "involvedObject.name",
-    "involvedObject.uid",
-    "involvedObject.apiVersion",
-    "involvedObject.resourceVersion",
-    "involvedObject.fieldPath",
-    "reason",
-    "reportingComponent",
-    "source",
-    "type",
-  ],
 };
 
 /** Events of the core group. Follows k8s.io/kubernetes/pkg/apis/core/validation/events.go. */

@@ -30,8 +30,6 @@ export interface KindRules {
   readonly unconditionalUpdate?: boolean;
   readonly createOnUpdate?: boolean;
   readonly returnsDeleted?: boolean;
-  /** Dotted fields for selectors, beside name and namespace. */
-  readonly selectable?: readonly string[];
   /** Why objects of this kind cannot be created here: the missing feature. */
   readonly missing?: string;
   /** What happens to the object before its checks and needs to know other objects: what is allocated. May throw a StatusError. */

@@ -16,7 +16,6 @@ const immortal = ["default", "kube-system", "kube-public"];
 export const namespaceRules: KindRules = {
   name: dnsLabel,
   returnsDeleted: true,
-  selectable: ["name", "status.phase"],
   defaults(object) {
     const { name } = object.metadata;
     fillEmpty(ensureObject(object, "status"), { phase: "Active" });

@@ -19,7 +19,6 @@ import { validateQuantity } from "./validate-quantity.ts";
 
 /** Follows k8s.io/kubernetes/pkg/apis/core and pkg/registry/core/node. */
 export const nodeRules: KindRules = {
-  selectable: ["spec.unschedulable"],
   keepsStatus: true,
   admit(object, { old }) {
     if (!old) addNotReady(object);

@@ -82,6 +82,7 @@ function takenKind(options: Parameters<typeof withKind>[1]): ServedResource {
     collection: "",
     strategy: builtInStrategy({
       kind: kind.kind,
+      apiVersion: apiVersionOf(kind),
       component,
       types,
       hasStatus: true,

@@ -15,6 +15,7 @@ import type { ApiObject } from "../../api-object.ts";
 import type { ConversionWebhook } from "../../webhook/conversion-webhook.ts";
 import type { InvalidField } from "../../status-error.ts";
 import type { Strategy } from "../served-resource.ts";
+import { fieldAt } from "../field-selector.ts";
 import { parseFieldPath } from "./field-path.ts";
 import { coerceEmbedded, hasEmbedded, validateEmbedded } from "./embedded-resources.ts";
 import { finalizerWarnings } from "./finalizer-warnings.ts";
@@ -34,9 +35,7 @@ export function customStrategy(
   const storage = definition.spec.versions.find((candidate) => candidate.storage) ?? version;
   const schema = version.schema?.openAPIV3Schema ?? {};
   const hasStatus = version.subresources?.status !== undefined;
-  const selectable = (version.selectableFields ?? []).map(({ jsonPath }) =>
-    parseFieldPath(jsonPath).join("."),
-  );
+  const selectable = selectablePaths(definition, version).map((path) => [path, fieldAt(path)] as const);
   const inVersion = (wanted: unknown) =>
     definition.spec.versions.find(({ name }) => `${group}/${name}` === wanted);
   const schemaIn = (wanted: unknown) => inVersion(wanted)?.schema?.openAPIV3Schema;
@@ -50,7 +49,7 @@ export function customStrategy(
     unconditionalUpdate: false,
     createOnUpdate: false,
     returnsDeleted: false,
-    selectable: ["metadata.name", "metadata.namespace", ...selectable],
+    selectable: new Map(selectable),
     unknownSelector: (field) => `field label not supported: ${field}`,
     resetFields: (subresource) =>
       subresource === "status" ? notStatus : hasStatus ? { "f:status": {} } : {},
@@ -273,6 +272,12 @@ function withoutMetadata(object: ApiObject): JsonObject {
       ...(object.metadata.generateName ? { generateName: object.metadata.generateName } : {}),
     },
   };
+}
+
+/** Follows ConvertFieldLabel of k8s.io/apiextensions-apiserver/pkg/apiserver/conversion. */
+function selectablePaths({ spec }: CustomResourceDefinition, version: CrdVersion): string[] {
+  const own = (version.selectableFields ?? []).map(({ jsonPath }) => parseFieldPath(jsonPath).join("."));
+  return ["metadata.name", ...(spec.scope === "Namespaced" ? ["metadata.namespace"] : []), ...own];
 }
 
 function withObjectMeta(schema: JsonSchema): JsonSchema {

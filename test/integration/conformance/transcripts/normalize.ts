@@ -38,6 +38,9 @@ export function normalize(
     text: string;
     namespace: string;
     url: string;
+    /** Values that have a name. */
+    kept: Readonly<Record<string, string>>;
+    record: "all" | "brief" | "names";
   },
 ): Recorded {
   const { status, headers, namespace, url } = answer;
@@ -46,17 +49,60 @@ export function normalize(
   // YAML is compared as what it says: how it is laid out differs
   const isYaml = /yaml/.test(type);
   const raw = isYaml ? JSON.stringify(parseYaml(answer.text)) : answer.text;
-  const text = raw.replaceAll(namespace, "{ns}").replaceAll(new URL(url).host, "{host}");
+  const text = withNames(raw, answer.kept)
+    .replaceAll(namespace, "{ns}")
+    .replaceAll(new URL(url).host, "{host}");
+  const ofLists = answer.record === "names";
+  const body = bodyOf(text, { type: isYaml ? "application/json" : type, brief: answer.record !== "all" });
   return {
-    request: [method, path, describe(step), note].filter(Boolean).join(" "),
+    request: [method, path, ofLists ? "" : describe(step), note].filter(Boolean).join(" "),
     status,
     headers: Object.fromEntries(
-      kept.flatMap((name) =>
+      (ofLists ? [] : kept).flatMap((name) =>
         headers[name] === undefined ? [] : [[name, String(headers[name]).replaceAll(namespace, "{ns}")]],
       ),
     ),
-    body: bodyOf(text, isYaml ? "application/json" : type),
+    body: shortened[answer.record](body),
   };
+}
+
+const shortened = {
+  all: (body: unknown) => body,
+  brief: withoutManagers,
+  names(body: unknown): unknown {
+    if (!isJsonObject(body)) return body;
+    const { items, metadata, message, status } = body;
+    if (status === "Failure") return message;
+    if (items === undefined) return metadata && (metadata as JsonObject).name;
+    const names = (items as { metadata: JsonObject }[] | null)?.map((item) => item.metadata.name);
+    return { names: names ?? [], metadata };
+  },
+};
+
+function withoutManagers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutManagers);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "managedFields");
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutManagers(inner)]));
+}
+
+/** Versions by their names, where some have one, and in tokens too. */
+function withNames(text: string, kept: Readonly<Record<string, string>>): string {
+  const names = Object.entries(kept).filter(([, value]) => /^\d+$/.test(value));
+  if (names.length === 0) return text;
+  const nameOf = (version: string) => names.find(([, value]) => value === version)?.[0];
+  return text
+    .replaceAll(/(?<="resourceVersion": ?"|precondition \()\d+(?=[")])/g, (version) => {
+      const name = nameOf(version);
+      return name ? `{${name}}` : version;
+    })
+    .replaceAll(/(?<="continue": ?")[\w-]+(?=")/g, (token) => {
+      const { rv, start } = JSON.parse(Buffer.from(token, "base64url").toString()) as {
+        rv: number;
+        start: string;
+      };
+      return `from ${nameOf(String(rv)) ?? (rv < 0 ? rv : "{resourceVersion}")} after ${start.replace("\0", "")}`;
+    });
 }
 
 function describe({ headers = {} }: Step): string {
@@ -64,7 +110,8 @@ function describe({ headers = {} }: Step): string {
   return entries.length ? `[${entries.join(", ")}]` : "";
 }
 
-function bodyOf(text: string, type: string): unknown {
+function bodyOf(text: string, options: { type: string; brief: boolean }): unknown {
+  const { type, brief } = options;
   // what a server counts differs from server to server
   if (/^# (HELP|TYPE) /.test(text)) return "{metrics}";
   if (/^text\/plain/.test(type) && text.startsWith('{"paths":')) return openApiPaths(text);
@@ -74,8 +121,16 @@ function bodyOf(text: string, type: string): unknown {
   } catch {
     const lines = text.split("\n").filter(Boolean);
     // a watch tells what is there at its start in no order
-    return inOrder(lines.map((line) => scrub(JSON.parse(line))));
+    const events = lines.map((line) => scrub(JSON.parse(line)));
+    // from time to time, and whenever it suits, a watch is told a version
+    return brief ? events.filter((event) => !isMereBookmark(event)) : inOrder(events);
   }
+}
+
+function isMereBookmark(event: unknown): boolean {
+  return (
+    isJsonObject(event) && event.type === "BOOKMARK" && !JSON.stringify(event).includes("initial-events-end")
+  );
 }
 
 /** The documents of OpenAPI v3: their hashes change with every version, and others define kinds, too. */
@@ -160,7 +215,7 @@ function withoutControllers({ status: _status, ...object }: JsonObject, metadata
 function scrubField(key: string, value: unknown): unknown {
   if (key === "resourceVersion" && typeof value === "string" && /^[1-9]\d*$/.test(value))
     return "{resourceVersion}";
-  if (key === "continue" && value) return "{continue}";
+  if (key === "continue" && value) return String(value).startsWith("from ") ? value : "{continue}";
   // one's own address, and what a build says of itself
   if (key === "serverAddress") return "{host}";
   if (builds.includes(key) && typeof value === "string") return `{${key}}`;

@@ -5,20 +5,42 @@ import type { TestServer } from "../../servers.ts";
 import { normalize, type Recorded } from "./normalize.ts";
 import type { Scene, Step } from "./transcript.ts";
 
+/** How many requests are made at once. */
+const most = 300;
+
 /** Makes a scene's requests, one after the other, and returns what was answered. */
 export async function playScene(server: TestServer, scene: Scene): Promise<Recorded[]> {
   const namespace = await server.namespace();
   const agent = new Agent({ keepAlive: true, ca: server.ca });
   const variables: Record<string, string> = { ns: namespace };
+  const kept: Record<string, string> = {};
   const recorded: Recorded[] = [];
-  for (const step of scene.steps) {
-    const answer = await request(server, { agent, step: fill(step, variables) });
-    remember(answer.text, variables);
-    recorded.push(normalize(step, { ...answer, namespace, url: server.url }));
+  const about = { namespace, url: server.url, record: scene.record ?? ("all" as const) };
+  for (const steps of inTurns(scene.steps)) {
+    const answers = await Promise.all(
+      steps.map((step) => request(server, { agent, step: fill(step, { ...variables, ...kept }) })),
+    );
+    for (const [index, step] of steps.entries()) {
+      const answer = answers[index] as (typeof answers)[number];
+      remember(answer.text, variables);
+      for (const [name, field] of Object.entries(step.keep ?? {})) kept[name] = variables[field] ?? "";
+      recorded.push(normalize(step, { ...answer, ...about, kept }));
+    }
   }
   agent.destroy();
   await server.api.delete(`/api/v1/namespaces/${namespace}`);
   return recorded;
+}
+
+/** Steps of which those that go together stand together. */
+function inTurns(steps: readonly Step[]): Step[][] {
+  const turns: Step[][] = [];
+  for (const step of steps) {
+    const last = turns.at(-1);
+    if (step.together && last?.[0]?.together && last.length < most) last.push(step);
+    else turns.push([step]);
+  }
+  return turns;
 }
 
 function fill(step: Step, variables: Record<string, string>): Step {

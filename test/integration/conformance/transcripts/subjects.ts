@@ -112,6 +112,55 @@ export const ingresses: Subject = {
   operations: [{ op: "add", path: "/spec/ingressClassName", value: "other" }],
 };
 
+export const secrets: Subject = {
+  name: "secrets",
+  path: "/api/v1/namespaces/{ns}/secrets",
+  apiVersion: "v1",
+  kind: "Secret",
+  custom: false,
+  object: (name, label) => ({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name, ...(label ? { labels: { set: label } } : {}) },
+  }),
+  change: { data: { key: "dmFsdWU=" } },
+  operations: [],
+};
+
+/** Of which no server has any of its own. */
+export const runtimeClasses: Subject = {
+  name: "runtimeclasses",
+  path: "/apis/node.k8s.io/v1/runtimeclasses",
+  apiVersion: "node.k8s.io/v1",
+  kind: "RuntimeClass",
+  custom: false,
+  object: (name, label) => ({
+    apiVersion: "node.k8s.io/v1",
+    kind: "RuntimeClass",
+    metadata: { name: `{ns}-${name}`, ...(label ? { labels: { set: label } } : {}) },
+    handler: "handler",
+  }),
+  change: { scheduling: { nodeSelector: { disk: "ssd" } } },
+  operations: [],
+};
+
+/** With fields to select by. */
+export const pins: Subject = {
+  name: "pins",
+  path: `/apis/${group}/v1/namespaces/{ns}/pins`,
+  apiVersion: `${group}/v1`,
+  kind: "Pin",
+  custom: true,
+  object: (name, label) => ({
+    apiVersion: `${group}/v1`,
+    kind: "Pin",
+    metadata: { name, ...(label ? { labels: { set: label } } : {}) },
+    ...(label === "x" ? { size: 1, sharp: false, steel: { grade: "high" } } : {}),
+  }),
+  change: { size: 2 },
+  operations: [],
+};
+
 export const subjects = [configMaps, ingresses, clusterRoles, widgets, gears];
 
 export const definitions: readonly CustomResourceDefinition[] = [
@@ -157,7 +206,40 @@ export const definitions: readonly CustomResourceDefinition[] = [
       ],
     },
   },
+  pinDefinition(),
 ];
+
+function pinDefinition(): CustomResourceDefinition {
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `pins.${group}` },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { plural: "pins", singular: "pin", kind: "Pin", listKind: "PinList" },
+      versions: [
+        {
+          name: "v1",
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: "object",
+              properties: {
+                size: { type: "integer" },
+                sharp: { type: "boolean" },
+                steel: { type: "object", properties: { grade: { type: "string" } } },
+              },
+            },
+          },
+          selectableFields: [{ jsonPath: ".size" }, { jsonPath: ".sharp" }, { jsonPath: ".steel.grade" }],
+          additionalPrinterColumns: [{ name: "Size", type: "integer", jsonPath: ".size" }],
+        },
+      ],
+    },
+  };
+}
 
 function widgetVersion(name: string, current: boolean) {
   return {

@@ -7,6 +7,10 @@ export interface Step {
   readonly body?: object | string | Buffer;
   /** For answers without an end: how many lines are read before the client hangs up. */
   readonly lines?: number;
+  /** Whether it is made at once with its neighbours of which this is said too. */
+  readonly together?: boolean;
+  /** Values of the answer that later steps may name: the variable, and the field. Versions that have a name are recorded by it. */
+  readonly keep?: Readonly<Record<string, "resourceVersion" | "continue">>;
   /** What tells steps with equal requests apart. */
   readonly note?: string;
 }
@@ -15,6 +19,8 @@ export interface Step {
 export interface Scene {
   readonly name: string;
   readonly steps: readonly Step[];
+  /** What is recorded, where that is less than all: nothing of managed fields and of bookmarks from time to time, or of lists only who is in them. */
+  readonly record?: "brief" | "names";
 }
 
 /** A kind that requests are made about: its places and texts. */

@@ -48,6 +48,35 @@ test("initial events end with a bookmark that says so", async () => {
   await events.return(undefined);
 });
 
+test("a watch with bookmarks from no version, or any, tells where its beginning ends", async () => {
+  for (const query of ["", "resourceVersion=0", "watch=1&resourceVersion="]) {
+    const events = await watch(`${query}&allowWatchBookmarks=true&fieldSelector=metadata.name%3Dnone`);
+    expect((await take(events, 1))[0]?.object.metadata).toMatchObject({
+      annotations: { "k8s.io/initial-events-end": "true" },
+    });
+    await events.return(undefined);
+  }
+});
+
+test("initial events of a version to come are refused in the stream", async () => {
+  const query = "sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=99999999";
+  expect(await take(await watch(query), 2)).toEqual([
+    {
+      type: "ERROR",
+      object: expect.objectContaining({
+        code: 504,
+        message: `Timeout: Too large resource version: 99999999, current: ${revision()}`,
+      }),
+    },
+  ]);
+});
+
+test("a watch by name does not take another selector", async () => {
+  const path = "/api/v1/watch/namespaces/default/configmaps/there";
+  const { code, body } = await call("GET", `${path}?fieldSelector=metadata.name%3Dother`);
+  expect([code, body.message]).toEqual([400, "fieldSelector metadata.name doesn't match requested name"]);
+});
+
 test("a change of labels looks like a coming or a going to a selecting watcher", async () => {
   const events = await watch(`resourceVersion=${revision()}&labelSelector=on`);
   await call("POST", configMaps, { body: configMap("switch") });
@@ -60,8 +89,12 @@ test("a change of labels looks like a coming or a going to a selecting watcher",
   await events.return(undefined);
 });
 
-test("bookmarks come once a minute, to those who asked", async () => {
-  const events = await watch(`resourceVersion=${revision()}&allowWatchBookmarks=true`);
+test("bookmarks come once a minute, to those who asked, once there is something newer", async () => {
+  const events = await watch(
+    `resourceVersion=${revision()}&allowWatchBookmarks=true&fieldSelector=metadata.name%3Dnone`,
+  );
+  await clock.advance(60_000);
+  await call("POST", configMaps, { body: configMap("elsewhere") });
   await clock.advance(60_000);
   expect((await take(events, 1))[0]).toMatchObject({
     type: "BOOKMARK",
@@ -70,10 +103,15 @@ test("bookmarks come once a minute, to those who asked", async () => {
   await events.return(undefined);
 });
 
-test("a watch ends after its timeout, with a last bookmark", async () => {
-  const events = await watch(`resourceVersion=${revision()}&allowWatchBookmarks=true&timeoutSeconds=5`);
-  await clock.advance(5_000);
-  expect((await take(events, 2)).map(({ type }) => type)).toEqual(["BOOKMARK"]);
+test("a watch ends after its timeout, with a last bookmark two seconds before", async () => {
+  const query = "allowWatchBookmarks=true&timeoutSeconds=5&fieldSelector=metadata.name%3Dnone";
+  const events = await watch(`resourceVersion=${revision()}&${query}`);
+  await call("POST", configMaps, { body: configMap("meanwhile") });
+  await clock.advance(3_000);
+  expect((await take(events, 1)).map(({ type }) => type)).toEqual(["BOOKMARK"]);
+  await call("DELETE", `${configMaps}/meanwhile`);
+  await clock.advance(2_000);
+  expect(await take(events, 1)).toEqual([]);
 });
 
 test("from a compacted resourceVersion there is one ERROR and the end", async () => {
@@ -117,7 +155,10 @@ test.each([
 
 test("watchers that leave leave nothing behind", async () => {
   const before = clock.waiting;
-  const response = await server.open("GET", `${configMaps}?watch=true&resourceVersion=${revision()}`);
+  const response = await server.open(
+    "GET",
+    `${configMaps}?watch=true&allowWatchBookmarks=true&resourceVersion=${revision()}`,
+  );
   expect(clock.waiting).toBe(before + 2);
   response.destroy();
   for (let turn = 0; turn < 100 && clock.waiting > before; turn++)

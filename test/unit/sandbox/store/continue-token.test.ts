@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { parseContinueToken, writeContinueToken } from "../../../../src/sandbox/store/continue-token.ts";
 
 test("a token says where to go on, in the server's own form", () => {
-  const token = writeContinueToken({ revision: 353, after: "/a" });
+  const token = writeContinueToken({ revision: 353, from: "/a\u0000" });
   expect(Buffer.from(token, "base64url").toString()).toBe(
     '{"v":"meta.k8s.io/v1","rv":353,"start":"/a\\u0000"}',
   );
-  expect(parseContinueToken(token)).toEqual({ revision: 353, after: "/a" });
+  expect(parseContinueToken(token)).toEqual({ revision: 353, from: "/a\u0000" });
 });
 
 const version = "meta.k8s.io/v1";
@@ -15,7 +15,7 @@ const encoded = (value: unknown) =>
 
 test("a token without the leading slash, or of the present, is read too", () => {
   const token = encoded({ v: version, rv: -1, start: "a\u0000" });
-  expect(parseContinueToken(token)).toEqual({ revision: -1, after: "/a" });
+  expect(parseContinueToken(token)).toEqual({ revision: -1, from: "/a\u0000" });
 });
 
 // as a real server answers them

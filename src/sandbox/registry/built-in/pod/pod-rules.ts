@@ -30,16 +30,6 @@ import { validationFor } from "./validation-for.ts";
 export const podRules: KindRules = {
   generation: true,
   returnsDeleted: true,
-  selectable: [
-    "spec.nodeName",
-    "spec.restartPolicy",
-    "spec.schedulerName",
-    "spec.serviceAccountName",
-    "spec.hostNetwork",
-    "status.phase",
-    "status.podIP",
-    "status.nominatedNodeName",
-  ],
   defaults(object) {
     const spec = ensureObject(object, "spec");
     defaultPodSpec(spec);

@@ -16,7 +16,6 @@ export const serviceRules: KindRules = {
   name: dnsLabel,
   returnsDeleted: true,
   createOnUpdate: true,
-  selectable: ["spec.clusterIP", "spec.type"],
   updateOrder: "changes only",
   defaults: defaultService,
   begin(object, { old, store, dryRun }) {

@@ -28,7 +28,6 @@ import { validateJobChange } from "./validate-job-change.ts";
 /** Follows k8s.io/kubernetes/pkg/apis/batch/v1/defaults.go, validation/validation.go and pkg/registry/batch/job/strategy.go. */
 export const jobRules: KindRules = {
   generation: true,
-  selectable: ["status.successful"],
   defaults(object) {
     const spec = ensureObject(object, "spec");
     defaultTemplate(spec);

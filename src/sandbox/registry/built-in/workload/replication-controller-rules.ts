@@ -25,7 +25,6 @@ import { workloadWarnings } from "./workload-warnings.ts";
 export const replicationControllerRules: KindRules = {
   generation: true,
   name: longName,
-  selectable: ["status.replicas"],
   updateOrder: "changes only",
   defaults(object) {
     const spec = ensureObject(object, "spec");
