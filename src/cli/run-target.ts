@@ -54,6 +54,8 @@ async function openSandbox({ root, fresh, as, context }: TargetOptions): Promise
     context.print(exportLine(published.file));
     const target = {
       kubeconfigFile: published.file,
+      userKubeconfigFile: published.file,
+      mayBeDeployed: false,
       install: (manifests: ProjectManifests) => install(objectsOf(manifests)),
       async close() {
         await published.remove();
@@ -162,7 +164,9 @@ async function openKubeconfig(
   const kubeconfig = await kubectl.kubeconfig();
   const { file, remove } = await publish(root, { text: kubeconfig, name: "context.kubeconfig" });
   context.note(`the operator runs on the cluster of context "${name}" until Ctrl-C`);
-  return { target: { kubeconfigFile: file, install: async () => {}, close: remove }, kubeconfig };
+  const install = async () => {};
+  const files = { kubeconfigFile: file, userKubeconfigFile: file };
+  return { target: { ...files, mayBeDeployed: true, install, close: remove }, kubeconfig };
 }
 
 async function publish(root: string, { text, name }: { text: string; name: string }) {

@@ -41,7 +41,7 @@ export interface ChildOptions {
   readonly clock: Clock;
   readonly onLine: (line: string, stream: "stdout" | "stderr") => void;
   /** What it says with `process.send`, in order; what is no {@link ChildMessage} is no business of ours. */
-  readonly onMessage?: (message: ChildMessage) => void;
+  readonly onMessage?: (message: ChildMessage, reply: (message: ChildMessage) => void) => void;
   /** Default: this one. Where there are no signals, the child is asked over its channel. */
   readonly platform?: NodeJS.Platform;
 }
@@ -92,11 +92,11 @@ function spawnNode({ file, args = [], nodeArgs = [], cwd, env }: ChildOptions): 
 
 function childOf(child: ChildProcess, options: ChildOptions): Child {
   const { clock, onLine, onMessage, platform = process.platform } = options;
-  child.on("message", (message) => {
-    if (isChildMessage(message)) onMessage?.(message);
-  });
   // it may end between the question and the write: then nobody is there to hear it
   const send = (message: ChildMessage) => void (child.connected && child.send(message, () => {}));
+  child.on("message", (message) => {
+    if (isChildMessage(message)) onMessage?.(message, send);
+  });
   const exited = watchExit(child, onLine);
   let asked = false;
   return {

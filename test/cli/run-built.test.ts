@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { readConnection } from "./read-connection.ts";
 import { scaffoldedProject } from "./scaffolded-project.ts";
 
@@ -32,21 +32,43 @@ const untilStopped = `() => new Promise((resolve) => {
   process.on("SIGTERM", () => { clearInterval(timer); setImmediate(() => resolve("drained")); });
 })`;
 
-/** A project that runs under the built program, on a sandbox that has an object to reconcile. */
-async function start(first: string, argv: string[] = []) {
-  const { root: project } = await scaffoldedProject();
-  mkdirSync(join(project, "node_modules"));
-  symlinkSync(root, join(project, "node_modules/kubewright"), "junction");
-  const write = (text: string) => writeFileSync(join(project, "src/main.ts"), text);
+// the first test loads everything that there is, on a machine that may be busy
+vi.setConfig({ testTimeout: 120_000 });
+
+/** A project that is linked to this checkout. */
+async function project(first: string) {
+  const { root: folder } = await scaffoldedProject();
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(root, join(folder, "node_modules/kubewright"), "junction");
+  const write = (text: string) => writeFileSync(join(folder, "src/main.ts"), text);
   write(first);
-  const child = spawn(process.execPath, [`${root}/bin/kubewright.js`, "run", ...argv], { cwd: project });
+  return { folder, write };
+}
+
+/** The built program, which goes with the test. */
+function program(argv: string[], options: { cwd: string; kubeconfig?: string }) {
+  const { cwd, kubeconfig } = options;
+  const env = { ...process.env, ...(kubeconfig === undefined ? {} : { KUBECONFIG: kubeconfig }) };
+  const child = spawn(process.execPath, [`${root}/bin/kubewright.js`, ...argv], { cwd, env });
   onTestFinished(() => void child.kill("SIGKILL"));
-  const output = record(child);
-  await output.line(/export KUBECONFIG/);
-  const api = readConnection(join(project, ".kubewright/kubeconfig"));
+  return { ...record(child), child };
+}
+
+/** Something to reconcile. */
+async function createWatched(kubeconfig: string) {
+  const api = readConnection(kubeconfig);
   await api.send("POST", "/api/v1/namespaces", { metadata: { name: "watched" } });
   await api.send("POST", "/api/v1/namespaces/watched/configmaps", { metadata: { name: "one" } });
-  return { ...output, child, project, write, api };
+  return api;
+}
+
+/** A project that runs under the built program, on a sandbox that has an object to reconcile. */
+async function start(first: string, argv: string[] = []) {
+  const { folder, write } = await project(first);
+  const running = program(["run", ...argv], { cwd: folder });
+  await running.line(/export KUBECONFIG/);
+  const api = await createWatched(join(folder, ".kubewright/kubeconfig"));
+  return { ...running, project: folder, write, api };
 }
 
 /** Everything that a process writes; `line` resolves with the first match. */
@@ -161,7 +183,7 @@ describe.skipIf(!built)("run, of the built program (npm run build)", () => {
         .replace("async ({ signal })", "async ({ signal, client })")
         .replace('console.log("B ends', "await list(client as never);\n  $&")
         .concat(
-          'function list(any: { [verb: string]: (kind: unknown, options: object) => Promise<unknown> }) {\n  return any[["li", "st"].join("")]!(Secret, { namespace: "watched" });\n}\n',
+          '// @rbac groups="",resources=secrets,verbs=get\nfunction list(any: { [verb: string]: (kind: unknown, options: object) => Promise<unknown> }) {\n  return any[["li", "st"].join("")]!(Secret, { namespace: "watched" });\n}\n',
         );
       write(hidden);
       await line(/^missing rule: the deployed operator may not list secrets in namespace watched/m);
@@ -171,6 +193,33 @@ describe.skipIf(!built)("run, of the built program (npm run build)", () => {
       write(`${hidden}// ${tag}\n`);
       await line(/^applied ClusterRole cache-operator-manager-role$/m);
       await line(/B ends: done/);
+    },
+  );
+
+  test.skipIf(!hasKubectl)(
+    "on a context the operator's lease is held for all versions, and given up at the end",
+    async () => {
+      const { folder, write } = await project(operator("A", atOnce));
+      const kubeconfig = join(folder, "cluster.kubeconfig");
+      const cluster = program(["sandbox", "--kubeconfig", kubeconfig], { cwd: folder });
+      await cluster.line(/export KUBECONFIG/);
+      const api = await createWatched(kubeconfig);
+      await api.send("POST", "/api/v1/namespaces", { metadata: { name: "cache-operator-system" } });
+      const lease = async () => {
+        const path = "/apis/coordination.k8s.io/v1/namespaces/cache-operator-system/leases/demo";
+        return ((await api.get(path)).body as { spec: { holderIdentity: string; acquireTime: string } }).spec;
+      };
+      const { child, line } = program(["run", "--cluster", "context", "--yes"], { cwd: folder, kubeconfig });
+      await line(/A ends: done/);
+      await line(/^this run holds Lease "cache-operator-system\/demo" now$/m);
+      const { holderIdentity, acquireTime } = await lease();
+      expect(holderIdentity).toMatch(/^kubewright-run_/);
+      write(operator("B", atOnce));
+      await line(/B ends: done/);
+      expect(await lease()).toMatchObject({ holderIdentity, acquireTime });
+      child.kill("SIGINT");
+      expect(await once(child, "exit")).toEqual([0, null]);
+      expect((await lease()).holderIdentity).toBe("");
     },
   );
 });

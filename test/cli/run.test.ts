@@ -1,13 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
 import { nobodyServes, readConnection } from "./read-connection.ts";
 import { recordingKind } from "./recording-kind.ts";
 import { recordingKubectl } from "./recording-kubectl.ts";
 import { runCli, startCli } from "./run-cli.ts";
 import { scaffoldedProject } from "./scaffolded-project.ts";
+
+// the first test loads everything that there is, on a machine that may be busy
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Says who it is, which kubeconfig it has and when it stops. */
 const operator = (version: string) => `import { setInterval } from "node:timers";

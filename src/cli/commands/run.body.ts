@@ -14,6 +14,7 @@ import { readProject } from "../../project/read-project.ts";
 import { parseClusterChoice } from "../cluster-choice.ts";
 import type { Context } from "../context.ts";
 import { deployedAccessOf } from "../deployed-access.ts";
+import { openLeaseDesk, type LeaseDesk } from "../keep-lease.ts";
 import { readInspect } from "../inspect-address.ts";
 import { openPreparation, type Preparation, programFile } from "../prepare-run.ts";
 import type { RunTarget } from "../project-target.ts";
@@ -68,7 +69,7 @@ async function runShown(input: RunInput, screen: RunScreen): Promise<void> {
   try {
     const see = as && missingRules(context.note).see;
     const { ui = false } = input;
-    const kubeconfig = target.kubeconfigFile;
+    const kubeconfig = target.userKubeconfigFile;
     const view = await openRunView({ root, kubeconfig, ui, onRuns: screen.add, context });
     screen.attach(view.model);
     try {
@@ -95,7 +96,9 @@ interface RunOptions {
 async function runOn(target: RunTarget, options: RunOptions): Promise<ChildExit | undefined> {
   const { root, input, nodeArgs, context, view } = options;
   const { clock, note, signal } = context;
-  const starter = createStarter(childOptions(target, options));
+  const { userKubeconfigFile: kubeconfig } = target;
+  const desk = target.mayBeDeployed ? openLeaseDesk({ root, kubeconfig, context }) : undefined;
+  const starter = createStarter(childOptions(target, { ...options, desk }));
   if (input.watch) starter.ready();
   const preparation = openPreparation(target, { root, context, onDefined: view.defined });
   try {
@@ -119,13 +122,14 @@ async function runOn(target: RunTarget, options: RunOptions): Promise<ChildExit 
     });
   } finally {
     starter.close();
+    await desk?.close();
     await preparation.close();
   }
 }
 
 function childOptions(
   target: RunTarget,
-  { root, input, nodeArgs, see, context, view }: RunOptions,
+  { root, input, nodeArgs, see, desk, context, view }: RunOptions & { desk: LeaseDesk | undefined },
 ): ChildOptions {
   const { clock, env, note, print } = context;
   return {
@@ -136,7 +140,7 @@ function childOptions(
     env: {
       LOG_FORMAT: "console", // somebody looks at it
       ...env,
-      [runVariable]: "1",
+      [runVariable]: desk ? "lead" : "1",
       ...view.environment,
       // in a Pod too it is the target that counts
       KUBERNETES_SERVICE_HOST: undefined,
@@ -148,7 +152,10 @@ function childOptions(
       else note(line);
       see?.(line);
     },
-    onMessage: view.receive,
+    onMessage(message, reply) {
+      view.receive(message);
+      desk?.receive(message, reply);
+    },
   };
 }
 
