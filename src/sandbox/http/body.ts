@@ -1,10 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { JsonObject } from "../../base/json.ts";
 import { messageOf } from "../../base/errors.ts";
-import { parseGoYaml, TooDeep, UnsupportedValue } from "../../kube/yaml-go.ts";
+import { inKeyOrder } from "../../base/go-text.ts";
+import { NotRead, TooDeep, UnsupportedValue } from "../../kube/go-yaml/errors.ts";
+import { parseGoYaml } from "../../kube/yaml-go.ts";
 import type { Body } from "../registry/context.ts";
 import { tooDeep } from "../nesting.ts";
-import { StatusError, unsupportedMediaType } from "../status-error.ts";
+import { notImplemented, StatusError, unsupportedMediaType } from "../status-error.ts";
 import { MalformedBody } from "./malformed-body.ts";
 import { objectTypes } from "./negotiate.ts";
 import { parseJson } from "./parse-json.ts";
@@ -56,36 +58,38 @@ export function parseBody(
     case "":
       return parseJson(bytes);
     case "application/yaml":
-      return parseYamlBody(bytes.toString("utf8"));
+      return parseYamlBody(bytes);
     default:
       throw unsupportedMediaType(objectTypes);
   }
 }
 
-/** YAML, or JSON, which is YAML too. */
-/** JSON read as YAML: a key that stands twice is told of as there. */
+/** JSON read as YAML, which puts keys in their order: a key that stands twice is told of as there. */
 function asYaml({ repeated = [], ...body }: Body): Body {
   const problems = repeated.map(
     ({ key, line }) => `line ${line}: key ${JSON.stringify(key)} already set in map`,
   );
-  return { ...body, duplicates: [], problems };
+  return { ...body, value: inKeyOrder(body.value), duplicates: [], problems };
 }
 
-export function parseYamlBody(text: string): Body {
+/** YAML, or JSON, which is YAML too. */
+export function parseYamlBody(bytes: Buffer): Body {
+  const text = bytes.toString("utf8");
   if (/^\s*[{[]/.test(text)) {
     try {
       const body = parseJson(text);
       // what YAML takes otherwise, or not at all
-      if (!body.hugeNumber && !/\\ud[89a-f]/i.test(text)) return asYaml(body);
+      if (!body.hugeNumber && !/\\ud[89a-f]|[\u007f-\u009f\ufffd-\uffff]/i.test(text)) return asYaml(body);
     } catch (error) {
       if (!(error instanceof MalformedBody)) throw error;
     }
   }
   try {
-    const { value = null, duplicates } = parseGoYaml(text);
+    const { value = null, duplicates } = parseGoYaml(bytes);
     return { value, text, duplicates: [], problems: duplicates };
   } catch (error) {
     if (error instanceof TooDeep) throw tooDeep();
+    if (error instanceof NotRead) throw notImplemented(error.message);
     const prefix = error instanceof UnsupportedValue ? "" : "yaml: ";
     throw new MalformedBody(`${prefix}${messageOf(error)}`);
   }

@@ -43,7 +43,7 @@ async function patchBody(call: ResourceRequest, type: PatchType, write: WriteOpt
   const { registry, resource, info, reply } = call;
   const bytes = await readBody(reply.request);
   try {
-    const body = type === "apply" ? parseYamlBody(bytes.toString("utf8")) : parseJson(bytes);
+    const body = type === "apply" ? parseYamlBody(bytes) : parseJson(bytes);
     if (type === "json" && Array.isArray(body.value) && body.value.length > mostOperations) {
       const message = `Request entity too large: The allowed maximum operations in a JSON patch is ${mostOperations}, got ${body.value.length}`;
       throw new StatusError(413, { reason: "RequestEntityTooLarge", message });

@@ -85,7 +85,8 @@ export function decodePatched(
     const { object: decoded, unknown } = strategy.decode(
       converted ? (strategy.fromUnstructured?.(object) ?? object) : object,
     );
-    const found = unknown.map((path) => `unknown field "${path}"`);
+    const quote = converted || strategy.custom ? plainQuote : goQuote;
+    const found = unknown.map((path) => `unknown field ${quote(path)}`);
     const problems = [...options.problems, ...(converted ? found.sort() : found)];
     if (write.fieldValidation === "Strict" && problems.length)
       throw refuse(`strict decoding error: ${problems.join(", ")}`);
@@ -159,7 +160,7 @@ function excerpt(body: string | Buffer): string {
   const bytes = Buffer.from(body as Buffer);
   if (bytes.length === 0) return "<empty>";
   const head = bytes.subarray(0, 30);
-  const isJson = /^[ \t\r\n]*\{/.test(bytes.toString("latin1"));
+  const isJson = bytes[0] === 0x7b;
   const shown = isJson ? goUtf8(head) : head.toString("hex");
   return bytes.length > 30 ? `${shown} ...` : shown;
 }
@@ -228,13 +229,19 @@ function strictProblems(
   resource: ServedResource,
   found: { unknown: readonly string[]; duplicates: readonly string[] },
 ): string[] {
-  const unknown = found.unknown.map((path) => `unknown field "${path}"`);
+  const quote = resource.strategy.custom ? plainQuote : goQuote;
+  const unknown = found.unknown.map((path) => `unknown field ${quote(path)}`);
   // what a type does not know is passed over as a whole
   const read = resource.strategy.custom
     ? found.duplicates
     : found.duplicates.filter((path) => !found.unknown.some((passed) => isWithin(path, passed)));
-  const duplicates = read.map((path) => `duplicate field "${path}"`);
+  const duplicates = read.map((path) => `duplicate field ${goQuote(path)}`);
   return resource.strategy.custom ? [...duplicates, ...unknown] : [...unknown, ...duplicates];
+}
+
+/** Of a field that pruning took, or the converter passed over, the name is told as it is. */
+function plainQuote(path: string): string {
+  return `"${path}"`;
 }
 
 function isWithin(path: string, outer: string): boolean {

@@ -1,3 +1,4 @@
+import { goQuote } from "../../base/go-quote.ts";
 import { isJsonObject } from "../../base/json.ts";
 import { badRequest } from "../status-error.ts";
 import type { Body } from "./context.ts";
@@ -20,9 +21,14 @@ export function jsonPatchProblems(body: Body): string[] {
     }
     return Object.keys(operation)
       .filter((key) => !members.includes(key))
-      .map((key) => `json patch unknown field "[${index}].${key}"`);
+      .map((key) => `[${index}].${key}`);
   });
-  return [...body.duplicates.map((path) => `json patch duplicate field "${path}"`), ...unknown];
+  // of what is not known it is not told that it stands twice
+  const duplicates = body.duplicates.filter((path) => !unknown.includes(path));
+  return [
+    ...duplicates.map((path) => `json patch duplicate field ${goQuote(path)}`),
+    ...unknown.map((path) => `json patch unknown field ${goQuote(path)}`),
+  ];
 }
 
 function mismatch(value: unknown, wanted: string) {

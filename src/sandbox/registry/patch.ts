@@ -3,6 +3,7 @@ import { goText } from "../../kube/patch/go-text.ts";
 import { applyMergePatch } from "../../kube/patch/merge-patch.ts";
 import { PatchError } from "../../kube/patch/patch-error.ts";
 import { applyStrategicMergePatch } from "../../kube/patch/strategic-merge-patch.ts";
+import { goQuote } from "../../base/go-quote.ts";
 import { isJsonObject, type JsonObject } from "../../base/json.ts";
 import type { ApiObject } from "../api-object.ts";
 import { checkNesting } from "../nesting.ts";
@@ -66,7 +67,9 @@ function patched(
     return withScale(resource, { object: live, scale: isJsonObject(scale) ? scale : {} });
   }
   const problems =
-    type === "json" ? jsonPatchProblems(body) : body.duplicates.map((path) => `duplicate field "${path}"`);
+    type === "json"
+      ? jsonPatchProblems(body)
+      : body.duplicates.map((path) => `duplicate field ${goQuote(path)}`);
   const result = patchJson(resource, { document: live, request });
   // each patch can put one object into another
   if (type === "json") checkNesting(result);

@@ -31,7 +31,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return parseYamlBody(text).value;
+    return parseYamlBody(Buffer.from(text)).value;
   }
 }
 

@@ -26,8 +26,6 @@ const isSample = seeds.length === 0;
 const workers = 12;
 /** Differences that are looked into; the rest is counted. */
 const shown = only === undefined ? 3 : 40;
-/** So many may differ, since some answers of a real server are chance. */
-const tolerated = 0.001;
 const binaries = findControlPlane();
 const shared = inject("controlPlane");
 
@@ -80,7 +78,7 @@ describe.skipIf(isSample ? !shared : !binaries)("random requests", () => {
       reports.push(await reportDifference(servers, comparison, { attempts: 60, pool }));
     const bad = differing.map(({ sequence }) => sequence.seed).join(", ");
     if (bad) console.log(`seeds ${bad} differ\n\n${reports.join("\n\n")}`);
-    expect(differing.length, `seeds ${bad} differ`).toBeLessThanOrEqual(Math.floor(seeds.length * tolerated));
+    expect(differing.length, `seeds ${bad} differ`).toBe(0);
     if (only === undefined) expect(run.requests).toBeGreaterThanOrEqual(run.sequences * 8);
   });
 });

@@ -197,7 +197,7 @@ async function readEvents(
 ): Promise<unknown[]> {
   const { path, version, count, normaliser } = options;
   const watch = await server.api.watch(
-    `${path}${path.includes("?") ? "&" : "?"}watch=true&timeoutSeconds=4&resourceVersion=${version}`,
+    `${path}${path.includes("?") ? "&" : "?"}watch=true&timeoutSeconds=60&resourceVersion=${version}`,
   );
   const events: unknown[] = [];
   try {

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { GoYamlError, parseGoYaml, TooDeep, UnsupportedValue } from "../../../src/kube/yaml-go.ts";
+import { GoYamlError, NotRead, TooDeep, UnsupportedValue } from "../../../src/kube/go-yaml/errors.ts";
+import { parseGoYaml } from "../../../src/kube/yaml-go.ts";
 
 const read = (text: string) => parseGoYaml(text).value;
 
@@ -31,7 +34,8 @@ test.each([
 });
 
 test("keys are texts whatever they look like, and prototypes are names like others", () => {
-  expect(read("1: a\nyes: b\nnull: c\n")).toEqual({ 1: "a", true: "b", null: "c" });
+  expect(read("1: a\nyes: b\n")).toEqual({ 1: "a", true: "b" });
+  expect(() => read("null: c\n")).toThrow("unsupported map key of type: %!s(<nil>), key: <nil>");
   expect(Object.keys(read("__proto__: {a: b}\nconstructor: c\n") as object)).toEqual([
     "__proto__",
     "constructor",
@@ -103,4 +107,37 @@ test("400 levels are read, of lists and of maps", () => {
   const maps = Array.from({ length: 400 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n");
   expect(JSON.stringify(parseGoYaml(maps).value)).toBe(`${'{"a":'.repeat(400)}null${"}".repeat(400)}`);
   expect(JSON.stringify(parseGoYaml("[".repeat(400) + "]".repeat(400)).value)).toHaveLength(800);
+});
+
+/* Texts with mistakes of every sort, and what kube-apiserver 1.36.3 said of them. */
+interface Recorded {
+  readonly text?: string;
+  readonly base64?: string;
+  readonly error?: string;
+}
+const recorded = readFileSync(join(import.meta.dirname, "../../golden/yaml/words.jsonl"), "utf8")
+  .trimEnd()
+  .split("\n")
+  .map((line) => JSON.parse(line) as Recorded);
+
+test.each(recorded)("as a real server reads it: $text $base64", ({ text, base64, error }) => {
+  const read = () => parseGoYaml(text ?? Buffer.from(base64 ?? "", "base64"));
+  if (error === undefined) expect(read).not.toThrow();
+  else expect(read).toThrow(error.replace(/^yaml: /, ""));
+});
+
+test("UTF-16 is read, and what is no text is told when the characters around it are read", () => {
+  expect(parseGoYaml(Buffer.from("\ufeffa: ü\n", "utf16le")).value).toEqual({ a: "ü" });
+  expect(parseGoYaml(Buffer.from("\ufeffa: ü\n", "utf16le").swap16()).value).toEqual({ a: "ü" });
+  const wrong = Buffer.concat([Buffer.from("a: [}\n"), Buffer.alloc(600, "#"), Buffer.from([0xff])]);
+  expect(() => parseGoYaml(wrong)).toThrow(new GoYamlError("did not find expected node content"));
+  expect(() => parseGoYaml(Buffer.concat([Buffer.from("a: [}\n"), Buffer.from([0xff])]))).toThrow(
+    new GoYamlError("invalid leading UTF-8 octet"),
+  );
+  expect(() => parseGoYaml("\ufeff\ufeffa: b")).toThrow(NotRead);
+});
+
+test("keys come in their order, and those of Go's other types are written as it writes them", () => {
+  expect(Object.keys(read("b: 1\na: {d: 1, c: 2}\n") as object)).toEqual(["a", "b"]);
+  expect(read("1.5: a\n0x10: b\n1e30: c\n")).toEqual({ "1.5": "a", 16: "b", "1e+30": "c" });
 });
