@@ -156,6 +156,7 @@ test("a new version that crashes is told with its place, and the last good one i
   await up("A");
   write(`${operator("B")}\nthrow new Error("no luck");\n`);
   await waitFor(new RegExp(`${root}/src/main.ts:10:7`));
+  await waitFor(/^src\/main\.ts:10:7: error: Error: no luck$/m);
   await waitFor(/^the operator ended with exit code 1: the last good version is started again$/m);
   await waitFor(/operator A up[^]*operator B up[^]*operator A up/);
   write(operator("C"));

@@ -3,6 +3,7 @@ import { describeError } from "../../base/describe-error.ts";
 import { UserError } from "../../base/errors.ts";
 import { runVariable } from "../../base/run-protocol.ts";
 import type { ChildExit, ChildOptions } from "../../dev/child.ts";
+import { describeCrash } from "../../dev/describe-crash.ts";
 import { describeExit, type OnError, type Prepared, runLoop } from "../../dev/loop.ts";
 import { createStarter } from "../../dev/standby.ts";
 import { watchFolders } from "../../dev/watch.ts";
@@ -132,6 +133,7 @@ function childOptions(
   { root, input, nodeArgs, see, desk, context, view }: RunOptions & { desk: LeaseDesk | undefined },
 ): ChildOptions {
   const { clock, env, note, print } = context;
+  const tellPlace = (place: string | undefined) => place !== undefined && note(place);
   return {
     file: join(root, programFile),
     args: input.args,
@@ -153,6 +155,8 @@ function childOptions(
       see?.(line);
     },
     onMessage(message, reply) {
+      const { type, stack } = message;
+      if (type === "crash" && typeof stack === "string") tellPlace(describeCrash(stack, root));
       view.receive(message);
       desk?.receive(message, reply);
     },
