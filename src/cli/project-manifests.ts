@@ -32,6 +32,7 @@ export async function planProjectManifests(root: string, { note, flags, generate
     roleFile: "config/rbac/role.yaml",
     roleName: "manager-role",
     ...manifestOptions(await readSettings(root), { root, flags }),
+    ...((await isNamespaced(root)) ? { roleNamespace: "system" } : {}),
     before: { files: [join(root, projectFile)], run: async () => void (await readIt(root)) },
     ...(generate ? { generate } : {}),
   });
@@ -67,6 +68,12 @@ function manifestOptions(
 async function readSettings(root: string): Promise<ManifestSettings> {
   const isThere = /^["']?manifests\b/m.test(readFileSync(join(root, projectFile), "utf8"));
   return (isThere && (await readIt(root)).manifests) || {};
+}
+
+/** Rights in the operator's namespace alone; kustomize puts its name in the place of "system". */
+async function isNamespaced(root: string): Promise<boolean> {
+  const isThere = /^["']?namespaced\b/m.test(readFileSync(join(root, projectFile), "utf8"));
+  return isThere && (await readIt(root)).namespaced === true;
 }
 
 async function readIt(root: string) {

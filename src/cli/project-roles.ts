@@ -10,7 +10,8 @@ const kustomization = "config/default/kustomization.yaml";
 /** The roles that `manifests` wrote, with the names and the namespace that the project's kustomization gives them, after the namespaces that they are in. */
 export function readProjectRoles(root: string): KubernetesObject[] {
   const { namespace, namePrefix = "", nameSuffix = "" } = readNames(root);
-  const roles = readDocuments(join(root, roleFile), roleFile).map(({ metadata, ...role }) => ({
+  const written = readDocuments(join(root, roleFile), roleFile).filter(({ kind = "" }) => /Role$/.test(kind));
+  const roles = written.map(({ metadata, ...role }) => ({
     ...role,
     metadata: {
       ...metadata,

@@ -17,6 +17,8 @@ export interface RoleOptions extends SessionOptions {
   /** Absolute paths of TypeScript files. */
   readonly files: readonly string[];
   readonly name: string;
+  /** The namespace that what is in namespaces is allowed in, by a Role; default: everywhere, by a ClusterRole. */
+  readonly namespace?: string;
 }
 
 /**
@@ -39,11 +41,20 @@ export function generateRole(options: RoleOptions): {
 }
 
 /** As {@link generateRole}, in a session that others share; problems are left there. The role of the name is always there. */
-export function writeRoles(session: Session, { files, name }: Pick<RoleOptions, "files" | "name">): Role[] {
+export function writeRoles(
+  session: Session,
+  { files, name, namespace: own }: Pick<RoleOptions, "files" | "name" | "namespace">,
+): Role[] {
   const scoped = session.kept.get("rules", { make: () => readRules(files, session), from: files });
   const byRole = new Map<string, { namespace?: string; name: string; rules: PolicyRule[] }>();
-  byRole.set(JSON.stringify(["", name]), { name, rules: [] });
-  for (const { rule, namespace, roleName = name } of withoutCovered(scoped)) {
+  byRole.set(JSON.stringify([own ?? "", name]), {
+    ...(own === undefined ? {} : { namespace: own }),
+    name,
+    rules: [],
+  });
+  for (const one of withoutCovered(scoped)) {
+    const { rule, roleName = name } = one;
+    const namespace = one.namespace ?? (own !== undefined && isNamespaced(one, session) ? own : undefined);
     const key = JSON.stringify([namespace ?? "", roleName]);
     const role = byRole.get(key) ?? { ...(namespace ? { namespace } : {}), name: roleName, rules: [] };
     role.rules.push(rule);
@@ -52,6 +63,17 @@ export function writeRoles(session: Session, { files, name }: Pick<RoleOptions, 
   return [...byRole.values()]
     .sort((a, b) => compare(a.namespace ?? "", b.namespace ?? "") || compare(a.name, b.name))
     .map(writeRole);
+}
+
+/** Whether a rule is about what is in namespaces: what is not known is. A tag names its resource by the plural. */
+function isNamespaced({ rule, scope }: ScopedRule, { builtIns }: Session): boolean {
+  if (rule.nonResourceURLs?.length) return false;
+  if (scope) return scope === "Namespaced";
+  const plurals = (rule.resources ?? []).map((resource) => resource.split("/")[0]);
+  const known = builtIns().resources.filter(
+    ({ group, plural }) => rule.apiGroups?.includes(group) && plurals.includes(plural),
+  );
+  return !known.some((resource) => resource.scope === "Cluster");
 }
 
 /** Without what is told of objects by name where another rule of the role allows it of all. */

@@ -2,7 +2,7 @@ import { writePlainYaml } from "../kube/plain-yaml.ts";
 import { hasErrors, type Diagnostic } from "../base/diagnostic.ts";
 import type { Changes, SourceFiles } from "./cache/source-files.ts";
 import { writeCrds, type GenerateOptions } from "./generate-crds.ts";
-import { writeRoles } from "./generate-role.ts";
+import { writeRoles, type Role } from "./generate-role.ts";
 import { openSession, type Session } from "./session.ts";
 
 /** What to read, and what to make of it. */
@@ -11,6 +11,8 @@ export interface RunOptions extends Omit<GenerateOptions, "files" | "readFile"> 
   readonly sources: readonly string[];
   /** Name of the role of what asks for no other; without it there is none. */
   readonly roleName?: string;
+  /** The namespace of the Role for what is in namespaces; what is not gets a ClusterRole and its binding. Default: all is in a ClusterRole. */
+  readonly roleNamespace?: string;
 }
 
 /** A manifest as text. */
@@ -67,11 +69,18 @@ async function writeDocuments(
   session: Session,
   { options, from, texts }: { options: RunOptions; from: SourceFiles; texts: WeakMap<object, string> },
 ): Promise<Documents> {
-  const { sources, roleName, ...rest } = options;
+  const { sources, roleName, roleNamespace, ...rest } = options;
   // a file may be named, and be in a folder that is named
   const files = [...new Set(sources.flatMap((source) => from.list(source)))];
   const crds = await writeCrds(session, { files, ...rest });
-  const roles = roleName === undefined ? [] : writeRoles(session, { files, name: roleName });
+  const roles =
+    roleName === undefined
+      ? []
+      : writeRoles(session, {
+          files,
+          name: roleName,
+          ...(roleNamespace === undefined ? {} : { namespace: roleNamespace }),
+        });
   const { diagnostics } = session.problems;
   if (hasErrors(diagnostics)) return { crds: [], diagnostics };
   const written: ManifestText[] = [];
@@ -80,8 +89,26 @@ async function writeDocuments(
     texts.set(crd, text);
     written.push({ name: `${crd.spec.group}_${crd.spec.names.plural}.yaml`, text });
   }
-  const role = (await Promise.all(roles.map(documentOf))).join("");
+  const bound = roles.flatMap((role) =>
+    roleNamespace === undefined ? [role] : [role, ...bindingOf(role, roleNamespace)],
+  );
+  const role = (await Promise.all(bound.map(documentOf))).join("");
   return { crds: written, ...(role ? { role } : {}), diagnostics };
+}
+
+/** Of a ClusterRole of a namespaced operator: there is one only where it is needed, and so is its binding. */
+function bindingOf({ kind, metadata }: Role, namespace: string): object[] {
+  if (kind !== "ClusterRole") return [];
+  const apiGroup = "rbac.authorization.k8s.io";
+  return [
+    {
+      apiVersion: `${apiGroup}/v1`,
+      kind: "ClusterRoleBinding",
+      metadata: { name: metadata.name.replace(/-role$/, "") + "-cluster-rolebinding" },
+      roleRef: { apiGroup, kind, name: metadata.name },
+      subjects: [{ kind: "ServiceAccount", name: "controller-manager", namespace }],
+    },
+  ];
 }
 
 /** The library is loaded for what only it can write. */

@@ -50,6 +50,7 @@ function readSettings(reader: Reader): Project {
     layout,
     ...(allowedContexts ? { allowedContexts } : {}),
     ...(reader.has(["manifests"]) ? { manifests: readManifestSettings(reader, ["manifests"]) } : {}),
+    ...(reader.boolean(["namespaced"]) ? { namespaced: true } : {}),
     resources: reader.list(["resources"]).map((_, index) => readResource(reader, ["resources", index])),
   };
 }

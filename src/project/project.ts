@@ -40,6 +40,8 @@ export interface Project {
   /** Names of kubeconfig contexts that commands may write to; undefined when nothing is said. */
   readonly allowedContexts?: readonly string[];
   readonly manifests?: ManifestSettings;
+  /** The operator watches its own namespace, with rights in that alone. */
+  readonly namespaced?: boolean;
   readonly resources: readonly ProjectResource[];
 }
 

@@ -20,6 +20,10 @@ export interface InitOptions {
   readonly projectName?: string;
   /** Default `apache2`. */
   readonly license?: "apache2" | "none";
+  /** Text of another license, which becomes LICENSE as it is. */
+  readonly licenseText?: string;
+  /** Whether the operator watches its own namespace only, with rights in that alone; default false. */
+  readonly namespaced?: boolean;
   /** Who holds the copyright. */
   readonly owner?: string;
   readonly library: LibrarySource;
@@ -58,7 +62,15 @@ export function planInit(options: InitOptions): Plan {
 }
 
 function assertSameProject(existing: Project, options: InitOptions): void {
-  const { domain, projectName = existing.projectName, root } = options;
+  const { domain, projectName = existing.projectName, root, namespaced = false } = options;
+  if (namespaced && !existing.namespaced)
+    throw new UserError(
+      "PROJECT_EXISTS",
+      `cannot make the project in "${root}" namespaced: it is there already`,
+      {
+        hint: `Set \`namespaced: true\` in ${projectFile} and run \`kubewright init --force\` with the same domain: it writes the scaffold's files again.`,
+      },
+    );
   if (existing.domain === domain && existing.projectName === projectName) return;
   throw new UserError(
     "PROJECT_EXISTS",
@@ -67,16 +79,27 @@ function assertSameProject(existing: Project, options: InitOptions): void {
   );
 }
 
-function newProject({ domain, projectName, cliVersion }: InitOptions, root: string): Project {
+function newProject(
+  { domain, projectName, cliVersion, namespaced = false }: InitOptions,
+  root: string,
+): Project {
   const name = projectName ?? basename(root);
   assertName("domain", domain);
   assertName("projectName", name);
-  return { version: "3", cliVersion, domain, projectName: name, layout: [projectLayout], resources: [] };
+  return {
+    version: "3",
+    cliVersion,
+    domain,
+    projectName: name,
+    layout: [projectLayout],
+    ...(namespaced ? { namespaced } : {}),
+    resources: [],
+  };
 }
 
 function scaffold(tree: FileTree, project: Project, options: InitOptions & { isNew: boolean }): void {
-  const { force = false, isNew, library, license } = options;
-  const context = contextOf(options, project.projectName);
+  const { force = false, isNew, library, license, licenseText } = options;
+  const context = contextOf(options, project);
   const write = (path: string, text: string) => {
     const keep = (!force && independent.has(path)) || (!isNew && grown.has(path));
     tree.write(path, text, {
@@ -89,21 +112,24 @@ function scaffold(tree: FileTree, project: Project, options: InitOptions & { isN
     if (target === ".gitignore") addMissingLines(tree, target, text);
     else write(target, text);
   }
-  if (license !== "none") write("LICENSE", renderTemplate("license/apache2.txt.hbs", context));
+  if (licenseText !== undefined) write("LICENSE", licenseText);
+  else if (license !== "none") write("LICENSE", renderTemplate("license/apache2.txt.hbs", context));
   tree.write(projectFile, writeProject(project, tree.read(projectFile)), { ownership: "shared" });
   writeControllerList(tree, { before: project.resources, after: project.resources, force });
   writeVendored(tree, library);
 }
 
 function contextOf(
-  { license, owner = "", library, year }: InitOptions,
-  projectName: string,
+  { license, licenseText, owner = "", library, year }: InitOptions,
+  { projectName, namespaced = false }: Project,
 ): TemplateContext {
+  const licensed = license !== "none" || licenseText !== undefined;
   return {
     projectName,
     owner,
-    licensed: license !== "none",
-    licenseId: license === "none" ? "UNLICENSED" : "Apache-2.0",
+    namespaced,
+    licensed,
+    licenseId: licenseText !== undefined ? "SEE LICENSE IN LICENSE" : licensed ? "Apache-2.0" : "UNLICENSED",
     holder: owner === "" ? `The ${projectName} authors` : owner,
     year,
     library: library.spec,

@@ -13,6 +13,10 @@ export const init = defineCommand({
       line: 'kubewright init --domain example.com --name cache --owner "Example Inc." --license apache2',
       summary: "In this folder, with a name of its own",
     },
+    {
+      line: "kubewright init tenant --domain example.com --namespaced",
+      summary: "For one namespace, without rights beyond it",
+    },
     { line: "kubewright init demo --domain example.com --dry-run", summary: "See the files first" },
   ],
   options: {
@@ -25,6 +29,15 @@ export const init = defineCommand({
     },
     name: { type: "string", value: "NAME", summary: "the project's name; by default the folder's" },
     license: { type: "string", value: "LICENSE", summary: "of the new code", choices: ["apache2", "none"] },
+    licenseFile: {
+      type: "string",
+      value: "FILE",
+      summary: "text of another license, which becomes LICENSE as it is",
+    },
+    namespaced: {
+      type: "boolean",
+      summary: "the operator watches its own namespace only, with a Role in place of a ClusterRole",
+    },
     owner: { type: "string", value: "OWNER", summary: "who holds the copyright" },
     skipInstall: { type: "boolean", summary: "do not run npm install" },
     force: { type: "boolean", summary: "replace files that are there already" },

@@ -1,3 +1,4 @@
+import type { Scope } from "../../kube/resource.ts";
 import type { PolicyRule } from "../../kube/rbac.ts";
 import { ArgumentError } from "../marker/argument-error.ts";
 import { parseFields, type Fields } from "../marker/parse-fields.ts";
@@ -12,6 +13,8 @@ export interface ScopedRule {
   readonly roleName?: string;
   /** Told from the code: of objects whose names are known. */
   readonly isNamed?: boolean;
+  /** Where the resource is; absent when that is not known. */
+  readonly scope?: Scope;
 }
 
 const texts = { type: { list: "string" }, optional: true } as const;

@@ -45,12 +45,14 @@ export class Ledger {
     { call, names }: { call: ts.Node; names?: readonly string[] | undefined },
   ): void {
     for (const need of needs)
-      for (const verb of need.verbs) {
-        const named = names !== undefined && canBeNamed.has(verb);
-        const rules = rulesFor(targets, [{ ...need, verbs: [verb] }], { call, session: this.#session });
-        for (const rule of rules)
-          this.rule(named ? { ...rule, resourceNames: [...names] } : rule, { isNamed: named });
-      }
+      for (const verb of need.verbs)
+        for (const target of targets) {
+          const isNamed = names !== undefined && canBeNamed.has(verb);
+          const scope = target.scope ? { scope: target.scope } : {};
+          const rules = rulesFor([target], [{ ...need, verbs: [verb] }], { call, session: this.#session });
+          for (const rule of rules)
+            this.rule(isNamed ? { ...rule, resourceNames: [...names] } : rule, { isNamed, ...scope });
+        }
   }
 
   /** A request by its path. */
