@@ -206,8 +206,12 @@ export const definitions: readonly CustomResourceDefinition[] = [
       ],
     },
   },
-  pinDefinition(),
 ];
+
+/** Of kinds that only some scenes have: others record what there is. */
+export const furtherDefinitions: Readonly<Record<string, CustomResourceDefinition>> = {
+  pins: pinDefinition(),
+};
 
 function pinDefinition(): CustomResourceDefinition {
   return {

@@ -180,6 +180,7 @@ export const fields: readonly Scene[] = [
   {
     name: "fields of built-in kinds",
     record: "names",
+    needs: "pins",
     steps: [
       ...Object.entries(objects).flatMap(([path, bodies]) =>
         bodies.map((body): Step => ({

@@ -113,6 +113,7 @@ export const lists: readonly Scene[] = [secrets, runtimeClasses, pins, gears].ma
   return {
     name: `lists of ${subject.name}`,
     record: "brief",
+    ...(subject === pins ? { needs: "pins" } : {}),
     steps: [
       ...historyOf(subject),
       { ...get("limit=2"), keep: { page: "continue" } },

@@ -65,6 +65,7 @@ export const watches: readonly Scene[] = [secrets, runtimeClasses, pins, gears].
   return {
     name: `watches of ${subject.name}`,
     record: "brief",
+    ...(subject === pins ? { needs: "pins" } : {}),
     steps: [
       ...historyOf(subject),
       ...[...options, ...selections, ...others].map((query) => watch(query)),
