@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
-          include: ["test/{unit,cli,house,types}/**/*.test.ts"],
+          include: ["test/{unit,cli,house,types,contract}/**/*.test.ts"],
           env: { XDG_CACHE_HOME: join(tmpdir(), "kubewright-test-cache") },
         },
       },
