@@ -13,8 +13,8 @@ export interface Starter {
   close(): void;
 }
 
-/** The new version gets the processor for itself before the next standby is made. */
-const restMs = 300;
+/** The new version begins before the next standby does; whoever saves again at once finds that loading already. */
+const restMs = 20;
 
 /** What an operator needs of the library beside its entry, as soon as it runs. */
 const library = "kubewright";

@@ -49,7 +49,7 @@ test("the next version has the library at hand, and what the last one imported o
   expect(await starter.start(["kubewright", "kubewright/part", "other"]).exited).toMatchObject({ code: 0 });
   expect(lines).toEqual(["library", "kubeconfig", "hello kubewright"]);
   lines.length = 0;
-  await clock.advance(300);
+  await clock.advance(20);
   await said("part");
   await said("kubeconfig");
   write(greet.replace("hello", "bye"));
