@@ -59,6 +59,17 @@ test("uninstall deletes the CRDs; a second time there is nothing to do", async (
   expect(await cli("uninstall")).toMatchObject({ code: 0, stdout: "" });
 });
 
+test("uninstall says which custom resources go with the CRDs", async () => {
+  const names = async () => [
+    { namespace: "default", name: "a", finalizers: [] },
+    { namespace: "prod", name: "b", finalizers: [] },
+  ];
+  const { cli } = await clusterProject({ names });
+  expect((await cli("uninstall")).stderr).toContain(
+    "2 custom resources go with the CRDs:\n  widgets.cache.example.com: default/a, prod/b\n",
+  );
+});
+
 test("a deletion that waits for a finalizer says what to do", async () => {
   const failure = new UserError("COMMAND_FAILED", "error: timed out waiting for the condition on widgets/a");
   const { cli } = await clusterProject({ delete: () => Promise.reject(failure) });

@@ -117,6 +117,19 @@ describe.skipIf(!shared)("an operator on a real node", () => {
     await wait("--for=jsonpath={.status.readyReplicas}=1", "memcached/sample", "--namespace=team");
   });
 
+  test("while it is run on the context, the deployed copy stands still, and goes on afterwards", async () => {
+    const running = project.start("run", "--no-watch", "--cluster", "context");
+    await running.line(/this run holds/);
+    expect((await operatorPods()).map(({ metadata }) => metadata.name)).not.toContain(await leader());
+    await apply(memcached(2));
+    await running.line(/reconciled/);
+    await wait("--for=jsonpath={.status.readyReplicas}=2", "memcached/sample", "--namespace=team");
+    await running.interrupt();
+    await expect.poll(leader, { timeout: 60_000 }).toMatch(new RegExp(`^${manager}-`));
+    await apply(memcached(1));
+    await wait("--for=jsonpath={.status.readyReplicas}=1", "memcached/sample", "--namespace=team");
+  });
+
   test("a deploy that cannot come up says why, in the cluster's own words; the running one stays", async () => {
     const missing = await deploy("localhost/memcached-operator:missing", "--timeout=8");
     expect(missing.code).toBe(1);

@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** A command that runs. */
+export interface RunningCommand {
+  /** Resolves with the first match in what it has written. */
+  line(pattern: RegExp): Promise<string>;
+  /** Ctrl-C; resolves with all that it has written when it has ended. */
+  interrupt(): Promise<string>;
+}
+
 /** A new project on disk, with the built program of this repository as its kubewright. */
 export interface Project {
   readonly root: string;
@@ -19,6 +28,8 @@ export interface Project {
   kubewright(...args: string[]): Promise<Ended>;
   /** As {@link kubewright}; fails the test when it fails. */
   succeed(...args: string[]): Promise<string>;
+  /** Starts `kubewright` in it, for commands that run until they are told to stop. */
+  start(...args: string[]): RunningCommand;
   /** Replaces text in one of its files; returns what makes it as it was. */
   edit(file: string, from: string | RegExp, to: string): () => void;
   remove(): void;
@@ -53,6 +64,13 @@ export async function createProject(env: Readonly<Record<string, string>>): Prom
     root,
     kubewright: (...args) => runIn(root, args),
     succeed: (...args) => succeedIn(root, args),
+    start: (...args) =>
+      record(
+        spawn(process.execPath, [program, ...args], {
+          cwd: root,
+          env: { ...process.env, ...env, NO_COLOR: "1" },
+        }),
+      ),
     edit(file, from, to) {
       const text = readFileSync(join(root, file), "utf8");
       const edited = text.replace(from, to);
@@ -61,6 +79,28 @@ export async function createProject(env: Readonly<Record<string, string>>): Prom
       return () => writeFileSync(join(root, file), text);
     },
     remove: () => rmSync(parent, { recursive: true }),
+  };
+}
+
+function record(child: ChildProcessWithoutNullStreams): RunningCommand {
+  let text = "";
+  const ended = once(child, "close");
+  const read = (chunk: Buffer) => void (text += chunk.toString());
+  child.stdout.on("data", read);
+  child.stderr.on("data", read);
+  return {
+    async line(pattern) {
+      const more = () => Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), ended]);
+      for (; !pattern.test(text); await more())
+        if (child.exitCode !== null)
+          throw new Error(`it ended with ${child.exitCode} without ${String(pattern)}:\n${text}`);
+      return pattern.exec(text)?.[0] ?? "";
+    },
+    async interrupt() {
+      child.kill("SIGINT");
+      await ended;
+      return text;
+    },
   };
 }
 
