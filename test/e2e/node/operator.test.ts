@@ -20,7 +20,6 @@ describe.skipIf(!shared)("an operator on a real node", () => {
 
   beforeAll(async () => {
     project = await createProject({ KUBECONFIG: kubeconfig, KUBECTL: program });
-    await project.succeed("build", "--bundle-only");
     // a kubelet asks less often than these tests can wait
     project.edit(
       "config/manager/manager.yaml",
@@ -28,8 +27,7 @@ describe.skipIf(!shared)("an operator on a real node", () => {
       "periodSeconds: 1",
     );
     const folder = mkdtempSync(join(tmpdir(), "kubewright-images-"));
-    writeImages(join(folder, "images.tar"), project);
-    await node.loadImage(join(folder, "images.tar"));
+    for (const archive of await writeImages(folder, project)) await node.loadImage(archive);
     rmSync(folder, { recursive: true });
   });
   afterAll(() => project.remove());

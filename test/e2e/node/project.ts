@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type LocalImage, writeImageArchive, writeNodeRoot } from "./image-archive.ts";
+import { writeImageArchive, writeNodeRoot } from "./image-archive.ts";
 
 /** How a command line ended. */
 export interface Ended {
@@ -116,37 +116,25 @@ const application = `process.on("SIGTERM", () => process.exit());
 require("node:http").createServer((request, response) =>
   response.end("served by " + require("node:os").hostname())).listen(8080);`;
 
-/** Writes one archive with all of them: the operator as it is bundled in `dist`, on a base of this machine's Node. */
-export function writeImages(file: string, { root }: Project): void {
-  const folder = `${file}.roots`;
-  const layer = (name: string) => {
-    mkdirSync(join(folder, name, "app"), { recursive: true });
-    return join(folder, name);
-  };
-  const [base, operator, other] = [layer("base"), layer("operator"), layer("application")];
-  writeNodeRoot(base);
-  for (const [from, to] of [
-    ["main.js", "main.mjs"],
-    ["main.js.map", "main.js.map"],
-  ] as const)
-    writeFileSync(join(operator, "app", to), readFileSync(join(root, "dist", from)));
-  writeFileSync(join(other, "app/main.cjs"), application);
-  writeFileSync(join(other, "app/broken.cjs"), `throw new Error("no such database");`);
-  const config = (...command: string[]) => ({
+/** Writes archives: the operator as `kubewright build --oci` makes it on a base of this machine's Node, and the others. Returns their paths. */
+export async function writeImages(folder: string, project: Project): Promise<string[]> {
+  const root = (name: string) => join(folder, name);
+  for (const name of ["base", "application"]) mkdirSync(join(root(name), "app"), { recursive: true });
+  writeNodeRoot(root("base"));
+  const built = join(folder, "operator.tar");
+  await project.succeed("build", "--oci", built, "--image", images.operator, "--base", root("base"));
+  writeFileSync(join(root("application"), "app/main.cjs"), application);
+  writeFileSync(join(root("application"), "app/broken.cjs"), `throw new Error("no such database");`);
+  const layers = [root("base"), root("application")];
+  const config = (program: string) => ({
     User: "65532:65532",
-    WorkingDir: "/app",
     Env: ["PATH=/usr/local/bin", "NODE_ENV=production"],
-    Entrypoint: ["/usr/local/bin/node", ...command],
+    Entrypoint: ["/usr/local/bin/node", program],
   });
-  const list: LocalImage[] = [
-    {
-      name: images.operator,
-      layers: [base, operator],
-      config: config("--enable-source-maps", "/app/main.mjs"),
-    },
-    { name: images.broken, layers: [base, other], config: config("/app/broken.cjs") },
-    { name: images.application, layers: [base, other], config: config("/app/main.cjs") },
-  ];
-  writeImageArchive(file, list);
-  rmSync(folder, { recursive: true });
+  const others = join(folder, "others.tar");
+  writeImageArchive(others, [
+    { name: images.broken, layers, config: config("/app/broken.cjs") },
+    { name: images.application, layers, config: config("/app/main.cjs") },
+  ]);
+  return [built, others];
 }
