@@ -95,6 +95,7 @@ function normalised(body: JsonObject, options: { sent: JsonObject; namespace: st
   const text = JSON.stringify(copyJson(body))
     .replaceAll(options.namespace === "default" ? /$^/g : options.namespace, "NAMESPACE")
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UID")
+    .replaceAll(/"(username|uid)":"(?:kubewright|kubernetes)-admin",?/g, "")
     .replaceAll(/\b10\.0\.0\.\d+(?![\d/])/g, (address) => (sent.includes(address) ? address : "ADDRESS"))
     .replaceAll(/(duplicate nodePort: \{\w+ )\d+/g, "$11")
     .replaceAll(/("(?:nodePort|healthCheckNodePort)":)(\d+)/g, (all, key: string, port: string) =>

@@ -6,7 +6,7 @@ import {
   requiredField,
   unsupportedField,
 } from "../../admission/field-problem.ts";
-import { dnsSubdomain } from "../../admission/name-format.ts";
+import { dnsSubdomain, pathSegment } from "../../admission/name-format.ts";
 import type { ApiObject } from "../../api-object.ts";
 import { forbidden, notImplemented, type InvalidField } from "../../status-error.ts";
 import { conditionsOf, validateConditions } from "./certificate-conditions.ts";
@@ -43,6 +43,7 @@ const usages = [
 
 /** Follows k8s.io/kubernetes/pkg/registry/certificates/certificates and pkg/apis/certificates/validation. */
 export const certificateSigningRequestRules: KindRules = {
+  name: pathSegment,
   plainFinalizers: true,
   resetFields(subresource) {
     if (subresource === undefined) return { "f:spec": {}, "f:status": {} };

@@ -24,7 +24,8 @@ export function webhookConfigurationRules(options: {
   compiler: ExpressionCompiler;
 }): KindRules {
   return {
-    generation: true,
+    generation: "empties",
+    bareUpdate: true,
     unconditionalUpdate: false,
     defaults: (object) => webhooksOf(object).forEach((webhook) => setDefaults(webhook, options)),
     validate: (object) => validateWebhooks(object, options.compiler),
