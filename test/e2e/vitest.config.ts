@@ -12,7 +12,8 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 1,
     testTimeout: 300_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 60_000,
     ...(report ? { reporters: ["default", "json"], outputFile: { json: report } } : {}),
   },
 });
