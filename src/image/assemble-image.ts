@@ -121,7 +121,7 @@ function configOf(
   const { Env = [], Labels, ExposedPorts, Volumes, StopSignal } = base.config ?? {};
   const own = Object.entries(app.env).map(([name, value]) => `${name}=${value}`);
   const kept = Env.filter((entry) => !Object.hasOwn(app.env, entry.slice(0, entry.indexOf("="))));
-  const { architecture, os, variant, rootfs, history = [] } = base;
+  const { architecture, os, variant, rootfs } = base;
   return {
     created,
     architecture,
@@ -138,6 +138,19 @@ function configOf(
       ...(StopSignal ? { StopSignal } : {}),
     },
     rootfs: { type: "layers", diff_ids: [...rootfs.diff_ids, diffId] },
-    history: [...history, { created, created_by: "kubewright build", comment: "the operator's bundle" }],
+    history: [
+      ...historyOf(base, created),
+      { created, created_by: "kubewright build", comment: "the operator's bundle" },
+    ],
   };
+}
+
+/** One entry for each layer, or engines would take the operator's for another one. */
+function historyOf(
+  { rootfs, history = [] }: ImageConfig,
+  created: string,
+): NonNullable<ImageConfig["history"]> {
+  const layers = history.filter((entry) => entry.empty_layer !== true);
+  if (layers.length === rootfs.diff_ids.length) return history;
+  return rootfs.diff_ids.map(() => ({ created, comment: "of the base" }));
 }

@@ -179,16 +179,29 @@ function isDescriptor(value: unknown): value is Descriptor {
   );
 }
 
-/** A configuration that can be built upon. */
+/** A configuration that can be built upon. What is null in it, as docker writes it, is as good as not there. */
 export function readConfig(bytes: Buffer, name: string): ImageConfig {
-  const document = parse(bytes, name);
-  const { architecture, os, rootfs } = document;
+  const document = withoutNulls(parse(bytes, name));
+  const { architecture, os, rootfs, config = {}, history = [] } = document;
   if (typeof architecture !== "string" || typeof os !== "string")
     throw invalid(name, "its configuration does not say its platform");
   const diffIds = isJsonObject(rootfs) ? rootfs.diff_ids : undefined;
   if (!Array.isArray(diffIds) || !diffIds.every(isDigest))
     throw invalid(name, "its configuration has no list of diff_ids");
-  return document as unknown as ImageConfig;
+  if (!Array.isArray(history) || !history.every(isJsonObject))
+    throw invalid(name, "its configuration has a history that is no list of objects");
+  if (!isJsonObject(config)) throw invalid(name, "its configuration has settings that are no object");
+  const settings = withoutNulls(config);
+  for (const key of ["Env", "Entrypoint", "Cmd"]) {
+    const list = settings[key] ?? [];
+    if (!Array.isArray(list) || !list.every((item) => typeof item === "string"))
+      throw invalid(name, `its configuration has ${key} that is no list of texts`);
+  }
+  return { ...document, config: settings, history } as unknown as ImageConfig;
+}
+
+function withoutNulls(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
 
 function invalid(name: string, what: string): UserError {

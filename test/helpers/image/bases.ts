@@ -50,6 +50,7 @@ export interface ImageOptions {
   readonly architecture?: string;
   readonly layers?: readonly Buffer[];
   readonly config?: ImageConfig["config"];
+  readonly history?: ImageConfig["history"];
   /** What is wrong with it. */
   readonly diffIds?: readonly string[];
   readonly layerType?: string;
@@ -75,6 +76,7 @@ export async function memoryImage(options: ImageOptions = {}): Promise<MemoryIma
     architecture,
     os: "linux",
     config,
+    ...(options.history ? { history: options.history } : {}),
     rootfs: { type: "layers", diff_ids: options.diffIds ?? layers.map((layer) => digestOf(layer)) },
   };
   const manifest = {

@@ -144,6 +144,40 @@ test("a folder with a root file system becomes an image that starts its Node wit
   expect(blobs).toHaveLength(4);
 });
 
+test("every layer has its entry in the history, also where the base has none or too many", async () => {
+  const many = Array.from({ length: 3 }, () => ({ created_by: "x" }));
+  const fitting = [{ created_by: "node" }, { created_by: "env", empty_layer: true }];
+  const comments = async (history: ImageConfig["history"]) => {
+    const base = await archiveOf(layoutFiles(await memoryImage(history ? { history } : {})));
+    return (await open((await build(base)).file)).config.history?.map(
+      (entry) => entry.created_by ?? entry.comment,
+    );
+  };
+  expect(await comments(undefined)).toEqual(["of the base", "kubewright build"]);
+  expect(await comments(many)).toEqual(["of the base", "kubewright build"]);
+  expect(await comments(fitting)).toEqual(["node", "env", "kubewright build"]);
+});
+
+test("nulls in a configuration, as docker writes them, are as good as nothing", async () => {
+  const config = JSON.parse(
+    '{"Env":null,"Entrypoint":null,"Cmd":null,"Labels":null,"Volumes":null}',
+  ) as ImageOptions["config"];
+  const { file } = await build(await dockerArchive({ ...(config ? { config } : {}) }));
+  expect((await open(file)).config.config).toEqual({
+    User: "65532:65532",
+    Env: ["NODE_ENV=production"],
+    Entrypoint: ["/usr/local/bin/node", "/app/main.mjs"],
+    WorkingDir: "/app",
+    Labels: { "org.opencontainers.image.title": "op" },
+  });
+  for (const wrong of ['{"Env":"A=b"}', '{"Entrypoint":[1]}', "[]"]) {
+    const settings = JSON.parse(wrong) as NonNullable<ImageOptions["config"]>;
+    await expect(build(await dockerArchive({ config: settings }))).rejects.toMatchObject(
+      refused("BASE_INVALID", "its configuration has"),
+    );
+  }
+});
+
 test("files of a folder are root's, have their modes and one time", async () => {
   const { file } = await build(rootfs(), { mtime: 1_700_000_000 });
   const { manifest } = await open(file);
