@@ -5,11 +5,12 @@ import { kindNames } from "./kind-names.ts";
 /**
  * Refuses a kind that would take the place of another in the project.
  *
- * @throws UserError `VERSION_UNSUPPORTED`, `KIND_EXISTS`
+ * @throws UserError `KIND_EXISTS`
  */
 export function assertNewKindFits(project: Project, next: ProjectResource): void {
   for (const other of project.resources) {
-    assertFirstVersion(other, next);
+    // another version of the same kind
+    if (other.group === next.group && other.kind === next.kind) continue;
     const [theirs, ours] = [kindNames(other.kind), kindNames(next.kind)];
     if (theirs.lower === ours.lower || theirs.variable === ours.variable) {
       throw exists(
@@ -26,15 +27,6 @@ export function assertNewKindFits(project: Project, next: ProjectResource): void
       );
     }
   }
-}
-
-function assertFirstVersion(other: ProjectResource, next: ProjectResource): void {
-  if (other.group !== next.group || other.kind !== next.kind) return;
-  throw new UserError(
-    "VERSION_UNSUPPORTED",
-    `cannot create version "${next.version}" of kind "${next.kind}": the project has version "${other.version}", and a second version is not supported yet`,
-    { hint: `Add fields to ${other.path}, or choose another kind.` },
-  );
 }
 
 function exists(next: ProjectResource, why: string, hint: string): UserError {

@@ -10,6 +10,7 @@ import { writeProject } from "../project/write-project.ts";
 import { assertNewKindFits } from "./api-conflicts.ts";
 import { writeController, writeResource } from "./api-files.ts";
 import { writeControllerList } from "./controller-list.ts";
+import { writeFurtherVersion } from "./further-version.ts";
 import { assertFreeKind, kindNames } from "./kind-names.ts";
 
 /** What `planCreateApi` needs to know. */
@@ -23,8 +24,10 @@ export interface CreateApiOptions {
   /** Default: the English plural of the kind in lower case. */
   readonly plural?: string;
   readonly clusterScoped?: boolean;
-  /** Default true. */
+  /** Default true; another version of a kind that has a controller needs none. */
   readonly controller?: boolean;
+  /** Of another version of a kind: whether objects are stored in it from now on; default false. */
+  readonly storage?: boolean;
   /** Whether the kind is defined by the project; default true. False: a controller for a kind that exists. */
   readonly resource?: boolean;
   /** Replaces files that are there already. */
@@ -38,7 +41,7 @@ export interface CreateApiOptions {
  * has it, unless `force` is set.
  *
  * @throws UserError `GROUP_INVALID`, `VERSION_INVALID`, `KIND_INVALID`, `PLURAL_INVALID`, `KIND_RESERVED`, `KIND_UNKNOWN`,
- * `KIND_EXISTS`, `VERSION_UNSUPPORTED`, `NOTHING_TO_CREATE`, `FILE_CONFLICT`, `PROJECT_NOT_FOUND`
+ * `KIND_EXISTS`, `VERSION_UNSUPPORTED`, `STORAGE_UNCLEAR`, `NOTHING_TO_CREATE`, `FILE_CONFLICT`, `PROJECT_NOT_FOUND`
  */
 export function planCreateApi(options: CreateApiOptions): Plan {
   const { resource: wantsResource = true, controller: wantsController = true, force = false } = options;
@@ -57,24 +60,54 @@ export function planCreateApi(options: CreateApiOptions): Plan {
   const root = resolve(options.root);
   const project = readProject(root);
   const recorded = project.resources.find((resource) => sameKind(resource, options));
-  const base = recorded ?? newResource(project, options);
-  const next = { ...base, controller: base.controller || wantsController };
+  const others = project.resources.filter(
+    (other) =>
+      other !== recorded && other.api && other.group === options.group && other.kind === options.kind,
+  );
+  const from = others.at(-1);
+  const base =
+    recorded ?? (from && wantsResource ? furtherVersion(from, options) : newResource(project, options));
+  const newController = wantsController && !others.some(({ controller }) => controller);
+  const next = { ...base, controller: base.controller || newController };
+  if (options.storage && (recorded || !from || !wantsResource)) refuseStorage(options);
   if (recorded && wantsResource) assertSameShape(recorded, options);
   if (!recorded) assertNewKindFits(project, next);
 
   const tree = new FileTree(root);
-  if (wantsResource && (!recorded || force)) writeResource(tree, { project, resource: next, force });
+  if (from && wantsResource && !recorded)
+    writeFurtherVersion(tree, { next, from, others, storage: options.storage ?? false, force });
+  else if (wantsResource && (!recorded || (force && others.length === 0)))
+    writeResource(tree, { project, resource: next, force });
   const resources = recorded
     ? project.resources.map((resource) => (resource === recorded ? next : resource))
     : [...project.resources, next];
   tree.write(projectFile, writeProject({ ...project, resources }, tree.read(projectFile)), {
     ownership: "shared",
   });
-  if (wantsController && (!recorded?.controller || force)) {
+  if (newController && (!recorded?.controller || force)) {
     writeController(tree, { project, resource: next, force });
     writeControllerList(tree, { before: project.resources, after: resources, force });
   }
   return tree.plan({ overwriteFlag: "--force" });
+}
+
+/** Plural and scope are the kind's, in every version. */
+function furtherVersion(from: ProjectResource, options: CreateApiOptions): ProjectResource {
+  const { version, kind, plural = from.plural, clusterScoped = false } = options;
+  assertSameShape(from, {
+    ...options,
+    plural,
+    clusterScoped: clusterScoped || from.api?.namespaced === false,
+  });
+  return { ...from, controller: false, version, path: `src/api/${version}/${kindNames(kind).kebab}.ts` };
+}
+
+function refuseStorage({ version, kind }: CreateApiOptions): never {
+  throw new UserError(
+    "STORAGE_UNCLEAR",
+    `cannot move the storage of kind "${kind}" to version "${version}": it is for a new version of a kind that the project has in another one`,
+    { hint: "Set `storage: true` in `resource({...})` of one version, and take it from the others." },
+  );
 }
 
 function newResource(project: Project, options: CreateApiOptions): ProjectResource {

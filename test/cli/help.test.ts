@@ -73,6 +73,7 @@ test("the help of a command shows its options and examples", async () => {
       --version <VERSION>  such as v1alpha1 (required)
       --kind <KIND>        in PascalCase (required)
       --plural <PLURAL>    of the kind, in lower case; by default the English one
+      --storage            of another version of a kind: objects are stored in it from now on
       --cluster-scoped     the kind belongs to no namespace
       --no-controller      the kind alone
       --no-resource        the controller alone, for a kind that exists
@@ -86,6 +87,9 @@ test("the help of a command shows its options and examples", async () => {
 
       # Only a kind, one that belongs to no namespace
       $ kubewright create api --group cache --version v1alpha1 --kind Zone --cluster-scoped --no-controller
+
+      # Another version of a kind, with the types of the one before; objects are stored in it
+      $ kubewright create api --group cache --version v1 --kind Memcached --storage
 
       # A controller for a kind of Kubernetes
       $ kubewright create api --group apps --version v1 --kind Deployment --no-resource

@@ -11,6 +11,7 @@ export interface CreateApiInput {
   readonly clusterScoped: boolean;
   readonly namespaced: boolean;
   readonly controller: boolean;
+  readonly storage: boolean;
   readonly resource: boolean;
   readonly force: boolean;
   readonly dryRun: boolean;
@@ -27,6 +28,7 @@ export async function runCreateApi(input: CreateApiInput, context: Context): Pro
     kind,
     clusterScoped: clusterScoped || !namespaced,
     controller,
+    storage: input.storage,
     resource,
     force,
     ...(plural === undefined ? {} : { plural }),
@@ -40,6 +42,10 @@ export async function runCreateApi(input: CreateApiInput, context: Context): Pro
     ({ before, path }) => before === undefined && /^src\/(api|controllers)\//.test(path),
   );
   for (const { path } of created) context.print(`  edit ${path}`);
+  if (plan.changes.some(({ path, ownership }) => ownership === "shared" && path.startsWith("src/api/")))
+    context.print(
+      "  before the fields of two versions differ, say how objects are converted: conversion in resource({...})",
+    );
   context.print("  npx kubewright manifests");
   context.print("  npx kubewright run");
 }

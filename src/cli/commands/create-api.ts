@@ -15,6 +15,10 @@ export const createApi = defineCommand({
       summary: "Only a kind, one that belongs to no namespace",
     },
     {
+      line: "kubewright create api --group cache --version v1 --kind Memcached --storage",
+      summary: "Another version of a kind, with the types of the one before; objects are stored in it",
+    },
+    {
       line: "kubewright create api --group apps --version v1 --kind Deployment --no-resource",
       summary: "A controller for a kind of Kubernetes",
     },
@@ -45,6 +49,10 @@ export const createApi = defineCommand({
       type: "string",
       value: "PLURAL",
       summary: "of the kind, in lower case; by default the English one",
+    },
+    storage: {
+      type: "boolean",
+      summary: "of another version of a kind: objects are stored in it from now on",
     },
     clusterScoped: { type: "boolean", summary: "the kind belongs to no namespace" },
     namespaced: {

@@ -192,7 +192,7 @@ test("the sample carries the required fields and the defaults of the types", asy
 });
 
 test.each<[string, Partial<CreateApiOptions>, string]>([
-  ["a second version", { version: "v1" }, "VERSION_UNSUPPORTED"],
+  ["storage of no other version", { storage: true }, "STORAGE_UNCLEAR"],
   ["the same kind in another group", { group: "other" }, "KIND_EXISTS"],
   ["a kind that differs in case only", { kind: "MemCached" }, "KIND_EXISTS"],
   ["a plural that is taken", { kind: "Redis", plural: "memcacheds" }, "KIND_EXISTS"],
