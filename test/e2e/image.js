@@ -1,4 +1,5 @@
-// The images of a scaffolded project, from a clean git clone: built by its Dockerfile, and by `kubewright build` with Dockerfile.host; and run as the manifests have them run (no root,
+// The images of a scaffolded project, from a clean git clone: built by its Dockerfile, by `kubewright build` with Dockerfile.host, and by `kubewright build --oci`
+// with no engine; and run as the manifests have them run (no root,
 // no capabilities, a read-only root) against a sandbox, where each reconciles the sample.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -31,6 +32,9 @@ try {
   buildOnHost("memcached:host", bases.run);
   await checkSize("memcached:host");
   await reconcile("memcached:host");
+  await engine.docker("load", "--input", buildWithoutEngine("memcached:oci", bases.root));
+  await checkSize("memcached:oci");
+  await reconcile("memcached:oci");
   const left = execFileSync("git", ["status", "--porcelain"], { cwd: clone, encoding: "utf8" });
   if (left) throw new Error(`the clone is not clean after its builds:\n${left}`);
 } finally {
@@ -77,6 +81,18 @@ function buildOnHost(tag, base) {
     env,
     stdio: "inherit",
   });
+}
+
+/** Twice, which gives one digest; returns the archive. */
+function buildWithoutEngine(tag, base) {
+  const archives = ["first.tar", "second.tar"].map((name) => join(folder, name));
+  for (const archive of archives)
+    run("node_modules/.bin/kubewright", ["build", "--oci", archive, "--base", base, "--image", tag], clone);
+  const [first, second] = archives.map((archive) => readFileSync(archive));
+  if (!first.equals(second)) throw new Error("the same sources on the same base gave other bytes");
+  console.log(`${tag}: ${megabytes(first.length)} compressed`);
+  if (first.length > 60_000_000) throw new Error(`${tag} is larger than 60 MB compressed`);
+  return archives[0];
 }
 
 async function checkSize(tag) {

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Imports both and returns their names: `run` holds Node alone, `build` npm too. */
+/** Imports both and returns their names: `run` holds Node alone, `build` npm too. `root` is the folder that `run` was made from. */
 export async function importBases(docker, folder) {
   const run = join(folder, "run");
   const build = join(folder, "build");
@@ -28,7 +28,11 @@ export async function importBases(docker, folder) {
       copyProgram(root, realpathSync(program), `/bin/${program.split("/").at(-1)}`);
   }
   copyNpm(build);
-  return { run: await importRoot(docker, run, "run"), build: await importRoot(docker, build, "build") };
+  return {
+    root: run,
+    run: await importRoot(docker, run, "run"),
+    build: await importRoot(docker, build, "build"),
+  };
 }
 
 function writeSystem(root) {
@@ -81,7 +85,6 @@ async function importRoot(docker, root, name) {
   execFileSync("tar", ["--create", "--owner=0", "--group=0", "--file", archive, "--directory", root, "."]);
   const tag = `kubewright-test/node-${name}`;
   await docker("import", "--change", "ENV PATH=/usr/local/bin:/usr/bin:/bin", archive, tag);
-  rmSync(root, { recursive: true });
   rmSync(archive);
   return tag;
 }
