@@ -103,6 +103,10 @@ step("images of a scaffolded project, built and run by a container engine", () =
   installPackages(["docker.io"]);
   run(`node test/e2e/image.js ${scratch}/image`);
 });
+step("the page of run, in a real browser", () => {
+  installPackages(["chromium"]);
+  run(`node test/e2e/ui.js ${scratch}/ui`);
+});
 step("tests on a real node: kubelet, containerd and kube-proxy in namespaces of their own", () => {
   installPackages(["containerd", "runc", "containernetworking-plugins", "iptables", "nftables", "iproute2"]);
   vitest("npx vitest run --config test/e2e/vitest.config.ts", "node", { KUBEWRIGHT_REQUIRE_NODE: "1" });

@@ -12,7 +12,7 @@ export interface FieldChange {
 }
 
 /** The server counts these up at every write. */
-const counted = new Set(["metadata.resourceVersion", "metadata.managedFields", "metadata.generation"]);
+const counted = new Set(["metadata.resourceVersion", "metadata.generation"]);
 
 /** A value that must not be shown, which can still be compared. */
 class Masked {
@@ -40,7 +40,11 @@ export function fieldChanges(
   const masked = (value: unknown) =>
     value === undefined
       ? undefined
-      : masker.mask(value, { ...kind, replace: (found) => new Masked(found), keepTexts: true });
+      : masker.mask(withoutManagedFields(value), {
+          ...kind,
+          replace: (found) => new Masked(found),
+          keepTexts: true,
+        });
   const changes: FieldChange[] = [];
   collect(masked(before), masked(after), { path: "", changes });
   const shown = changes.slice(0, limit).map((change) => show(change, masker));
@@ -105,4 +109,11 @@ function show({ path, before, after, masked }: FieldChange, masker: Masker): Fie
     ...(after === undefined ? {} : { after: text(after) }),
     ...(masked ? { masked } : {}),
   };
+}
+
+/** They say who wrote what, at length. */
+function withoutManagedFields(object: unknown): unknown {
+  if (!isJsonObject(object) || !isJsonObject(object.metadata)) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }

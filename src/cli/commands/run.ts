@@ -65,6 +65,10 @@ export const run = defineCommand({
       alone: inspectAddress,
       summary: "as --inspect; each version waits for the debugger before its first line",
     },
+    ui: {
+      type: "boolean",
+      summary: "also show what it does on a page for the browser; its address is printed",
+    },
     output: {
       type: "string",
       value: "FORMAT",

@@ -38,6 +38,12 @@ test("items of lists are told apart by name or type, else by place", () => {
 });
 
 test("creation and deletion are one change each", () => {
+  const managedFields = [{ manager: "m" }];
+  const metadata = { name: "n" };
+  expect(changesOf(undefined, { metadata: { ...metadata, managedFields } }).changes).toEqual([
+    { path: ".", after: { metadata } },
+  ]);
+  expect(changesOf({ metadata }, { metadata: { ...metadata, managedFields } }).changes).toEqual([]);
   expect(changesOf(undefined, { a: 1 }).changes).toEqual([{ path: ".", after: { a: 1 } }]);
   expect(changesOf({ a: 1 }, undefined).changes).toEqual([{ path: ".", before: { a: 1 } }]);
 });
