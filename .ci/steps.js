@@ -75,6 +75,11 @@ if (environment.KUBEWRIGHT_CORPUS)
       KUBEWRIGHT_CORPUS_RESOURCES: "all",
     }),
   );
+step("1,000 watchers of one sandbox at once, and slow ones", () =>
+  vitest("npx vitest run --project unit test/unit/sandbox/http/watchers.test.ts", "watchers", {
+    KUBEWRIGHT_WATCHERS: "1000",
+  }),
+);
 step("500 seeds of the runtime's soak", () =>
   vitest("npx vitest run --project unit test/unit/runtime/faults/soak.test.ts", "soak", {
     KUBEWRIGHT_SOAK_SEEDS: "500",

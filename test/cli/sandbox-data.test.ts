@@ -11,6 +11,7 @@ import { temporaryFolder } from "./run-cli.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const built = existsSync(`${root}/dist/program/main.js`);
+const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const configMaps = "/api/v1/namespaces/default/configmaps";
 
 /** A sandbox in a process of its own, and a client for it. */
@@ -47,12 +48,13 @@ async function start(folder: string) {
 /** Creates, changes and deletes until the server is gone; remembers what was acknowledged. */
 async function writeUntilKilled(
   api: Api,
-  options: { worker: string; known: Map<string, string | undefined> },
+  options: { worker: string; known: Map<string, string | undefined>; size?: number },
 ) {
-  const { worker, known } = options;
+  const { worker, known, size = 0 } = options;
+  const text = "x".repeat(size);
   for (let count = 0; ; count++) {
     const name = `${worker}-${count}`;
-    const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data: { value: "1" } };
+    const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data: { value: "1", text } };
     try {
       if ((await api.post(configMaps, body)).status === 201) known.set(name, "1");
       if (count % 2) {
@@ -69,22 +71,50 @@ async function writeUntilKilled(
   }
 }
 
+/** Defines kinds until the server is gone; remembers which were acknowledged. */
+async function defineUntilKilled(api: Api, options: { group: string; defined: Set<string> }) {
+  const { group, defined } = options;
+  for (let count = 0; ; count++) {
+    const plural = `things${count}`;
+    const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+    const body = {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: `${plural}.${group}` },
+      spec: {
+        group,
+        scope: "Cluster",
+        names: { plural, kind: `Thing${count}` },
+        versions: [{ name: "v1", served: true, storage: true, schema }],
+      },
+    };
+    try {
+      if ((await api.post(definitions, body)).status === 201) defined.add(body.metadata.name);
+    } catch {
+      return;
+    }
+  }
+}
+
 describe.skipIf(!built)("a sandbox that keeps its data (npm run build)", () => {
   test("loses nothing acknowledged when it is killed in the middle of writes, and counts on", async () => {
     const folder = temporaryFolder();
     const known = new Map<string, string | undefined>();
+    const defined = new Set<string>();
     let revision = 0;
     for (const [round, acknowledged] of [40, 7, 120].entries()) {
       const sandbox = await start(folder);
       const workers = ["a", "b", "c"].map((worker) =>
         writeUntilKilled(sandbox.api, { worker: `r${round}${worker}`, known }),
       );
+      const big = writeUntilKilled(sandbox.api, { worker: `r${round}big`, known, size: 300_000 });
+      const defining = defineUntilKilled(sandbox.api, { group: `r${round}.example.com`, defined });
       const before = known.size;
       // the moment of the kill is a number of acknowledged writes, not a time
       const watch = await sandbox.api.watch(`${configMaps}?watch=true`);
       while (known.size < before + acknowledged) await watch.next();
       await sandbox.kill();
-      await Promise.all(workers);
+      await Promise.all([...workers, big, defining]);
       const again = await start(folder);
       expect(again.credentials).toEqual(sandbox.credentials);
       const { body } = await again.api.get(configMaps);
@@ -98,6 +128,11 @@ describe.skipIf(!built)("a sandbox that keeps its data (npm run build)", () => {
         // a change that was under way may have come through unacknowledged
         else expect(Number(found.get(name)), name).toBeGreaterThanOrEqual(Number(value));
       }
+      const kinds = await again.api.get(definitions);
+      const names = new Set(
+        (kinds.body.items as { metadata: { name: string } }[]).map((item) => item.metadata.name),
+      );
+      expect([...defined].filter((name) => !names.has(name))).toEqual([]);
       expect(Number(body.metadata.resourceVersion)).toBeGreaterThan(revision);
       revision = Number(body.metadata.resourceVersion);
       await again.kill();

@@ -3,6 +3,7 @@ import { labelRequirements, matchesLabels } from "../../kube/selector.ts";
 import { timeText } from "../../kube/condition.ts";
 import { valueAt, type ApiObject } from "../api-object.ts";
 import type { Cluster } from "./cluster.ts";
+import { goSelector } from "./go-selector.ts";
 import type { Registry } from "../registry/registry.ts";
 import { WorkLoop } from "./work-loop.ts";
 
@@ -60,6 +61,15 @@ function updateBudget({ registry, events }: Cluster, key: string): boolean {
       !metadata.deletionTimestamp && !Object.hasOwn(disrupted, metadata.name ?? "") && isReady(status),
   );
   const { expected, desired } = counts(registry, { budget, pods });
+  if (dependsOnScale(budget) && pods.some((pod) => !isManaged(pod))) {
+    const message = `Pods selected by this PodDisruptionBudget (selector: ${goSelector(valueAt(budget, ["spec", "selector"]))}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`;
+    events.record(budget, {
+      type: "Warning",
+      reason: "UnmanagedPods",
+      message,
+      component: "controllermanager",
+    });
+  }
   const allowed = expected > 0 ? Math.max(0, healthy.length - desired) : 0;
   const budgets = registry.resource("policy", "v1", "poddisruptionbudgets");
   const target = { namespace, name, subresource: "status", manager: "kube-controller-manager" };
@@ -80,6 +90,16 @@ function updateBudget({ registry, events }: Cluster, key: string): boolean {
     };
   });
   return Object.keys(disrupted).length > 0;
+}
+
+/** Whether it counts from what the Pods' controllers ask for. */
+function dependsOnScale({ spec }: ApiObject): boolean {
+  const { minAvailable, maxUnavailable } = spec as JsonObject;
+  return maxUnavailable !== undefined || typeof minAvailable === "string";
+}
+
+function isManaged({ metadata }: ApiObject): boolean {
+  return metadata.ownerReferences?.some(({ controller }) => controller) ?? false;
 }
 
 function podsOf(registry: Registry, budget: ApiObject): ApiObject[] {

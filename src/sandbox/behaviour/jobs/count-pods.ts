@@ -67,7 +67,9 @@ function failedIndexes(
   if (typeof limit !== "number") return new Set();
   const { newlyFailed, completions, succeededIndexes } = options;
   const indexes = indexesIn([], { phase: "", before: textAt(job, "status.failedIndexes"), completions });
-  for (const pod of newlyFailed) {
+  // those that go because the Job has failed do not fail their indexes: see trackJobStatusAndRemoveFinalizers in job_controller.go
+  const isOver = conditionAt(job, "FailureTarget") !== undefined;
+  for (const pod of newlyFailed.filter((one) => !isOver || textAt(one, "status.phase") === "Failed")) {
     const index = indexOf(pod);
     const failures = Number(pod.metadata.annotations?.[failureCountAnnotation] ?? 0);
     const judged = judgeFailure(job, pod)?.action === "FailIndex";

@@ -53,6 +53,23 @@ test("a budget follows its Pods", async () => {
   });
 });
 
+test.each([
+  [{ maxUnavailable: 1 }, true],
+  [{ minAvailable: "50%" }, true],
+  [{ minAvailable: 1 }, false],
+])("a budget with %o of Pods of nobody is warned of: %s", async (spec, warned) => {
+  cluster.make("pods", {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "single", namespace: "default", labels: { app: "web" } },
+    spec: { containers: [{ name: "main", image: "web" }] },
+  });
+  cluster.make("poddisruptionbudgets.policy", budget("web", spec));
+  await cluster.clock.advance(2000);
+  const reasons = cluster.list("events").map(({ reason }) => reason);
+  expect(reasons.includes("UnmanagedPods")).toBe(warned);
+});
+
 test("a budget that selects nothing allows nothing", async () => {
   cluster.make("poddisruptionbudgets.policy", budget("web", { minAvailable: 0 }));
   await cluster.clock.advance(1000);
