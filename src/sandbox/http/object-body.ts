@@ -1,9 +1,10 @@
 import type { Body } from "../registry/context.ts";
 import { mediaType, parseBody, readBody } from "./body.ts";
 import { decodeProtobuf } from "./protobuf/decode-protobuf.ts";
-import { unrecognized } from "../registry/decode-body.ts";
+import { cannotHandle, unrecognized } from "../registry/decode-body.ts";
 import type { ServedResource } from "../registry/served-resource.ts";
-import { MalformedBody } from "./malformed-body.ts";
+import type { StatusError } from "../status-error.ts";
+import { MalformedBody, MalformedObject } from "./malformed-body.ts";
 import type { ResourceRequest } from "./resource-request.ts";
 
 /** The body of a request, parsed. Throws 400 for what cannot be; `resource` is what it is read as. */
@@ -12,11 +13,17 @@ export async function bodyOf(call: ResourceRequest, resource: ServedResource = c
   try {
     return parse();
   } catch (error) {
+    if (error instanceof MalformedObject) throw unreadable(resource, error);
     if (!(error instanceof MalformedBody)) throw error;
     const isJson = type === "application/json" || type === "";
     const detail = isJson ? `couldn't get version/kind; json parse error: ${error.message}` : error.message;
     throw unrecognized(resource, { detail, text: bytes });
   }
+}
+
+function unreadable(resource: ServedResource, { apiVersion, kind, message }: MalformedObject): StatusError {
+  const version = apiVersion.split("/").at(-1) ?? "";
+  return cannotHandle(resource, { kind, version, detail: message });
 }
 
 /** A request's body as read, and how to parse it: custom resources have no protobuf. Parsing throws MalformedBody, or 415. */

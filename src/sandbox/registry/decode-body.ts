@@ -210,7 +210,8 @@ function checkPatchedCustomKind(resource: ServedResource, object: JsonObject): v
   if (errors.length) throw invalid({ group: group ?? "", resource: kind }, { name, errors });
 }
 
-function cannotHandle(
+/** 400: it is known what the body is to be, and it cannot be read as that. */
+export function cannotHandle(
   resource: ServedResource,
   options: { kind: string; version: string; detail: string },
 ): StatusError {

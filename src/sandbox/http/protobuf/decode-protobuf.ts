@@ -3,9 +3,10 @@ import type { BuiltInSchemas, GoShape, ProtobufFields } from "../../../k8s/built
 import { componentNamed } from "../../../k8s/component-named.ts";
 import type { JsonSchema } from "../../../kube/schema/json-schema.ts";
 import { notImplemented } from "../../status-error.ts";
-import { MalformedBody } from "../malformed-body.ts";
+import { MalformedBody, MalformedObject } from "../malformed-body.ts";
 import { specialOf } from "./special.ts";
-import { readFields, readPacked } from "./wire.ts";
+import { goFieldName } from "./go-field-name.ts";
+import { readEntry, readFields, readPacked, type WireMessage } from "./wire.ts";
 
 /** What every protobuf body of Kubernetes begins with. */
 const prefix = Buffer.from("k8s\0");
@@ -28,17 +29,40 @@ export function decodeProtobuf(
       `provided data does not appear to be a protobuf message, expected prefix [${[...prefix].join(" ")}]`,
     );
   if (bytes.length === prefix.length) throw new MalformedBody("empty body");
-  const envelope = new Map(
-    [...readFields(bytes.subarray(prefix.length))].map(({ number, value }) => [number, value]),
-  );
-  const type = new Map([...readFields(bytesOf(envelope.get(1)))].map(({ number, value }) => [number, value]));
-  const apiVersion = textOf(type.get(1)) || (expected.apiVersion ?? "");
-  const kind = textOf(type.get(2)) || (expected.kind ?? "");
+  const envelope = readEnvelope(bytes.subarray(prefix.length));
+  const apiVersion = envelope.apiVersion || (expected.apiVersion ?? "");
+  const kind = envelope.kind || (expected.kind ?? "");
   const component = componentOf(schemas, { apiVersion, kind });
-  const fields =
-    component === undefined ? {} : new Decoder(schemas).message(component, bytesOf(envelope.get(2)));
-  return { ...fields, apiVersion, kind };
+  if (component === undefined) return { apiVersion, kind };
+  try {
+    return { ...new Decoder(schemas).message(component, envelope.raw), apiVersion, kind };
+  } catch (error) {
+    if (error instanceof MalformedBody) throw new MalformedObject(error.message, { apiVersion, kind });
+    throw error;
+  }
 }
+
+/** runtime.Unknown: what says of which kind the object is may come after it. */
+function readEnvelope(bytes: Buffer): { apiVersion: string; kind: string; raw: Buffer } {
+  const found = { apiVersion: "", kind: "", raw: Buffer.alloc(0) as Buffer };
+  for (const { number, value } of readFields(bytes, envelopeMessage)) {
+    if (number === 2) found.raw = bytesOf(value);
+    if (number !== 1) continue;
+    for (const part of readFields(bytesOf(value), typeMessage))
+      found[part.number === 1 ? "apiVersion" : "kind"] = textOf(part.value);
+  }
+  return found;
+}
+
+const texts = (name: string, ...fields: string[]): WireMessage => ({
+  name,
+  field: (number) => {
+    const field = fields[number - 1];
+    return field === undefined ? undefined : { name: field, wireTypes: [2] };
+  },
+});
+const envelopeMessage = texts("Unknown", "TypeMeta", "Raw", "ContentEncoding", "ContentType");
+const typeMessage = texts("TypeMeta", "APIVersion", "Kind");
 
 /** Options of requests are of the machinery, whichever group they say. */
 function componentOf(
@@ -65,19 +89,19 @@ class Decoder {
     const target: JsonObject = {};
     const fields = this.#schemas.protobufFields(component) ?? {};
     const schema = this.#schemas.schema(component);
-    this.#fill(target, { bytes, fields, schema });
+    this.#fill(target, { bytes, fields, schema, name: component.slice(component.lastIndexOf(".") + 1) });
     dropZeros(target, { schema, shape: this.#schemas.goShape(component) });
     this.#depth--;
     return target;
   }
 
-  #fill(target: JsonObject, message: { bytes: Buffer; fields: ProtobufFields; schema: JsonSchema }): void {
+  #fill(target: JsonObject, message: Message): void {
     const { bytes, fields, schema } = message;
-    for (const { number, value } of readFields(bytes)) {
-      const field = fields[number];
-      if (field === undefined) continue; // of a newer version: skipped, as upstream does
+    // what a newer version has is passed over, as upstream does
+    for (const { number, value } of readFields(bytes, wireMessage(message))) {
+      const field = fields[number] ?? "";
       if (typeof field !== "string") {
-        this.#fill(target, { bytes: bytesOf(value), fields: field, schema });
+        this.#fill(target, { bytes: bytesOf(value), fields: field, schema, name: innerName(field) });
         continue;
       }
       const property = schema.properties?.[field];
@@ -96,10 +120,11 @@ class Decoder {
       return list;
     }
     if (typeof schema.additionalProperties !== "object") return this.#value(schema, value);
-    const entry = new Map([...readFields(bytesOf(value))].map((part) => [part.number, part.value]));
-    const key = textOf(entry.get(1));
+    const scalar = ["integer", "boolean"].includes(schema.additionalProperties.type ?? "");
+    const entry = readEntry(bytesOf(value), { scalar });
+    const key = textOf(entry.key);
     const map = (before as JsonObject | undefined) ?? {};
-    setKey(map, key, this.#mapValue(schema.additionalProperties, entry.get(2)));
+    setKey(map, key, this.#mapValue(schema.additionalProperties, entry.value));
     return map;
   }
 
@@ -128,6 +153,39 @@ class Decoder {
         return schema.format === "byte" ? bytesOf(value).toString("base64") : textOf(value);
     }
   }
+}
+
+interface Message {
+  readonly bytes: Buffer;
+  readonly fields: ProtobufFields;
+  readonly schema: JsonSchema;
+  readonly name: string;
+}
+
+function wireMessage({ name, fields, schema }: Message): WireMessage {
+  return {
+    name,
+    field(number) {
+      const field = fields[number];
+      if (field === undefined) return undefined;
+      if (typeof field !== "string") return { name: innerName(field), wireTypes: [2] };
+      const property = schema.properties?.[field];
+      const name = goFieldName(field, property);
+      return { name, wireTypes: property ? wireTypesOf(property) : [0, 1, 2, 5] };
+    },
+  };
+}
+
+/** Lists of numbers may be packed. */
+function wireTypesOf({ type, items }: JsonSchema): readonly number[] {
+  if (type === "array") return ["integer", "boolean"].includes(items?.type ?? "") ? [0, 2] : [2];
+  if (type === "integer" || type === "boolean") return [0];
+  return type === "number" ? [1] : [2];
+}
+
+/** Of a struct whose fields are those of another in JSON, Go's name is not known here. */
+function innerName(fields: ProtobufFields): string {
+  return Object.values(fields).includes("exec") ? "Handler" : "inlined";
 }
 
 /** Of the zeros, which Go writes into protobuf for every field but pointers, its JSON has only some. */

@@ -1,6 +1,6 @@
 import { microTimeText, timeText } from "../../../kube/condition.ts";
 import { parseJson } from "../parse-json.ts";
-import { readFields } from "./wire.ts";
+import { readFields, type WireMessage } from "./wire.ts";
 
 /** Reads a message of another component: what some types hold beside JSON of their own. */
 type ReadMessage = (component: string, bytes: Buffer) => unknown;
@@ -31,8 +31,35 @@ const specials: Readonly<Record<string, Special>> = {
 
 /** How a component is read that marshals itself; undefined for all others. */
 export function specialOf(component: string): Special | undefined {
-  return specials[component];
+  const special = specials[component];
+  const message = messages[component.slice(component.lastIndexOf(".") + 1)];
+  if (!special || !message) return special;
+  return (bytes, read) => {
+    // mistakes are told before anything is made of what is right
+    for (const _ of readFields(bytes, message)) continue;
+    return special(bytes, read);
+  };
 }
+
+const messageOf = (name: string, ...fields: (readonly [name: string, wireType: number])[]): WireMessage => ({
+  name,
+  field: (number) => {
+    const field = fields[number - 1];
+    return field && { name: field[0], wireTypes: [field[1]] };
+  },
+});
+const timestamp = messageOf("Timestamp", ["Seconds", 0], ["Nanos", 0]);
+
+/** By the last part of the component's name. */
+const messages: Readonly<Record<string, WireMessage>> = {
+  Time: timestamp,
+  MicroTime: timestamp,
+  FieldsV1: messageOf("FieldsV1", ["Raw", 2]),
+  RawExtension: messageOf("RawExtension", ["Raw", 2]),
+  JSON: messageOf("JSON", ["Raw", 2]),
+  Quantity: messageOf("Quantity", ["String_", 2]),
+  IntOrString: messageOf("IntOrString", ["Type", 0], ["IntVal", 0], ["StrVal", 2]),
+};
 
 /** A time that was never set is an empty message. */
 function instant(bytes: Buffer, text: (instant: Date) => string): string | null {

@@ -100,7 +100,9 @@ describe("what is refused", () => {
   });
 
   test("groups, and varints without an end", () => {
-    refuse(Buffer.concat([Buffer.from("k8s\0"), Buffer.from([0x0b])])).toThrow("illegal wireType 3");
+    refuse(Buffer.concat([Buffer.from("k8s\0"), Buffer.from([0x0b])])).toThrow(
+      "wrong wireType = 3 for field TypeMeta",
+    );
     refuse(Buffer.concat([Buffer.from("k8s\0"), Buffer.alloc(11, 0xff)])).toThrow("integer overflow");
   });
 
