@@ -49,10 +49,11 @@ export function onBothServers(title: string, body: (server: TestServer) => void)
   });
 }
 
-/** For cases that compare the answers of both: `real` is absent where there is no real server. */
+/** For cases that compare the answers of both: `real` is absent where there is no real server. Without `behaviours` nothing acts in the sandbox but its API server. */
 export function onTwoServers(
   title: string,
   body: (servers: { sandbox: TestServer; real: TestServer | undefined }) => void,
+  options: { behaviours?: false } = {},
 ): void {
   describe(title, () => {
     let stop: (() => Promise<void>) | undefined;
@@ -60,7 +61,7 @@ export function onTwoServers(
     const sandbox = lateServer("sandbox", true);
     const real = found && lateServer("kube-apiserver", found.controllers);
     beforeAll(async () => {
-      const started = await startSandbox();
+      const started = await startSandbox(options);
       sandbox.connect(started, () => started.kubeconfig());
       stop = () => started.stop();
       if (found) real?.connect(found, () => found.kubeconfig);

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, inject, test } from "vitest";
 import { installCrd } from "../install-crd.ts";
-import { onTwoServers } from "../servers.ts";
+import { onTwoServers, type TestServer } from "../servers.ts";
 import { leftOut } from "./transcripts/left-out.ts";
 import { readRecord, writeRecord, type Recorded } from "./transcripts/normalize.ts";
 import { playScene } from "./transcripts/play.ts";
@@ -14,7 +14,28 @@ const records = join(import.meta.dirname, "../../golden/transcripts");
 /** The real server is asked again where all is run, and where its answers are written anew: it takes its time for some of them. */
 const everything = process.env.KUBEWRIGHT_CONFORMANCE === "all";
 
-onTwoServers("transcripts", ({ sandbox, real }) => {
+onTwoServers("transcripts", (servers) => {
+  compare(
+    servers,
+    scenes.filter(({ alone }) => !alone),
+  );
+});
+
+onTwoServers(
+  "transcripts of what nobody else touches",
+  (servers) => {
+    compare(
+      servers,
+      scenes.filter(({ alone }) => alone),
+    );
+  },
+  { behaviours: false },
+);
+
+function compare(
+  { sandbox, real }: { sandbox: TestServer; real: TestServer | undefined },
+  all: readonly Scene[],
+): void {
   const asked = real && (everything || inject("recording")) ? real : undefined;
 
   beforeAll(async () => {
@@ -31,7 +52,7 @@ onTwoServers("transcripts", ({ sandbox, real }) => {
   };
 
   // the others make the same requests about other kinds
-  const chosen = scenes.filter(
+  const chosen = all.filter(
     ({ name }) => everything || inject("recording") || (isSample(name) && !name.startsWith("hard ")),
   );
 
@@ -51,7 +72,7 @@ onTwoServers("transcripts", ({ sandbox, real }) => {
     },
     120_000,
   );
-});
+}
 
 function isSample(name: string): boolean {
   return /configmaps|widgets|path|disc|inherited|names|made by hand|autoscalers|pods|lists of secrets|watches of pins/.test(

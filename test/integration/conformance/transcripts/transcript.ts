@@ -19,6 +19,8 @@ export interface Step {
 export interface Scene {
   readonly name: string;
   readonly steps: readonly Step[];
+  /** Whether schedulers and the like would be in the way: nothing acts in the sandbox but its API server. */
+  readonly alone?: boolean;
   /** A kind of its own, as furtherDefinitions name it. */
   readonly needs?: string;
   /** What is recorded, where that is less than all: nothing of managed fields and of bookmarks from time to time, or of lists only who is in them. */

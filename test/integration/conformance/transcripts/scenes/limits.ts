@@ -38,6 +38,7 @@ const initContainers = [
 export const limits: readonly Scene[] = [
   {
     name: "pods and claims within limits",
+    alone: true,
     steps: [
       ...range("defaults", [
         { type: "Container", default: { cpu: "1", memory: "1Gi" }, defaultRequest: { cpu: "500m" } },

@@ -198,6 +198,6 @@ function resizing(): Step[] {
 
 /** Endpoints that write a part of a Pod only. */
 export const podParts: readonly Scene[] = [
-  { name: "pods and their ephemeral containers", steps: debugging() },
-  { name: "pods that are resized", steps: resizing() },
+  { name: "pods and their ephemeral containers", steps: debugging(), alone: true },
+  { name: "pods that are resized", steps: resizing(), alone: true },
 ];
