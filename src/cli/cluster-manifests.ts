@@ -5,6 +5,7 @@ import { parseYaml, writeYaml } from "../kube/yaml.ts";
 import type { Context } from "./context.ts";
 import { readProjectCrds } from "./project-crds.ts";
 import { renderKustomization } from "./render-kustomization.ts";
+import { maskObjects } from "./mask-objects.ts";
 import { joinManifests, type Manifest, splitManifests } from "./split-manifests.ts";
 import { printDiff } from "./write-plan.ts";
 
@@ -69,7 +70,9 @@ export async function openCluster(
       await printDiff({ root: "", changes: await planApply(kubectl, { manifests, force }) }, context);
     },
     async showDelete(manifests) {
-      const changes = (await kubectl.live(manifests)).map((live) => changeOf(live, undefined));
+      const live = await kubectl.live(manifests);
+      const mask = maskObjects(live);
+      const changes = live.map((object) => changeOf({ before: object }, mask));
       await printDiff({ root: "", changes }, context);
     },
   };
@@ -95,23 +98,28 @@ async function planApply(
     known.length > 0
       ? await kubectl.preview(known.map((object) => `---\n${writeYaml(object)}`).join(""), { force })
       : [];
+  const mask = maskObjects([...live, ...next, ...wanted]);
   return wanted
     .map((object) => {
       const before = live.find((other) => isSame(object, other));
-      return changeOf(before, before ? next.find((other) => isSame(object, other)) : object);
+      return { before, after: before ? next.find((other) => isSame(object, other)) : object };
     })
-    .filter((change) => change.before !== change.after);
+    .filter(({ before, after }) => (before && writeYaml(before)) !== (after && writeYaml(after)))
+    .map((states) => changeOf(states, mask));
 }
 
-function changeOf(before: ClusterObject | undefined, after: ClusterObject | undefined): Change {
+function changeOf(
+  { before, after }: { before?: ClusterObject | undefined; after?: ClusterObject | undefined },
+  mask: (object: ClusterObject) => ClusterObject,
+): Change {
   const { kind, metadata } = before ?? after ?? { kind: "", metadata: { name: "" } };
   const path = [metadata.namespace, `${kind}.${metadata.name}.yaml`]
     .filter((part) => part !== undefined)
     .join("/");
   return {
     path,
-    before: before && writeYaml(before),
-    after: after && writeYaml(after),
+    before: before && writeYaml(mask(before)),
+    after: after && writeYaml(mask(after)),
     ownership: "managed",
   };
 }
