@@ -171,13 +171,10 @@ function resizing(): Step[] {
     {
       method: "POST",
       path: "/api/v1/nodes",
-      body: { apiVersion: "v1", kind: "Node", metadata: { name: "{ns}-node" } },
-    },
-    {
-      method: "PATCH",
-      path: "/api/v1/nodes/{ns}-node/status",
-      headers: { "content-type": "application/merge-patch+json" },
       body: {
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: { name: "{ns}-node" },
         status: { allocatable: { cpu: "1500m", memory: "1Gi" }, capacity: { cpu: "2", memory: "1Gi" } },
       },
     },
