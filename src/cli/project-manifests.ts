@@ -7,8 +7,8 @@ import type { Generate } from "../generate/documents.ts";
 import { planManifests } from "../generate/plan-manifests.ts";
 import { type ManifestSettings, projectFile } from "../project/project.ts";
 import type { Context } from "./context.ts";
-import type { CrdInput } from "./crd-options.ts";
-import { parseFeatureGates } from "./parse-feature-gates.ts";
+import type { CrdInput } from "./crd/crd-options.ts";
+import { parseFeatureGates } from "./crd/parse-feature-gates.ts";
 import { readHeader } from "./read-header.ts";
 
 /** The flags of the command line; a setting of the project stands where there is none. */

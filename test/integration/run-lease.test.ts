@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { silentLogger } from "../../src/base/logger.ts";
-import { createLeaseKeeper } from "../../src/cli/lease-keeper.ts";
+import { createLeaseKeeper } from "../../src/cli/run/lease-keeper.ts";
 import { createClient, loadConnection, operator } from "../../src/index.ts";
 import { onBothServers } from "./servers.ts";
 

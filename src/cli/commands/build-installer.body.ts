@@ -5,8 +5,8 @@ import { annotationLimit, crdSize } from "../../generate/size/crd-size.ts";
 import { trimDescriptions } from "../../generate/size/trim-descriptions.ts";
 import { findProjectRoot } from "../../project/find-project.ts";
 import type { Context } from "../context.ts";
-import { renderDeployment } from "../render-deployment.ts";
-import { joinManifests, splitManifests } from "../split-manifests.ts";
+import { renderDeployment } from "../deploy/render-deployment.ts";
+import { joinManifests, splitManifests } from "../deploy/split-manifests.ts";
 import { writePlan } from "../write-plan.ts";
 
 export interface BuildInstallerInput {

@@ -1,5 +1,5 @@
 import { defineCommand } from "../define-command.ts";
-import { defaultBase, engineNames } from "../image-defaults.ts";
+import { defaultBase, engineNames } from "../image/image-defaults.ts";
 
 export const build = defineCommand({
   name: "build",

@@ -3,9 +3,9 @@ import { allowChanges, splitWords, type JudgedChange } from "../../generate/diff
 import { diffCrds } from "../../generate/diff/diff-crds.ts";
 import { validateDefinition } from "../../sandbox/registry/custom/validate-definition.ts";
 import type { Context } from "../context.ts";
-import { parseOperand, readOperands, type CrdOperand } from "../crd-operand.ts";
-import { parseFeatureGates } from "../parse-feature-gates.ts";
-import { renderCrdChanges, summarize } from "../render-crd-changes.ts";
+import { parseOperand, readOperands, type CrdOperand } from "../crd/crd-operand.ts";
+import { parseFeatureGates } from "../crd/parse-feature-gates.ts";
+import { renderCrdChanges, summarize } from "../crd/render-crd-changes.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface CrdDiffInput {

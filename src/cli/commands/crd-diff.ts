@@ -1,4 +1,4 @@
-import { crdOptions } from "../crd-options.ts";
+import { crdOptions } from "../crd/crd-options.ts";
 import { defineCommand } from "../define-command.ts";
 
 export const crdDiff = defineCommand({

@@ -1,9 +1,9 @@
 import { findProjectRoot } from "../../project/find-project.ts";
-import { type ClusterInput, openCluster } from "../cluster-manifests.ts";
+import { type ClusterInput, openCluster } from "../deploy/cluster-manifests.ts";
 import type { Context } from "../context.ts";
 import { loadIntoKind } from "../deploy/load-into-kind.ts";
 import { waitForDeployments } from "../deploy/wait-for-deployments.ts";
-import { renderDeployment } from "../render-deployment.ts";
+import { renderDeployment } from "../deploy/render-deployment.ts";
 
 export interface DeployInput extends ClusterInput {
   readonly image: string;

@@ -7,7 +7,7 @@ import { htmlMark, renderHtml } from "../../generate/docs/render-html.ts";
 import { pageMark, renderMarkdown } from "../../generate/docs/render-markdown.ts";
 import type { Context } from "../context.ts";
 import { openFolder } from "../open-folder.ts";
-import { readCrds } from "../read-crds.ts";
+import { readCrds } from "../crd/read-crds.ts";
 import { printDiff, writePlan } from "../write-plan.ts";
 
 export interface DocsApiInput {

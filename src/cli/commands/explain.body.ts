@@ -1,9 +1,9 @@
 import { UserError } from "../../base/errors.ts";
 import type { ExplainedView } from "../../dev/view/explain-object.ts";
 import type { Context } from "../context.ts";
-import { explainDeployed } from "../explain-deployed.ts";
-import { explainRun } from "../explain-run.ts";
-import { renderExplanation } from "../render-explanation.ts";
+import { explainDeployed } from "../explain/explain-deployed.ts";
+import { explainRun } from "../explain/explain-run.ts";
+import { renderExplanation } from "../explain/render-explanation.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface ExplainInput {

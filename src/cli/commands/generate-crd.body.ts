@@ -5,8 +5,8 @@ import { throwIfErrors } from "../../base/diagnostic.ts";
 import { UserError } from "../../base/errors.ts";
 import { generateDocuments, type Generate } from "../../generate/documents.ts";
 import type { Context } from "../context.ts";
-import type { CrdInput } from "../crd-options.ts";
-import { parseFeatureGates } from "../parse-feature-gates.ts";
+import type { CrdInput } from "../crd/crd-options.ts";
+import { parseFeatureGates } from "../crd/parse-feature-gates.ts";
 import { readHeader } from "../read-header.ts";
 import { UsageError } from "../usage-error.ts";
 import { openFolder } from "../open-folder.ts";
@@ -59,7 +59,7 @@ async function writeCrds(
   const documents =
     patch === undefined
       ? crds.map(({ name, text }) => ({ name, text: header + text }))
-      : await (await import("../patch-folder.ts")).patchFolder(patch, crds, context);
+      : await (await import("../crd/patch-folder.ts")).patchFolder(patch, crds, context);
   if (out === "-") {
     for (const { text } of documents) context.print(text.trimEnd());
     return;

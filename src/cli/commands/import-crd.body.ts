@@ -6,7 +6,7 @@ import { readCrds, type ReadCrds } from "../../generate/import/read-crds.ts";
 import type { CustomResourceDefinition } from "../../kube/crd.ts";
 import { findProjectRoot } from "../../project/find-project.ts";
 import type { Context } from "../context.ts";
-import { readCrdTexts } from "../read-crd-texts.ts";
+import { readCrdTexts } from "../crd/read-crd-texts.ts";
 import { UsageError } from "../usage-error.ts";
 import { writePlan } from "../write-plan.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { findProjectRoot } from "../../project/find-project.ts";
-import { type ClusterInput, assertHasCrds, openCluster } from "../cluster-manifests.ts";
+import { type ClusterInput, assertHasCrds, openCluster } from "../deploy/cluster-manifests.ts";
 import type { Context } from "../context.ts";
 
 export interface InstallInput extends ClusterInput {

@@ -1,4 +1,4 @@
-import { clusterOptions, force } from "../cluster-options.ts";
+import { clusterOptions, force } from "../deploy/cluster-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const install = defineCommand({

@@ -3,7 +3,7 @@ import { UserError } from "../../base/errors.ts";
 import type { Generate } from "../../generate/documents.ts";
 import { findProjectRoot } from "../../project/find-project.ts";
 import type { Context } from "../context.ts";
-import type { CrdInput } from "../crd-options.ts";
+import type { CrdInput } from "../crd/crd-options.ts";
 import { planProjectManifests } from "../project-manifests.ts";
 import { UsageError } from "../usage-error.ts";
 import { printDiff, writePlan } from "../write-plan.ts";

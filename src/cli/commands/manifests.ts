@@ -5,7 +5,7 @@ import {
   maxCrdSize,
   maxDescriptionLength,
   watch,
-} from "../crd-options.ts";
+} from "../crd/crd-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const manifests = defineCommand({

@@ -1,6 +1,6 @@
 import type { EngineName } from "../../cluster/engine/container-engine.ts";
 import type { Context } from "../context.ts";
-import { imageName } from "../image-name.ts";
+import { imageName } from "../image/image-name.ts";
 
 export interface PushInput {
   readonly image?: string;

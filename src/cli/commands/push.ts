@@ -1,5 +1,5 @@
 import { defineCommand } from "../define-command.ts";
-import { engineNames } from "../image-defaults.ts";
+import { engineNames } from "../image/image-defaults.ts";
 
 export const push = defineCommand({
   name: "push",

@@ -14,14 +14,14 @@ import { projectFile } from "../../project/project.ts";
 import { readProject } from "../../project/read-project.ts";
 import { parseClusterChoice } from "../cluster-choice.ts";
 import type { Context } from "../context.ts";
-import { deployedAccessOf } from "../deployed-access.ts";
-import { openLeaseDesk, type LeaseDesk } from "../keep-lease.ts";
-import { readInspect } from "../inspect-address.ts";
-import { openPreparation, type Preparation, programFile } from "../prepare-run.ts";
-import type { RunTarget } from "../project-target.ts";
-import { openRunScreen, type RunScreen } from "../run-screen.ts";
-import { openRunView, type RunView } from "../run-view.ts";
-import { openTarget } from "../run-target.ts";
+import { deployedAccessOf } from "../run/deployed-access.ts";
+import { openLeaseDesk, type LeaseDesk } from "../run/keep-lease.ts";
+import { readInspect } from "../run/inspect-address.ts";
+import { openPreparation, type Preparation, programFile } from "../run/prepare-run.ts";
+import type { RunTarget } from "../run/project-target.ts";
+import { openRunScreen, type RunScreen } from "../run/run-screen.ts";
+import { openRunView, type RunView } from "../run/run-view.ts";
+import { openTarget } from "../run/run-target.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface RunInput {

@@ -1,5 +1,5 @@
 import { defineCommand } from "../define-command.ts";
-import { inspectAddress } from "../inspect-address.ts";
+import { inspectAddress } from "../run/inspect-address.ts";
 
 export const run = defineCommand({
   name: "run",

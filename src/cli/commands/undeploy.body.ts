@@ -4,7 +4,7 @@ import type { ClusterObject } from "../../cluster/kubectl.ts";
 import type { CustomResourceDefinition } from "../../kube/crd.ts";
 import { parseYaml, writeYaml } from "../../kube/yaml.ts";
 import { findProjectRoot } from "../../project/find-project.ts";
-import { type ClusterInput, openCluster } from "../cluster-manifests.ts";
+import { type ClusterInput, openCluster } from "../deploy/cluster-manifests.ts";
 import type { Context } from "../context.ts";
 import {
   countObjects,

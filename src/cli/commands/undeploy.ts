@@ -1,4 +1,4 @@
-import { clusterOptions } from "../cluster-options.ts";
+import { clusterOptions } from "../deploy/cluster-options.ts";
 import { defineCommand, dryRun } from "../define-command.ts";
 
 export const undeploy = defineCommand({

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { CustomResourceDefinition } from "../../kube/crd.ts";
 import { findProjectRoot } from "../../project/find-project.ts";
-import { type ClusterInput, assertHasCrds, openCluster } from "../cluster-manifests.ts";
+import { type ClusterInput, assertHasCrds, openCluster } from "../deploy/cluster-manifests.ts";
 import type { Context } from "../context.ts";
 import { countObjects, describePopulations, readPopulations } from "../deploy/population.ts";
-import { splitManifests } from "../split-manifests.ts";
+import { splitManifests } from "../deploy/split-manifests.ts";
 
 export async function runUninstall(input: ClusterInput, context: Context): Promise<void> {
   const root = findProjectRoot(context.cwd);
