@@ -137,7 +137,7 @@ describe("client-node on a sandbox", () => {
     const seen: string[] = [];
     const watched = await new Watch(config).watch(
       `/api/v1/namespaces/${namespace}/secrets`,
-      { allowWatchBookmarks: true },
+      {},
       (phase, object: { metadata: { name: string } }) => seen.push(`${phase} ${object.metadata.name}`),
       () => {},
     );
