@@ -94,12 +94,7 @@ step("a scaffolded project from the packed tarball", () =>
   run(`node test/e2e/tarball.js ${scratch}/tarball`),
 );
 step("drivers and their doubles: kubectl, kind, docker, podman, buildah, git, npm", () => {
-  const packages = { dockerd: "docker.io", podman: "podman", buildah: "buildah" };
-  const missing = Object.keys(packages).filter((program) => !has(program));
-  if (missing.length > 0)
-    run(
-      `apt-get update -qq && apt-get install -qq -y --no-install-recommends ${missing.map((program) => packages[program]).join(" ")} >/dev/null`,
-    );
+  installPackages(["docker.io", "podman", "buildah"]);
   const outcome = vitest("node test/contract/run.js", "contracts");
   summary.push(...programsNotRun("contracts"));
   return outcome;
