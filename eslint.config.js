@@ -28,6 +28,14 @@ export default tseslint.config(
     },
   },
   {
+    // no compiler looks at them
+    files: ["**/*.js"],
+    languageOptions: {
+      globals: Object.fromEntries(Object.getOwnPropertyNames(globalThis).map((name) => [name, false])),
+    },
+    rules: { "no-undef": "error" },
+  },
+  {
     files: ["src/**/*.ts"],
     rules: {
       "no-console": "error",
