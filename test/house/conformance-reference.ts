@@ -90,7 +90,7 @@ ${corpusText()}
 ## Random requests
 
 Definitions, objects, patches, applies, deletions, lists and watches are made up by seed and sent to both servers, whose answers and events must be the same, managed fields letter by letter. CI makes 2,000 sequences
-of at least eight requests, on kinds of 50 definitions and on 12 built-in kinds, and fails where other seeds differ than the nine that are known to, but for one in a thousand; each is told with the smallest sequence that shows it
+of at least eight requests, on kinds of 50 definitions and on 12 built-in kinds, and fails where one differs, also when it is made once more; it is told with the smallest sequence that shows it
 (\`test/integration/differential\`). What is wrong with a definition is compared cause by cause, of random ones and of a list (\`test/integration/definitions\`).
 
 ## What else is compared
