@@ -47,6 +47,8 @@ export async function applyObjects(
     const body = JSON.stringify(object);
     let stored = await send(server, { object, method: "PATCH", path: at + query, body, signal });
     for (let times = 0; !isServed(stored); times++) {
+      const conflict = conditionOf(stored, "NamesAccepted");
+      if (conflict?.status === "False") throw refused(object, conflict.message ?? "its names are taken");
       if (times === poll.times) throw refused(object, "its kind is not served yet");
       if (!(await sleep(poll.everyMs, { clock, signal }))) return;
       stored = await send(server, { object, method: "GET", path: at, signal });
@@ -121,11 +123,11 @@ async function send(server: ServerAccess, asked: Asked): Promise<KubernetesObjec
 
 /** Whatever is no definition is there as soon as it is written. */
 function isServed(object: KubernetesObject): boolean {
-  if (object.kind !== "CustomResourceDefinition") return true;
-  const { status } = object as CustomResourceDefinition;
-  return (
-    status?.conditions?.some(({ type, status: value }) => type === "Established" && value === "True") ?? false
-  );
+  return object.kind !== "CustomResourceDefinition" || conditionOf(object, "Established")?.status === "True";
+}
+
+function conditionOf(object: KubernetesObject, wanted: string) {
+  return (object as CustomResourceDefinition).status?.conditions?.find(({ type }) => type === wanted);
 }
 
 /** A Status says why in `message`; a proxy in between may answer in plain text. */

@@ -19,6 +19,7 @@ const takenKinds = [
   "Deployment",
   "Int32",
   "Promise",
+  "Index", // src/controllers/index.ts lists the controllers
 ];
 /** Some reader of YAML takes these words for values. */
 const yamlWords = ["True", "False", "Null", "Yes", "No", "On", "Off", "Y", "N"];

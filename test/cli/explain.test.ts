@@ -128,3 +128,16 @@ test("without a run, what the cluster of the context knows, with what is sensiti
     "cannot explain a volt: the cluster has no such kind [KIND_NOT_SERVED]",
   );
 });
+
+test("a cluster that cannot be asked is no bug of ours", async () => {
+  const cwd = temporaryFolder();
+  const cluster = { name: "gone", cluster: { server: "https://127.0.0.1:1" } };
+  const user = { name: "me", user: { token: "any" } };
+  const current = { name: "c", context: { cluster: "gone", user: "me" } };
+  const kubeconfig = { clusters: [cluster], users: [user], contexts: [current], "current-context": "c" };
+  writeFileSync(join(cwd, "kubeconfig"), JSON.stringify(kubeconfig));
+  const env = { PATH: process.env.PATH, KUBECONFIG: join(cwd, "kubeconfig") };
+  const { code, stderr } = await runCli(["explain", "Vault/a"], { cwd, env });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/cannot ask the cluster about Vault\/a: .*\[CLUSTER_REFUSED\]/s);
+});

@@ -15,6 +15,7 @@ import { readProject } from "../../project/read-project.ts";
 import { parseClusterChoice } from "../cluster-choice.ts";
 import type { Context } from "../context.ts";
 import { deployedAccessOf } from "../run/deployed-access.ts";
+import { readDeployedLease } from "../run/deployed-lease.ts";
 import { openLeaseDesk, type LeaseDesk } from "../run/keep-lease.ts";
 import { readInspect } from "../run/inspect-address.ts";
 import { openPreparation, type Preparation, programFile } from "../run/prepare-run.ts";
@@ -142,6 +143,7 @@ function childOptions(
     env: {
       LOG_FORMAT: "console", // somebody looks at it
       ...env,
+      ...(input.as && readProject(root).namespaced ? watchedNamespace(root, env) : {}),
       [runVariable]: desk ? "lead" : "1",
       ...view.environment,
       // in a Pod too it is the target that counts
@@ -161,6 +163,11 @@ function childOptions(
       desk?.receive(message, reply);
     },
   };
+}
+
+/** A namespaced operator has its Role where it is deployed, and is told so there by its Deployment. */
+function watchedNamespace(root: string, { WATCH_NAMESPACE }: Context["env"]) {
+  return { WATCH_NAMESPACE: WATCH_NAMESPACE ?? readDeployedLease(root).namespace };
 }
 
 /** The sources, and what they were found to need: of the project's own folder only what says how to read them. */

@@ -2,6 +2,8 @@ import { UserError } from "../../base/errors.ts";
 import type { AskedObject, ExplainedView } from "../../dev/view/explain-object.ts";
 import { ViewModel } from "../../dev/view/view-model.ts";
 import {
+  ApiError,
+  ConnectionError,
   createClient,
   loadConnection,
   type Client,
@@ -37,7 +39,7 @@ const childKinds = [
 /**
  * What a cluster knows of an object, its children and events. What may not be listed is left out. Undefined where there is no such object.
  *
- * @throws UserError KIND_NOT_SERVED for a kind that the cluster has not
+ * @throws UserError KIND_NOT_SERVED for a kind that the cluster has not, CLUSTER_REFUSED where the cluster cannot be asked
  */
 export async function explainDeployed(
   asked: AskedObject,
@@ -62,6 +64,16 @@ export async function explainDeployed(
     await Promise.all([...own, ...childKinds].map((kind) => take(kind, { object, client, model })));
     const detail = model.detail(object.metadata.uid);
     return { explanations: [], ...(detail ? { object: detail } : {}) };
+  } catch (error) {
+    if (!(error instanceof ApiError || error instanceof ConnectionError)) throw error;
+    throw new UserError(
+      "CLUSTER_REFUSED",
+      `cannot ask the cluster about ${asked.kind}/${asked.name}: ${error.message}`,
+      {
+        hint: "Start `kubewright run`, or check the kubeconfig, its context and what its user may list: CRDs and the kind.",
+        cause: error,
+      },
+    );
   } finally {
     client.close();
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { expectManyListeners } from "../../base/lifetime.ts";
 import type { Child, ChildMessage } from "../../dev/child.ts";
 import { followObjects } from "../../dev/view/follow-objects.ts";
 import { linkOperator } from "../../dev/view/operator-link.ts";
@@ -39,6 +40,7 @@ export async function openRunView(options: {
   const { root, kubeconfig, ui, onRuns, context } = options;
   const { clock, note } = context;
   const ending = new AbortController();
+  expectManyListeners(ending.signal); // one for each kind
   const model = new ViewModel({ clock });
   const source = openObjectSource(kubeconfig);
   const followed = followObjects(model, { source, clock, signal: ending.signal });

@@ -32,6 +32,12 @@ export async function explainObject(
     name: asked.name,
     ...(namespace === undefined ? {} : { namespace }),
   });
-  if (!object && explanations.length === 0) return undefined;
+  if (!object && !explanations.some(hasSeen)) return undefined;
   return { explanations, ...(object ? { object } : {}) };
+}
+
+/** A controller answers for any name: one of an object that it has never had to do with has no runs and no cause for one. */
+function hasSeen(explanation: unknown): boolean {
+  const { runs, causes } = explanation as { runs?: readonly unknown[]; causes?: readonly unknown[] };
+  return (runs?.length ?? 0) > 0 || (causes?.length ?? 0) > 0;
 }

@@ -112,3 +112,13 @@ test("a role that is refused is named with its kind", async () => {
     message: 'cannot apply ClusterRole "manager": rules[0].verbs: Required value',
   });
 });
+
+test("a definition whose names are another's is refused at once, in the server's words", async () => {
+  const message = '"WidgetList" is already in use';
+  const conditions = [{ type: "NamesAccepted", status: "False", reason: "ListKindConflict", message }];
+  const { apply } = await serve([{ status: 201, body: { ...crd, status: { conditions } } }]);
+  await expect(apply()).rejects.toMatchObject({
+    code: "CRD_REFUSED",
+    message: `cannot install CRD "widgets.example.com": ${message}`,
+  });
+});

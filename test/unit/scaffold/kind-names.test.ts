@@ -32,7 +32,7 @@ test("every kind has an identifier and a file name that say the kind again", () 
 });
 
 test("a kind that the scaffolded files could not use is refused", () => {
-  for (const kind of ["Deployment", "Condition", "Int32", "Promise", "Null", "True", "No"]) {
+  for (const kind of ["Deployment", "Condition", "Int32", "Promise", "Index", "Null", "True", "No"]) {
     expect(() => assertFreeKind(kind)).toThrowError(expect.objectContaining({ code: "KIND_RESERVED" }));
   }
   expect(() => assertFreeKind("Memcached")).not.toThrow();

@@ -14,7 +14,9 @@ let server: ViewServer;
 beforeEach(async () => {
   const ask = (object: AskedObject) => {
     asked.push(object);
-    return Promise.resolve(object.name === "none" ? [] : [{ controller: "memcached" }]);
+    return Promise.resolve([
+      { controller: "memcached", causes: [], runs: object.name === "none" ? [] : [{}] },
+    ]);
   };
   server = await serveView({ model, ask, token, page: true, clock: systemClock });
 });
