@@ -20,9 +20,7 @@ export function tinyTerminal(size: { columns: number; rows: number }) {
     writes,
     write(text: string) {
       writes.push(text);
-      // eslint-disable-next-line no-control-regex -- what a terminal understands
       for (const [part] of text.matchAll(/\u001B\[\??(\d*)([A-Za-z])|[^]/gu)) {
-        // eslint-disable-next-line no-control-regex -- what a terminal understands
         const [, count = "", code] = /^\u001B\[(\d*)([AJ])$/.exec(part) ?? [];
         if (code) escape(code, Number(count || 1));
         else if (part.startsWith("\u001B")) continue;
