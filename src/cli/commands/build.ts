@@ -1,5 +1,6 @@
 import { defineCommand } from "../define-command.ts";
-import { defaultBase, engineNames } from "../image/image-defaults.ts";
+import { defaultBase } from "../image/image-defaults.ts";
+import { imageOptions } from "../image/image-options.ts";
 
 export const build = defineCommand({
   name: "build",
@@ -29,17 +30,7 @@ export const build = defineCommand({
     { line: "kubewright build --bundle-only", summary: "Only dist/main.js" },
   ],
   options: {
-    image: {
-      type: "string",
-      value: "IMAGE",
-      summary: "name of the image; by default $IMG, else controller:latest",
-    },
-    engine: {
-      type: "string",
-      value: "ENGINE",
-      summary: "by default the first that works",
-      choices: engineNames,
-    },
+    ...imageOptions,
     oci: { type: "string", value: "FILE", summary: "write an archive, with no engine" },
     platform: {
       type: "string",

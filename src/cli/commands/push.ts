@@ -1,5 +1,5 @@
 import { defineCommand } from "../define-command.ts";
-import { engineNames } from "../image/image-defaults.ts";
+import { imageOptions } from "../image/image-options.ts";
 
 export const push = defineCommand({
   name: "push",
@@ -14,17 +14,7 @@ export const push = defineCommand({
     },
   ],
   options: {
-    image: {
-      type: "string",
-      value: "IMAGE",
-      summary: "name of the image; by default $IMG, else controller:latest",
-    },
-    engine: {
-      type: "string",
-      value: "ENGINE",
-      summary: "by default the first that works",
-      choices: engineNames,
-    },
+    ...imageOptions,
   },
   args: {},
   load: async () => (await import("./push.body.ts")).runPush,

@@ -27,8 +27,8 @@ export interface ControllerView extends ControllerStats {
   readonly rate: number;
 }
 
-/** A custom resource in the table. */
-export interface ObjectRow {
+/** What is shown of every object. */
+interface ShownObject {
   readonly uid: string;
   readonly apiVersion: string;
   readonly kind: string;
@@ -36,6 +36,10 @@ export interface ObjectRow {
   readonly name: string;
   readonly created?: string;
   readonly deleting: boolean;
+}
+
+/** A custom resource in the table. */
+export interface ObjectRow extends ShownObject {
   readonly conditions: readonly Condition[];
   readonly runs: number;
   readonly lastRun?: Pick<TracedRun, "time" | "milliseconds" | "result">;
@@ -44,14 +48,7 @@ export interface ObjectRow {
 }
 
 /** An object and what it owns. */
-export interface TreeNode {
-  readonly uid: string;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly created?: string;
-  readonly deleting: boolean;
+export interface TreeNode extends ShownObject {
   /** In a word: how it is, where it says so. */
   readonly health?: { readonly state: "good" | "bad" | "waiting"; readonly text: string };
   readonly children: readonly TreeNode[];

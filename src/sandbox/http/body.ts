@@ -3,7 +3,7 @@ import type { JsonObject } from "../../base/json.ts";
 import { messageOf } from "../../base/errors.ts";
 import { inKeyOrder } from "../../base/go-text.ts";
 import { NotRead, TooDeep, UnsupportedValue } from "../../kube/go-yaml/errors.ts";
-import { parseGoYaml } from "../../kube/yaml-go.ts";
+import { parseGoYaml } from "../../kube/go-yaml/parse-go-yaml.ts";
 import type { Body } from "../registry/context.ts";
 import { tooDeep } from "../nesting.ts";
 import { notImplemented, StatusError, unsupportedMediaType } from "../status-error.ts";

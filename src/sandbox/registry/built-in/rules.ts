@@ -18,7 +18,7 @@ import { protect, volumeProtection } from "./storage/protect.ts";
 import { volumeAttributesClassRules } from "./storage/volume-attributes-class-rules.ts";
 import { runtimeClassRules } from "./runtime-class-rules.ts";
 import { controllerRevisionRules } from "./workload/controller-revision-rules.ts";
-import { storageClassRules } from "./storage-class-rules.ts";
+import { storageClassRules } from "./storage/storage-class-rules.ts";
 import { eventRules, newEventRules } from "./event-rules.ts";
 import { limitRangeRules } from "./limits/limit-range-rules.ts";
 import { flowSchemaRules } from "./flow/flow-schema-rules.ts";

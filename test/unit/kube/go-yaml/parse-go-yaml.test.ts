@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { GoYamlError, NotRead, TooDeep, UnsupportedValue } from "../../../src/kube/go-yaml/errors.ts";
-import { parseGoYaml } from "../../../src/kube/yaml-go.ts";
+import { GoYamlError, NotRead, TooDeep, UnsupportedValue } from "../../../../src/kube/go-yaml/errors.ts";
+import { parseGoYaml } from "../../../../src/kube/go-yaml/parse-go-yaml.ts";
 
 const read = (text: string) => parseGoYaml(text).value;
 
@@ -115,7 +115,7 @@ interface Recorded {
   readonly base64?: string;
   readonly error?: string;
 }
-const recorded = readFileSync(join(import.meta.dirname, "../../golden/yaml/words.jsonl"), "utf8")
+const recorded = readFileSync(join(import.meta.dirname, "../../../golden/yaml/words.jsonl"), "utf8")
   .trimEnd()
   .split("\n")
   .map((line) => JSON.parse(line) as Recorded);

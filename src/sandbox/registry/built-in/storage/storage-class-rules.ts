@@ -1,20 +1,18 @@
-import { equalJson, isJsonObject, type JsonObject } from "../../../base/json.ts";
+import { equalJson, isJsonObject } from "../../../../base/json.ts";
 import {
   immutableField,
   invalidEach,
-  invalidField,
   requiredField,
-  tooLongField,
   unsupportedField,
-} from "../../admission/field-problem.ts";
-import { sortedByKey } from "../../admission/label-problem.ts";
-import { labelKeyProblems } from "../../admission/name-format.ts";
-import type { InvalidField } from "../../status-error.ts";
-import { objectsAt } from "./defaulting.ts";
-import { deprecatedLabel } from "./deprecated-label.ts";
-import type { KindRules } from "./kind-rules.ts";
-import { textAt } from "./read.ts";
-import { validateTopologies } from "./validate-topologies.ts";
+} from "../../../admission/field-problem.ts";
+import { sortedByKey } from "../../../admission/label-problem.ts";
+import { labelKeyProblems } from "../../../admission/name-format.ts";
+import { objectsAt } from "../defaulting.ts";
+import { deprecatedLabel } from "../deprecated-label.ts";
+import type { KindRules } from "../kind-rules.ts";
+import { textAt } from "../read.ts";
+import { validateTopologies } from "../validate-topologies.ts";
+import { validateParameters } from "./volume-attributes-class-rules.ts";
 
 const modes = ["Immediate", "WaitForFirstConsumer"];
 const policies = ["Delete", "Retain"];
@@ -33,7 +31,7 @@ export const storageClassRules: KindRules = {
       ...(provisioner
         ? invalidEach("provisioner", provisioner.toLowerCase(), labelKeyProblems(provisioner.toLowerCase()))
         : [requiredField("provisioner")]),
-      ...validateParameters(object.parameters),
+      ...validateParameters(object.parameters, { allowEmpty: true }),
       ...(policy === "" || policies.includes(String(policy))
         ? []
         : [unsupportedField("reclaimPolicy", policy, policies)]),
@@ -56,14 +54,3 @@ export const storageClassRules: KindRules = {
       }),
     ),
 };
-
-function validateParameters(value: unknown): InvalidField[] {
-  const parameters: JsonObject = isJsonObject(value) ? value : {};
-  const entries = Object.entries(parameters);
-  if (entries.length > 512) return [tooLongField("parameters", 512)];
-  const size = entries.reduce((sum, [key, text]) => sum + Buffer.byteLength(`${key}${String(text)}`), 0);
-  return [
-    ...(Object.hasOwn(parameters, "") ? [invalidField("parameters", "", "field can not be empty.")] : []),
-    ...(size > 262144 ? [tooLongField("parameters", 262144)] : []),
-  ];
-}

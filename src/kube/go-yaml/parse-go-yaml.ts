@@ -1,7 +1,7 @@
-import { composeValue } from "./go-yaml/compose.ts";
-import { Cursor } from "./go-yaml/cursor.ts";
-import { parseDocument } from "./go-yaml/parser.ts";
-import { readText } from "./go-yaml/read-text.ts";
+import { composeValue } from "./compose.ts";
+import { Cursor } from "./cursor.ts";
+import { parseDocument } from "./parser.ts";
+import { readText } from "./read-text.ts";
 
 /**
  * The first document of a text as sigs.k8s.io/yaml reads it: undefined when there is none. A key that a map has twice
@@ -11,7 +11,7 @@ import { readText } from "./go-yaml/read-text.ts";
  * @throws GoYamlError, UnsupportedValue, TooDeep beyond 500 levels, and NotRead
  */
 export function parseGoYaml(text: string | Buffer): { value: unknown; duplicates: string[] } {
-  const { text: read, unreadable } = readText(Buffer.from(text as Buffer));
+  const { text: read, unreadable } = readText(typeof text === "string" ? Buffer.from(text) : text);
   const node = parseDocument(new Cursor(read, unreadable));
   return node ? composeValue(node) : { value: undefined, duplicates: [] };
 }
