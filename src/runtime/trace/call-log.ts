@@ -58,7 +58,9 @@ export class CallLog {
     this.#untold = this.#untold.filter((other) => !isOf(other, call));
     if (!sent) return;
     const isWrite = !["get", "list", "watch"].includes(call.verb);
-    const known = isWrite && error === undefined && (before !== undefined || after !== undefined);
+    // what an object was before a write may be unknown, unless the server has said that it made it
+    const wasSeen = before !== undefined || (after !== undefined && sent.status === "201");
+    const known = isWrite && error === undefined && wasSeen;
     const { changes, more } = known
       ? fieldChanges(before, after, { masker: this.#masker, apiVersion, kind, limit: maxChanges })
       : { changes: [], more: 0 };

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { silentLogger } from "../../../../src/base/logger.ts";
 import { systemClock } from "../../../../src/base/clock.ts";
 import { controller, type Client, type OperatorOptions } from "../../../../src/index.ts";
-import { ConfigMap, Secret, ServiceAccount } from "../../../../src/k8s/core/v1.ts";
+import { ConfigMap, Event, Secret, ServiceAccount } from "../../../../src/k8s/core/v1.ts";
 import type { OperatorReport, TracedRun } from "../../../../src/kube/operator-report.ts";
 import { Members } from "../../../../src/runtime/assembly/members.ts";
 import { runOperator } from "../../../../src/runtime/assembly/run-operator.ts";
@@ -82,6 +82,7 @@ const runOf =
       : undefined;
 
 const key = { namespace: "default", name: "a" };
+const unseen = { metadata: key, involvedObject: { kind: "ConfigMap", apiVersion: "v1", ...key } };
 
 test("a run is told of with its calls, what each write changed, how long they took, and why it came", async () => {
   const built = controller(ConfigMap)
@@ -92,8 +93,10 @@ test("a run is told of with its calls, what each write changed, how long they to
       await own.apply(ServiceAccount, { metadata: request, automountServiceAccountToken: false });
       await own.patch(ConfigMap, request, { merge: { data: { size: "2" } } });
       await own.list(Secret, { namespace: "default" });
+      await own.apply(Event, { ...unseen, reason: "Applied" });
     });
   await client.create(ServiceAccount, { metadata: { namespace: "default", name: "default" } });
+  await client.create(Event, unseen);
   await client.create(ConfigMap, { metadata: key, data: { size: "1" } });
   const operator = reporting(built);
   const run = await operator.next(runOf("a"));
@@ -116,8 +119,10 @@ test("a run is told of with its calls, what each write changed, how long they to
     "apply serviceaccounts a server 201",
     "patch configmaps a server 200",
     "list secrets  server 200",
+    "apply events a server 200",
   ]);
   const [applied, patched] = run.calls.slice(2);
+  expect(run.calls.at(-1)?.changes).toBeUndefined(); // what it was before is not known
   expect(applied?.changes).toMatchObject([
     { path: ".", after: { automountServiceAccountToken: false, metadata: { name: "a" } } },
   ]);
